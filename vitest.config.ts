@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // *.spec.ts belongs to Playwright, which drives a real Electron.
+    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    exclude: ['**/node_modules/**', 'tests/e2e/**', 'tests/bench/**', 'tests/**/fixtures/**'],
+    environment: 'node',
+    restoreMocks: true,
+  },
+});
