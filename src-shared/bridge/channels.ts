@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { agreement } from '../contract/session.ts';
+import { TOP_UP_CHANNELS, ledgerRow, topUp } from '../contract/money.ts';
+import type { Card, ExceptionRow, PracticeView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
+import type { Problem } from '../errors/codes.ts';
+
+/**
+ * Every request a window can make of the main process, once: its request is checked at the door with this
+ * very schema, and both sides take their types from it. Answers are `Answer<...>`: never an exception.
+ */
+const nothing = z.strictObject({});
+const secret = z.string().min(1).max(128);
+const request = <Q extends z.ZodType, A>(schema: Q) => ({ schema, answer: undefined as unknown as A });
+const asks = <A>() => <Q extends z.ZodType>(schema: Q) => request<Q, A>(schema);
+
+export const settingsChange = z.strictObject({
+  language: z.enum(['zh-CN', 'en']).optional(),
+  theme: z.enum(['light', 'dark', 'system']).optional(),
+  volume: z.number().min(0).max(1).optional(),
+  muted: z.boolean().optional(),
+  stationName: z.string().trim().min(1).max(40).optional(),
+});
+
+export const CHANNELS = {
+  'session.view': asks<SessionView>()(nothing),
+  'session.startPractice': asks<SessionView>()(nothing),
+  /** `accountApi`: the origin to sign in to; empty keeps the one in settings. */
+  'session.signIn': asks<SessionView>()(z.strictObject({ accountApi: z.string().max(300), account: z.string().trim().min(1).max(64), password: secret })),
+  'session.changePassword': asks<SessionView>()(z.strictObject({ oldPassword: secret, newPassword: secret })),
+  'session.agreement': asks<z.infer<typeof agreement>>()(nothing),
+  'session.accept': asks<SessionView>()(z.strictObject({ version: z.string().min(1).max(64) })),
+  'session.signOut': asks<SessionView>()(nothing),
+
+  'status.view': asks<StatusView>()(nothing),
+
+  /** One scan, durable before it is answered. Any text is welcome; what is no number gets the verdict `invalid`. */
+  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000) })),
+  'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
+  /** The newest scans first, at most 50. */
+  'desk.recent': asks<readonly ScanLine[]>()(nothing),
+
+  'reports.today': asks<TodaySends>()(nothing),
+
+  'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
+  'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
+
+  'wallet.view': asks<WalletView>()(nothing),
+  'wallet.ledger': asks<{ items: readonly z.infer<typeof ledgerRow>[]; next: string; more: boolean }>()(z.strictObject({ cursor: z.string().max(64) })),
+  'wallet.createTopUp': asks<z.infer<typeof topUp>>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
+  'wallet.topUp': asks<z.infer<typeof topUp>>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+  'wallet.closeTopUp': asks<z.infer<typeof topUp>>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+
+  /** Practice mode only; elsewhere `not-allowed`. */
+  'practice.view': asks<PracticeView>()(nothing),
+  'practice.network': asks<PracticeView>()(z.strictObject({ network: z.enum(['on', 'off']) })),
+  'practice.drainBalance': asks<PracticeView>()(nothing),
+  /** Plays the phone that reads the QR code and pays on the payment page. */
+  'practice.pay': asks<PracticeView>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+  /** Prints the practice sheet through the system's print dialog. */
+  'practice.print': asks<null>()(nothing),
+
+  'settings.view': asks<Settings>()(nothing),
+  'settings.change': asks<Settings>()(settingsChange),
+} as const;
+
+export type Channel = keyof typeof CHANNELS;
+export type ChannelRequest<C extends Channel> = z.input<(typeof CHANNELS)[C]['schema']>;
+export type ChannelAnswer<C extends Channel> = (typeof CHANNELS)[C]['answer'];
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** What the main process tells windows unasked. */
+export type BridgeEvents = {
+  session: SessionView;
+  status: StatusView;
+  /** A card changed: a job ended, a number came back. */
+  card: Card;
+  settings: Settings;
+};
+export type EventName = keyof BridgeEvents;

@@ -1,0 +1,178 @@
+import type { Courier, Platform } from '../domain/couriers.ts';
+import type { Li } from '../domain/money.ts';
+import type { Role, Room } from '../domain/roles.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { NotANumber } from '../domain/waybill-number.ts';
+import type { JobKind, JobState, Service, WaitReason } from '../domain/work.ts';
+import type { Target } from '../contract/parcels.ts';
+import type { ErrorCode, Problem } from '../errors/codes.ts';
+
+/** What the window shows, as the main process tells it. Times are UTC ms, money is 厘. */
+
+/** Which window a person is in front of. `ready` is the rooms; everything before is a door. */
+export type Phase = 'welcome' | 'sign-in' | 'new-password' | 'agreement' | 'ready';
+
+export type SessionView = {
+  readonly phase: Phase;
+  readonly practice: boolean;
+  /** True once the session has ended by itself while work is queued: the desk goes on, a banner asks to sign in. */
+  readonly expired: boolean;
+  readonly account: string | null;
+  readonly operator: string | null;
+  readonly roles: readonly Role[];
+  readonly rooms: readonly Room[];
+  readonly station: string | null;
+  /** Origin of the account API that settings or a flag named; null before anyone named one. */
+  readonly accountApi: string | null;
+};
+
+export type StatusView = {
+  readonly network: 'online' | 'offline';
+  /** False until the first order feed of this database is here: scans wait up to a few seconds for it. */
+  readonly ordersReady: boolean;
+  readonly parcels: number;
+  readonly queue: { readonly waiting: number; readonly calling: number; readonly exceptions: number };
+  readonly waitReasons: Readonly<Partial<Record<WaitReason, number>>>;
+  /** What the station may still spend. */
+  readonly leaseLeft: Li;
+  /** The account's balance as last heard; null before the first answer. */
+  readonly balance: Li | null;
+  /** Parcels sent: today at this station, and since the operator began the shift. */
+  readonly today: number;
+  readonly shift: number;
+  /** Server time minus this machine's time. */
+  readonly clockOffset: number;
+  /** What is wrong at the moment, newest first; each shown as code, sentence, next action. */
+  readonly problems: readonly Problem[];
+};
+
+/** Why the verdict is what it is; the screen has the words. */
+export type VerdictReason =
+  | { readonly kind: 'work'; readonly work: readonly JobKind[] }
+  | { readonly kind: 'nothing-to-do' }
+  | { readonly kind: 'seen'; readonly at: number; readonly operator: string; readonly station: string }
+  | { readonly kind: 'intercepted'; readonly why: 'refund' | 'hold' | 'address-change' | 'risk' | 'recall'; readonly at: number | null }
+  | { readonly kind: 'no-order' }
+  | { readonly kind: 'funds'; readonly needed: Li; readonly left: Li }
+  | { readonly kind: 'unreadable'; readonly why: NotANumber | 'no-format' };
+
+/** One job on a parcel's card. */
+export type CardJob = {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly waits: WaitReason | null;
+  readonly price: Li;
+  readonly charged: Li;
+  readonly error: ErrorCode | null;
+};
+
+/** 本单: everything the desk shows about one scan; sent again whenever a part of it changes. */
+export type Card = {
+  readonly scanId: number;
+  readonly at: number;
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason;
+  /** The number as read, or the scanned text cut to 40 visible characters where it is none. */
+  readonly number: string;
+  readonly suffix: string | null;
+  readonly operator: string;
+  readonly parcel: null | {
+    readonly courier: Courier;
+    readonly platform: Platform;
+    readonly store: string;
+    readonly orderNumber: string;
+    readonly target: Target | null;
+    readonly recipient: string;
+    /** Masked: 138****1234. */
+    readonly phone: string;
+    readonly region: string;
+    readonly items: readonly { readonly name: string; readonly quantity: number }[];
+  };
+  /** The number after conversion, beside the original. */
+  readonly replacement: null | { readonly number: string; readonly courier: Courier };
+  /** The privacy number X that the recipient's phone hides behind, and its end. */
+  readonly privacyNumber: null | { readonly number: string; readonly until: number };
+  readonly jobs: readonly CardJob[];
+  /** Charged so far, and expected in all. */
+  readonly charged: Li;
+  readonly cost: Li;
+  /** ms from the scan to the last job's end; null while something is open or nothing was to do. */
+  readonly took: number | null;
+};
+
+/** One line of the strip under the desk. */
+export type ScanLine = { readonly scanId: number; readonly at: number; readonly verdict: Verdict; readonly number: string; readonly reason: VerdictReason };
+
+export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
+/** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */
+export type TodaySends = {
+  readonly day: string;
+  readonly scans: Readonly<Record<Verdict, number>>;
+  readonly total: { readonly count: number; readonly spent: Li };
+  readonly byService: readonly SendCount[];
+  readonly byCourier: readonly SendCount[];
+  readonly byPlatform: readonly SendCount[];
+  readonly byOperator: readonly SendCount[];
+  readonly byHour: readonly SendCount[];
+};
+
+/** 异常: a job that waits for a person. `proposed` is the one action that is proposed. */
+export type ExceptionRow = {
+  readonly jobId: string;
+  readonly scanId: number;
+  readonly number: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly error: ErrorCode;
+  readonly about: string;
+  readonly attempts: number;
+  readonly since: number;
+  readonly held: Li;
+  readonly proposed: ExceptionAction;
+  /** What a person may do; a job whose effect may have happened is never offered a plain retry. */
+  readonly allowed: readonly ExceptionAction[];
+};
+/** retry: call again · void: give up and release the money · done: it happened, charge it. */
+export type ExceptionAction = 'retry' | 'void' | 'done';
+
+export type WalletView = {
+  readonly balance: Li;
+  readonly escrow: Li;
+  readonly toppedUp: Li;
+  readonly captured: Li;
+  readonly refunded: Li;
+  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
+  readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
+  /** This station's own side, to compare. `unreported` is captured here but not yet acknowledged there. */
+  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly refunded: Li; readonly unreported: Li };
+  readonly at: number;
+};
+
+/** A row of the practice sheet 练习单: a parcel as Code 128 with what should happen when it is scanned. */
+export type SheetRow = {
+  readonly number: string;
+  readonly platform: Platform | null;
+  readonly courier: Courier | null;
+  readonly verdict: Verdict;
+  readonly work: readonly JobKind[];
+  /** ms after the start of the practice day from which an interception makes it `intercepted`; before that it is `pass`. */
+  readonly interceptedAfter: number | null;
+};
+
+export type PracticeView = {
+  readonly seed: number;
+  readonly network: 'on' | 'off';
+  /** The payment page of a top-up is opened by a phone; practice can play the phone. */
+  readonly rows: readonly SheetRow[];
+};
+
+export type Settings = {
+  readonly language: 'zh-CN' | 'en';
+  readonly theme: 'light' | 'dark' | 'system';
+  /** 0 to 1 */
+  readonly volume: number;
+  readonly muted: boolean;
+  readonly stationName: string;
+  readonly accountApi: string | null;
+};

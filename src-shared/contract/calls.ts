@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import * as money from './money.ts';
+import * as parcels from './parcels.ts';
+import * as session from './session.ts';
+import { cursor, nothing, pageOf } from './values.ts';
+
+/**
+ * One row a call of the account API: the client checks answers with it, the practice world checks requests with it,
+ * and both take their types from it. `:name` in a path is a parameter; a GET's request is its query.
+ * Source: the account API contract of the platform.
+ */
+const call = <Q extends z.ZodType, A extends z.ZodType>(method: 'GET' | 'POST', path: string, request: Q, answer: A, open = false) => ({ method, path, request, answer, open });
+
+export const CALLS = {
+  signIn: call('POST', '/v1/session', session.signIn, session.session, true),
+  refresh: call('POST', '/v1/session/refresh', session.refresh, session.tokens, true),
+  signOut: call('POST', '/v1/session/end', nothing, nothing),
+  changePassword: call('POST', '/v1/session/password', session.newPassword, nothing),
+  agreement: call('GET', '/v1/agreement', nothing, session.agreement),
+  acceptAgreement: call('POST', '/v1/agreement/acceptance', session.acceptance, session.accepted),
+  entitlements: call('GET', '/v1/entitlements', nothing, parcels.entitlements),
+  registerStation: call('POST', '/v1/stations', money.registerStation, money.station),
+  openStation: call('POST', '/v1/stations/:stationId/open', money.openStation, money.openedStation),
+  operators: call('GET', '/v1/operators', nothing, money.operators),
+  orders: call('GET', '/v1/orders', cursor, pageOf(parcels.parcel)),
+  order: call('GET', '/v1/orders/:number', nothing, parcels.parcel),
+  interceptions: call('GET', '/v1/interceptions', cursor, pageOf(parcels.interception)),
+  writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
+  balance: call('GET', '/v1/balance', nothing, money.balance),
+  grantLease: call('POST', '/v1/leases', money.leaseRequest, money.lease),
+  journal: call('POST', '/v1/stations/:stationId/journal', money.journalBatch, money.journalAnswer),
+  ledger: call('GET', '/v1/ledger', cursor, pageOf(money.ledgerRow)),
+  prices: call('GET', '/v1/prices', nothing, money.prices),
+  createTopUp: call('POST', '/v1/top-ups', money.createTopUp, money.topUp),
+  topUp: call('GET', '/v1/top-ups/:topUpId', nothing, money.topUp),
+  closeTopUp: call('POST', '/v1/top-ups/:topUpId/close', nothing, money.topUp),
+  counts: call('GET', '/v1/counts', parcels.dayQuery, parcels.dayCounts),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type RequestOf<N extends CallName> = z.input<(typeof CALLS)[N]['request']>;
+export type AnswerOf<N extends CallName> = z.output<(typeof CALLS)[N]['answer']>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { hash, id, jobKind, li, service, text, time } from './values.ts';
+
+export const balance = z.object({
+  /** What can still be lent or spent. */
+  balance: li.nonnegative(),
+  /** Lent to stations 额度 and not captured yet. */
+  escrow: li.nonnegative(),
+  toppedUp: li,
+  adjusted: li,
+  captured: li,
+  refunded: li,
+  leases: z.array(
+    z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
+  ),
+});
+export type Balance = z.infer<typeof balance>;
+
+/** `grantId` is made once and reused on every retry of the same request (money.md, hole 5). */
+export const leaseRequest = z.object({ grantId: id, stationId: id, epoch: z.int().positive(), amount: li.positive() });
+/** The amount granted can be less than was asked, never more. A 409 `insufficient-balance` grants nothing. */
+export const lease = z.object({ leaseId: id, grantId: id, amount: li.positive(), spendUntil: time, priceVersion: z.int() });
+export type Lease = z.infer<typeof lease>;
+
+export const station = z.object({ stationId: id, name: text });
+export const registerStation = z.object({ deviceId: id, name: text });
+/** `lastSequence` and `lastHash` are those of the station's own journal in `epoch`; 0 and null before its first entry. */
+export const openStation = z.object({ epoch: z.int().nonnegative(), lastSequence: z.int().nonnegative(), lastHash: hash.nullable(), nonce: id });
+/** The same epoch where the database is the one the API knows, otherwise a new one (money.md, epoch). */
+export const openedStation = z.object({ epoch: z.int().positive(), reason: z.enum(['first', 'same', 'behind', 'diverged', 'cloned']), lastSequence: z.int().nonnegative() });
+
+/**
+ * 流水: what a station reports. `hash` = sha256 hex of previous hash (or 64 zeros) + the JSON text `body`.
+ * The body is sent as the very text that was hashed; it holds one of the shapes of `journalBody`.
+ */
+export const journalEntry = z.object({ sequence: z.int().positive(), hash, body: z.string().max(4000) });
+export type JournalEntry = z.infer<typeof journalEntry>;
+export const journalBatch = z.object({ epoch: z.int().positive(), entries: z.array(journalEntry).min(1).max(500) });
+export const journalAnswer = z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative() });
+
+const at = time;
+const job = { jobId: id, key: id };
+/** Everything that can lead to a provider call is journaled before it happens (money.md, hole 1). */
+export const journalBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('grant-request'), at, grantId: id, amount: li }),
+  z.object({ kind: z.literal('wait-funds'), at, ...job, amount: li }),
+  z.object({ kind: z.literal('hold'), at, ...job, holdId: id, leaseId: id, amount: li }),
+  z.object({ kind: z.literal('call'), at, ...job, attempt: z.int().positive() }),
+  z.object({ kind: z.literal('capture'), at, ...job, holdId: id, leaseId: id, amount: li, number: z.string(), work: jobKind }),
+  z.object({ kind: z.literal('void'), at, ...job, holdId: id, leaseId: id }),
+  z.object({ kind: z.literal('refund'), at, ...job, holdId: id, amount: li }),
+  z.object({ kind: z.literal('close'), at, leaseId: id }),
+]);
+export type JournalBody = z.infer<typeof journalBody>;
+
+export const ledgerRow = z.object({
+  id,
+  at: time,
+  kind: z.enum(['top-up', 'adjustment', 'lend', 'return', 'capture', 'refund']),
+  /** Signed: what it did to the balance; a capture is paid from escrow, so its effect on the balance is 0. */
+  amount: li,
+  /** What was charged by a capture, 0 otherwise. */
+  charged: li,
+  balance: li,
+  number: text.nullable(),
+  work: jobKind.nullable(),
+  stationName: text.nullable(),
+});
+export type LedgerRow = z.infer<typeof ledgerRow>;
+
+export const prices = z.object({ version: z.int(), prices: z.array(z.object({ service, price: li })) });
+
+export const TOP_UP_CHANNELS = ['wechat', 'alipay'] as const;
+export const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
+export const createTopUp = z.object({ requestId: id, amount: li.min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) });
+/** `paid` means that the balance has risen. `qr` is the text a phone reads; the client only shows it. */
+export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: z.enum(TOP_UP_STATES), qr: z.string().max(2000), expiresAt: time });
+export type TopUp = z.infer<typeof topUp>;
+
+export const operators = z.object({ operators: z.array(z.object({ id, name: text, badge: text })) });

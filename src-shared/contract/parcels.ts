@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { courier, id, jobKind, li, platform, service, text, time } from './values.ts';
+
+/** Where the platform needs the parcel's number to be: another segment 号段 of its courier, or another courier. */
+export const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('segment'), segment: id }),
+  z.object({ kind: z.literal('courier'), courier }),
+]);
+export type Target = z.infer<typeof target>;
+
+/** A parcel 包裹 to ship, as the order feed and the look-up of one number tell it. */
+export const parcel = z.object({
+  /** The original waybill number, normalised. */
+  number: z.string().min(1).max(40),
+  courier,
+  platform,
+  store: z.object({ id, name: text }),
+  orderNumber: id,
+  target: target.nullable(),
+  /** The recipient's phone is to be hidden behind a privacy number. */
+  privacy: z.boolean(),
+  recipient: z.object({ name: text, phone: z.string().max(32), region: text }),
+  items: z.array(z.object({ name: text, quantity: z.int().positive() })),
+  /** The order is refunded, or held by the platform: the parcel must not leave. */
+  refund: z.boolean(),
+  hold: z.boolean(),
+});
+export type Parcel = z.infer<typeof parcel>;
+
+/** 拦截: a parcel that must not leave, told by the platform while the day runs. */
+export const INTERCEPTION_REASONS = ['refund', 'address-change', 'risk', 'recall'] as const;
+export const interception = z.object({ number: z.string().min(1).max(40), reason: z.enum(INTERCEPTION_REASONS), at: time });
+export type Interception = z.infer<typeof interception>;
+
+/** The shipment as the platform's order shall show it; original and new number stay side by side. */
+export const writeBack = z.object({
+  requestId: id,
+  orderNumber: id,
+  platform,
+  original: z.string().min(1).max(40),
+  replacement: z.string().min(1).max(40),
+  courier,
+});
+export const writtenBack = z.object({ writeBackId: id, at: time });
+
+/**
+ * Who does a service: the kind names an adapter, everything else is configuration that can change at any time.
+ * `credential` holds what the kind's signature needs, by name.
+ */
+export const provider = z.object({
+  kind: z.enum(['yunguanlian', 'danhaobao', 'yunxinliuke-sms', 'yunxinliuke-voice']),
+  endpoint: z.url(),
+  credential: z.record(z.string().max(64), z.string().max(512)),
+  limits: z.object({ perSecond: z.number().positive(), concurrency: z.int().positive() }),
+});
+export type Provider = z.infer<typeof provider>;
+
+export const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider });
+export type Entitlement = z.infer<typeof entitlement>;
+export const entitlements = z.object({ version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement) });
+export type Entitlements = z.infer<typeof entitlements>;
+
+/** Daily send counts over all stations of the account. Day as 2026-11-24 in the account's time zone (UTC+8). */
+export const dayQuery = z.object({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
+export const dayCounts = z.object({ day: z.string(), sends: z.array(z.object({ kind: jobKind, count: z.int(), spent: li })) });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { COURIERS, PLATFORMS } from '../domain/couriers.ts';
+import { ROLES } from '../domain/roles.ts';
+import { JOB_KINDS, SERVICES } from '../domain/work.ts';
+
+/** The values that several calls of the account API share. Times are UTC ms, money is an integer of 厘. */
+export const li = z.int();
+export const time = z.int().nonnegative();
+export const id = z.string().min(1).max(128);
+export const text = z.string().max(2000);
+export const courier = z.enum(COURIERS);
+export const platform = z.enum(PLATFORMS);
+export const service = z.enum(SERVICES);
+export const jobKind = z.enum(JOB_KINDS);
+export const role = z.enum(ROLES);
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const nothing = z.object({});
+
+/** A delta feed's page: never skips or repeats across pages. `next` is where the following page starts. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string(), more: z.boolean() });
+export const cursor = z.object({ cursor: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(1000).optional() });
+
+/** RFC 9457 problem document with a stable `code`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().min(1).max(64),
+  detail: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;

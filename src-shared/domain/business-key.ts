@@ -1,0 +1,10 @@
+import type { JobKind } from './work.ts';
+
+/**
+ * The key that makes a job one effect over all stations: account, waybill number and kind of work.
+ * It is the provider's idempotency key and what the account API de-duplicates captures by
+ * (money.md, hole 4): two offline stations that scan the same parcel make one effect.
+ */
+export function businessKey(accountId: string, number: string, kind: JobKind): string {
+  return `${accountId}:${number}:${kind}`;
+}

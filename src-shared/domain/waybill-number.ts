@@ -1,0 +1,64 @@
+import type { Courier } from './couriers.ts';
+import { WAYBILL_FORMATS } from './waybill-formats.ts';
+
+/** Why a scanned text is no waybill number at all. */
+export type NotANumber = 'empty' | 'too-long' | 'link' | 'phone' | 'structured' | 'characters' | 'look-alike' | 'check-digit';
+
+export type Reading =
+  | {
+      readonly kind: 'number';
+      /** Upper case, half width, no spaces, without a JD parcel suffix. */
+      readonly number: string;
+      /** JD prints "-1-3-" behind the number of a parcel with several pieces. */
+      readonly suffix: string | null;
+      /** Couriers whose format fits, best first; empty where none does. */
+      readonly candidates: readonly Courier[];
+    }
+  | { readonly kind: 'not-a-number'; readonly why: NotANumber };
+
+/** Longer than any code that a courier prints; a scanner that sends more is reading something else. */
+export const LONGEST_NUMBER = 40;
+
+const JD_SUFFIX = /^(JD[A-Z]{0,2}\d{11,15})(-\d{1,4}-\d{1,4}-?)$/;
+const S10 = /^[A-Z]{2}(\d{8})(\d)[A-Z]{2}$/;
+
+/** Reads what a scanner sent. Total: any text gives a reading. Rules: courier formats in waybill-formats.ts, S10 of UPU. */
+export function readWaybillNumber(raw: string): Reading {
+  if (raw.length > 10_000) return refuse('too-long');
+  const folded = fold(raw);
+  if (folded === '') return refuse('empty');
+  if (/^[A-Z][A-Z0-9+.-]*:\/\//.test(folded) || /^WWW\./.test(folded)) return refuse('link');
+  if (/^[{[<]/.test(folded) || /^MMM=/.test(folded)) return refuse('structured');
+  if (folded.length > LONGEST_NUMBER) return refuse('too-long');
+  if (!/^[A-Z0-9-]+$/.test(folded)) return refuse('characters');
+  if (/^(86)?1[3-9]\d{9}$/.test(folded)) return refuse('phone');
+  // YunExpress prints YT and 16 digits, DHL prints JD and 18: neither is a parcel of ours.
+  if (/^YT\d{16}$/.test(folded) || /^JD\d{18}$/.test(folded)) return refuse('look-alike');
+  const s10 = S10.exec(folded);
+  if (s10 && Number(s10[2]) !== s10CheckDigit(s10[1] as string)) return refuse('check-digit');
+  const jd = JD_SUFFIX.exec(folded);
+  const number = jd?.[1] ?? folded;
+  return { kind: 'number', number, suffix: jd?.[2] ?? null, candidates: candidatesFor(number) };
+}
+
+/** Upper case, full-width forms to half width, spaces and control characters out. */
+function fold(raw: string): string {
+  return raw.normalize('NFKC').replace(/[\s\p{C}]/gu, '').toUpperCase();
+}
+
+function candidatesFor(number: string): Courier[] {
+  const fitting = WAYBILL_FORMATS.formats.filter((format) => format.pattern.test(number)).map((format) => format.courier);
+  return [...new Set(fitting)];
+}
+
+/** UPU S10: weights 8 6 4 2 3 5 9 7, 11 - sum mod 11, where 10 becomes 0 and 11 becomes 5. */
+export function s10CheckDigit(eightDigits: string): number {
+  const weights = [8, 6, 4, 2, 3, 5, 9, 7];
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(eightDigits[at]), 0);
+  const digit = 11 - (sum % 11);
+  return digit === 10 ? 0 : digit === 11 ? 5 : digit;
+}
+
+function refuse(why: NotANumber): Reading {
+  return { kind: 'not-a-number', why };
+}

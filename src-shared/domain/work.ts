@@ -1,0 +1,24 @@
+/** The paid services of product.md. */
+export const SERVICES = ['sync', 'trace', 'sms', 'privacy'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** What a scan can set in motion. `sync` and `trace` are the two kinds of conversion 单号转换. */
+export const JOB_KINDS = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/** The service that pays for a job; a write-back to the platform's order is free. */
+export const SERVICE_OF: Readonly<Record<JobKind, Service | null>> = {
+  sync: 'sync',
+  trace: 'trace',
+  'write-back': null,
+  privacy: 'privacy',
+  'forwarding-sms': 'sms',
+};
+
+/** 任务 states of money.md, and `parked`: waits for a person, with a reason and one proposed action. */
+export const JOB_STATES = ['waiting', 'claimed', 'calling', 'done', 'refused', 'unknown', 'parked', 'void'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** Why a waiting job waits. */
+export const WAIT_REASONS = ['offline', 'funds', 'service-off', 'paused', 'limited', 'depends', 'retry'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];

@@ -1,0 +1,73 @@
+/**
+ * Every failure that a person can meet. Each has one plain sentence and one next action in
+ * zh-CN.json and en.json beside this file; a test keeps the three in step.
+ */
+export const ERROR_CODES = [
+  // start
+  'flag-unknown',
+  'flag-value',
+  'data-dir-unusable',
+  'already-running',
+  'settings-damaged',
+  'database-damaged',
+  'database-newer',
+  'database-locked',
+  'disk-full',
+  'store-failed',
+  'practice-port-taken',
+  'practice-died',
+  'practice-unavailable',
+  // at the door of the main process
+  'request-malformed',
+  'not-allowed',
+  'internal',
+  // the account API
+  'api-unreachable',
+  'api-address-missing',
+  'api-address-invalid',
+  'api-schema',
+  'api-refused',
+  'api-busy',
+  'wrong-password',
+  'weak-password',
+  'session-expired',
+  'must-change-password',
+  'agreement-required',
+  'account-suspended',
+  'service-disabled',
+  'insufficient-balance',
+  'clock-wrong',
+  // top-up
+  'top-up-unknown',
+  'top-up-amount',
+  // jobs that wait for a person
+  'provider-refused-platform',
+  'provider-refused-merchant',
+  'provider-refused-parcel',
+  'provider-outcome-unknown',
+  'provider-config',
+  'job-unreadable',
+  'job-dependency-failed',
+  'job-gone',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A failure as it crosses the bridge: a code, and what it was about without phone numbers or tokens. */
+export type Problem = { readonly code: ErrorCode; readonly about?: string };
+
+/** An expected failure inside the program. Its message is for logs; people read the texts of its code. */
+export class StationError extends Error {
+  readonly code: ErrorCode;
+  readonly about: string | undefined;
+  constructor(code: ErrorCode, about?: string, options?: ErrorOptions) {
+    super(about === undefined ? code : `${code}: ${about}`, options);
+    this.name = 'StationError';
+    this.code = code;
+    this.about = about;
+  }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof StationError)) return { code: 'internal' };
+  return error.about === undefined ? { code: error.code } : { code: error.code, about: error.about };
+}
