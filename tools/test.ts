@@ -1,0 +1,65 @@
+// npm test: check, unit tests, the app end to end, the packaged app end to end; the last line is the sum
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin } from './bin.ts';
+import { build } from './build/build.ts';
+import { handOver, handOverQuietly } from './child.ts';
+import { runE2e } from './e2e/run.ts';
+import { makeDriveable } from './package/driveable.ts';
+import { packageApp } from './package/package.ts';
+import { ready } from './ready.ts';
+import { say } from './report/say.ts';
+import { explain, runTool } from './report/stop.ts';
+import { nothing, sum, tallyPlaywright, tallyVitest, type Tally } from './report/tally.ts';
+
+const reports = mkdtempSync(join(tmpdir(), 'jingbus-station-reports-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+let total: Tally = nothing;
+const broken: string[] = [];
+
+/** A stage that breaks is reported and the next one still runs: one run should tell everything it can. */
+async function stage(name: string, work: () => Promise<number>): Promise<void> {
+  say(`\n== ${name}`);
+  try {
+    if ((await work()) !== 0) broken.push(name);
+  } catch (error) {
+    explain(error);
+    broken.push(name);
+  }
+}
+
+await runTool(async () => {
+  await stage('check', () => handOverQuietly(process.execPath, [join(import.meta.dirname, 'check.ts')]));
+  const electron = await ready();
+
+  await stage('tests in Node', async () => {
+    const report = join(reports, 'vitest.json');
+    const code = await handOver(process.execPath,
+      [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    total = sum(total, tallyVitest(report));
+    return code;
+  });
+
+  await stage('tests of the app', async () => {
+    await build();
+    const report = join(reports, 'e2e.json');
+    const code = await runE2e({ electron, report });
+    total = sum(total, tallyPlaywright(report));
+    return code;
+  });
+
+  await stage('tests of the packaged app', async () => {
+    await packageApp(electron);
+    const report = join(reports, 'e2e-packaged.json');
+    const code = await runE2e({ electron, report, packaged: (await makeDriveable()).executable });
+    total = sum(total, tallyPlaywright(report));
+    return code;
+  });
+
+  if (total.skipped > 0) say(`${total.skipped} skipped`);
+  say(broken.length === 0 ? '' : `\nFAILED: ${broken.join(', ')}`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
