@@ -1,0 +1,92 @@
+import { EMPTY_WEDGE, isBurst, press, silence, silenceAfter, type Finding, type Key, type Wedge } from './wedge.ts';
+
+type Ears = {
+  /** True where scans are taken; elsewhere a scan is only noticed. */
+  readonly onDesk: () => boolean;
+  readonly onFinding: (finding: Finding) => void;
+  /** A scanner was used where nothing can be scanned. */
+  readonly onMisplaced: (text: string) => void;
+  /** What is held, for showing what fingers type. */
+  readonly onHeld: (text: string, byScanner: boolean) => void;
+  /** Enter or space while nothing is held; true if it was used. */
+  readonly onConfirm: () => boolean;
+};
+
+/**
+ * Listens on the window in the capture phase, before any button sees the key. Keys for an editable
+ * element go there: an input method may be at work in it.
+ */
+export function listenForScans(ears: Ears): () => void {
+  let wedge: Wedge = EMPTY_WEDGE;
+  let wasOnDesk = ears.onDesk();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function take(next: Wedge, finding: Finding | null): void {
+    wedge = next;
+    if (finding) ears.onFinding(finding);
+    ears.onHeld(wedge.text, isBurst(wedge, 2, 100));
+    clearTimeout(timer);
+    const after = silenceAfter(wedge);
+    // `timeStamp` and `performance.now()` share their origin.
+    if (after !== null) timer = setTimeout(() => hush(), Math.max(0, wedge.lastAt + after - performance.now()) + 1);
+  }
+
+  function hush(): void {
+    if (!ears.onDesk()) {
+      wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };
+      return;
+    }
+    const step = silence(wedge, performance.now());
+    take(step.wedge, step.finding);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (isEditable(event.target)) return;
+    const onDesk = ears.onDesk();
+    // What was typed in one room is no beginning of what is scanned in another.
+    if (onDesk !== wasOnDesk) wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };
+    wasOnDesk = onDesk;
+    const step = press(wedge, keyOf(event));
+    if (onDesk) {
+      const idle = wedge.text === '' && !step.swallow && (event.key === 'Enter' || event.key === ' ');
+      if (step.swallow || (idle && !event.repeat && ears.onConfirm())) swallow(event);
+      if (step.wedge !== wedge) take(step.wedge, step.finding);
+      return;
+    }
+    // Outside the desk single keys keep their meaning; only what no fingers can type is caught.
+    const scanned = step.finding?.kind === 'scan' && (isBurst(wedge, 6, 35) || isBurst(wedge, 10, 120));
+    if (scanned || isBurst(step.wedge, 3, 35)) swallow(event);
+    if (scanned && step.finding) ears.onMisplaced(step.finding.text);
+    take(step.wedge, null);
+  }
+
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('keydown', onKeyDown, { capture: true });
+  };
+}
+
+function swallow(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function keyOf(event: KeyboardEvent): Key {
+  return {
+    key: event.key,
+    code: event.code,
+    time: event.timeStamp,
+    shift: event.shiftKey,
+    modified: event.ctrlKey || event.altKey || event.metaKey,
+    repeat: event.repeat,
+    masked: event.isComposing || event.keyCode === 229,
+  };
+}
+
+/** Fields that take text; a tick box, a slider or a button is none. */
+function isEditable(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}

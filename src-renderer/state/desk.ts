@@ -1,0 +1,105 @@
+import { create } from 'zustand';
+import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { ask } from '../bridge/station.ts';
+import { scanQueue } from './scan-queue.ts';
+
+/** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
+export type FailedScan = { readonly id: number; readonly text: string; readonly problem: Problem };
+export type RescanReason = 'no-end' | 'stalled';
+
+type Desk = {
+  /** The newest scan's card; the verdict panel keeps it until the next scan. */
+  readonly current: Card | null;
+  /** An older card that somebody opened from the strip; the next scan closes it. */
+  readonly opened: Card | null;
+  readonly lines: readonly ScanLine[];
+  /** Scans that were made and not answered yet. */
+  readonly open: number;
+  readonly failed: readonly FailedScan[];
+  /** A code that may be a fragment: never sent, the label has to be scanned again. */
+  readonly rescan: { readonly text: string; readonly why: RescanReason } | null;
+  /** Somebody has taken the intercepted parcel off the belt. */
+  readonly acknowledged: boolean;
+  /** What is being typed by hand; scanners are too fast to be worth showing. */
+  readonly typed: string;
+  /** What happened last, so that the panel shows the newest thing. */
+  readonly newest: 'card' | 'failed' | 'rescan' | null;
+};
+
+const LINES_KEPT = 50;
+const EMPTY: Desk = { current: null, opened: null, lines: [], open: 0, failed: [], rescan: null, acknowledged: true, typed: '', newest: null };
+
+export const useDesk = create<Desk>(() => EMPTY);
+
+let failures = 0;
+const verdictListeners = new Set<(card: Card) => void>();
+
+/** Called with each newly scanned card, before React paints it. Tones hang here. */
+export function onVerdict(listener: (card: Card) => void): () => void {
+  verdictListeners.add(listener);
+  return () => verdictListeners.delete(listener);
+}
+
+export const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.number, reason: card.reason });
+
+/** Sends a scan to the main process, after those before it. */
+export const scan = scanQueue((text) => ask('desk.scan', { text }), {
+  onCard(card) {
+    useDesk.setState((desk) => ({
+      current: card,
+      opened: null,
+      lines: [lineOf(card), ...desk.lines.filter((line) => line.scanId !== card.scanId)].slice(0, LINES_KEPT),
+      rescan: null,
+      acknowledged: card.verdict !== 'intercepted',
+      newest: 'card',
+    }));
+    for (const listener of verdictListeners) listener(card);
+  },
+  onProblem: (text, problem) => useDesk.setState((desk) => ({ failed: [...desk.failed, { id: ++failures, text, problem }], newest: 'failed' })),
+  onLength: (open) => useDesk.setState({ open }),
+});
+
+export function retryFailed(id: number): void {
+  const text = useDesk.getState().failed.find((one) => one.id === id)?.text;
+  if (text === undefined) return;
+  putAwayFailed(id);
+  scan(text);
+}
+
+export const putAwayFailed = (id: number): void =>
+  useDesk.setState((desk) => {
+    const failed = desk.failed.filter((one) => one.id !== id);
+    return { failed, newest: failed.length === 0 && desk.newest === 'failed' ? (desk.current ? 'card' : null) : desk.newest };
+  });
+
+export const acknowledge = (): void => useDesk.setState({ acknowledged: true });
+export const showTyped = (typed: string): void => useDesk.setState({ typed });
+export const askForRescan = (text: string, why: RescanReason): void => useDesk.setState({ rescan: { text, why }, newest: 'rescan' });
+
+/** A card changed in the main process: a job ended, a number came back. */
+export function showCardChange(card: Card): void {
+  const { current, opened } = useDesk.getState();
+  if (current?.scanId === card.scanId) useDesk.setState({ current: card });
+  if (opened?.scanId === card.scanId) useDesk.setState({ opened: card });
+}
+
+export async function openCard(scanId: number): Promise<void> {
+  if (useDesk.getState().current?.scanId === scanId) return closeCard();
+  const answer = await ask('desk.card', { scanId });
+  if (answer.ok) useDesk.setState({ opened: answer.value });
+}
+
+export const closeCard = (): void => useDesk.setState({ opened: null });
+
+export async function loadRecent(): Promise<void> {
+  const answer = await ask('desk.recent', {});
+  if (!answer.ok) return;
+  // A scan can be answered before this list is: the list must not hide it.
+  useDesk.setState((desk) => ({
+    lines: [...desk.lines, ...answer.value.filter((line) => !desk.lines.some((known) => known.scanId === line.scanId))].sort((a, b) => b.scanId - a.scanId).slice(0, LINES_KEPT),
+  }));
+}
+
+/** The cards of one account are nothing for the next. */
+export const clearDesk = (): void => useDesk.setState(EMPTY);

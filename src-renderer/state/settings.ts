@@ -1,0 +1,18 @@
+import { create } from 'zustand';
+import type { ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Settings } from '../../src-shared/bridge/views.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { ask } from '../bridge/station.ts';
+
+/** What a station shows before its settings are read. */
+export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null };
+
+export const useSettings = create<{ readonly settings: Settings; readonly problem: Problem | null }>(() => ({ settings: FIRST_SETTINGS, problem: null }));
+
+export const showSettings = (settings: Settings): void => useSettings.setState({ settings });
+
+export async function changeSettings(change: ChannelRequest<'settings.change'>): Promise<void> {
+  const answer = await ask('settings.change', change);
+  if (answer.ok) useSettings.setState({ settings: answer.value, problem: null });
+  else useSettings.setState({ problem: answer.problem });
+}
