@@ -73,7 +73,7 @@ async function download(url: string, file: string, label: string): Promise<void>
         pass(null, chunk);
       },
     });
-    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(file), { signal: wait.signal });
+    await pipeline(Readable.from(response.body), meter, createWriteStream(file), { signal: wait.signal });
   } finally {
     wait.stop();
   }

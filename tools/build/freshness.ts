@@ -13,7 +13,7 @@ export function sourcesNow(): string {
     const path = join(root, source);
     if (!existsSync(path)) continue;
     const files = statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, encoding: 'utf8' }).sort().map((file) => join(path, file))
+      ? readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted().map((file) => join(path, file))
       : [path];
     for (const file of files) {
       const { size, mtimeMs } = statSync(file);

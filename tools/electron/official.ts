@@ -29,7 +29,7 @@ export async function downloadOfficial(): Promise<void> {
       downloadOptions: {
         quiet: true,
         signal: wait.signal,
-        getProgressCallback: async ({ transferred, total }) => {
+        getProgressCallback: async ({ transferred, total }: { transferred: number; total: number | null }) => {
           wait.heard();
           progress(transferred, total);
         },
