@@ -20,14 +20,7 @@ export default {
       name: 'electron-only-in-its-room',
       comment: 'Everything but src-main/electron runs in plain Node, so that it can be tested without a window.',
       severity: 'error',
-      from: { path: rooms, pathNot: ['^src-main/electron/', '^src-main/main\\.ts$'] },
-      to: { path: ['^electron$', '^electron/', '(^|/)node_modules/electron/'] },
-    },
-    {
-      name: 'main-is-a-list',
-      comment: 'The composition root composes; what it composes from electron lives in src-main/electron.',
-      severity: 'error',
-      from: { path: '^src-main/main\\.ts$' },
+      from: { path: rooms, pathNot: '^src-main/electron/' },
       to: { path: ['^electron$', '^electron/', '(^|/)node_modules/electron/'] },
     },
     {
@@ -130,7 +123,6 @@ export default {
     exclude: { path: ['(^|/)fixtures/', '^(out|dist)/'] },
     // The bundled parsers know no TypeScript 7; swc reads it as written, types included.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
