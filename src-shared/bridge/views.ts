@@ -10,11 +10,13 @@ import type { ErrorCode, Problem } from '../errors/codes.ts';
 /** What the window shows, as the main process tells it. Times are UTC ms, money is 厘. */
 
 /** Which window a person is in front of. `ready` is the rooms; everything before is a door. */
-export type Phase = 'welcome' | 'sign-in' | 'new-password' | 'agreement' | 'ready';
+export type Phase = 'failed' | 'welcome' | 'sign-in' | 'new-password' | 'agreement' | 'ready';
 
 export type SessionView = {
   readonly phase: Phase;
   readonly practice: boolean;
+  /** Why nothing can be done here, in phase `failed`: a database that cannot be used, for one. */
+  readonly failure: Problem | null;
   /** True once the session has ended by itself while work is queued: the desk goes on, a banner asks to sign in. */
   readonly expired: boolean;
   readonly account: string | null;
@@ -30,7 +32,6 @@ export type StatusView = {
   readonly network: 'online' | 'offline';
   /** False until the first order feed of this database is here: scans wait up to a few seconds for it. */
   readonly ordersReady: boolean;
-  readonly parcels: number;
   readonly queue: { readonly waiting: number; readonly calling: number; readonly exceptions: number };
   readonly waitReasons: Readonly<Partial<Record<WaitReason, number>>>;
   /** What the station may still spend. */

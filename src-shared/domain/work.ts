@@ -15,8 +15,11 @@ export const SERVICE_OF: Readonly<Record<JobKind, Service | null>> = {
   'forwarding-sms': 'sms',
 };
 
-/** 任务 states of money.md, and `parked`: waits for a person, with a reason and one proposed action. */
-export const JOB_STATES = ['waiting', 'claimed', 'calling', 'done', 'refused', 'unknown', 'parked', 'void'] as const;
+/**
+ * 任务 states of money.md, and `parked`: waits for a person, with a reason and one proposed action. A claim and its
+ * attempt are one transaction here, so `claimed` has no state of its own: a job is `calling` from its claim on.
+ */
+export const JOB_STATES = ['waiting', 'calling', 'done', 'refused', 'unknown', 'parked', 'void'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** Why a waiting job waits. */

@@ -1,0 +1,36 @@
+import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import type { AccountClient } from './client.ts';
+
+type Page<T> = { readonly items: readonly T[]; readonly next: string; readonly more: boolean };
+
+/** Where a feed is kept: its items and its cursor in one transaction, so that it neither skips nor repeats after a crash. */
+export type FeedStore = {
+  readonly cursor: (feed: string) => string | null;
+  readonly keep: (feed: string, next: string, parcels: readonly Parcel[], interceptions: readonly Interception[]) => void;
+};
+
+const PAGE = 500;
+
+/**
+ * Brings the order and interception feeds up to date; throws CallFailed. Interceptions come first: a parcel that must
+ * not leave is known before it can be scanned.
+ */
+export async function syncFeeds(client: AccountClient, store: FeedStore): Promise<void> {
+  await follow('interceptions', store, (from) => client.call('interceptions', from), (next, items) => store.keep('interceptions', next, [], items));
+  await follow('orders', store, (from) => client.call('orders', from), (next, items) => store.keep('orders', next, items, []));
+}
+
+async function follow<T>(
+  feed: string,
+  store: FeedStore,
+  page: (from: { cursor?: string; limit: number }) => Promise<Page<T>>,
+  keep: (next: string, items: readonly T[]) => void,
+): Promise<void> {
+  for (;;) {
+    const cursor = store.cursor(feed);
+    const { items, next, more } = await page(cursor === null ? { limit: PAGE } : { cursor, limit: PAGE });
+    if (items.length > 0 || next !== cursor) keep(next, items);
+    // A feed that says "more" without moving would be asked for ever.
+    if (!more || next === cursor) return;
+  }
+}

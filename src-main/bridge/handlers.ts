@@ -1,0 +1,92 @@
+import type { Channel, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Settings } from '../../src-shared/bridge/views.ts';
+import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import type { Doors } from '../doors/doors.ts';
+import type { PracticeDoor } from '../doors/practice-door.ts';
+
+export type Handlers = { readonly [C in Channel]: (request: ChannelRequest<C>) => ChannelAnswer<C> | Promise<ChannelAnswer<C>> };
+
+/** The room a channel belongs to: whoever does not have the room does not have its channels either. */
+export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
+  'desk.scan': 'desk',
+  'desk.card': 'desk',
+  'desk.recent': 'desk',
+  'reports.today': 'reports',
+  'exceptions.list': 'exceptions',
+  'exceptions.act': 'exceptions',
+  'wallet.view': 'wallet',
+  'wallet.ledger': 'wallet',
+  'wallet.createTopUp': 'wallet',
+  'wallet.topUp': 'wallet',
+  'wallet.closeTopUp': 'wallet',
+  'practice.view': 'practice',
+  'practice.network': 'practice',
+  'practice.drainBalance': 'practice',
+  'practice.pay': 'practice',
+  'practice.print': 'practice',
+};
+
+export type HandlerParts = {
+  readonly doors: Doors;
+  readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
+  readonly newId: () => string;
+  readonly print: () => Promise<void>;
+};
+
+/** What each channel does: one line where possible, the work is elsewhere. */
+export function createHandlers({ doors, settings, newId, print }: HandlerParts): Handlers {
+  const { client } = doors;
+  const practice = (): PracticeDoor => {
+    const door = doors.practice();
+    if (!door) throw new StationError('not-allowed', 'practice');
+    return door;
+  };
+  return {
+    'session.view': () => doors.view(),
+    'session.startPractice': () => doors.startPractice(),
+    'session.signIn': (request) => doors.signIn(request),
+    'session.changePassword': ({ oldPassword, newPassword }) => doors.changePassword(oldPassword, newPassword),
+    'session.agreement': () => doors.agreement(),
+    'session.accept': ({ version }) => doors.accept(version),
+    'session.signOut': () => doors.signOut(),
+    'status.view': () => doors.status(),
+
+    'desk.scan': ({ text }) => doors.station().scan(text),
+    'desk.card': ({ scanId }) => doors.station().card(scanId),
+    'desk.recent': () => doors.station().recent(),
+    'reports.today': () => doors.station().today(),
+    'exceptions.list': () => doors.station().exceptions(),
+    'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
+
+    'wallet.view': () => doors.station().wallet(),
+    'wallet.ledger': ({ cursor }) => client.call('ledger', cursor === '' ? { limit: 100 } : { cursor, limit: 100 }),
+    'wallet.createTopUp': ({ amount, channel }) => client.call('createTopUp', { requestId: newId(), amount, channel }),
+    'wallet.topUp': async ({ topUpId }) => {
+      const topUp = await client.call('topUp', {}, { params: { topUpId } });
+      if (topUp.state === 'paid') doors.station().toppedUp();
+      return topUp;
+    },
+    'wallet.closeTopUp': ({ topUpId }) => client.call('closeTopUp', {}, { params: { topUpId } }),
+
+    'practice.view': () => practice().view(),
+    'practice.network': ({ network }) => practice().network(network),
+    'practice.drainBalance': () => practice().drainBalance(),
+    'practice.pay': ({ topUpId }) => practice().pay(topUpId),
+    'practice.print': async () => {
+      await print();
+      return null;
+    },
+
+    'settings.view': () => settings.view(),
+    'settings.change': (change) => settings.change(change as Partial<Settings>),
+  };
+}
+
+/** Throws StationError `not-allowed` where the session does not have the channel's room. */
+export function checkRoom(doors: Doors, channel: Channel): void {
+  const room = ROOM_OF[channel];
+  if (room === undefined) return;
+  const { phase, roles, practice } = doors.view();
+  if (phase !== 'ready' || !roomsFor(roles, practice).includes(room)) throw new StationError('not-allowed', channel);
+}

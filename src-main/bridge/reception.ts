@@ -1,0 +1,28 @@
+import { CHANNELS, type Answer, type Channel } from '../../src-shared/bridge/channels.ts';
+import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
+import type { Doors } from '../doors/doors.ts';
+import { checkRoom, type Handlers } from './handlers.ts';
+
+export type Receive = (channel: string, request: unknown) => Promise<Answer<unknown>>;
+
+/**
+ * Where every request of a window arrives: an unknown channel, a request that breaks its schema or a room the user does
+ * not have is answered with a problem, and so is every failure. Never throws.
+ */
+export function createReception(doors: Doors, handlers: Handlers, log: (event: string, about: string) => void): Receive {
+  return async (channel, request) => {
+    try {
+      if (!Object.hasOwn(CHANNELS, channel)) throw new StationError('request-malformed', 'channel');
+      const known = channel as Channel;
+      const read = CHANNELS[known].schema.safeParse(request);
+      if (!read.success) throw new StationError('request-malformed', `${known} ${read.error.issues[0]?.path.join('.') ?? ''}`);
+      checkRoom(doors, known);
+      const handle = handlers[known] as (request: unknown) => unknown;
+      return { ok: true, value: await handle(read.data) };
+    } catch (error) {
+      const problem = problemOf(error);
+      log('refused', `${channel.slice(0, 40)} ${error instanceof Error ? error.message : ''}`);
+      return { ok: false, problem };
+    }
+  };
+}

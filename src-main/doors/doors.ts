@@ -1,0 +1,283 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Card, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Agreement, Session } from '../../src-shared/contract/session.ts';
+import { roomsFor } from '../../src-shared/domain/roles.ts';
+import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
+import { createAccountClient } from '../account/client.ts';
+import { createClock } from '../account/clock.ts';
+import { createTokens, type Secrets } from '../account/tokens.ts';
+import { createEgress, originOf } from '../egress/egress.ts';
+import { createProblems } from '../station/problems.ts';
+import { openStation, type Station } from '../station/station.ts';
+import { STATION_DB, databaseOfAccount } from '../store/database-of-account.ts';
+import { openStore } from '../store/store.ts';
+import { practiceDoor, type PracticeDoor, type StartWorld, type WorldReady } from './practice-door.ts';
+import { readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
+
+export type DoorsParts = {
+  readonly dataDir: string;
+  readonly seed: number;
+  readonly practicePort: number;
+  readonly device: { readonly id: string; readonly name: string };
+  readonly secrets: Secrets;
+  readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
+  /** Names the account API for this run only. */
+  readonly accountApi: string | null;
+  readonly startWorld: StartWorld;
+  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void };
+  readonly log: (event: string, about: string) => void;
+};
+
+const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
+const STATUS_AT_MOST_EVERY = 120;
+
+/** The doors before the rooms: welcome, sign-in or practice, new password, agreement; and the station behind them. */
+export function createDoors(parts: DoorsParts) {
+  const { settings } = parts;
+  let phase: Phase = 'welcome';
+  let failure: Problem | null = null;
+  let record: SessionRecord | null = null;
+  let station: Station | null = null;
+  let practice: PracticeDoor | null = null;
+  let signingInTo: string | null = null;
+  let expired = false;
+  let tokens = createTokens(parts.secrets, 'tokens');
+  let statusTimer: NodeJS.Timeout | undefined;
+  let clock = createClock(Date.now, 0);
+
+  const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
+  const egress = createEgress(() => {
+    const named = [origin(), ...(practice?.origins() ?? [])];
+    for (const { provider } of Object.values(station?.flow.entitlements()?.services ?? {})) named.push(originOf(provider.endpoint));
+    return new Set(named.filter((name) => name !== null));
+  });
+  const client = createAccountClient({
+    origin,
+    send: egress,
+    tokens: { access: () => tokens.access(), refresh: () => tokens.refresh(), set: (set) => tokens.set(set) },
+    heard: (date) => clock.heard(date),
+    reached: (yes) => station?.reached(yes),
+    ended: () => {
+      tokens.set(null);
+      if (practice) return void enterPractice();
+      expired = true;
+      tell();
+    },
+  });
+  const problems = createProblems(() => statusChanged());
+
+  function view(): SessionView {
+    const roles = practice ? ALL_ROLES : (record?.roles ?? []);
+    return {
+      phase,
+      failure,
+      practice: practice !== null,
+      expired,
+      account: record?.account.name ?? null,
+      operator: record?.operator.name ?? null,
+      roles,
+      rooms: phase === 'ready' ? roomsFor(roles, practice !== null) : [],
+      station: settings.view().stationName,
+      accountApi: practice ? null : origin(),
+    };
+  }
+  const tell = (): SessionView => {
+    const now = view();
+    parts.tell.session(now);
+    return now;
+  };
+
+  function status(): StatusView {
+    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
+    return { ...(station?.status() ?? none), problems: problems.list() };
+  }
+  /** Many changes a second, few pictures a second: the window is told what is, not each step to it. */
+  function statusChanged(): void {
+    statusTimer ??= setTimeout(() => {
+      statusTimer = undefined;
+      try {
+        parts.tell.status(status());
+      } catch (error) {
+        parts.log('status', error instanceof Error ? error.message : 'failed');
+      }
+    }, STATUS_AT_MOST_EVERY);
+  }
+
+  async function open(accountId: string): Promise<Station> {
+    await station?.stop();
+    station = null;
+    const store = databaseOfAccount(parts.dataDir, accountId);
+    const known = readRecord(store);
+    record ??= known;
+    const lastAt = store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0;
+    clock = createClock(Date.now, lastAt);
+    station = openStation({
+      store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, device: parts.device,
+      desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
+      cardChanged: parts.tell.card,
+      statusChanged,
+      log: parts.log,
+    });
+    return station;
+  }
+
+  /** Which door comes next for this session; behind the last one the station works. */
+  function pass(): SessionView {
+    if (!record) phase = 'sign-in';
+    else if (record.mustChangePassword) phase = 'new-password';
+    else if (record.agreementVersion !== record.acceptedAgreementVersion) phase = 'agreement';
+    else {
+      if (phase !== 'ready') station?.newShift();
+      phase = 'ready';
+      station?.start();
+    }
+    return tell();
+  }
+
+  function keep(next: SessionRecord): void {
+    record = next;
+    if (station) writeRecord(station.flow.store, next);
+  }
+
+  async function signIn(account: string, password: string): Promise<Session> {
+    const session = await client.call('signIn', { account, password, device: parts.device });
+    expired = false;
+    problems.cure('session-expired', 'wrong-password');
+    return session;
+  }
+
+  /** The practice account is signed in to over HTTP like any other; only nobody has to type. */
+  async function enterPractice(world: WorldReady | null = practiceWorld): Promise<void> {
+    if (!world) return;
+    try {
+      const session = await signIn(world.account.account, world.account.password);
+      tokens.set(session);
+      keep(recordOf(session));
+      tell();
+      station?.soon();
+    } catch (error) {
+      problems.add(problemOf(error));
+    }
+  }
+  let practiceWorld: WorldReady | null = null;
+
+  return {
+    view,
+    status,
+    client,
+    problems,
+    practice: (): PracticeDoor | null => practice,
+    station(): Station {
+      if (phase !== 'ready' || !station) throw new StationError('not-allowed', phase);
+      return station;
+    },
+
+    /** At start: goes on where the last session was, without a network too. */
+    async resume(): Promise<SessionView> {
+      const file = join(parts.dataDir, STATION_DB);
+      if (!existsSync(file)) return tell();
+      const store = openStore(file);
+      const accountId = store.meta.get('accountId');
+      const known = readRecord(store);
+      store.close();
+      if (!accountId || !known || accountId.startsWith('practice-')) return tell();
+      await open(accountId);
+      if (tokens.access() !== null) return pass();
+      // Nobody's secrets could be kept on this machine: the work is still here, its owner has to sign in.
+      phase = 'sign-in';
+      expired = true;
+      return tell();
+    },
+
+    async startPractice(): Promise<SessionView> {
+      if (practice) return view();
+      record = null;
+      tokens = createTokens({ get: () => null, put: () => undefined }, 'practice');
+      await open(`practice-${parts.seed}`);
+      practice = practiceDoor({
+        seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
+        ready: (world) => {
+          practiceWorld = world;
+          problems.cure('practice-died', 'practice-port-taken', 'practice-unavailable', 'internal');
+          void enterPractice(world);
+        },
+        trouble: (code, about) => {
+          station?.reached(false);
+          problems.add(about ? { code, about } : { code });
+        },
+      });
+      practice.start();
+      phase = 'ready';
+      expired = false;
+      station?.start();
+      return tell();
+    },
+
+    async signIn(request: { accountApi: string; account: string; password: string }): Promise<SessionView> {
+      const named = request.accountApi.trim() === '' ? origin() : originOf(request.accountApi.trim());
+      if (named === null) throw new StationError(request.accountApi.trim() === '' ? 'api-address-missing' : 'api-address-invalid');
+      signingInTo = named;
+      let session;
+      try {
+        session = await signIn(request.account, request.password);
+      } catch (error) {
+        signingInTo = null;
+        throw error;
+      }
+      settings.change({ accountApi: named });
+      record = recordOf(session);
+      await open(session.account.id);
+      tokens.set(session);
+      keep(recordOf(session));
+      return pass();
+    },
+
+    async changePassword(oldPassword: string, newPassword: string): Promise<SessionView> {
+      if (!record) throw new StationError('not-allowed');
+      await client.call('changePassword', { oldPassword, newPassword });
+      keep({ ...record, mustChangePassword: false });
+      return pass();
+    },
+
+    agreement: (): Promise<Agreement> => client.call('agreement', {}),
+    async accept(version: string): Promise<SessionView> {
+      if (!record) throw new StationError('not-allowed');
+      const accepted = await client.call('acceptAgreement', { version });
+      keep({ ...record, acceptedAgreementVersion: accepted.version, agreementVersion: accepted.version });
+      return pass();
+    },
+
+    /** Work that is queued stays in the database and goes on when its account signs in again. */
+    async signOut(): Promise<SessionView> {
+      if (practice) practice.stop();
+      else await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
+      if (station) writeRecord(station.flow.store, null);
+      await station?.stop();
+      station = null;
+      practice = null;
+      practiceWorld = null;
+      tokens.set(null);
+      tokens = createTokens(parts.secrets, 'tokens');
+      record = null;
+      expired = false;
+      phase = 'welcome';
+      return tell();
+    },
+
+    fail(error: unknown): SessionView {
+      failure = problemOf(error);
+      phase = 'failed';
+      return tell();
+    },
+
+    async stop(): Promise<void> {
+      clearTimeout(statusTimer);
+      await station?.stop();
+      station = null;
+      practice?.stop();
+      egress.close();
+    },
+  };
+}
+export type Doors = ReturnType<typeof createDoors>;

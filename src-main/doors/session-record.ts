@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { session } from '../../src-shared/contract/session.ts';
+import { ROLES } from '../../src-shared/domain/roles.ts';
+import type { Store } from '../store/store.ts';
+
+/** Who is signed in, without secrets: kept in the station's database, so that a restart without a network goes on. */
+const record = z.object({
+  account: z.object({ id: z.string(), name: z.string() }),
+  operator: z.object({ id: z.string(), name: z.string() }),
+  roles: z.array(z.enum(ROLES)),
+  mustChangePassword: z.boolean(),
+  agreementVersion: z.string(),
+  acceptedAgreementVersion: z.string().nullable(),
+});
+export type SessionRecord = z.infer<typeof record>;
+
+export function recordOf(answer: z.infer<typeof session>): SessionRecord {
+  return record.parse(answer);
+}
+
+export function readRecord(store: Store): SessionRecord | null {
+  try {
+    const read = record.safeParse(JSON.parse(store.meta.get('session') ?? 'null'));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function writeRecord(store: Store, value: SessionRecord | null): void {
+  store.meta.set('session', value && JSON.stringify(value));
+}

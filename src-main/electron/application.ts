@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import { problemOf } from '../../src-shared/errors/codes.ts';
+import { createHandlers } from '../bridge/handlers.ts';
+import { createReception } from '../bridge/reception.ts';
+import { createDoors } from '../doors/doors.ts';
+import { explain } from '../start/explain.ts';
+import type { Flags } from '../start/flags.ts';
+import { openLog } from '../start/log.ts';
+import { connectBridge, teller } from './bridge.ts';
+import { APP_ORIGIN, servePages } from './page.ts';
+import { openSecrets } from './secrets.ts';
+import { openSettings } from './settings.ts';
+import { lockDown, openWindow } from './window.ts';
+import { worldProcess } from './world-process.ts';
+
+/** Starts everything, the window first: it loads while the database opens. */
+export function startApplication(flags: Flags, dataDir: string, out: string): void {
+  const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+  servePages(join(out, 'renderer'));
+  lockDown(devServer);
+  const log = openLog(dataDir);
+  const settings = openSettings(dataDir);
+  let window: BrowserWindow | null = openWindow(join(out, 'preload', 'preload.cjs'), devServer ?? `${APP_ORIGIN}/index.html`);
+  window.on('closed', () => (window = null));
+  const tell = teller(() => window);
+  const told = {
+    view: () => settings.view(),
+    change(change: Parameters<typeof settings.change>[0]) {
+      const now = settings.change(change);
+      tell('settings', now);
+      return now;
+    },
+  };
+  const doors = createDoors({
+    dataDir,
+    seed: flags.seed,
+    practicePort: flags.practicePort,
+    accountApi: flags.accountApi,
+    device: settings.device,
+    secrets: openSecrets(dataDir),
+    settings: told,
+    startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
+    tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card) },
+    log,
+  });
+  const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
+  connectBridge(() => window, devServer ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print }), log));
+  const damaged = settings.damaged();
+  if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });
+
+  const first = flags.practice ? doors.startPractice() : doors.resume();
+  first.catch((error: unknown) => {
+    process.stderr.write(`${explain(problemOf(error), settings.view().language)}\n`);
+    log('start', error instanceof Error ? error.message : 'failed');
+    doors.fail(error);
+  });
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  let stopped = false;
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    // Calls under way get a moment to end; what is left over is asked about at the next start.
+    void doors.stop().finally(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+  app.on('window-all-closed', () => app.quit());
+}

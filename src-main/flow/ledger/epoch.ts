@@ -1,0 +1,19 @@
+import type { Store } from '../../store/store.ts';
+import type { Ledger } from './ledger.ts';
+
+/**
+ * The account API named another epoch: this database is new there, is older than what the API has seen, or runs twice.
+ * Old leases are frozen, and every unfinished job is asked about before anything may be called (money.md, epoch).
+ */
+export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: number): boolean {
+  const known = ledger.epoch();
+  if (epoch === known) return false;
+  return store.transaction(() => {
+    store.meta.set('epoch', String(epoch));
+    if (known === 0) return false;
+    store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
+    store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
+    store.sql("UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = ?, claim = NULL WHERE state IN ('waiting', 'calling')").run(now);
+    return true;
+  });
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { journalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
+import type { Store } from '../../store/store.ts';
+
+const FIRST = '0'.repeat(64);
+
+/** 流水: every hold, capture, void and refund, and all that can lead to a provider call, in one chain an epoch. */
+export function journal(store: Store) {
+  const { sql, meta } = store;
+  const head = (epoch: number) =>
+    sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch) ?? { sequence: 0, hash: FIRST };
+  const acked = (epoch: number): number => Number(meta.get(`journal.acked.${epoch}`) ?? 0);
+  return {
+    /** Appends inside the caller's transaction: an entry and what it tells of are durable together or not at all. */
+    append(epoch: number, body: JournalBody): void {
+      const text = JSON.stringify(journalBody.parse(body));
+      const last = head(epoch);
+      const hash = createHash('sha256').update(last.hash + text).digest('hex');
+      sql('INSERT INTO journal (epoch, sequence, hash, body) VALUES (?,?,?,?)').run(epoch, last.sequence + 1, hash, text);
+    },
+    head: (epoch: number): { sequence: number; hash: string | null } => {
+      const last = head(epoch);
+      return last.sequence === 0 ? { sequence: 0, hash: null } : last;
+    },
+    acked,
+    /** The account API has everything up to `sequence`; never goes back. */
+    acknowledge(epoch: number, sequence: number): void {
+      if (sequence > acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
+    },
+    unreported: (epoch: number, limit: number): JournalEntry[] =>
+      sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
+    /** Charged here and not yet acknowledged there, in 厘. */
+    unreportedCaptures: (epoch: number): number =>
+      sql<{ sum: number | null }>(
+        "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND body ->> '$.kind' = 'capture'",
+      ).get(epoch, acked(epoch))?.sum ?? 0,
+    lastAt(epoch: number): number {
+      const row = sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch);
+      return row ? journalBody.parse(JSON.parse(row.body)).at : 0;
+    },
+  };
+}
+export type Journal = ReturnType<typeof journal>;

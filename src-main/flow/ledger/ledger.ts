@@ -1,0 +1,124 @@
+import type { Lease } from '../../../src-shared/contract/money.ts';
+import type { Li } from '../../../src-shared/domain/money.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
+import type { Store } from '../../store/store.ts';
+import { fit } from '../decide/fit.ts';
+import { journal } from './journal.ts';
+
+export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed' };
+type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; state: 'open' | 'captured' | 'void' };
+/** What a hold pays for. */
+export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind };
+
+/**
+ * 额度, 预占, 实扣, 释放: the station's own side of the money, each change with its journal entry. All of it runs in the
+ * caller's transaction, so that money never moves without the scan or the outcome it belongs to.
+ */
+export function ledger(store: Store, newId: () => string) {
+  const { sql, meta } = store;
+  const entries = journal(store);
+  const epoch = (): number => Number(meta.get('epoch') ?? 0);
+  const openHold = (jobId: number): HoldRow | null => sql<HoldRow>("SELECT * FROM holds WHERE job_id = ? AND state = 'open'").get(jobId) ?? null;
+
+  /** Leases that may be spent at this server time, the one that ends first before the others. */
+  const spendable = (now: number): { lease_id: string; left: Li }[] =>
+    sql<{ lease_id: string; left: Li }>(
+      "SELECT lease_id, amount - held - captured AS left FROM leases WHERE state = 'open' AND spend_until > ? AND amount > held + captured ORDER BY spend_until, lease_id",
+    ).all(now);
+
+  const settleHold = (hold: HoldRow, captured: Li, state: 'captured' | 'void'): void => {
+    sql('UPDATE holds SET state = ? WHERE hold_id = ?').run(state, hold.hold_id);
+    sql('UPDATE leases SET held = held - ?, captured = captured + ? WHERE lease_id = ?').run(hold.amount, captured, hold.lease_id);
+  };
+
+  return {
+    epoch,
+    journal: entries,
+    spendable,
+    left: (now: number): Li => spendable(now).reduce((sum, lease) => sum + lease.left, 0),
+    openHold,
+    isHeldOnFrozen: (jobId: number): boolean =>
+      sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open' AND leases.state = 'frozen'").get(jobId) !== undefined,
+
+    /** Sets the prices aside, each from one lease. False, and nothing held, where they do not all fit. */
+    hold(jobs: readonly { readonly id: number; readonly key: string; readonly price: Li }[], now: number): boolean {
+      const leases = spendable(now);
+      const chosen = fit(jobs.map((job) => job.price), leases.map((lease) => lease.left));
+      if (chosen === null) return false;
+      for (const [at, job] of jobs.entries()) {
+        const leaseId = leases[chosen[at] as number]?.lease_id as string;
+        const holdId = newId();
+        sql("INSERT INTO holds (hold_id, job_id, lease_id, amount, state, at) VALUES (?,?,?,?,'open',?)").run(holdId, job.id, leaseId, job.price, now);
+        sql('UPDATE leases SET held = held + ? WHERE lease_id = ?').run(job.price, leaseId);
+        entries.append(epoch(), { kind: 'hold', at: now, jobId: String(job.id), key: job.key, holdId, leaseId, amount: job.price });
+      }
+      return true;
+    },
+
+    /** The work happened: the hold becomes a charge. Returns what was charged; a job without a hold costs nothing. */
+    capture(job: Paid, now: number): Li {
+      const hold = openHold(job.id);
+      if (!hold) return 0;
+      settleHold(hold, hold.amount, 'captured');
+      entries.append(epoch(), {
+        kind: 'capture', at: now, jobId: String(job.id), key: job.key, holdId: hold.hold_id, leaseId: hold.lease_id, amount: hold.amount, number: job.number, work: job.kind,
+      });
+      return hold.amount;
+    },
+
+    /** The work will not happen: the money is free again. */
+    release(job: Pick<Paid, 'id' | 'key'>, now: number): void {
+      const hold = openHold(job.id);
+      if (!hold) return;
+      settleHold(hold, 0, 'void');
+      entries.append(epoch(), { kind: 'void', at: now, jobId: String(job.id), key: job.key, holdId: hold.hold_id, leaseId: hold.lease_id });
+    },
+
+    /** Before a provider is called the journal says so: a restored database can then be recognised (money.md, hole 1). */
+    noteCall(job: Pick<Paid, 'id' | 'key'>, attempt: number, now: number): void {
+      if (epoch() > 0) entries.append(epoch(), { kind: 'call', at: now, jobId: String(job.id), key: job.key, attempt });
+    },
+    noteWaiting(job: { readonly id: number; readonly key: string; readonly price: Li }, now: number): void {
+      if (epoch() > 0) entries.append(epoch(), { kind: 'wait-funds', at: now, jobId: String(job.id), key: job.key, amount: job.price });
+    },
+
+    /** A grant request has its id before it is sent, and keeps it on every retry (money.md, hole 5). */
+    ask(amount: Li, now: number): string {
+      const grantId = newId();
+      sql("INSERT INTO grants (grant_id, epoch, amount, state, asked_at) VALUES (?,?,?,'asked',?)").run(grantId, epoch(), amount, now);
+      entries.append(epoch(), { kind: 'grant-request', at: now, grantId, amount });
+      return grantId;
+    },
+    pendingGrant: (): { grant_id: string; amount: Li } | null =>
+      sql<{ grant_id: string; amount: Li }>("SELECT grant_id, amount FROM grants WHERE state = 'asked' AND epoch = ? ORDER BY asked_at LIMIT 1").get(epoch()) ?? null,
+    granted(lease: Lease): void {
+      sql("UPDATE grants SET state = 'granted' WHERE grant_id = ?").run(lease.grantId);
+      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,?,?,?,?,'open') ON CONFLICT DO NOTHING").run(
+        lease.leaseId, lease.grantId, epoch(), lease.amount, lease.spendUntil, lease.priceVersion,
+      );
+    },
+    notGranted: (grantId: string): void => void sql("UPDATE grants SET state = 'refused' WHERE grant_id = ?").run(grantId),
+
+    /**
+     * Closes leases that no work can use any more, so that their rest goes back: nothing held, and either ended or too
+     * small for the cheapest work. Only this entry frees escrow, never a clock (money.md, hole 6).
+     */
+    closeUsedUp(now: number, cheapest: Li): number {
+      const used = sql<LeaseRow>("SELECT * FROM leases WHERE state = 'open' AND held = 0 AND (spend_until <= ? OR amount - captured < ?)").all(now, cheapest);
+      for (const lease of used) {
+        sql("UPDATE leases SET state = 'closed' WHERE lease_id = ?").run(lease.lease_id);
+        entries.append(epoch(), { kind: 'close', at: now, leaseId: lease.lease_id });
+      }
+      return used.length;
+    },
+
+    /** Spent or set aside since a time, in 厘: what recent speed needs. */
+    spentSince: (from: number): Li =>
+      sql<{ sum: Li | null }>("SELECT sum(amount) AS sum FROM holds WHERE at >= ? AND state IN ('open', 'captured')").get(from)?.sum ?? 0,
+    totals: (): { lent: Li; held: Li; captured: Li } =>
+      sql<{ lent: Li; held: Li; captured: Li }>(
+        "SELECT coalesce(sum(CASE state WHEN 'closed' THEN captured ELSE amount END), 0) AS lent, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured FROM leases",
+      ).get() ?? { lent: 0, held: 0, captured: 0 },
+  };
+}
+export type Ledger = ReturnType<typeof ledger>;

@@ -1,0 +1,63 @@
+import type { AccountClient } from '../../account/client.ts';
+import { CallFailed } from '../../account/call-failed.ts';
+import type { Li } from '../../../src-shared/domain/money.ts';
+import type { Store } from '../../store/store.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Leases stay small, so that a lost station loses little: enough for three days like the last one, at least ¥20. */
+const SMALLEST_WISH = 20_000;
+const DAYS = 3;
+const DAY = 86_400_000;
+/** Below this a quarter of the balance would be too little to work with; the API never lends more than there is. */
+const SMALLEST_QUARTER = 5_000;
+
+/** How much to ask for: what recent speed needs, but no more than a quarter of the balance while that is workable. */
+export function wish(spentLastDay: Li, needed: Li, balance: Li): Li {
+  const recent = Math.max(SMALLEST_WISH, DAYS * spentLastDay, needed);
+  return Math.min(recent, Math.max(Math.floor(balance / 4), SMALLEST_QUARTER, needed));
+}
+
+export type RenewalParts = {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly client: AccountClient;
+  readonly stationId: string;
+  readonly now: () => number;
+  /** As last heard. */
+  readonly balance: () => Li | null;
+  /** Money that waiting work needs beyond what is held, 厘. */
+  readonly needed: () => Li;
+  readonly cheapest: () => Li;
+};
+
+/**
+ * Keeps enough lent to this station: closes used-up leases, and below half of the wish asks for another one. Returns
+ * whether a new lease came. Throws CallFailed; a request that got no answer is repeated with the same grant id.
+ */
+export async function renew(parts: RenewalParts): Promise<boolean> {
+  const { store, ledger, client, now } = parts;
+  store.transaction(() => ledger.closeUsedUp(now(), parts.cheapest()));
+  let grant = ledger.pendingGrant();
+  if (!grant) {
+    const balance = parts.balance() ?? 0;
+    const needed = parts.needed();
+    const amount = wish(ledger.spentSince(now() - DAY), needed, balance);
+    if (balance <= 0 || (needed === 0 && ledger.left(now()) >= amount / 2)) return false;
+    const grantId = store.transaction(() => ledger.ask(amount, now()));
+    grant = { grant_id: grantId, amount };
+  }
+  try {
+    const lease = await client.call(
+      'grantLease',
+      { grantId: grant.grant_id, stationId: parts.stationId, epoch: ledger.epoch(), amount: grant.amount },
+      { key: grant.grant_id },
+    );
+    store.transaction(() => ledger.granted(lease));
+    return true;
+  } catch (error) {
+    if (error instanceof CallFailed && error.effect === 'none' && error.problem !== null && error.code !== 'api-busy') {
+      ledger.notGranted(grant.grant_id);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Provider } from '../../../src-shared/contract/parcels.ts';
+import type { Adapter } from './adapter.ts';
+import { danhaobao } from './danhaobao/danhaobao.ts';
+import { yunguanlian } from './yunguanlian/yunguanlian.ts';
+import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
+import { yunxinliukeVoice } from './yunxinliuke-voice/yunxinliuke-voice.ts';
+
+/** Every kind of provider that the account API can name: one folder and one line each. */
+export const ADAPTERS: Readonly<Record<Provider['kind'], Adapter>> = {
+  yunguanlian,
+  danhaobao,
+  'yunxinliuke-sms': yunxinliukeSms,
+  'yunxinliuke-voice': yunxinliukeVoice,
+};

@@ -1,0 +1,28 @@
+import type { AccountClient } from '../../../account/client.ts';
+import { CallFailed } from '../../../account/call-failed.ts';
+import type { Outcome, Task } from '../../queue/task.ts';
+
+/**
+ * 回传: the platform's order learns the new number, through the account API. The same Idempotency-Key answers the first
+ * result again, so asking whether it happened is asking again with the same key.
+ */
+export async function writeBack(client: AccountClient, task: Task): Promise<Outcome> {
+  if (!task.conversion) return { kind: 'refused', act: 'person', about: 'no new number' };
+  try {
+    const { writeBackId } = await client.call(
+      'writeBack',
+      {
+        requestId: task.key, orderNumber: task.orderNumber, platform: task.platform,
+        original: task.number, replacement: task.conversion.number, courier: task.conversion.courier,
+      },
+      { key: task.key },
+    );
+    return { kind: 'done', result: { kind: 'reference', reference: writeBackId } };
+  } catch (error) {
+    if (!(error instanceof CallFailed)) return { kind: 'unknown', about: 'failed' };
+    if (error.effect === 'unknown') return { kind: 'unknown', about: error.message };
+    if (error.code === 'api-unreachable' || error.code === 'session-expired') return { kind: 'later', why: 'offline', after: null, about: error.message };
+    if (error.code === 'api-busy') return { kind: 'later', why: 'limited', after: error.retryAfter, about: error.message };
+    return { kind: 'refused', act: 'person', about: error.message };
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Outcome, Task } from '../../queue/task.ts';
+import { NO_CREDENTIAL, credential, post, type Adapter, type Wire } from '../adapter.ts';
+import { forwardingText } from './forwarding-text.ts';
+import { submitOutcome } from './results.ts';
+
+/**
+ * 云信留客 SMS: an unsigned form, an answer of one number in XML. There is no idempotency key: after a lost answer the
+ * reports are searched for this text to this number, and where they know nothing the message is not sent again blindly.
+ */
+export const yunxinliukeSms: Adapter = { call: submit, lookUp: searchReports };
+
+const SERVICE = 'Services/MsgSend.asmx';
+
+async function submit(task: Task, wire: Wire): Promise<Outcome> {
+  const message = messageOf(task);
+  if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no new number' };
+  const text = await form(wire, 'SendMsg', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
+  if ('outcome' in text) return text.outcome;
+  return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(Number(text.text)) : { kind: 'unknown', about: 'answer unreadable' };
+}
+
+const reports = z.array(z.object({ id: z.string(), phone: z.string(), text: z.string(), time: z.number(), status: z.string() }));
+
+/** Reports are given from a time on; a minute of slack covers the two clocks. */
+const SLACK = 60_000;
+
+async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
+  const message = messageOf(task);
+  if (!message) return { kind: 'absent' };
+  const text = await form(wire, 'GetReport2', { Since: String(task.firstCalledAt - SLACK) });
+  if ('outcome' in text) return text.outcome;
+  let read;
+  try {
+    read = reports.safeParse(JSON.parse(text.text));
+  } catch {
+    return { kind: 'unknown', about: 'reports unreadable' };
+  }
+  if (!read.success) return { kind: 'unknown', about: 'reports unreadable' };
+  const found = read.data.find((report) => report.phone === message.phone && report.text === message.text);
+  return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'absent' };
+}
+
+function messageOf(task: Task): { phone: string; text: string } | null {
+  if (task.phone === '' || !task.conversion) return null;
+  return { phone: task.phone, text: forwardingText(task.conversion.courier, task.conversion.number) };
+}
+
+/** Posts a form and unwraps `<string>…</string>`. */
+async function form(wire: Wire, method: string, fields: Record<string, string>): Promise<{ text: string } | { outcome: Outcome }> {
+  const secrets = credential(wire, 'userCode', 'userPass');
+  if (!secrets) return { outcome: NO_CREDENTIAL };
+  const body = new URLSearchParams({ ...secrets, ...fields }).toString();
+  const sent = await post(wire, `${wire.provider.endpoint}/${SERVICE}/${method}`, { 'content-type': 'application/x-www-form-urlencoded' }, body);
+  if ('outcome' in sent) return sent;
+  const content = /<string[^>]*>([\s\S]*?)<\/string>/.exec(sent.text)?.[1];
+  return content === undefined ? { outcome: { kind: 'unknown', about: 'answer unreadable' } } : { text: unescapeXml(content.trim()) };
+}
+
+function unescapeXml(text: string): string {
+  const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);/gi, (_, name: string) =>
+    name.startsWith('#') ? String.fromCodePoint(Number(name[1]?.toLowerCase() === 'x' ? `0${name.slice(1)}` : name.slice(1))) : (entities[name.toLowerCase()] ?? ''),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
+import type { Li } from '../../../src-shared/domain/money.ts';
+import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
+import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
+import type { Store } from '../../store/store.ts';
+import type { Result } from './task.ts';
+
+export type JobRow = {
+  readonly id: number;
+  readonly scan_id: number;
+  readonly key: string;
+  readonly kind: JobKind;
+  readonly number: string;
+  readonly courier: Courier;
+  readonly platform: Platform;
+  readonly operator: string;
+  readonly depends_on: number | null;
+  /** JSON of TaskFacts. */
+  readonly task: string;
+  readonly state: JobState;
+  readonly waits: WaitReason | null;
+  readonly ready_at: number | null;
+  readonly attempts: number;
+  readonly claim: string | null;
+  readonly price: Li;
+  readonly charged: Li;
+  readonly result: string | null;
+  readonly error: ErrorCode | null;
+  readonly about: string | null;
+  readonly created_at: number;
+  readonly ended_at: number | null;
+};
+
+export type NewJob = Pick<JobRow, 'scan_id' | 'key' | 'kind' | 'number' | 'courier' | 'platform' | 'operator' | 'depends_on' | 'task' | 'price' | 'created_at'>;
+
+/** Jobs as rows: reading, and the few writes that every step shares. State changes are in claim.ts and settle.ts. */
+export function jobRows({ sql }: Store) {
+  return {
+    /** Returns the job's id, or null where the same work exists already: the key makes it one. */
+    add(job: NewJob): number | null {
+      const { changes, lastInsertRowid } = sql(
+        `INSERT INTO jobs (scan_id, key, kind, number, courier, platform, operator, depends_on, task, state, price, created_at)
+         VALUES (?,?,?,?,?,?,?,?,?,'waiting',?,?) ON CONFLICT (key) DO NOTHING`,
+      ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at);
+      return changes === 1 ? Number(lastInsertRowid) : null;
+    },
+    find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
+    ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ? ORDER BY id').all(scanId),
+    dependents: (id: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE depends_on = ? AND state = 'waiting' ORDER BY id").all(id),
+    waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
+    parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id DESC LIMIT 500").all(),
+    /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
+    wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
+      sql("UPDATE jobs SET state = 'waiting', waits = ?, ready_at = ?, claim = NULL WHERE id = ?").run(waits, readyAt, id);
+    },
+    counts: (): { state: JobState; waits: WaitReason | null; n: number }[] =>
+      sql<{ state: JobState; waits: WaitReason | null; n: number }>(
+        "SELECT state, waits, count(*) AS n FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') GROUP BY state, waits",
+      ).all(),
+  };
+}
+export type JobRows = ReturnType<typeof jobRows>;
+
+export function resultOf(job: JobRow | null): Result | null {
+  return job?.result ? (JSON.parse(job.result) as Result) : null;
+}

@@ -1,0 +1,45 @@
+import type { Target } from '../../../src-shared/contract/parcels.ts';
+import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
+
+/** Everything a provider call may use. `phone` is read at the moment of the call and is in no job's row. */
+export type Task = {
+  readonly jobId: number;
+  /** The idempotency key: the same on every attempt and every station. */
+  readonly key: string;
+  readonly kind: JobKind;
+  readonly number: string;
+  readonly courier: Courier;
+  readonly platform: Platform;
+  readonly storeId: string;
+  readonly orderNumber: string;
+  readonly target: Target | null;
+  readonly phone: string;
+  /** The conversion this job depends on, once it is done. */
+  readonly conversion: { readonly number: string; readonly courier: Courier } | null;
+  /** When this job was first called, UTC ms: a look-up by reports searches from there. */
+  readonly firstCalledAt: number;
+};
+
+/** What a provider gave: a new number, a privacy number, or only its reference. */
+export type Result =
+  | { readonly kind: 'conversion'; readonly number: string; readonly courier: Courier; readonly reference: string }
+  | { readonly kind: 'binding'; readonly number: string; readonly until: number; readonly reference: string }
+  | { readonly kind: 'reference'; readonly reference: string };
+
+/**
+ * How a call or a look-up ended. Only `later` and `absent` may lead to another call: in both the effect provably did
+ * not happen. A time-out, a reset after sending, a 5xx or an unreadable 200 is `unknown`, never `later`.
+ */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** `act`: who must do something before it can work; `nobody` where nothing will help. */
+  | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
+  /** `after`: not before so many ms, where the provider said so. */
+  | { readonly kind: 'later'; readonly why: 'offline' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
+  | { readonly kind: 'unknown'; readonly about: string }
+  /** Look-up only: the provider knows nothing of this job. */
+  | { readonly kind: 'absent' };
+
+/** Asks a provider to do a task, or whether it did. Never throws. */
+export type Perform = (task: Task, purpose: 'call' | 'look-up') => Promise<Outcome>;

@@ -1,0 +1,61 @@
+import type { VerdictReason } from '../../../src-shared/bridge/views.ts';
+import type { Li } from '../../../src-shared/domain/money.ts';
+import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
+import type { Store } from '../../store/store.ts';
+import { dayOf } from './day.ts';
+
+export type Operator = { readonly id: string; readonly name: string };
+
+export type ScanRow = {
+  readonly id: number;
+  /** Server time, UTC ms. */
+  readonly at: number;
+  /** What the scanner sent, cut; kept for the record of numbers that could not be read. */
+  readonly text: string;
+  readonly number: string;
+  readonly suffix: string | null;
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason;
+  readonly operator: Operator;
+  readonly station: string;
+  readonly cost: Li;
+};
+
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number };
+
+/** Every scan that was answered, and the counters of the day beside it in the same transaction. */
+export function scanRows({ sql }: Store) {
+  const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
+  return {
+    add(scan: Omit<ScanRow, 'id'>): number {
+      const { lastInsertRowid } = sql(
+        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost) VALUES (?,?,?,?,?,?,?,?,?,?)',
+      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost);
+      sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
+           ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, scan.verdict);
+      return Number(lastInsertRowid);
+    },
+    find(id: number): ScanRow | null {
+      const row = sql<Raw>('SELECT * FROM scans WHERE id = ?').get(id);
+      return row ? scanOf(row) : null;
+    },
+    /** The scan after which a number counts as sent. */
+    sentBefore(number: string): ScanRow | null {
+      const row = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) ORDER BY id LIMIT 1`).get(number);
+      return row ? scanOf(row) : null;
+    },
+    newest: (count: number): ScanRow[] => sql<Raw>('SELECT * FROM scans ORDER BY id DESC LIMIT ?').all(count).map(scanOf),
+    lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
+    /** Scans of a day by verdict. */
+    counts: (day: string): { verdict: Verdict; scans: number }[] =>
+      sql<{ verdict: Verdict; scans: number }>('SELECT verdict, sum(scans) AS scans FROM day_counts WHERE day = ? GROUP BY verdict').all(day),
+  };
+}
+export type ScanRows = ReturnType<typeof scanRows>;
+
+function scanOf(row: Raw): ScanRow {
+  return {
+    id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
+    reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
+import { maskPhone } from '../../../src-shared/domain/phone.ts';
+import { resultOf, type JobRow } from '../queue/job-rows.ts';
+import type { ScanRow } from '../scan/scan-rows.ts';
+import type { Steps } from '../steps.ts';
+
+const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
+
+/** 本单: one scan with everything that has become of it. Null where no such scan is. */
+export function cardOf(flow: Steps, scanId: number): Card | null {
+  const scan = flow.scans.find(scanId);
+  return scan && cardOfScan(flow, scan);
+}
+
+function cardOfScan(flow: Steps, scan: ScanRow): Card {
+  const jobs = flow.jobs.ofScan(scan.id);
+  const parcel = scan.verdict === 'invalid' ? null : flow.parcels.find(scan.number);
+  const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
+  const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
+  return {
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, operator: scan.operator.name,
+    parcel: parcel && {
+      courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: parcel.target,
+      recipient: parcel.recipient.name, phone: maskPhone(parcel.recipient.phone), region: parcel.recipient.region, items: parcel.items,
+    },
+    replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
+    privacyNumber: binding?.kind === 'binding' ? { number: binding.number, until: binding.until } : null,
+    jobs: jobs.map(cardJob),
+    charged: jobs.reduce((sum, job) => sum + job.charged, 0),
+    cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged : job.price), 0),
+    took: jobs.length > 0 && jobs.every((job) => !OPEN.includes(job.state)) ? Math.max(...jobs.map((job) => job.ended_at ?? 0)) - scan.at : null,
+  };
+}
+
+function cardJob(job: JobRow): CardJob {
+  return { jobId: String(job.id), kind: job.kind, state: job.state, waits: job.waits, price: job.price, charged: job.charged, error: job.error };
+}
+
+export function scanLine(scan: ScanRow): ScanLine {
+  return { scanId: scan.id, at: scan.at, verdict: scan.verdict, number: scan.number, reason: scan.reason };
+}

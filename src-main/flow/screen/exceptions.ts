@@ -1,0 +1,40 @@
+import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { StationError } from '../../../src-shared/errors/codes.ts';
+import type { JobRow } from '../queue/job-rows.ts';
+import { done, giveUp } from '../settle.ts';
+import { release, type Steps } from '../steps.ts';
+
+/**
+ * What a person may do with a parked job, the proposed action first. Where the effect may have happened, a repeat is
+ * a person's decision and never the proposal (money.md, one effect).
+ */
+export function actionsFor(job: Pick<JobRow, 'error'>): readonly [ExceptionAction, ...ExceptionAction[]] {
+  return job.error === 'provider-outcome-unknown' ? ['done', 'void', 'retry'] : ['retry', 'void'];
+}
+
+/** 异常: the newest first, at most 500. */
+export function exceptionRows(flow: Steps): ExceptionRow[] {
+  return flow.jobs.parked().map((job) => {
+    const allowed = actionsFor(job);
+    return {
+      jobId: String(job.id), scanId: job.scan_id, number: job.number, kind: job.kind, state: job.state, error: job.error ?? 'internal', about: job.about ?? '',
+      attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, proposed: allowed[0], allowed,
+    };
+  });
+}
+
+/** A person's decision on a parked job, in one transaction. Throws StationError `job-gone` where it is not parked any more. */
+export function actOnException(flow: Steps, jobId: string, action: ExceptionAction): number {
+  return flow.store.transaction(() => {
+    const job = /^\d+$/.test(jobId) ? flow.jobs.find(Number(jobId)) : null;
+    if (job?.state !== 'parked' || !actionsFor(job).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
+    const at = flow.now();
+    if (action === 'void') giveUp(flow, job, at);
+    else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: 'decided by a person' }), at);
+    else {
+      flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL WHERE id = ?').run(job.id);
+      release(flow, job);
+    }
+    return job.scan_id;
+  });
+}

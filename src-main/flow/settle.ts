@@ -1,0 +1,117 @@
+import type { JobState, WaitReason } from '../../src-shared/domain/work.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { backoff } from './queue/backoff.ts';
+import type { Claim } from './queue/claim.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import type { Outcome } from './queue/task.ts';
+import { release, type Steps } from './steps.ts';
+
+/** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
+const LOOK_UPS_UNTIL_ABSENT = 2;
+/** After so many look-ups without an answer a person decides. */
+const LOOK_UPS_UNTIL_PARKED = 8;
+const SECOND_LOOK_UP = 2_000;
+
+export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
+
+const REFUSED: Readonly<Record<'platform' | 'merchant' | 'person' | 'nobody', ErrorCode>> = {
+  platform: 'provider-refused-platform',
+  merchant: 'provider-refused-merchant',
+  person: 'provider-refused-parcel',
+  nobody: 'provider-refused-parcel',
+};
+
+/**
+ * Records outcomes, a batch in one transaction: the job's state, its money and its journal entries together.
+ * A settlement whose claim is not the job's any more changes nothing. Returns the scans whose cards changed.
+ */
+export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
+  return flow.store.transaction(() => {
+    const changed = new Set<number>();
+    for (const { claim, outcome } of batch) {
+      const at = flow.now();
+      const job = flow.jobs.find(claim.job.id);
+      if (!job || job.claim !== claim.token) continue;
+      flow.store
+        .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
+        .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, claim.attempt);
+      apply(flow, job, claim, outcome, at);
+      changed.add(job.scan_id);
+    }
+    return changed;
+  });
+}
+
+function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: number): void {
+  switch (outcome.kind) {
+    case 'done':
+      return done(flow, job, JSON.stringify(outcome.result), at);
+    case 'refused':
+      return refused(flow, job, outcome, at);
+    case 'later': {
+      // A look-up that could not be made says nothing about the job: it stays unknown.
+      const wait = outcome.after ?? backoff(claim.attempt, flow.random());
+      return claim.purpose === 'look-up' ? unknown(flow, job, at + wait) : flow.jobs.wait(job.id, outcome.why, at + wait);
+    }
+    case 'unknown':
+      if (claim.purpose === 'look-up' && lookUps(flow, job) >= LOOK_UPS_UNTIL_PARKED) return park(flow, job, 'provider-outcome-unknown', outcome.about, at);
+      return unknown(flow, job, at + (claim.purpose === 'call' ? SECOND_LOOK_UP / 4 : backoff(claim.attempt, flow.random())));
+    case 'absent':
+      if (lookUps(flow, job, 'absent') < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
+      // Provably not done. Money of a frozen lease pays nothing new: the next call is paid from a live one.
+      if (flow.ledger.isHeldOnFrozen(job.id)) flow.ledger.release(job, at);
+      return release(flow, job);
+  }
+}
+
+/** The effect happened: it is charged once, and what depends on it may go. */
+export function done(flow: Steps, job: JobRow, result: string, at: number): void {
+  const charged = flow.ledger.capture(job, at);
+  flow.store
+    .sql("UPDATE jobs SET state = 'done', claim = NULL, waits = NULL, ready_at = NULL, result = ?, charged = ?, error = NULL, about = NULL, ended_at = ? WHERE id = ?")
+    .run(result, charged, at, job.id);
+  for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
+}
+
+function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 'refused' }>, at: number): void {
+  flow.ledger.release(job, at);
+  end(flow, job, outcome.act === 'nobody' ? 'refused' : 'parked', REFUSED[outcome.act], outcome.about, at);
+  if (outcome.act === 'nobody') giveUpDependents(flow, job, at);
+}
+
+/** Waits for a person: nothing is called and nothing is released, for the effect may have happened. */
+export function park(flow: Steps, job: JobRow, error: ErrorCode, about: string, at: number): void {
+  end(flow, job, 'parked', error, about, at);
+}
+
+/** A person gives the job up: its money is free, and what depends on it is given up too. */
+export function giveUp(flow: Steps, job: JobRow, at: number): void {
+  flow.ledger.release(job, at);
+  end(flow, job, 'void', job.error, job.about ?? '', at);
+  giveUpDependents(flow, job, at);
+}
+
+function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
+  for (const dependent of flow.jobs.dependents(job.id)) {
+    flow.ledger.release(dependent, at);
+    end(flow, dependent, 'void', 'job-dependency-failed', job.kind, at);
+  }
+}
+
+function end(flow: Steps, job: JobRow, state: JobState, error: ErrorCode | null, about: string, at: number): void {
+  flow.store
+    .sql('UPDATE jobs SET state = ?, claim = NULL, waits = NULL, ready_at = NULL, error = ?, about = ?, ended_at = ? WHERE id = ?')
+    .run(state, error, about, at, job.id);
+}
+
+function unknown(flow: Steps, job: JobRow, readyAt: number): void {
+  flow.store.sql("UPDATE jobs SET state = 'unknown', claim = NULL, waits = NULL, ready_at = ? WHERE id = ?").run(readyAt, job.id);
+}
+
+
+/** Look-ups since the last call, in all or with one outcome. */
+function lookUps(flow: Steps, job: JobRow, outcome?: 'absent'): number {
+  const since = "attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = ?1 AND purpose = 'call'), 0)";
+  const only = outcome ? ` AND outcome = '${outcome}'` : '';
+  return flow.store.sql<{ n: number }>(`SELECT count(*) AS n FROM attempts WHERE job_id = ?1 AND purpose = 'look-up' AND ${since}${only}`).get(job.id)?.n ?? 0;
+}

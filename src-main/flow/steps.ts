@@ -1,0 +1,58 @@
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import type { Store } from '../store/store.ts';
+import { ledger, type Ledger } from './ledger/ledger.ts';
+import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
+import { whatItWaitsFor } from './queue/waits.ts';
+import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
+import { scanRows, type ScanRows } from './scan/scan-rows.ts';
+
+/** The steps' tables over one database, with everything that is not a value handed in. */
+export type Steps = {
+  readonly store: Store;
+  readonly parcels: ParcelRows;
+  readonly scans: ScanRows;
+  readonly jobs: JobRows;
+  readonly ledger: Ledger;
+  /** Server time, UTC ms; never goes back. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** 0 to 1 */
+  readonly random: () => number;
+  /** As last heard; null before the first answer of the account API. */
+  readonly entitlements: () => Entitlements | null;
+};
+
+export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'>): Steps {
+  const { store, newId } = given;
+  return { ...given, parcels: parcelRows(store), scans: scanRows(store), jobs: jobRows(store), ledger: ledger(store, newId) };
+}
+
+export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {
+  const service = SERVICE_OF[kind];
+  return service === null || (entitlements()?.services[service].on ?? false);
+}
+
+/** Looks again at what a waiting job waits for, paying for it where it can: after a scan, a lease, an outcome, an entitlement. */
+export function release(flow: Steps, job: JobRow): void {
+  const { jobs, ledger: money, now } = flow;
+  const at = now();
+  const serviceOn = isServiceOn(flow, job.kind);
+  const price = priceNow(flow, job);
+  const paid = price === 0 || money.openHold(job.id) !== null || (serviceOn && money.hold([{ id: job.id, key: job.key, price }], at));
+  const dependencyDone = job.depends_on === null || jobs.find(job.depends_on)?.state === 'done';
+  const waits = whatItWaitsFor({ serviceOn, paid, dependencyDone });
+  if (waits === 'funds' && job.waits !== 'funds') money.noteWaiting({ id: job.id, key: job.key, price }, at);
+  jobs.wait(job.id, waits, waits === null ? at : null);
+}
+
+/** The price of a job that is not paid yet follows the price list; once held, it is fixed. */
+function priceNow(flow: Steps, job: JobRow): number {
+  const service = SERVICE_OF[job.kind];
+  const price = service === null ? 0 : (flow.entitlements()?.services[service].price ?? job.price);
+  if (price !== job.price && !flow.ledger.openHold(job.id)) {
+    flow.store.sql('UPDATE jobs SET price = ? WHERE id = ?').run(price, job.id);
+    return price;
+  }
+  return job.price;
+}

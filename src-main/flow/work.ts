@@ -1,0 +1,102 @@
+import type { AccountClient } from '../account/client.ts';
+import type { Send } from '../egress/egress.ts';
+import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import type { Target } from '../../src-shared/contract/parcels.ts';
+import { ADAPTERS } from './provider/adapters.ts';
+import { writeBack } from './provider/write-back/write-back.ts';
+import { claimReady, type Claim } from './queue/claim.ts';
+import { resultOf, type JobRow } from './queue/job-rows.ts';
+import type { Pace } from './queue/pace.ts';
+import { createRunner, type Runner } from './queue/runner.ts';
+import type { Outcome, Task } from './queue/task.ts';
+import { settle } from './settle.ts';
+import type { Steps } from './steps.ts';
+
+/** A write-back goes through the account API; its limits are ours, not a provider's. */
+const WRITE_BACK_LIMITS = { perSecond: 50, concurrency: 8 };
+
+export type WorkParts = {
+  readonly flow: Steps;
+  readonly client: AccountClient;
+  readonly send: Send;
+  readonly pace: Pace;
+  /** Scans whose cards changed, after the change is durable. */
+  readonly changed: (scans: ReadonlySet<number>) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** queue -> provider -> ledger: what happens to a job after the scan that made it. */
+export function createWork(parts: WorkParts): Runner {
+  const { flow, pace } = parts;
+  const limits = (kind: JobKind) => {
+    const service = SERVICE_OF[kind];
+    return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
+  };
+  return createRunner({
+    places: (kind) => {
+      const given = limits(kind);
+      return given ? pace.places(kind, given) : 0;
+    },
+    claim: (free) => {
+      const allowed = (kind: JobKind) => {
+        const given = limits(kind);
+        return given ? Math.min(free(kind), pace.allowance(kind, given)) : 0;
+      };
+      const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => mayCall(flow, claim));
+      for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
+      return claims;
+    },
+    perform: async (claim) => {
+      const outcome = await perform(parts, claim);
+      pace.reached(claim.job.kind, outcome.kind !== 'later' || outcome.why !== 'offline');
+      return outcome;
+    },
+    settle: (batch) => parts.changed(settle(flow, batch)),
+    nextReadyIn: () => {
+      const row = flow.store.sql<{ at: number | null }>(
+        "SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL",
+      ).get();
+      return row?.at == null ? null : row.at - flow.now();
+    },
+    failed: parts.failed,
+  });
+}
+
+/** Money first: no call without a hold that is in the same database. A job that lost its hold waits for funds. */
+function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
+  if (purpose === 'look-up') return true;
+  if (job.price > 0 && !flow.ledger.openHold(job.id)) {
+    flow.jobs.wait(job.id, 'funds', null);
+    return false;
+  }
+  flow.ledger.noteCall(job, attempt, flow.now());
+  return true;
+}
+
+async function perform({ flow, client, send }: WorkParts, { job, purpose }: Claim): Promise<Outcome> {
+  try {
+    const task = taskOf(flow, job);
+    const service = SERVICE_OF[job.kind];
+    if (service === null) return await writeBack(client, task);
+    const provider = flow.entitlements()?.services[service].provider;
+    if (!provider) return { kind: 'later', why: 'offline', after: null, about: 'entitlements not heard yet' };
+    const adapter = ADAPTERS[provider.kind];
+    const wire = { provider, send, now: flow.now };
+    return await (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
+  } catch (error) {
+    // An adapter must not throw; if one does, nobody knows what happened outside.
+    return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };
+  }
+}
+
+function taskOf(flow: Steps, job: JobRow): Task {
+  const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
+  const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
+  const first = flow.store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call'").get(job.id);
+  return {
+    jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
+    phone: flow.parcels.find(job.number)?.recipient.phone ?? '',
+    conversion: dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null,
+    firstCalledAt: first?.at ?? job.created_at,
+  };
+}

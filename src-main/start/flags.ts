@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { originOf } from '../egress/egress.ts';
+
+export type Flags = {
+  readonly practice: boolean;
+  readonly userDataDir: string | null;
+  readonly seed: number;
+  /** Origin of the account API for this run, instead of the one in settings. */
+  readonly accountApi: string | null;
+  /** A fixed port for the practice world; 0 lets the system choose. */
+  readonly practicePort: number;
+};
+
+const OPTIONS = {
+  practice: { type: 'boolean' },
+  'user-data-dir': { type: 'string' },
+  seed: { type: 'string' },
+  'account-api': { type: 'string' },
+  'practice-port': { type: 'string' },
+} as const;
+
+/** Switches of Chromium and Electron pass by their beginning: the list of all of them changes with every release. */
+const ENGINE = /^--(no-|disable-|enable-|remote-|inspect|force-|lang=|ozone-|use-|ignore-|headless|log|v=|vmodule|js-flags|in-process-|proxy-|host-|allow-|test-type|password-store|gtk-|mute-audio|window-|autoplay-)/;
+
+/**
+ * Reads the command line behind the program's path. Throws StationError `flag-unknown` or `flag-value`: a mistyped
+ * `--practise` must not open the real desk.
+ */
+export function readFlags(args: readonly string[]): Flags {
+  const ours = args.filter((arg) => !ENGINE.test(arg));
+  let values;
+  try {
+    values = parseArgs({ args: [...ours], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw refusal(error, ours);
+  }
+  if (values['user-data-dir'] === '') throw new StationError('flag-value', '--user-data-dir');
+  return {
+    practice: values.practice ?? false,
+    userDataDir: values['user-data-dir'] ?? null,
+    seed: whole(values.seed ?? '1', '--seed', 0, 0xffff_ffff),
+    accountApi: values['account-api'] === undefined ? null : origin(values['account-api']),
+    practicePort: whole(values['practice-port'] ?? '0', '--practice-port', 0, 65_535),
+  };
+}
+
+function refusal(error: unknown, args: readonly string[]): StationError {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    const named = /--[\w-]+/.exec((error as Error).message)?.[0];
+    return new StationError('flag-value', named ?? '');
+  }
+  const known = new Set(Object.keys(OPTIONS));
+  const unknown = args.find((arg) => !arg.startsWith('--') || !known.has(arg.slice(2).split('=')[0] as string)) ?? '';
+  return new StationError('flag-unknown', unknown.slice(0, 60));
+}
+
+function whole(text: string, flag: string, from: number, to: number): number {
+  const value = Number(text);
+  if (!/^\d{1,10}$/.test(text) || value < from || value > to) throw new StationError('flag-value', `${flag} ${text.slice(0, 40)}`);
+  return value;
+}
+
+function origin(text: string): string {
+  const found = originOf(text);
+  if (found === null) throw new StationError('flag-value', `--account-api ${text.slice(0, 60)}`);
+  return found;
+}

@@ -1,0 +1,157 @@
+import { CallFailed } from '../account/call-failed.ts';
+import type { AccountClient } from '../account/client.ts';
+import { syncFeeds, type FeedStore } from '../account/feeds.ts';
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { Li } from '../../src-shared/domain/money.ts';
+import { adoptEpoch } from '../flow/ledger/epoch.ts';
+import { renew } from '../flow/ledger/renewal.ts';
+import { report } from '../flow/ledger/report.ts';
+import type { Steps } from '../flow/steps.ts';
+
+export type KeepingUpParts = {
+  readonly flow: Steps;
+  readonly client: AccountClient;
+  /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
+  readonly signedIn: () => boolean;
+  readonly feeds: FeedStore;
+  readonly device: { readonly id: string; readonly name: string };
+  /** Fresh for every start of the program: two live copies of a database differ in it. */
+  readonly nonce: string;
+  readonly setEntitlements: (entitlements: Entitlements) => void;
+  readonly balance: () => Li | null;
+  readonly setBalance: (balance: Li) => void;
+  readonly needed: () => Li;
+  readonly cheapest: () => Li;
+  /** New money, other entitlements, another epoch: waiting jobs may go on. */
+  readonly freed: (why: 'funds' | 'service-off' | 'epoch') => void;
+  readonly ordersReady: () => void;
+  readonly failed: (error: unknown) => void;
+  readonly well: () => void;
+};
+
+const EVERY = 2_000;
+const SOON = 150;
+const ENTITLEMENTS_EVERY = 20_000;
+const BALANCE_EVERY = 6_000;
+/** Problems of the journal or a lease after which the station must be opened again. */
+const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'];
+
+/**
+ * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
+ * journal, leases, balance. Every part is repeatable; a failure ends the round and the next one begins where it must.
+ */
+export function keepUp(parts: KeepingUpParts) {
+  const { flow, client } = parts;
+  const { store, ledger } = flow;
+  let stationId = store.meta.get('stationId');
+  let opened = false;
+  let entitlementsAt = 0;
+  let balanceAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> | null = null;
+  let again = false;
+  let running = false;
+
+  async function open(): Promise<string> {
+    if (stationId === null) {
+      const station = await client.call('registerStation', { deviceId: parts.device.id, name: parts.device.name }, { key: `register-${parts.device.id}` });
+      store.meta.set('stationId', station.stationId);
+      stationId = station.stationId;
+    }
+    if (!opened) {
+      const epoch = ledger.epoch();
+      const head = ledger.journal.head(epoch);
+      const answer = await client.call('openStation', { epoch, lastSequence: head.sequence, lastHash: head.hash, nonce: parts.nonce }, { params: { stationId } });
+      if (adoptEpoch(store, ledger, answer.epoch, flow.now())) parts.freed('epoch');
+      ledger.journal.acknowledge(answer.epoch, Math.min(answer.lastSequence, ledger.journal.head(answer.epoch).sequence));
+      opened = true;
+    }
+    return stationId;
+  }
+
+  async function once(): Promise<void> {
+    const station = await open();
+    const due = flow.now();
+    if (Math.abs(due - entitlementsAt) >= ENTITLEMENTS_EVERY || flow.entitlements() === null) {
+      const before = flow.entitlements()?.version;
+      const heard = await client.call('entitlements', {});
+      entitlementsAt = due;
+      if (heard.version !== before) {
+        parts.setEntitlements(heard);
+        parts.freed('service-off');
+      }
+    }
+    if (Math.abs(due - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
+    await report(ledger, client, station);
+    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account.
+    if (await lend(station)) parts.freed('funds');
+    await syncFeeds(client, parts.feeds);
+    parts.ordersReady();
+    if ((await report(ledger, client, station)) > 0) await balance();
+  }
+
+  async function balance(): Promise<void> {
+    parts.setBalance((await client.call('balance', {})).balance);
+    balanceAt = flow.now();
+  }
+
+  async function lend(station: string): Promise<boolean> {
+    try {
+      return await renew({ store, ledger, client, stationId: station, now: flow.now, balance: parts.balance, needed: parts.needed, cheapest: parts.cheapest });
+    } catch (error) {
+      // An empty account is no fault of the connection: everything else goes on.
+      if (error instanceof CallFailed && error.code === 'insufficient-balance') {
+        parts.setBalance(0);
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async function run(): Promise<void> {
+    if (!parts.signedIn()) return;
+    try {
+      await once();
+      parts.well();
+    } catch (error) {
+      if (error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem)) opened = false;
+      parts.failed(error);
+    }
+  }
+
+  function schedule(delay: number): void {
+    clearTimeout(timer);
+    if (!running) return;
+    timer = setTimeout(() => {
+      round = run().finally(() => {
+        round = null;
+        schedule(again ? SOON : EVERY);
+        again = false;
+      });
+    }, delay);
+  }
+
+  return {
+    start(): void {
+      running = true;
+      schedule(0);
+    },
+    /** Something is to be reported or fetched now, not in two seconds. */
+    soon(): void {
+      if (!running) return;
+      if (round) again = true;
+      else schedule(SOON);
+    },
+    /** The balance is asked for in the next round, which is soon: a top-up was paid. */
+    refreshBalance(): void {
+      balanceAt = 0;
+      this.soon();
+    },
+    async stop(): Promise<void> {
+      running = false;
+      clearTimeout(timer);
+      await round;
+    },
+  };
+}
+export type KeepingUp = ReturnType<typeof keepUp>;

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { entitlements as entitlementsSchema, type Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { Card, ExceptionAction, ExceptionRow, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
+import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { Clock } from '../account/clock.ts';
+import type { Send } from '../egress/egress.ts';
+import { oneScan, type Desk } from '../flow/one-scan.ts';
+import { recoverClaims } from '../flow/queue/claim.ts';
+import { createPace } from '../flow/queue/pace.ts';
+import { cardOf, scanLine } from '../flow/screen/cards.ts';
+import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
+import { queueStatus } from '../flow/screen/status.ts';
+import { todaySends } from '../flow/screen/today.ts';
+import { release, steps } from '../flow/steps.ts';
+import { createWork } from '../flow/work.ts';
+import type { Store } from '../store/store.ts';
+import { keepUp } from './keeping-up.ts';
+import type { Problems } from './problems.ts';
+import { walletView } from './wallet.ts';
+
+export type StationParts = {
+  readonly store: Store;
+  readonly client: AccountClient;
+  readonly signedIn: () => boolean;
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly problems: Problems;
+  readonly device: { readonly id: string; readonly name: string };
+  /** Who scans, and at which station, at this moment. */
+  readonly desk: () => Desk;
+  readonly cardChanged: (card: Card) => void;
+  readonly statusChanged: () => void;
+  readonly log: (event: string, about: string) => void;
+};
+
+/** How long a scan waits for the very first order feed before it is decided without it. */
+const PATIENCE_FOR_ORDERS = 8_000;
+/** How long calls under way may take to end when the program stops; after that they are unknown. */
+const PATIENCE_AT_STOP = 3_000;
+const FREED_AT_ONCE = 200;
+
+/** One account's station: its database, its desk, and the work in the background. */
+export function openStation(parts: StationParts) {
+  const { store, client, clock, problems } = parts;
+  let entitlements: Entitlements | null = storedEntitlements(store);
+  let balance: number | null = null;
+  let online = true;
+  let shift = 0;
+  let ordersReady = store.meta.get('ordersReady') === 'yes';
+  let ordersWaiters: (() => void)[] = [];
+  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+  recoverClaims(store, flow.now());
+
+  const work = createWork({
+    flow,
+    client,
+    send: parts.send,
+    pace: createPace(() => performance.now()),
+    changed(scans) {
+      for (const scanId of scans) {
+        const card = cardOf(flow, scanId);
+        if (card) parts.cardChanged(card);
+      }
+      parts.statusChanged();
+      account.soon();
+    },
+    failed: fault,
+  });
+
+  const account = keepUp({
+    flow,
+    client,
+    signedIn: parts.signedIn,
+    device: parts.device,
+    nonce: randomUUID(),
+    feeds: {
+      cursor: (feed) => store.meta.get(`feed.${feed}`),
+      keep: (feed, next, parcels, interceptions) =>
+        store.transaction(() => {
+          for (const parcel of parcels) flow.parcels.put(parcel);
+          for (const interception of interceptions) flow.parcels.putInterception(interception);
+          store.meta.set(`feed.${feed}`, next);
+        }),
+    },
+    setEntitlements(heard) {
+      entitlements = heard;
+      store.meta.set('entitlements', JSON.stringify(heard));
+    },
+    balance: () => balance,
+    setBalance(heard) {
+      if (heard === balance) return;
+      balance = heard;
+      parts.statusChanged();
+    },
+    needed: () => store.sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE state = 'waiting' AND waits = 'funds'").get()?.sum ?? 0,
+    cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
+    freed: (why) => goOn(why === 'epoch' ? [] : [why]),
+    ordersReady() {
+      if (!ordersReady) {
+        ordersReady = true;
+        store.meta.set('ordersReady', 'yes');
+        parts.statusChanged();
+      }
+      for (const go of ordersWaiters.splice(0)) go();
+    },
+    failed: fault,
+    well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
+  });
+
+  /** Jobs that waited for this look again at what they wait for; in portions, so that the desk is never kept waiting. */
+  function goOn(reasons: readonly ('funds' | 'service-off')[]): void {
+    for (const reason of reasons) {
+      const portion = flow.jobs.waitingFor(reason, FREED_AT_ONCE);
+      store.transaction(() => portion.forEach((job) => release(flow, job)));
+      const scans = new Set(portion.map((job) => job.scan_id));
+      for (const scanId of scans) {
+        const card = cardOf(flow, scanId);
+        if (card) parts.cardChanged(card);
+      }
+      const moved = portion.some((job) => flow.jobs.find(job.id)?.waits !== reason);
+      if (moved && portion.length === FREED_AT_ONCE) setImmediate(() => goOn([reason]));
+    }
+    work.wake();
+    parts.statusChanged();
+  }
+
+  function fault(error: unknown): void {
+    const problem = problemOf(error);
+    parts.log('fault', error instanceof Error ? error.message : String(error));
+    // Being offline is shown as being offline, not as an error.
+    if (problem.code !== 'api-unreachable') problems.add(problem);
+  }
+
+  return {
+    flow,
+    start(): void {
+      work.start();
+      account.start();
+    },
+    async stop(): Promise<void> {
+      await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
+      store.close();
+    },
+    /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */
+    reached(yes: boolean): void {
+      if (yes === online) return;
+      online = yes;
+      parts.statusChanged();
+      if (!yes) return;
+      const now = flow.now();
+      store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
+      store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?").run(now, now);
+      work.wake();
+    },
+    /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
+    async scan(text: string): Promise<Card> {
+      if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
+      const { scanId, decision } = oneScan(flow, parts.desk(), text);
+      if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
+        shift += 1;
+        work.wake();
+        account.soon();
+      }
+      parts.statusChanged();
+      return found(cardOf(flow, scanId));
+    },
+    card: (scanId: number): Card => found(cardOf(flow, scanId)),
+    recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
+    today: (): TodaySends => todaySends(flow, flow.now()),
+    exceptions: (): ExceptionRow[] => exceptionRows(flow),
+    act(jobId: string, action: ExceptionAction): ExceptionRow[] {
+      const scanId = actOnException(flow, jobId, action);
+      const card = cardOf(flow, scanId);
+      if (card) parts.cardChanged(card);
+      work.wake();
+      account.soon();
+      parts.statusChanged();
+      return exceptionRows(flow);
+    },
+    wallet: (): Promise<WalletView> => walletView(flow, client),
+    toppedUp: (): void => account.refreshBalance(),
+    soon: (): void => account.soon(),
+    newShift(): void {
+      shift = 0;
+    },
+    status: (): Omit<StatusView, 'problems'> => ({
+      network: online ? 'online' : 'offline',
+      ordersReady,
+      ...queueStatus(flow),
+      balance,
+      shift,
+      clockOffset: clock.offset(),
+    }),
+  };
+}
+export type Station = ReturnType<typeof openStation>;
+
+function found(card: Card | null): Card {
+  if (!card) throw new StationError('request-malformed', 'no such scan');
+  return card;
+}
+
+/** The last entitlements heard, so that a station that starts offline knows its prices. Unreadable ones are asked for again. */
+function storedEntitlements(store: Store): Entitlements | null {
+  try {
+    const read = entitlementsSchema.safeParse(JSON.parse(store.meta.get('entitlements') ?? 'null'));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}

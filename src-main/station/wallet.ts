@@ -1,0 +1,23 @@
+import type { WalletView } from '../../src-shared/bridge/views.ts';
+import { SERVICES } from '../../src-shared/domain/work.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { Steps } from '../flow/steps.ts';
+
+/** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
+export async function walletView(flow: Steps, client: AccountClient): Promise<WalletView> {
+  const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
+  const { journal, totals, epoch } = flow.ledger;
+  const own = totals();
+  const price = new Map(prices.prices.map((row) => [row.service, row.price]));
+  return {
+    balance: money.balance,
+    escrow: money.escrow,
+    toppedUp: money.toppedUp,
+    captured: money.captured,
+    refunded: money.refunded,
+    leases: money.leases.map(({ leaseId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, amount, captured, state, spendUntil })),
+    prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
+    station: { ...own, refunded: 0, unreported: journal.unreportedCaptures(epoch()) },
+    at: flow.now(),
+  };
+}

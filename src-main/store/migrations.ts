@@ -1,0 +1,73 @@
+/**
+ * Numbered, monotonic: migration N brings a database from user_version N-1 to N, in one transaction.
+ * Never change one that has been released; add another.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- 包裹: what the order feed told. recipient_phone is the plain number; only masks leave the main process.
+  CREATE TABLE parcels (
+    number TEXT PRIMARY KEY, courier TEXT NOT NULL, platform TEXT NOT NULL, store_id TEXT NOT NULL, store_name TEXT NOT NULL,
+    order_number TEXT NOT NULL, target_kind TEXT, target TEXT, privacy INTEGER NOT NULL,
+    recipient_name TEXT NOT NULL, recipient_phone TEXT NOT NULL, recipient_region TEXT NOT NULL,
+    items TEXT NOT NULL, refund INTEGER NOT NULL, hold INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- 拦截, kept apart: it can arrive before its parcel.
+  CREATE TABLE interceptions (number TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE scans (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, text TEXT NOT NULL, number TEXT NOT NULL, suffix TEXT,
+    verdict TEXT NOT NULL, reason TEXT NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL, station TEXT NOT NULL,
+    cost INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX scans_number ON scans (number, id);
+  CREATE INDEX scans_at ON scans (at);
+  CREATE TABLE day_counts (
+    day TEXT NOT NULL, operator_id TEXT NOT NULL, verdict TEXT NOT NULL, scans INTEGER NOT NULL, PRIMARY KEY (day, operator_id, verdict)
+  ) STRICT, WITHOUT ROWID;
+
+  -- 任务. ready_at is when a waiting job may be called or an unknown one asked about; NULL waits for an event (see waits).
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, scan_id INTEGER NOT NULL REFERENCES scans (id), key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL, number TEXT NOT NULL, courier TEXT NOT NULL, platform TEXT NOT NULL, operator TEXT NOT NULL,
+    depends_on INTEGER REFERENCES jobs (id), task TEXT NOT NULL,
+    state TEXT NOT NULL, waits TEXT, ready_at INTEGER, attempts INTEGER NOT NULL DEFAULT 0, claim TEXT,
+    price INTEGER NOT NULL, charged INTEGER NOT NULL DEFAULT 0, result TEXT, error TEXT, about TEXT,
+    created_at INTEGER NOT NULL, ended_at INTEGER
+  ) STRICT;
+  CREATE INDEX jobs_scan ON jobs (scan_id);
+  CREATE INDEX jobs_ready ON jobs (kind, ready_at, id) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL;
+  CREATE INDEX jobs_event ON jobs (waits, id) WHERE state = 'waiting' AND waits IS NOT NULL;
+  CREATE INDEX jobs_depends ON jobs (depends_on) WHERE depends_on IS NOT NULL AND state = 'waiting';
+  CREATE INDEX jobs_open ON jobs (state, id) WHERE state IN ('waiting', 'calling', 'unknown', 'parked');
+  CREATE INDEX jobs_done ON jobs (ended_at) WHERE state = 'done';
+  -- The attempt and its key are committed before the call: after a crash, one without an outcome is unknown.
+  CREATE TABLE attempts (
+    job_id INTEGER NOT NULL REFERENCES jobs (id), attempt INTEGER NOT NULL, purpose TEXT NOT NULL, claim TEXT NOT NULL,
+    started_at INTEGER NOT NULL, ended_at INTEGER, outcome TEXT, about TEXT, PRIMARY KEY (job_id, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+  -- 额度. amount = left + held + captured - refunded back; a lease is never enlarged.
+  CREATE TABLE grants (grant_id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL, asked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE leases (
+    lease_id TEXT PRIMARY KEY, grant_id TEXT NOT NULL UNIQUE, epoch INTEGER NOT NULL, amount INTEGER NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0, captured INTEGER NOT NULL DEFAULT 0, spend_until INTEGER NOT NULL, price_version INTEGER NOT NULL,
+    state TEXT NOT NULL, CHECK (held >= 0 AND captured >= 0 AND held + captured <= amount)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX leases_open ON leases (spend_until) WHERE state = 'open';
+  CREATE TABLE holds (
+    hold_id TEXT PRIMARY KEY, job_id INTEGER NOT NULL REFERENCES jobs (id), lease_id TEXT NOT NULL REFERENCES leases (lease_id),
+    amount INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX holds_open ON holds (job_id) WHERE state IN ('open', 'captured');
+  CREATE INDEX holds_lease ON holds (lease_id) WHERE state = 'open';
+  CREATE INDEX holds_at ON holds (at);
+  -- 流水: append-only, one gap-free sequence an epoch, each entry chained to the one before.
+  CREATE TABLE journal (
+    epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (epoch, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER journal_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER journal_kept BEFORE DELETE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+  `,
+];

@@ -1,0 +1,72 @@
+import { mkdirSync, accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { storeError } from './sqlite-problem.ts';
+
+export type Db = Database.Database;
+
+/** The WAL-reset race is fixed from this release on (https://sqlite.org/wal.html). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/**
+ * Opens station.db, creating and migrating it. Throws StationError `data-dir-unusable`, `database-damaged`,
+ * `database-newer`, `database-locked`, `disk-full` or `store-failed`; the file is never deleted or changed by a failure.
+ */
+export function openDatabase(file: string): Db {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    accessSync(dirname(file), constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StationError('data-dir-unusable', dirname(file), { cause: error });
+  }
+  let db: Db | undefined;
+  try {
+    db = new Database(file);
+    prepare(db);
+    migrate(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storeError(error);
+  }
+}
+
+function prepare(db: Db): void {
+  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
+  if (older(version.split('.').map(Number), OLDEST_SQLITE)) throw new StationError('store-failed', `SQLite ${version}`);
+  db.pragma('busy_timeout = 3000');
+  db.pragma('journal_mode = WAL');
+  // better-sqlite3 is built with DEFAULT_WAL_SYNCHRONOUS=1: without this line WAL silently means NORMAL,
+  // which loses acknowledged commits at a power cut.
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  // A bounded WAL: readers stay fast and the file does not grow through a shift.
+  db.pragma('journal_size_limit = 16777216');
+  db.pragma('cache_size = -32768');
+  for (const [name, wanted] of [['journal_mode', 'wal'], ['synchronous', 2], ['foreign_keys', 1]] as const) {
+    const got: unknown = db.pragma(name, { simple: true });
+    if (got !== wanted) throw new StationError('store-failed', `${name} is ${String(got)}`);
+  }
+}
+
+function migrate(db: Db): void {
+  const at = db.pragma('user_version', { simple: true }) as number;
+  if (at > MIGRATIONS.length) throw new StationError('database-newer', `version ${at}, this program knows ${MIGRATIONS.length}`);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < at) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}
+
+function older(version: readonly number[], than: readonly number[]): boolean {
+  for (const [place, wanted] of than.entries()) {
+    const part = version[place] ?? 0;
+    if (part !== wanted) return part < wanted;
+  }
+  return false;
+}
