@@ -27,7 +27,7 @@ const SLACK = 60_000;
 
 async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
-  if (!message) return { kind: 'absent' };
+  if (!message) return { kind: 'unknown', about: 'no phone or no new number' };
   const text = await form(wire, 'GetReport2', { Since: String(task.firstCalledAt - SLACK) });
   if ('outcome' in text) return text.outcome;
   let read;
@@ -38,7 +38,8 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   }
   if (!read.success) return { kind: 'unknown', about: 'reports unreadable' };
   const found = read.data.find((report) => report.phone === message.phone && report.text === message.text);
-  return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'absent' };
+  // No report is no proof: it may come later. Only a report or a person ends the doubt.
+  return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'unknown', about: 'no report' };
 }
 
 function messageOf(task: Task): { phone: string; text: string } | null {
