@@ -1,0 +1,35 @@
+import type { Provider } from '../../../src-shared/contract/parcels.ts';
+import type { Service } from '../../../src-shared/domain/work.ts';
+import { credentialFor } from '../providers/credentials.ts';
+import { PROVIDER_KINDS } from '../providers/kinds.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Plays } from './call.ts';
+import { PRICES, PRICE_VERSION } from './prices.ts';
+
+/** Told, not enforced: the provider's own limits are the client's to keep. */
+const LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
+
+const isOn = (stage: Stage, service: Service): boolean => stage.kept.text(`service-off-${service}`) === null;
+
+/** Switches a service of all accounts; the version moves so that clients notice within a minute. */
+export function switchService(stage: Stage, service: Service, on: boolean): void {
+  stage.atomically(() => {
+    if (isOn(stage, service) === on) return;
+    if (on) stage.sql('DELETE FROM kept WHERE name = ?').run(`service-off-${service}`);
+    else stage.kept.put(`service-off-${service}`, 1);
+    stage.kept.put('entitlements-version', stage.kept.number('entitlements-version', 0) + 1);
+  });
+}
+
+export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
+  const entitled = (service: Service) => {
+    const kind = PROVIDER_KINDS[service];
+    const provider: Provider = { kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), limits: LIMITS };
+    return { on: isOn(stage, service), price: PRICES[service], provider };
+  };
+  return {
+    version: stage.kept.number('entitlements-version', 1),
+    priceVersion: PRICE_VERSION,
+    services: { sync: entitled('sync'), trace: entitled('trace'), sms: entitled('sms'), privacy: entitled('privacy') },
+  };
+};

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
+import { SERVICES } from '../../../src-shared/domain/work.ts';
+import { book, booksOf } from '../account/books.ts';
+import { switchService } from '../account/entitlements.ts';
+import { intercept } from '../account/interceptions.ts';
+import { putOrder } from '../account/orders.ts';
+import { paymentUrl, topUpById } from '../account/top-ups.ts';
+import { fault, type Faults } from '../faults.ts';
+import type { Door } from '../network.ts';
+import type { Traffic } from '../outside.ts';
+import { practiceAccountId } from '../stage/first-start.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** What the commands may touch. */
+export type Backstage = { readonly stage: Stage; readonly faults: Faults; readonly traffic: Traffic; readonly outside: Door };
+
+/** A body that does not fit a command: where it does not. */
+export class WrongBody extends Error {}
+type Command = (backstage: Backstage, body: unknown) => unknown;
+const command =
+  <B extends z.ZodType>(schema: B, run: (backstage: Backstage, body: z.output<B>) => unknown): Command =>
+  (backstage, body) => {
+    const read = schema.safeParse(body);
+    if (!read.success) throw new WrongBody(read.error.issues.map((issue) => issue.path.join('.') || issue.message).join(', '));
+    return run(backstage, read.data);
+  };
+
+const onePhone = z.strictObject({ topUpId: z.string().min(1).max(128) });
+const ofAccount = { accountId: z.string().min(1).max(128).optional() };
+
+/** Every command once: its name is its path. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  network: command(z.strictObject({ network: z.enum(['on', 'off']) }), async ({ outside }, { network }) => {
+    await (network === 'on' ? outside.open() : outside.shut());
+    return { network };
+  }),
+  fault: command(fault, ({ faults }, ordered) => {
+    faults.order(ordered);
+    return { faults: faults.left() };
+  }),
+  'clear-faults': command(z.strictObject({}), ({ faults }) => {
+    faults.clear();
+    return {};
+  }),
+  service: command(z.strictObject({ service: z.enum(SERVICES), on: z.boolean() }), ({ stage }, { service, on }) => {
+    switchService(stage, service, on);
+    return { service, on };
+  }),
+  /** An adjustment that takes the balance to 0; what is lent out stays lent out. */
+  drain: command(z.strictObject(ofAccount), ({ stage }, { accountId = practiceAccountId(stage.seed) }) =>
+    stage.atomically(() => {
+      const { balance } = booksOf(stage, accountId);
+      if (balance > 0) book(stage, accountId, 'adjustment', -balance);
+      return { drained: balance };
+    }),
+  ),
+  intercept: command(z.strictObject({ number: z.string().min(1).max(40), reason: z.enum(INTERCEPTION_REASONS) }), ({ stage }, { number, reason }) => {
+    intercept(stage, number, reason, stage.now());
+    return { number };
+  }),
+  /** Access tokens are over; with `refresh` also the sessions themselves, so that a person must sign in again. */
+  'expire-sessions': command(z.strictObject({ refresh: z.boolean().optional() }), ({ stage }, { refresh = false }) => {
+    stage.sql('UPDATE sessions SET expires_at = 0, ended = CASE WHEN ? THEN 1 ELSE ended END').run(Number(refresh));
+    return {};
+  }),
+  suspend: command(z.strictObject({ suspended: z.boolean(), ...ofAccount }), ({ stage }, { suspended, accountId = practiceAccountId(stage.seed) }) => {
+    stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(suspended), accountId);
+    return { suspended };
+  }),
+  /** Plays the phone: sends the form of the real payment page, as a browser would. */
+  pay: command(onePhone, async ({ stage }, { topUpId }) => {
+    const row = topUpById(stage, topUpId);
+    if (!row) return { paid: false, why: 'top-up-unknown' };
+    const [page, query] = paymentUrl(stage, row).split('?');
+    const answer = await fetch(page as string, { method: 'POST', body: new URLSearchParams(query) });
+    return { paid: answer.status === 200 };
+  }),
+  'top-up-expiry': command(z.strictObject({ ms: z.int().min(0).max(86_400_000) }), ({ stage }, { ms }) => {
+    stage.kept.put('top-up-expires-after', ms);
+    return { ms };
+  }),
+  /** A new order, or a change of a known one; its store counts as authorised unless `authorised` says otherwise. */
+  'add-order': command(z.strictObject({ parcel, authorised: z.boolean().optional() }), ({ stage }, { parcel: given, authorised = true }) =>
+    stage.atomically(() => {
+      stage
+        .sql('INSERT INTO stores (store_id, name, authorised) VALUES (?,?,?) ON CONFLICT (store_id) DO UPDATE SET authorised = excluded.authorised')
+        .run(given.store.id, given.store.name, Number(authorised));
+      putOrder(stage, given);
+      return { number: given.number };
+    }),
+  ),
+  /** Moves the world's clock to the machine's plus `offset` ms. */
+  clock: command(z.strictObject({ offset: z.int().min(-31_536_000_000).max(31_536_000_000) }), ({ stage }, { offset }) => {
+    stage.kept.put('clock-offset', offset);
+    return { now: stage.now() };
+  }),
+  /** Dies at once, without an answer and without tidying up. */
+  exit: command(z.strictObject({}), () => process.exit(1)),
+};

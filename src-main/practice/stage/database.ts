@@ -1,0 +1,53 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database, { type Statement } from 'better-sqlite3';
+import { CannotStart } from './failure.ts';
+import { TABLES } from './tables.ts';
+
+export type Db = Database.Database;
+/** Prepares a text once; `R` is the shape of its rows. */
+export type Sql = <R = never>(text: string) => Statement<unknown[], R>;
+
+const VERSION = 1;
+
+/**
+ * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered: with WAL,
+ * better-sqlite3 is built to mean NORMAL unless it is told FULL. Throws CannotStart or an SqliteError.
+ */
+export function openWorldDatabase(dir: string, seed: number): Db {
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const full = (error as { code?: unknown }).code === 'ENOSPC';
+    throw new CannotStart(full ? 'disk-full' : 'data-dir-unusable', dir, { cause: error });
+  }
+  const db = new Database(join(dir, `practice-${seed}.db`));
+  try {
+    db.pragma('busy_timeout = 3000');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('journal_size_limit = 16777216');
+    const version = db.pragma('user_version', { simple: true });
+    if (version === VERSION) return db;
+    if (version !== 0) throw new CannotStart('data-dir-unusable', `practice-${seed}.db has version ${String(version)}`);
+    db.transaction(() => {
+      db.exec(TABLES);
+      db.pragma(`user_version = ${VERSION}`);
+    })();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function preparer(db: Db): Sql {
+  const prepared = new Map<string, Statement>();
+  return <R>(text: string) => {
+    let statement = prepared.get(text);
+    if (!statement) prepared.set(text, (statement = db.prepare(text)));
+    return statement as unknown as Statement<unknown[], R>;
+  };
+}
