@@ -20,7 +20,8 @@ async function submit(task: Task, wire: Wire): Promise<Outcome> {
   return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(Number(text.text)) : { kind: 'unknown', about: 'answer unreadable' };
 }
 
-const reports = z.array(z.object({ id: z.string(), phone: z.string(), text: z.string(), time: z.number(), status: z.string() }));
+/** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
+const reports = z.array(z.object({ MsgId: z.number(), DesNo: z.string(), Msg: z.string() }));
 
 /** Reports are given from a time on; a minute of slack covers the two clocks. */
 const SLACK = 60_000;
@@ -28,7 +29,7 @@ const SLACK = 60_000;
 async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
   if (!message) return { kind: 'unknown', about: 'no phone or no new number' };
-  const text = await form(wire, 'GetReport2', { Since: String(task.firstCalledAt - SLACK) });
+  const text = await form(wire, 'GetReport2', { DesNo: message.phone, Since: String(task.firstCalledAt - SLACK) });
   if ('outcome' in text) return text.outcome;
   let read;
   try {
@@ -37,9 +38,9 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
     return { kind: 'unknown', about: 'reports unreadable' };
   }
   if (!read.success) return { kind: 'unknown', about: 'reports unreadable' };
-  const found = read.data.find((report) => report.phone === message.phone && report.text === message.text);
+  const found = read.data.find((report) => report.DesNo === message.phone && report.Msg === message.text);
   // No report is no proof: it may come later. Only a report or a person ends the doubt.
-  return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'unknown', about: 'no report' };
+  return found ? { kind: 'done', result: { kind: 'reference', reference: String(found.MsgId) } } : { kind: 'unknown', about: 'no report' };
 }
 
 function messageOf(task: Task): { phone: string; text: string } | null {

@@ -1,0 +1,95 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Answer, Channel, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Card, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import { createHandlers } from '../../src-main/bridge/handlers.ts';
+import { createReception } from '../../src-main/bridge/reception.ts';
+import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
+import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+
+const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
+
+/** The practice world as a plain child process, as the app runs it as a utility process. */
+export function forkedWorld(dataDir: string, kept: { kill?: () => void; ready?: WorldReady } = {}): StartWorld {
+  return ({ seed, port, controlPort }, events) => {
+    const args = ['--data-dir', dataDir, '--seed', String(seed), '--port', String(port), '--control-port', String(controlPort)];
+    const child = fork(WORLD, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    kept.kill = () => void child.kill('SIGKILL');
+    child.on('message', (message: { type: string; code?: ErrorCode; about?: string }) => {
+      if (message.type === 'ready') {
+        kept.ready = message as unknown as WorldReady;
+        events.ready(kept.ready);
+      } else events.failed(message.code ?? 'internal', message.about ?? '');
+    });
+    child.on('exit', () => events.exited());
+    return { kill: () => void child.kill() };
+  };
+}
+
+export type Headless = {
+  readonly doors: Doors;
+  /** Asks as a window does, through the reception. Throws with the problem where the answer is one. */
+  ask<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<ChannelAnswer<C>>;
+  answer(channel: string, request: unknown): Promise<Answer<unknown>>;
+  readonly cards: Map<number, Card>;
+  /** Resolves when the newest status or any card makes it true. */
+  until(what: string, condition: () => boolean | Promise<boolean>, patience?: number): Promise<void>;
+  status(): StatusView;
+  readonly world: { kill?: () => void; ready?: WorldReady };
+  control(command: string, body?: object): Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+/** The whole main process without Electron: doors, station, bridge and a real practice world. */
+export function headless(given: { dir: string; seed?: number; accountApi?: string }): Headless {
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null };
+  const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
+  const secrets = new Map<string, string>();
+  const cards = new Map<number, Card>();
+  const world: Headless['world'] = {};
+  const doors = createDoors({
+    dataDir: given.dir,
+    seed: given.seed ?? 1,
+    practicePort: 0,
+    device: { id: randomUUID(), name: 'test' },
+    secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
+    settings: view,
+    accountApi: given.accountApi ?? null,
+    startWorld: forkedWorld(given.dir, world),
+    tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card) },
+    log: (event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`)),
+  });
+  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined }), () => undefined);
+  return {
+    doors,
+    cards,
+    world,
+    answer: receive,
+    async ask(channel, request) {
+      const answer = await receive(channel, request);
+      if (!answer.ok) throw new Error(`${channel}: ${answer.problem.code} ${answer.problem.about ?? ''}`);
+      return answer.value as ChannelAnswer<typeof channel>;
+    },
+    async until(what, condition, patience = 20_000) {
+      const end = Date.now() + patience;
+      while (!(await condition())) {
+        if (Date.now() > end) throw new Error(`never came true: ${what}; status ${JSON.stringify(doors.status())}`);
+        await new Promise((go) => setTimeout(go, 15));
+      }
+    },
+    status: () => doors.status(),
+    async control(command, body) {
+      const ready = world.ready as WorldReady;
+      const answer = await fetch(`${ready.controlOrigin}/${command}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${ready.controlToken}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      if (!answer.ok) throw new Error(`${command}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    stop: () => doors.stop(),
+  };
+}
