@@ -42,13 +42,13 @@ const at = time;
 const job = { jobId: id, key: id };
 /** Everything that can lead to a provider call is journaled before it happens (money.md, hole 1). */
 export const journalBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('grant-request'), at, grantId: id, amount: li }),
-  z.object({ kind: z.literal('wait-funds'), at, ...job, amount: li }),
-  z.object({ kind: z.literal('hold'), at, ...job, holdId: id, leaseId: id, amount: li }),
+  z.object({ kind: z.literal('grant-request'), at, grantId: id, amount: li.nonnegative() }),
+  z.object({ kind: z.literal('wait-funds'), at, ...job, amount: li.nonnegative() }),
+  z.object({ kind: z.literal('hold'), at, ...job, holdId: id, leaseId: id, amount: li.nonnegative() }),
   z.object({ kind: z.literal('call'), at, ...job, attempt: z.int().positive() }),
-  z.object({ kind: z.literal('capture'), at, ...job, holdId: id, leaseId: id, amount: li, number: z.string(), work: jobKind }),
+  z.object({ kind: z.literal('capture'), at, ...job, holdId: id, leaseId: id, amount: li.nonnegative(), number: z.string(), work: jobKind }),
   z.object({ kind: z.literal('void'), at, ...job, holdId: id, leaseId: id }),
-  z.object({ kind: z.literal('refund'), at, ...job, holdId: id, amount: li }),
+  z.object({ kind: z.literal('refund'), at, ...job, holdId: id, amount: li.nonnegative() }),
   z.object({ kind: z.literal('close'), at, leaseId: id }),
 ]);
 export type JournalBody = z.infer<typeof journalBody>;

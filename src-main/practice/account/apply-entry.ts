@@ -16,7 +16,6 @@ export function applyEntry(stage: Stage, station: StationRow, epoch: number, ent
   const review = (reason: ReviewReason): void => keepForReview(stage, station, epoch, entry, reason);
   const body = readBody(entry.body);
   if (!body) return review('unreadable');
-  if ('amount' in body && body.amount < 0) return review('negative-amount');
   const at: At = { stage, station, epoch, review };
   switch (body.kind) {
     case 'hold':

@@ -6,7 +6,7 @@ import { countRefusal } from './refusals.ts';
 const KIND = 'yunxinliuke-sms';
 
 /** The one filed template: 转寄短信, with the courier's Chinese name and the new waybill number. */
-const TEMPLATE = /^【京巴士】您的包裹已转由[\u4e00-\u9fa5]{2,8}承运[,，]新运单号[A-Z0-9]{8,24}[,，]请留意查收。$/;
+const TEMPLATE = /^【京巴士】您的包裹已转由[\u4e00-\u9fa5A-Z]{2,10}承运[,，]新运单号[A-Z0-9]{8,24}[,，]请留意查收。$/;
 const SIGNATURE = '【京巴士】';
 /** A recipient on the provider's black list, to practise the refusal. */
 const BLACKLISTED = '19900019999';
@@ -53,7 +53,7 @@ function send(stage: Stage, form: Form): number {
 }
 
 /**
- * GetReport2 of this world: a JSON list `[{MsgId, DesNo, Status, Time, Msg}]`, oldest first, at most 500. It takes nothing
+ * GetReport2 of this world: a JSON list `[{id, phone, text, time, status}]` (time in UTC ms), oldest first, at most 500. It takes nothing
  * away. `Since` (UTC ms; the last 24 h without it) and `DesNo` narrow it down, so that a message whose answer was lost
  * can be looked up by number and time.
  */
@@ -66,7 +66,7 @@ function reports(stage: Stage, form: Form): string {
       "SELECT * FROM messages WHERE account_id = @accountId AND at >= @since AND (@phone = '' OR phone = @phone) ORDER BY message_id LIMIT @limit",
     )
     .all({ accountId, since, phone: form('DesNo'), limit: REPORTS_AT_MOST });
-  return JSON.stringify(rows.map(({ message_id, phone, text, at }) => ({ MsgId: message_id, DesNo: phone, Status: 'DELIVRD', Time: at, Msg: text })));
+  return JSON.stringify(rows.map(({ message_id, phone, text, at }) => ({ id: String(message_id), phone, text, time: at, status: 'DELIVRD' })));
 }
 
 function xml(c: Context, text: string): Response {
