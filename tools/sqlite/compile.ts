@@ -52,15 +52,19 @@ export async function compileAddon(target: string): Promise<void> {
 }
 
 async function ensureCompiler(): Promise<void> {
+  const missing = await missingCompiler();
+  if (missing.length > 0) {
+    await installPackages('E_COMPILER', `Building better-sqlite3 needs ${missing.join(', ')}`, missing);
+  }
+}
+
+/** The Debian packages still needed to build the addon. */
+export async function missingCompiler(): Promise<string[]> {
   const asked = await Promise.all(['python3', 'make', 'g++'].map(async (tool) => ({
     tool,
     answers: (await listen(tool, ['--version'])).code === 0,
   })));
-  const missing = asked.filter((tool) => !tool.answers).map(({ tool }) => tool);
-  if (missing.length > 0) {
-    // libc6-dev comes with g++ only as a recommendation of some of its parts, so it is named.
-    await installPackages('E_COMPILER', `Building better-sqlite3 needs ${missing.join(', ')}`, [...missing, 'libc6-dev']);
-  }
+  return asked.filter((tool) => !tool.answers).map(({ tool }) => tool);
 }
 
 /** From the registry: node-gyp would ask nodejs.org, which not every network reaches. */

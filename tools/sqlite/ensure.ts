@@ -25,8 +25,7 @@ export async function ensureSqlite(electron: Electron): Promise<void> {
     if (await works(electron)) return;
   }
   const version = installedVersion('better-sqlite3');
-  const cached = join(cacheRoot, 'sqlite',
-    `${version}-electron-${electron.version}-${process.platform}-${process.arch}`);
+  const cached = cachedFor(electron);
   if (!existsSync(cached)) {
     say(`better-sqlite3 ${version}: its prebuilt binary does not run on Electron ${electron.version}, building it (once)`);
     await publish(cached, (folder) => compileAddon(join(folder, addonName)));
@@ -37,6 +36,12 @@ export async function ensureSqlite(electron: Electron): Promise<void> {
   await rm(cached, { recursive: true });
   throw new Stop('E_SQLITE', `The better-sqlite3 built here does not run: exit code ${verdict.code} ${verdict.stderr.trim()}`,
     'Run this again (the build was discarded); if it persists, check the compiler with `g++ --version` (10 or newer).');
+}
+
+/** The binary built for an Electron, kept outside the checkout. */
+export function cachedFor(electron: Electron): string {
+  const name = `${installedVersion('better-sqlite3')}-electron-${electron.version}-${process.platform}-${process.arch}`;
+  return join(cacheRoot, 'sqlite', name);
 }
 
 /** Both must be able to: the app in Electron, the tests in Node. */
