@@ -1,0 +1,88 @@
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { ask } from '../../bridge/station.ts';
+import { Door, useDoorRequest } from './door.tsx';
+
+type AgreementText = ChannelAnswer<'session.agreement'>;
+
+/** Nobody passes before the text has been seen to its end and ticked; the version accepted is the one shown. */
+export function Agreement(): ReactElement {
+  const { t } = useTranslation();
+  const [text, setText] = useState<AgreementText | null>(null);
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const [agreed, setAgreed] = useState(false);
+  const { busy, problem, send } = useDoorRequest();
+  const { box, seen, look } = useSeenToEnd(text);
+
+  const fetchText = useCallback(async () => {
+    setFailure(null);
+    const answer = await ask('session.agreement', {});
+    if (answer.ok) setText(answer.value);
+    else setFailure(answer.problem);
+  }, []);
+  useEffect(() => void fetchText(), [fetchText]);
+
+  async function accept(): Promise<void> {
+    if (!text || !agreed || !seen) return;
+    await send(() => ask('session.accept', { version: text.version }));
+  }
+
+  return (
+    <Door name="agreement" title={text?.title ?? t('door.agreementTitle')} {...(text ? { line: t('door.version', { version: text.version }) } : {})} problem={problem ?? failure} onSubmit={() => void accept()}>
+      <div ref={box} className="agreement" data-testid="agreement-text" tabIndex={0} onScroll={look}>
+        {text ? <Sections text={text} /> : failure ? null : <p aria-busy="true">{t('door.loadingAgreement')}</p>}
+      </div>
+      <div className="door-ways">
+        {failure ? (
+          <button type="button" className="button" onClick={() => void fetchText()}>
+            {t('problem.retry')}
+          </button>
+        ) : null}
+        <label className="door-agree" data-ready={seen}>
+          <input type="checkbox" data-testid="agree" disabled={!seen} checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />
+          <span>{t('door.agree')}</span>
+          {text && !seen ? <small>{t('door.scrollHint')}</small> : null}
+        </label>
+        <button type="submit" className="button primary" data-testid="accept" disabled={!agreed || busy} aria-busy={busy}>
+          {busy ? t('door.accepting') : t('door.accept')}
+        </button>
+      </div>
+    </Door>
+  );
+}
+
+function Sections({ text }: { readonly text: AgreementText }): ReactElement {
+  return (
+    <>
+      {text.sections.map((section, at) => (
+        <section key={at}>
+          <h2>{section.heading}</h2>
+          {section.paragraphs.map((paragraph, line) => (
+            <p key={line}>{paragraph.emphasised ? <strong>{paragraph.text}</strong> : paragraph.text}</p>
+          ))}
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Seen to the end once, or short enough to be seen whole. */
+function useSeenToEnd(text: AgreementText | null): { readonly box: React.RefObject<HTMLDivElement | null>; readonly seen: boolean; readonly look: () => void } {
+  const box = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(false);
+  const look = useCallback(() => {
+    const element = box.current;
+    // Scroll positions are fractions of a pixel on scaled screens.
+    if (element && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setSeen(true);
+  }, []);
+  useEffect(() => {
+    if (!text || !box.current) return undefined;
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [text, look]);
+  return { box, seen: seen && text !== null, look };
+}

@@ -1,0 +1,35 @@
+import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlertIcon } from '../components/icons.tsx';
+import { useSession } from '../state/session.ts';
+
+const SignIn = lazy(async () => ({ default: (await import('./doors/sign-in.tsx')).SignIn }));
+
+/** The session has ended by itself: the desk goes on, and signing in again is one button away. */
+export function ExpiredBanner(): ReactElement | null {
+  const { t } = useTranslation();
+  const expired = useSession((session) => session.view?.expired ?? false);
+  const [open, setOpen] = useState(false);
+  if (!expired) return null;
+  return (
+    <>
+      <div className="banner" role="alert" data-testid="expired-banner">
+        <AlertIcon />
+        <span className="problem-text">
+          <b>{t('expired.sentence')}</b>
+          <code>session-expired</code>
+        </span>
+        <button type="button" className="button primary" data-testid="sign-in-again" onClick={() => setOpen(true)}>
+          {t('expired.action')}
+        </button>
+      </div>
+      {open ? (
+        <div className="door-over">
+          <Suspense>
+            <SignIn onBack={() => setOpen(false)} />
+          </Suspense>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { on } from '../bridge/station.ts';
+import { showLanguage } from '../i18n/set-up.ts';
+import { clearDesk, onVerdict, showCardChange } from '../state/desk.ts';
+import { showSession, useSession } from '../state/session.ts';
+import { showSettings } from '../state/settings.ts';
+import { showStatus } from '../state/status.ts';
+import { playTone } from '../screens/desk/tones.ts';
+import { applyTheme } from './theme.ts';
+
+/** Everything that the main process tells unasked, and where it goes. Lives as long as the window. */
+export function followMain(): void {
+  on('status', showStatus);
+  on('card', showCardChange);
+  on('session', showSession);
+  on('settings', (settings) => {
+    showSettings(settings);
+    applyTheme(settings.theme);
+    void showLanguage(settings.language);
+  });
+  onVerdict((card) => playTone(card.verdict));
+  useSession.subscribe(({ view }, before) => {
+    if (view?.account !== before.view?.account || view?.practice !== before.view?.practice) clearDesk();
+  });
+}

@@ -1,0 +1,34 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { AlertIcon, CrossIcon } from '../components/icons.tsx';
+import { ProblemText, useProblemText } from '../components/problem-text.tsx';
+import { useStatus } from '../state/status.ts';
+
+const NONE: readonly Problem[] = [];
+
+/** What is wrong at the moment. One slim line: the newest, and how many more there are. */
+export function ProblemBanner(): ReactElement | null {
+  const { t } = useTranslation();
+  const problems = useStatus((status) => status.view?.problems ?? NONE);
+  const [hidden, setHidden] = useState<string | null>(null);
+  const text = useProblemText();
+  const newest = problems[0];
+  if (!newest) return null;
+  // Hidden until something else is wrong; its code stays reachable in the log.
+  const same = problems.map((problem) => problem.code).join(' ');
+  if (hidden === same) return null;
+  const { sentence, action } = text(newest);
+  return (
+    <div className="banner" role="alert" data-testid="problem-banner" data-code={newest.code}>
+      <AlertIcon />
+      <ProblemText problem={newest} />
+      {problems.length > 1 ? <small>{t('problem.more', { count: problems.length - 1 })}</small> : null}
+      <CopyButton text={[newest.code, newest.about, sentence, action].filter(Boolean).join(' | ')} label={newest.code} />
+      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={() => setHidden(same)}>
+        <CrossIcon />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Room } from '../../src-shared/domain/roles.ts';
+import { loadTexts } from '../i18n/set-up.ts';
+
+/** A room other than the desk comes with its texts and its part of the component library when it is first opened. */
+const room = (open: () => Promise<ComponentType>): LazyExoticComponent<ComponentType> =>
+  lazy(async () => {
+    const [component] = await Promise.all([open(), loadTexts('rooms'), loadTexts('errors')]);
+    return { default: component };
+  });
+
+export const LAZY_ROOMS: Readonly<Record<Exclude<Room, 'desk'>, LazyExoticComponent<ComponentType>>> = {
+  exceptions: room(async () => (await import('../screens/exceptions/exceptions.tsx')).Exceptions),
+  reports: room(async () => (await import('../screens/reports/reports.tsx')).Reports),
+  wallet: room(async () => (await import('../screens/wallet/wallet.tsx')).Wallet),
+  practice: room(async () => (await import('../screens/practice/practice.tsx')).Practice),
+  settings: room(async () => (await import('../screens/settings/settings.tsx')).SettingsRoom),
+};

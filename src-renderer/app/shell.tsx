@@ -1,0 +1,60 @@
+import { Suspense, useEffect, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Desk } from '../screens/desk/desk.tsx';
+import { takeScans } from '../screens/desk/take-scans.ts';
+import { loadRecent } from '../state/desk.ts';
+import { enterRoom, useRoom } from '../state/room.ts';
+import { useSession } from '../state/session.ts';
+import { ExpiredBanner } from './expired-banner.tsx';
+import { MisplacedNotice } from './misplaced-notice.tsx';
+import { ProblemBanner } from './problem-banner.tsx';
+import { Rail } from './rail.tsx';
+import { RoomBoundary } from './room-boundary.tsx';
+import { listenForRoomKeys } from './room-keys.ts';
+import { LAZY_ROOMS } from './rooms.ts';
+import { StatusLine } from './status-line.tsx';
+
+/** The inside: rail, banners, one room, status line. */
+export function Shell(): ReactElement {
+  const rooms = useSession((session) => session.view?.rooms);
+  const room = useRoom((state) => state.room);
+  useEffect(takeScans, []);
+  useEffect(() => void loadRecent(), []);
+  useEffect(() => listenForRoomKeys(rooms ?? [], enterRoom), [rooms]);
+  useEffect(() => {
+    // A role that was taken away takes its room with it.
+    if (rooms && !rooms.includes(room)) enterRoom('desk');
+  }, [rooms, room]);
+  return (
+    <div className="shell" data-testid="shell">
+      <Rail />
+      <div className="shell-room">
+        <ExpiredBanner />
+        <ProblemBanner />
+        <MisplacedNotice />
+        {room === 'desk' ? <Desk /> : <OtherRoom room={room} />}
+      </div>
+      <StatusLine />
+    </div>
+  );
+}
+
+function OtherRoom({ room }: { readonly room: keyof typeof LAZY_ROOMS }): ReactElement {
+  const Room = LAZY_ROOMS[room];
+  return (
+    <RoomBoundary key={room}>
+      <Suspense fallback={<RoomSkeleton />}>
+        <Room />
+      </Suspense>
+    </RoomBoundary>
+  );
+}
+
+function RoomSkeleton(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <main className="room-skeleton" aria-busy="true" aria-label={t('loadingRoom')}>
+      <i /> <i /> <i /> <i />
+    </main>
+  );
+}

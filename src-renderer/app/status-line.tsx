@@ -1,0 +1,54 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StatusView } from '../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../src-shared/domain/money.ts';
+import { WAIT_REASONS } from '../../src-shared/domain/work.ts';
+import { CloudIcon } from '../components/icons.tsx';
+import { useSession } from '../state/session.ts';
+import { useStatus } from '../state/status.ts';
+import { Clock } from './clock.tsx';
+
+/** One line, always there; nothing in it moves unless something happened. */
+export const StatusLine = memo(function StatusLine(): ReactElement {
+  const { t } = useTranslation();
+  const session = useSession((state) => state.view);
+  const status = useStatus((state) => state.view);
+  const who = [session?.account, session?.operator].filter(Boolean).join(' · ');
+  return (
+    <footer className="status" aria-label={t('status.label')} data-testid="status">
+      <Network status={status} />
+      <span className="status-who" data-testid="status-who">{who === '' ? t('status.nobody') : who}</span>
+      {session?.station ? <span data-testid="status-station">{t('status.station')} <b>{session.station}</b></span> : null}
+      <span data-testid="status-queue">
+        {t('status.queue')} <b>{status ? status.queue.waiting + status.queue.calling : t('status.unknown')}</b> <Waits status={status} />
+      </span>
+      <span data-testid="status-exceptions" data-alert={(status?.queue.exceptions ?? 0) > 0}>
+        {t('status.exceptions')} <b>{status?.queue.exceptions ?? t('status.unknown')}</b>
+      </span>
+      <span data-testid="status-lease">{t('status.lease')} <b>{status ? formatYuan(status.leaseLeft) : t('status.unknown')}</b></span>
+      <span data-testid="status-balance">{t('status.balance')} <b>{status?.balance == null ? t('status.unknown') : formatYuan(status.balance)}</b></span>
+      <Clock />
+    </footer>
+  );
+});
+
+function Network({ status }: { readonly status: StatusView | null }): ReactElement {
+  const { t } = useTranslation();
+  const network = status?.network ?? 'offline';
+  return (
+    <span className="network" data-testid="network" data-network={network}>
+      {network === 'online' ? <i aria-hidden="true" /> : <CloudIcon />} {t(`status.${network}`)}
+    </span>
+  );
+}
+
+/** Why jobs wait: the two reasons that hold up most of them. */
+function Waits({ status }: { readonly status: StatusView | null }): ReactElement | null {
+  const { t } = useTranslation();
+  const waits = WAIT_REASONS.map((reason) => ({ reason, count: status?.waitReasons[reason] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  if (waits.length === 0) return null;
+  const text = waits.map(({ reason, count }) => `${t(`waits.${reason}`)} ${count}`);
+  return <small title={text.join(' · ')}>({text.slice(0, 2).join(' · ')})</small>;
+}

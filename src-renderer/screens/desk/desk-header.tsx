@@ -1,0 +1,46 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CloudIcon } from '../../components/icons.tsx';
+import { groupedCount } from '../../components/times.ts';
+import { useDesk } from '../../state/desk.ts';
+import { useSession } from '../../state/session.ts';
+import { useStatus } from '../../state/status.ts';
+
+export const DeskHeader = memo(function DeskHeader(): ReactElement {
+  const { t } = useTranslation();
+  const store = useDesk((desk) => desk.current?.parcel?.store);
+  const session = useSession((state) => state.view);
+  return (
+    <header className="desk-header">
+      <p className="desk-who">
+        <b>{store ?? session?.account ?? t('product')}</b>
+        {session?.station ? <span>{t('desk.stationIs', { station: session.station })}</span> : null}
+        {session?.operator ? <span>{session.operator}</span> : null}
+      </p>
+      <OfflineBadge />
+      <Counter of="today" />
+      <Counter of="shift" />
+    </header>
+  );
+});
+
+function OfflineBadge(): ReactElement | null {
+  const { t } = useTranslation();
+  const offline = useStatus((status) => status.view?.network === 'offline');
+  if (!offline) return null;
+  return (
+    <p className="offline-badge" data-testid="offline-badge">
+      <CloudIcon /> <b>{t('desk.offlineBadge')}</b> <span>{t('desk.offlineHint')}</span>
+    </p>
+  );
+}
+
+function Counter({ of }: { readonly of: 'today' | 'shift' }): ReactElement {
+  const { t } = useTranslation();
+  const count = useStatus((status) => status.view?.[of] ?? 0);
+  return (
+    <p className="desk-counter" data-testid={`count-${of}`}>
+      {t(`desk.${of}`)} <b>{groupedCount(count)}</b>
+    </p>
+  );
+}

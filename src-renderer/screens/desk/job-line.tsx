@@ -1,0 +1,33 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CardJob } from '../../../src-shared/bridge/views.ts';
+import type { JobState } from '../../../src-shared/domain/work.ts';
+import { ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, PersonIcon, QuestionIcon } from '../../components/icons.tsx';
+import { useProblemText } from '../../components/problem-text.tsx';
+
+const ICONS: Readonly<Record<JobState, () => ReactElement>> = {
+  waiting: ClockIcon,
+  calling: ArrowsIcon,
+  done: CheckIcon,
+  refused: CrossIcon,
+  unknown: QuestionIcon,
+  parked: PersonIcon,
+  void: CrossIcon,
+};
+
+/** One job: state as icon and word, and why it is not done yet. */
+export function JobLine({ job, detail }: { readonly job: CardJob; readonly detail: ReactNode }): ReactElement {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const Icon = ICONS[job.state];
+  const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : t(`jobState.${job.state}`);
+  const why = job.state === 'waiting' && job.waits ? t(`waits.${job.waits}`) : job.error ? problemText({ code: job.error }).sentence : null;
+  return (
+    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.waits ?? undefined}>
+      <Icon />
+      <b>{t(`jobKind.${job.kind}`)}</b>
+      <span className="job-state">{word}</span>
+      <span className="job-detail">{detail ?? why}</span>
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ScanIcon } from '../../components/icons.tsx';
+import { Waybill } from '../../components/waybill.tsx';
+import { useDesk } from '../../state/desk.ts';
+
+/** What the panel says while there is no verdict to show. */
+export function FirstNotice(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="notice" data-testid="desk-empty">
+      <ScanIcon />
+      <h1>{t('desk.firstTitle')}</h1>
+      <p>{t('desk.first')}</p>
+      <small>{t('desk.firstHint')}</small>
+    </div>
+  );
+}
+
+export function LoadingNotice(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="notice" data-testid="desk-loading">
+      <span className="bar" aria-hidden="true" />
+      <h1>{t('desk.loadingTitle')}</h1>
+      <p>{t('desk.loading')}</p>
+    </div>
+  );
+}
+
+/** A code that may be a part of one: it was not sent, and says so in the place of a verdict. */
+export function RescanNotice(): ReactElement | null {
+  const { t } = useTranslation();
+  const rescan = useDesk((desk) => desk.rescan);
+  if (!rescan) return null;
+  return (
+    <div className="notice notice-rescan" data-testid="rescan" data-why={rescan.why}>
+      <ScanIcon />
+      <h1>{t('desk.rescanTitle')}</h1>
+      <p className="notice-number">
+        <Waybill number={rescan.text.slice(0, 40)} />
+      </p>
+      <p>{t(`desk.rescan.${rescan.why}`)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { memo, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Card } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { calendarDay, clockTime } from '../../components/times.ts';
+import { Waybill } from '../../components/waybill.tsx';
+import { closeCard, useDesk } from '../../state/desk.ts';
+import { JobLine } from './job-line.tsx';
+
+/** 本单: fills in by itself while the packer is already at the next parcel. */
+export const ParcelCard = memo(function ParcelCard(): ReactElement {
+  const { t } = useTranslation();
+  const current = useDesk((desk) => desk.current);
+  const opened = useDesk((desk) => desk.opened);
+  const card = opened ?? current;
+  return (
+    <aside className="card" data-testid="card" data-scan-id={card?.scanId}>
+      <header>
+        <h2>{opened ? t('card.opened', { time: clockTime(opened.at) }) : t('card.title')}</h2>
+        {opened ? (
+          <button type="button" className="button" onClick={closeCard}>
+            {t('card.back')}
+          </button>
+        ) : null}
+      </header>
+      {card ? <Contents card={card} /> : <p className="card-empty">{t('card.empty')}</p>}
+    </aside>
+  );
+});
+
+function Contents({ card }: { readonly card: Card }): ReactElement {
+  const { t } = useTranslation();
+  const { parcel } = card;
+  return (
+    <>
+      {parcel ? (
+        <dl className="card-facts">
+          <Fact name={t('card.store')}>
+            {t(`platform.${parcel.platform}`)} · {parcel.store}
+          </Fact>
+          <Fact name={t('card.order')}>{parcel.orderNumber}</Fact>
+          <Fact name={t('card.recipient')}>
+            {parcel.recipient} {parcel.phone} · {parcel.region}
+          </Fact>
+          <Fact name={t('card.items')}>{parcel.items.map((item) => `${item.name} × ${item.quantity}`).join(', ')}</Fact>
+        </dl>
+      ) : (
+        <p className="card-empty">{t('card.noParcel')}</p>
+      )}
+      <Numbers card={card} />
+      <ul className="jobs" data-testid="jobs">
+        {card.jobs.length === 0 ? <li className="card-empty">{t('card.noJobs')}</li> : null}
+        {card.jobs.map((job) => (
+          <JobLine key={job.jobId} job={job} detail={job.kind === 'privacy' && card.privacyNumber ? <PrivacyNumber {...card.privacyNumber} /> : null} />
+        ))}
+      </ul>
+      <dl className="card-sums">
+        <Fact name={t('card.cost')}>
+          <b>{formatYuan(card.cost)}</b> {card.charged === card.cost ? null : <small>{t('card.charged', { charged: formatYuan(card.charged) })}</small>}
+        </Fact>
+        <Fact name={t('card.took')}>{card.took === null ? (card.jobs.length > 0 ? t('card.running') : '—') : t('card.seconds', { seconds: (card.took / 1000).toFixed(1) })}</Fact>
+      </dl>
+    </>
+  );
+}
+
+/** Original and new number stay side by side: the law of the platform, and the packer's check. */
+function Numbers({ card }: { readonly card: Card }): ReactElement {
+  const { t } = useTranslation();
+  const converts = card.jobs.some((job) => job.kind === 'sync' || job.kind === 'trace');
+  return (
+    <div className="numbers">
+      <div data-testid="original">
+        <h3>
+          {t('card.original')}
+          {card.parcel ? ` · ${t(`courier.${card.parcel.courier}`)}` : ''}
+        </h3>
+        <p>
+          <Waybill number={card.number} />
+          <CopyButton text={card.number} label={t('card.original')} />
+        </p>
+      </div>
+      <div data-testid="replacement">
+        <h3>
+          {t('card.replacement')}
+          {card.replacement ? ` · ${t(`courier.${card.replacement.courier}`)}` : ''}
+        </h3>
+        {card.replacement ? (
+          <p>
+            <Waybill number={card.replacement.number} />
+            <CopyButton text={card.replacement.number} label={t('card.replacement')} />
+          </p>
+        ) : (
+          <p className="numbers-none">{converts ? t('card.converting') : t('card.none')}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PrivacyNumber({ number, until }: { readonly number: string; readonly until: number }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <span data-testid="privacy-number">
+      <b>{number}</b> {t('card.until', { date: calendarDay(until) })}
+    </span>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { TFunction } from 'i18next';
+import type { Card, ScanLine } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { shortTime } from '../../components/times.ts';
+
+/** The line of why under a verdict, for a person who has one second. `now` is server time, UTC ms. */
+export function reasonText(card: Card, now: number, t: TFunction): string {
+  const { reason } = card;
+  switch (reason.kind) {
+    case 'work':
+      return conversionText(card, t) ?? t('why.work', { work: reason.work.map((kind) => t(`jobKind.${kind}`)).join(' · ') });
+    case 'nothing-to-do':
+      return t('why.nothingToDo');
+    case 'seen':
+      return t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) });
+    case 'intercepted': {
+      const why = t(`interception.${reason.why}`);
+      return reason.at === null ? t('why.intercepted', { reason: why }) : t('why.interceptedSince', { reason: why, time: shortTime(reason.at, now) });
+    }
+    case 'no-order':
+      return t('why.noOrder');
+    case 'funds':
+      return t('why.funds', { needed: formatYuan(reason.needed), left: formatYuan(reason.left) });
+    case 'unreadable':
+      return t(`unreadable.${reason.why}`);
+  }
+}
+
+/** 圆通 → 中通 · 轨迹, or null where nothing is converted. */
+function conversionText(card: Card, t: TFunction): string | null {
+  const target = card.parcel?.target;
+  const kind = card.jobs.find((job) => job.kind === 'sync' || job.kind === 'trace')?.kind;
+  if (!card.parcel || !target || !kind) return null;
+  const from = t(`courier.${card.parcel.courier}`);
+  const to = target.kind === 'courier' ? t(`courier.${target.courier}`) : t('why.segment', { segment: target.segment });
+  return t('why.convert', { from, to, kind: t(`jobKind.${kind}`) });
+}
+
+/** What the strip adds to a verdict, where there is room for a few characters only. */
+export function briefReason({ reason }: ScanLine, now: number, t: TFunction): string {
+  if (reason.kind === 'seen') return `${shortTime(reason.at, now)} ${reason.operator}`;
+  if (reason.kind === 'intercepted') return t(`interception.${reason.why}`);
+  return '';
+}

@@ -1,0 +1,38 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ScanLine } from '../../../src-shared/bridge/views.ts';
+import { clockTime } from '../../components/times.ts';
+import { VerdictIcon } from '../../components/verdict-icon.tsx';
+import { lastFour } from '../../components/waybill.tsx';
+import { openCard, useDesk } from '../../state/desk.ts';
+import { serverNow } from '../../state/status.ts';
+import { briefReason } from './reason-text.ts';
+
+/** More than the widest screen holds; what does not fit whole is not shown at all. */
+const LINES = 10;
+
+export const ScanStrip = memo(function ScanStrip(): ReactElement {
+  const { t } = useTranslation();
+  const lines = useDesk((desk) => desk.lines);
+  return (
+    <nav className="strip" aria-label={t('strip.label')} data-testid="strip">
+      {lines.length === 0 ? <p>{t('strip.empty')}</p> : null}
+      {lines.slice(0, LINES).map((line) => (
+        <StripLine key={line.scanId} line={line} />
+      ))}
+    </nav>
+  );
+});
+
+const StripLine = memo(function StripLine({ line }: { readonly line: ScanLine }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className="strip-line" data-verdict={line.verdict} aria-label={t('strip.open', { number: line.number })} onClick={() => void openCard(line.scanId)}>
+      <time>{clockTime(line.at)}</time>
+      <VerdictIcon verdict={line.verdict} />
+      <b>{lastFour(line.number)}</b>
+      <span>{t(`verdict.${line.verdict}`)}</span>
+      <small>{briefReason(line, serverNow(), t)}</small>
+    </button>
+  );
+});

@@ -1,0 +1,26 @@
+import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
+import { showMisplaced, useRoom } from '../../state/room.ts';
+import { listenForScans } from './scan-keys.ts';
+
+/** Connects the keyboard with the desk. Lives as long as a person is inside, whatever room is open. */
+export function takeScans(): () => void {
+  return listenForScans({
+    onDesk: () => useRoom.getState().room === 'desk',
+    onFinding(finding) {
+      if (finding.kind === 'scan') scan(finding.text);
+      else if (finding.kind === 'rescan') askForRescan(finding.text, finding.why);
+    },
+    onMisplaced: showMisplaced,
+    // A scanner's characters are gone before anybody could read them: showing them would only cost time.
+    onHeld(text, byScanner) {
+      const shown = byScanner || text.length < 2 ? '' : text;
+      if (useDesk.getState().typed !== shown) showTyped(shown);
+    },
+    onConfirm() {
+      const { current, acknowledged } = useDesk.getState();
+      if (acknowledged || current?.verdict !== 'intercepted') return false;
+      acknowledge();
+      return true;
+    },
+  });
+}

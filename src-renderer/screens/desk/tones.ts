@@ -1,0 +1,74 @@
+import type { Verdict } from '../../../src-shared/domain/verdict.ts';
+import { useSettings } from '../../state/settings.ts';
+
+type Note = { readonly at: number; readonly hertz: number; readonly to?: number; readonly ms: number; readonly wave: OscillatorType; readonly level: number };
+
+/**
+ * One pattern per verdict: they differ in timbre and rhythm, not only in pitch, so that a noisy hall
+ * and an untrained ear still tell them apart. Times in ms from the scan.
+ */
+const PATTERNS: Readonly<Record<Verdict, readonly Note[]>> = {
+  // One short bright chime.
+  pass: [
+    { at: 0, hertz: 1319, ms: 110, wave: 'sine', level: 0.7 },
+    { at: 0, hertz: 2637, ms: 70, wave: 'sine', level: 0.2 },
+  ],
+  // Two equal soft knocks.
+  duplicate: [
+    { at: 0, hertz: 587, ms: 90, wave: 'triangle', level: 0.9 },
+    { at: 150, hertz: 587, ms: 90, wave: 'triangle', level: 0.9 },
+  ],
+  // A harsh siren that falls three times.
+  intercepted: [0, 240, 480].map((at) => ({ at, hertz: 880, to: 330, ms: 210, wave: 'sawtooth', level: 0.55 })),
+  // A question: slow and rising.
+  unknown: [
+    { at: 0, hertz: 440, ms: 130, wave: 'sine', level: 0.8 },
+    { at: 140, hertz: 494, to: 740, ms: 260, wave: 'sine', level: 0.8 },
+  ],
+  // Coins running out: four quick steps down.
+  'no-funds': [988, 784, 659, 494].map((hertz, step) => ({ at: step * 85, hertz, ms: 80, wave: 'square', level: 0.3 })),
+  // One long low buzz.
+  invalid: [{ at: 0, hertz: 155, ms: 420, wave: 'square', level: 0.5 }],
+};
+
+let context: AudioContext | null = null;
+let sounding: GainNode | null = null;
+
+/** Plays a verdict's tone; it cuts off the one before. Says on the document which tone was last, played or muted. */
+export function playTone(verdict: Verdict): void {
+  const { volume, muted } = useSettings.getState().settings;
+  document.documentElement.dataset.lastTone = verdict;
+  document.documentElement.dataset.lastToneMuted = String(muted || volume === 0);
+  if (muted || volume === 0) return;
+  context ??= new AudioContext({ latencyHint: 'interactive' });
+  void context.resume();
+  hush(context, sounding);
+  sounding = context.createGain();
+  sounding.gain.value = volume;
+  sounding.connect(context.destination);
+  for (const note of PATTERNS[verdict]) play(context, sounding, note);
+}
+
+function play(audio: AudioContext, out: AudioNode, note: Note): void {
+  const start = audio.currentTime + note.at / 1000;
+  const stop = start + note.ms / 1000;
+  const voice = audio.createOscillator();
+  const envelope = audio.createGain();
+  voice.type = note.wave;
+  voice.frequency.setValueAtTime(note.hertz, start);
+  if (note.to !== undefined) voice.frequency.exponentialRampToValueAtTime(note.to, stop);
+  // Without a ramp at both ends every note clicks.
+  envelope.gain.setValueAtTime(0, start);
+  envelope.gain.linearRampToValueAtTime(note.level, start + 0.006);
+  envelope.gain.setValueAtTime(note.level, stop - 0.03);
+  envelope.gain.linearRampToValueAtTime(0, stop);
+  voice.connect(envelope).connect(out);
+  voice.start(start);
+  voice.stop(stop);
+}
+
+function hush(audio: AudioContext, out: GainNode | null): void {
+  if (!out) return;
+  out.gain.setTargetAtTime(0, audio.currentTime, 0.004);
+  setTimeout(() => out.disconnect(), 50);
+}

@@ -1,0 +1,77 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Card } from '../../../src-shared/bridge/views.ts';
+import { VerdictIcon } from '../../components/verdict-icon.tsx';
+import { Waybill } from '../../components/waybill.tsx';
+import { acknowledge, useDesk } from '../../state/desk.ts';
+import { serverNow, useStatus } from '../../state/status.ts';
+import { FailedNotices } from './failed-notices.tsx';
+import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
+import { reasonText } from './reason-text.ts';
+
+/** The newest thing that happened, filling the panel until the next one does. */
+export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
+  const card = useDesk((desk) => desk.current);
+  const newest = useDesk((desk) => desk.newest);
+  const ready = useStatus((status) => status.view?.ordersReady ?? false);
+  return (
+    <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true">
+      {newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? null : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+      <FailedNotices whole={newest === 'failed'} />
+      <OpenScans />
+      <Typed />
+    </section>
+  );
+});
+
+function VerdictOf({ card }: { readonly card: Card }): ReactElement {
+  const { t } = useTranslation();
+  const long = card.number.length > 20;
+  // A repeated verdict keeps its nodes: only the number, the line and the side of the mark change.
+  return (
+    <div className="verdict" data-testid="verdict" data-verdict={card.verdict} data-scan-id={card.scanId} data-mark={card.scanId % 2 === 0 ? 'upper' : 'lower'}>
+      <div className="verdict-word">
+        <VerdictIcon verdict={card.verdict} />
+        <strong>{t(`verdict.${card.verdict}`)}</strong>
+      </div>
+      <p className="verdict-number" data-long={long}>
+        <Waybill number={card.number} />
+        {card.suffix ? <small>{card.suffix}</small> : null}
+      </p>
+      <p className="verdict-why">{reasonText(card, serverNow(), t)}</p>
+      {card.verdict === 'intercepted' ? <Acknowledgement /> : null}
+    </div>
+  );
+}
+
+function Acknowledgement(): ReactElement {
+  const { t } = useTranslation();
+  const acknowledged = useDesk((desk) => desk.acknowledged);
+  if (acknowledged) return <p className="acknowledged" data-testid="acknowledged">✔ {t('desk.acknowledged')}</p>;
+  return (
+    <p className="acknowledge">
+      <button type="button" data-testid="acknowledge" onClick={acknowledge}>
+        {t('desk.acknowledge')}
+      </button>
+      <span>{t('desk.acknowledgeHint')}</span>
+    </p>
+  );
+}
+
+/** Appears only where an answer is slow: the style sheet holds it back for a moment. */
+function OpenScans(): ReactElement | null {
+  const { t } = useTranslation();
+  const open = useDesk((desk) => desk.open);
+  return open === 0 ? null : <p className="open-scans" data-testid="open-scans">{t('desk.open', { count: open })}</p>;
+}
+
+function Typed(): ReactElement | null {
+  const { t } = useTranslation();
+  const typed = useDesk((desk) => desk.typed);
+  if (typed === '') return null;
+  return (
+    <p className="typed" data-testid="typed">
+      {t('desk.typed')} <b>{typed.slice(-40)}</b> <span>{t('desk.typedHint')}</span>
+    </p>
+  );
+}

@@ -1,0 +1,3 @@
+export function Wallet(): null {
+  return null;
+}
