@@ -1,4 +1,5 @@
-import { announce } from './announcement.ts';
+import { leaveAddress } from './address-file.ts';
+import { announce, type Announcement } from './announcement.ts';
 import { readCommandLine } from './command-line.ts';
 import { controlDesk } from './control/desk.ts';
 import { createFaults } from './faults.ts';
@@ -34,13 +35,15 @@ async function start(): Promise<void> {
   // The parent is gone: nobody is left to play for.
   process.once('disconnect', leave);
 
-  await announce({
+  const ready: Announcement = {
     type: 'ready',
     origin: stage.origin(),
     controlOrigin: `http://127.0.0.1:${control.port()}`,
     controlToken,
     account: { account: PRACTICE_LOGIN, password: practicePassword(stage) },
-  });
+  };
+  leaveAddress(dataDir, ready);
+  await announce(ready);
 }
 
 start().catch(async (error: unknown) => {
