@@ -39,7 +39,7 @@ export function outsideWorld(stage: Stage, faults: Faults, traffic: Traffic): Ho
   accountApi(app, stage);
   app.notFound((c) => c.text('nothing here', 404));
   app.onError((error, c) => {
-    console.error(error);
+    process.stderr.write(`practice world: ${error.stack ?? error.message}\n`);
     return c.body(problemText(new Refusal(500, 'internal')), 500, { 'content-type': 'application/problem+json' });
   });
   return app;

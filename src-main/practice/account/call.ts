@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CALLS, type AnswerOf, type CallName } from '../../../src-shared/contract/calls.ts';
+import type { AnswerOf, CALLS, CallName } from '../../../src-shared/contract/calls.ts';
 import type { Role } from '../../../src-shared/domain/roles.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,5 +1,6 @@
 import { booksOf, conservation } from '../account/books.ts';
 import { tellDueInterceptions } from '../account/interceptions.ts';
+import type { Stage } from '../stage/stage.ts';
 import type { Backstage } from './commands.ts';
 
 /** The world as it is: money, effects and the proof that no effect happened twice. Money in 厘. */
@@ -9,7 +10,7 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
   /** Effects beyond the first for the same thing. */
   const beyondFirst = (table: string, same: string, where = '1'): number =>
     count(`SELECT sum(n - 1) AS n FROM (SELECT count(*) AS n FROM ${table} WHERE ${where} GROUP BY ${same})`);
-  const accounts = stage.sql<{ account_id: string; name: string; suspended: number }>('SELECT account_id, name, suspended FROM accounts ORDER BY account_id').all();
+  const accounts = stage.sql<AccountRow>('SELECT account_id, name, suspended FROM accounts ORDER BY account_id').all();
   return {
     seed: stage.seed,
     now: stage.now(),
@@ -17,14 +18,7 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
     network: outside.isOpen() ? 'on' : 'off',
     requests: traffic.requests,
     faults: faults.left(),
-    accounts: accounts.map(({ account_id, name, suspended }) => ({
-      accountId: account_id,
-      name,
-      suspended: suspended === 1,
-      ...booksOf(stage, account_id),
-      conservation: conservation(stage, account_id),
-      stations: stage.sql<StationState>(STATIONS).all(account_id),
-    })),
+    accounts: accounts.map((row) => accountState(stage, row)),
     orders: count('SELECT count(*) AS n FROM orders'),
     interceptions: { told: count('SELECT count(*) AS n FROM interceptions'), planned: count('SELECT count(*) AS n FROM planned_interceptions') },
     effects: {
@@ -51,6 +45,19 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
     /** What providers refused, by their own code: wrong signatures are BAD_SIGNATURE, 000002 and -3. */
     refusals: stage.sql<{ provider: string; code: string; times: number }>('SELECT provider, code, times FROM refusals ORDER BY provider, code').all(),
     signatureFailures: count("SELECT sum(times) AS n FROM refusals WHERE code IN ('BAD_SIGNATURE', 'BAD_APP', 'STALE', '000001', '000002', '000003', '-3')"),
+  };
+}
+
+type AccountRow = { account_id: string; name: string; suspended: number };
+
+function accountState(stage: Stage, { account_id, name, suspended }: AccountRow) {
+  return {
+    accountId: account_id,
+    name,
+    suspended: suspended === 1,
+    ...booksOf(stage, account_id),
+    conservation: conservation(stage, account_id),
+    stations: stage.sql<StationState>(STATIONS).all(account_id),
   };
 }
 
