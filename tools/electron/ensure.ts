@@ -19,6 +19,7 @@ export async function ensureElectron(): Promise<Electron> {
       return whole(cachedFolder(version));
     } catch (error) {
       say(`  not available here: ${reason(error)}`);
+      say('  (not tried again for a day; STATION_RETRY_ELECTRON=1 tries at once)');
       rememberFailure(version, reason(error));
     }
   }
