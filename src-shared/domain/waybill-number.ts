@@ -19,6 +19,8 @@ export type Reading =
 /** Longer than any code that a courier prints; a scanner that sends more is reading something else. */
 export const LONGEST_NUMBER = 40;
 
+/** A mobile number as labels and links print it: with or without its country, in groups or not. */
+const PHONE = /^(?:TEL:)?(?:(?:\+|00)?86-?)?1[3-9]\d-?\d{4}-?\d{4}$/;
 const JD_SUFFIX = /^(JD[A-Z]{0,2}\d{11,15})(-\d{1,4}-\d{1,4}-?)$/;
 const S10 = /^[A-Z]{2}(\d{8})(\d)[A-Z]{2}$/;
 
@@ -30,8 +32,8 @@ export function readWaybillNumber(raw: string): Reading {
   if (/^[A-Z][A-Z0-9+.-]*:\/\//.test(folded) || /^WWW\./.test(folded)) return refuse('link');
   if (/^[{[<]/.test(folded) || /^MMM=/.test(folded)) return refuse('structured');
   if (folded.length > LONGEST_NUMBER) return refuse('too-long');
+  if (PHONE.test(folded)) return refuse('phone');
   if (!/^[A-Z0-9-]+$/.test(folded)) return refuse('characters');
-  if (/^(86)?1[3-9]\d{9}$/.test(folded)) return refuse('phone');
   // YunExpress prints YT and 16 digits, DHL prints JD and 18: neither is a parcel of ours.
   if (/^YT\d{16}$/.test(folded) || /^JD\d{18}$/.test(folded)) return refuse('look-alike');
   const s10 = S10.exec(folded);
