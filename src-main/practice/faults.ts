@@ -5,7 +5,7 @@ import { CALLS, type CallName } from '../../src-shared/contract/calls.ts';
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
 import { PROVIDER_KINDS } from './providers/kinds.ts';
 
-export const FAULT_KINDS = ['latency', 'lose-request', 'lose-answer', 'duplicate', 'status-429', 'status-500', 'schema', 'garbage'] as const;
+const FAULT_KINDS = ['latency', 'lose-request', 'lose-answer', 'duplicate', 'status-429', 'status-500', 'schema', 'garbage'] as const;
 const callNames = Object.keys(CALLS) as [CallName, ...CallName[]];
 /** `on`: all calls of the account API, one of them by its name, or the provider of a service. `ms` is for latency. */
 export const fault = z.strictObject({

@@ -18,14 +18,14 @@ export type TestStation = {
 
 const FIRST = '0'.repeat(64);
 
-export const chained = (previous: string, body: string): string => createHash('sha256').update(previous + body).digest('hex');
+const chained = (previous: string, body: string): string => createHash('sha256').update(previous + body).digest('hex');
 
 export async function station(caller: Caller, deviceId: string = randomUUID()): Promise<TestStation> {
   const { stationId } = await caller.call('registerStation', { deviceId, name: `工位 ${deviceId.slice(0, 4)}` });
   const params = { params: { stationId } };
   let epoch = 0;
   let nonce = randomUUID() as string;
-  let last = { sequence: 0, hash: FIRST };
+  let last: Pick<JournalEntry, 'sequence' | 'hash'> = { sequence: 0, hash: FIRST };
   const opened: TestStation = {
     stationId,
     params,
@@ -42,8 +42,9 @@ export async function station(caller: Caller, deviceId: string = randomUUID()): 
     write: (...bodies) =>
       bodies.map((given) => {
         const body = JSON.stringify(given);
-        last = { sequence: last.sequence + 1, hash: chained(last.hash, body) };
-        return { ...last, body };
+        const entry = { sequence: last.sequence + 1, hash: chained(last.hash, body), body };
+        last = entry;
+        return entry;
       }),
     send: (entries) => caller.call('journal', { epoch, entries: [...entries] }, params),
     report: (...bodies) => opened.send(opened.write(...bodies)),

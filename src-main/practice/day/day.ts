@@ -16,7 +16,7 @@ export type Day = {
   readonly sheet: readonly SheetRow[];
 };
 
-export const PARCELS_A_DAY = 360;
+const PARCELS_A_DAY = 360;
 
 const COURIERS_OF_THE_DAY: readonly Courier[] = ['sf', 'yto', 'zto', 'sto', 'yunda', 'jd'];
 /** A platform's own number segment has its name; numbers bought outside any platform are the courier's offline segment. */

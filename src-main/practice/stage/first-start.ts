@@ -9,10 +9,10 @@ import type { Stage } from './stage.ts';
 /** Enough for the whole day's work, and little enough that a top-up is worth practising: ¥50. */
 const OPENING_BALANCE = 50_000;
 /** The first password of the accounts for sign-in practice; it must be changed before anything else. */
-export const FIRST_PASSWORD = 'jingbus-1';
+const FIRST_PASSWORD = 'jingbus-1';
 
 export const practiceAccountId = (seed: number): string => `practice-${seed}`;
-export const warehouseAccountId = (seed: number): string => `warehouse-${seed}`;
+const warehouseAccountId = (seed: number): string => `warehouse-${seed}`;
 /** The account that is handed to the client in practice mode: no duties left, all rooms. */
 export const PRACTICE_LOGIN = 'practice';
 /** Made from the world's secret, so that a restart announces the same one. */
