@@ -1,9 +1,11 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
 import { clearDesk, onVerdict, showCardChange } from '../state/desk.ts';
+import { enterRoom } from '../state/room.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
+import { forgetTopUp } from '../state/top-up.ts';
 import { playTone } from '../screens/desk/tones.ts';
 import { applyTheme } from './theme.ts';
 
@@ -19,6 +21,9 @@ export function followMain(): void {
   });
   onVerdict((card) => playTone(card.verdict));
   useSession.subscribe(({ view }, before) => {
-    if (view?.account !== before.view?.account || view?.practice !== before.view?.practice) clearDesk();
+    if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
+    clearDesk();
+    forgetTopUp();
+    enterRoom('desk');
   });
 }

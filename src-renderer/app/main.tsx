@@ -1,3 +1,7 @@
+// Before everything else: the style sheets of screens come after it and may say more.
+import './palette.css';
+import './base.css';
+import './shell.css';
 import { createRoot } from 'react-dom/client';
 import { ask } from '../bridge/station.ts';
 import { loadTexts, startTexts } from '../i18n/set-up.ts';
@@ -7,9 +11,6 @@ import { showStatus } from '../state/status.ts';
 import { App } from './app.tsx';
 import { followMain } from './follow-main.ts';
 import { applyTheme } from './theme.ts';
-import './palette.css';
-import './base.css';
-import './shell.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no root');

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
 
 /**
- * One outline per verdict: circle, arrows, octagon, rhombus, coin, square. At 2 m, and for eyes that see no
+ * One outline per verdict: circle, arrows, octagon, rhombus, bank card, broken frame. At 2 m, and for eyes that see no
  * red and green, the shape says what the colour says. `currentColor` is the outline, `--sign` what is in it.
  */
 const SHAPES: Readonly<Record<Verdict, ReactElement>> = {
@@ -14,9 +14,8 @@ const SHAPES: Readonly<Record<Verdict, ReactElement>> = {
   ),
   duplicate: (
     <g className="outline">
-      <path d="M22 62A31 31 0 1 1 79 60" />
-      <path d="M62 57l18 5 5-18" />
-      <path d="M50 33v19l12 8" />
+      <path d="M15 56A36 36 0 0 1 80 29M85 44A36 36 0 0 1 20 71" />
+      <path d="M82 8v23H59M18 92V69h23" />
     </g>
   ),
   intercepted: (

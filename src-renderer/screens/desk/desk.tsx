@@ -17,6 +17,10 @@ export function Desk(): ReactElement {
   const { t } = useTranslation();
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
   const surface = useScanSurface();
+  // User timing: how long a start takes until scans are taken is read from here.
+  useEffect(() => {
+    if (ready) requestAnimationFrame(() => performance.mark('scan-ready'));
+  }, [ready]);
   return (
     <main ref={surface} className="desk" tabIndex={0} aria-label={t('desk.surface')} data-testid="desk" data-ready={ready}>
       <DeskHeader />

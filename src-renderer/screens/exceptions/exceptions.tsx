@@ -1,3 +1,93 @@
-export function Exceptions(): null {
-  return null;
+import { ReloadOutlined } from '@ant-design/icons';
+import { App, Button, Segmented } from 'antd';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { ask } from '../../bridge/station.ts';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomState } from '../../components/room-state.tsx';
+import { clockTime } from '../../components/times.ts';
+import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
+import { useStatus } from '../../state/status.ts';
+import { ExceptionTable } from './exception-table.tsx';
+
+export function Exceptions(): ReactElement {
+  return (
+    <RoomStyle>
+      <Room />
+    </RoomStyle>
+  );
+}
+
+function Room(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const answer = useAnswer('exceptions.list');
+  const { act, acting, problem } = useActions(answer);
+  const { reload } = answer;
+  const known = useStatus((status) => status.view?.queue.exceptions ?? 0);
+  // The list follows the count in the status line: a new exception is here without asking.
+  useEffect(() => void reload(), [known, reload]);
+  const refresh = (
+    <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
+      {t('refresh')}
+    </Button>
+  );
+  const note = answer.value && answer.at !== null ? `${t('exceptions.count', { count: answer.value.length })} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
+  return (
+    <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={refresh}>
+      {problem ? (
+        <div className="room-problem" role="alert">
+          <ProblemText problem={problem} />
+        </div>
+      ) : null}
+      <RoomState answer={answer} empty={(rows) => rows.length === 0} whenEmpty={t('exceptions.empty')}>
+        {(rows) => <Filtered rows={rows} acting={acting} onAct={act} />}
+      </RoomState>
+    </RoomFrame>
+  );
+}
+
+type FilteredProps = { readonly rows: readonly ExceptionRow[]; readonly acting: string | null; readonly onAct: (row: ExceptionRow, action: ExceptionAction) => void };
+
+function Filtered({ rows, acting, onAct }: FilteredProps): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const [kind, setKind] = useState<JobKind | 'all'>('all');
+  const countOf = (one: JobKind): number => rows.filter((row) => row.kind === one).length;
+  const kinds = JOB_KINDS.filter((one) => countOf(one) > 0);
+  const shown = rows.filter((row) => kind === 'all' || row.kind === kind);
+  return (
+    <>
+      <p className="filters">
+        <Segmented<JobKind | 'all'>
+          value={kind}
+          onChange={setKind}
+          options={[{ value: 'all', label: `${t('exceptions.all')} ${rows.length}` }, ...kinds.map((one) => ({ value: one, label: `${t(`station:jobKind.${one}`)} ${countOf(one)}` }))]}
+        />
+      </p>
+      <section className="panel whole">
+        <ExceptionTable rows={shown.length > 0 ? shown : rows} acting={acting} onAct={onAct} />
+      </section>
+    </>
+  );
+}
+
+/** One action at a time; the answer to an action is the new list. */
+function useActions(answer: RoomAnswer<readonly ExceptionRow[]>): { readonly acting: string | null; readonly problem: Problem | null; readonly act: (row: ExceptionRow, action: ExceptionAction) => Promise<void> } {
+  const { t } = useTranslation('rooms');
+  const { message } = App.useApp();
+  const [acting, setActing] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  async function act(row: ExceptionRow, action: ExceptionAction): Promise<void> {
+    setActing(row.jobId);
+    const done = await ask('exceptions.act', { jobId: row.jobId, action });
+    setActing(null);
+    setProblem(done.ok ? null : done.problem);
+    if (!done.ok) return void answer.reload();
+    answer.show(done.value);
+    void message.success(t(`exceptions.acted.${action}`));
+  }
+  return { acting, problem, act };
 }

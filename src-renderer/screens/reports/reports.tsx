@@ -1,3 +1,72 @@
-export function Reports(): null {
-  return null;
+import { ReloadOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TodaySends } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
+import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomState } from '../../components/room-state.tsx';
+import { clockTime, groupedCount } from '../../components/times.ts';
+import { useAnswer } from '../../components/use-answer.ts';
+import { CountTable } from './count-table.tsx';
+import { HourChart } from './hour-chart.tsx';
+import { VerdictTable } from './verdict-table.tsx';
+import './reports.css';
+
+export function Reports(): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const answer = useAnswer('reports.today');
+  const refresh = (
+    <Button icon={<ReloadOutlined />} loading={answer.loading} data-testid="refresh" onClick={() => void answer.reload()}>
+      {t('refresh')}
+    </Button>
+  );
+  const note = answer.value && answer.at !== null ? `${answer.value.day} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
+  return (
+    <RoomStyle>
+      <RoomFrame name="reports" title={t('reports.title')} note={note} actions={refresh}>
+        <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')}>
+          {(sends) => <Figures sends={sends} />}
+        </RoomState>
+      </RoomFrame>
+    </RoomStyle>
+  );
 }
+
+function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  return (
+    <div className="panels">
+      <section className="panel report-sums">
+        <p data-testid="report-count">
+          {t('reports.sends')} <b>{groupedCount(sends.total.count)}</b>
+        </p>
+        <p data-testid="report-spent">
+          {t('reports.spent')} <b>{formatYuan(sends.total.spent)}</b>
+        </p>
+        <p data-testid="report-scans">
+          {t('reports.scans')} <b>{groupedCount(scanCount(sends))}</b>
+        </p>
+      </section>
+      <section className="panel wide">
+        <h2>{t('reports.byHour')}</h2>
+        <HourChart hours={sends.byHour} />
+      </section>
+      <CountTable name="service" title={t('reports.byService')} rows={sends.byService} word={(key) => wordOf('jobKind', key) ?? wordOf('service', key) ?? key} />
+      <CountTable name="courier" title={t('reports.byCourier')} rows={sends.byCourier} word={(key) => wordOf('courier', key) ?? key} />
+      <CountTable name="platform" title={t('reports.byPlatform')} rows={sends.byPlatform} word={(key) => wordOf('platform', key) ?? key} />
+      <CountTable name="operator" title={t('reports.byOperator')} rows={sends.byOperator} word={(key) => key} />
+      <VerdictTable scans={sends.scans} />
+    </div>
+  );
+
+  /** Keys arrive as plain strings: a courier that this release does not know is shown as it came. */
+  function wordOf(group: 'jobKind' | 'service' | 'courier' | 'platform', key: string): string | null {
+    const word: string = t(`station:${group}.${key}` as 'station:courier.sf', { defaultValue: '' });
+    return word === '' ? null : word;
+  }
+}
+
+const scanCount = (sends: TodaySends): number => VERDICTS.reduce((sum, verdict) => sum + sends.scans[verdict], 0);
+const isEmpty = (sends: TodaySends): boolean => sends.total.count === 0 && scanCount(sends) === 0;

@@ -1,3 +1,72 @@
-export function Wallet(): null {
-  return null;
+import { ReloadOutlined, WalletOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WalletView } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomState } from '../../components/room-state.tsx';
+import { clockTime } from '../../components/times.ts';
+import { useAnswer } from '../../components/use-answer.ts';
+import { useTopUp } from '../../state/top-up.ts';
+import { Compare } from './compare.tsx';
+import { Leases } from './leases.tsx';
+import { Ledger } from './ledger.tsx';
+import { Prices } from './prices.tsx';
+import { TopUpDialog } from './top-up-dialog.tsx';
+import './wallet.css';
+
+export function Wallet(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const answer = useAnswer('wallet.view');
+  const { reload } = answer;
+  const [paying, setPaying] = useState(false);
+  const paid = useTopUp((state) => state.paid);
+  const pending = useTopUp((state) => state.topUp?.state === 'pending');
+  // A payment that arrives changes balance and ledger at once.
+  useEffect(() => {
+    if (paid > 0) void reload();
+  }, [paid, reload]);
+  const actions = (
+    <>
+      <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
+        {t('refresh')}
+      </Button>
+      <Button type="primary" icon={<WalletOutlined />} data-testid="open-top-up" onClick={() => setPaying(true)}>
+        {pending ? t('topUp.continue') : t('topUp.open')}
+      </Button>
+    </>
+  );
+  const note = pending && !paying ? t('topUp.resume') : answer.value ? t('asOf', { time: clockTime(answer.value.at) }) : null;
+  return (
+    <RoomStyle>
+      <RoomFrame name="wallet" title={t('wallet.title')} note={note} actions={actions}>
+        <RoomState answer={answer}>
+          {(wallet) => (
+            <div className="panels">
+              <Sums wallet={wallet} />
+              <Leases leases={wallet.leases} />
+              <Prices prices={wallet.prices} />
+              <Compare wallet={wallet} />
+              <Ledger key={`${paid} ${answer.at}`} />
+            </div>
+          )}
+        </RoomState>
+      </RoomFrame>
+      <TopUpDialog open={paying} onClose={() => setPaying(false)} />
+    </RoomStyle>
+  );
+}
+
+function Sums({ wallet }: { readonly wallet: WalletView }): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <section className="panel whole sums">
+      {(['balance', 'escrow', 'captured', 'refunded', 'toppedUp'] as const).map((sum) => (
+        <p key={sum} data-testid={`sum-${sum}`} data-amount={wallet[sum]}>
+          {t(`wallet.${sum}`)} <b>{formatYuan(wallet[sum])}</b>
+        </p>
+      ))}
+    </section>
+  );
 }

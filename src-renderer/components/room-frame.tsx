@@ -1,0 +1,46 @@
+import { App, ConfigProvider, theme } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTheme } from '../app/theme.ts';
+import './room.css';
+
+type FrameProps = { readonly name: string; readonly title: string; readonly note?: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode };
+
+/** What every room but the desk has in common: the component library in our colours and language, a title and its actions. */
+export function RoomFrame({ name, title, note, actions, children }: FrameProps): ReactElement {
+  return (
+    <main className="room" data-testid={`${name}-room`}>
+      <header className="room-header">
+        <h1>{title}</h1>
+        <div className="room-note">{note}</div>
+        <div className="room-actions">{actions}</div>
+      </header>
+      <div className="room-body">{children}</div>
+    </main>
+  );
+}
+
+/** Messages and confirmations need it around the whole room, the room's own hooks included. */
+export function RoomStyle({ children }: { readonly children: ReactNode }): ReactElement {
+  const { i18n } = useTranslation();
+  const dark = useTheme((state) => state.dark);
+  const colours = dark
+    ? { colorPrimary: '#8fb0ff', colorBgBase: '#1b2027', colorTextBase: '#eef1f5', colorTextLightSolid: '#0c1630', colorError: '#ff8a8a' }
+    : { colorPrimary: '#1c3f94', colorBgBase: '#ffffff', colorTextBase: '#14181f', colorError: '#a8171d' };
+  return (
+    <ConfigProvider
+      locale={i18n.language === 'en' ? en : zh}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: { ...colours, fontFamily: 'var(--font)', fontSize: 16, controlHeight: 44, borderRadius: 8, motionDurationMid: '0.1s', motionDurationSlow: '0.12s' },
+      }}
+    >
+      <App component={false} message={{ maxCount: 2 }}>
+        {children}
+      </App>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,34 @@
+import { Button, Skeleton } from 'antd';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlertIcon } from './icons.tsx';
+import { ProblemText } from './problem-text.tsx';
+import type { RoomAnswer } from './use-answer.ts';
+
+type StateProps<T> = { readonly answer: RoomAnswer<T>; readonly empty?: (value: T) => boolean; readonly whenEmpty?: ReactNode; readonly children: (value: T) => ReactNode };
+
+/** A room's list in its four states: skeleton, failure with retry, empty with what will come, and itself. */
+export function RoomState<T>({ answer, empty, whenEmpty, children }: StateProps<T>): ReactElement {
+  const { value, problem } = answer;
+  if (value === null) return problem ? <Failure answer={answer} /> : <div data-testid="room-loading"><Skeleton active paragraph={{ rows: 8 }} /></div>;
+  return (
+    <>
+      {problem ? <Failure answer={answer} /> : null}
+      {empty?.(value) ? <p className="room-empty" data-testid="room-empty">{whenEmpty}</p> : children(value)}
+    </>
+  );
+}
+
+function Failure<T>({ answer }: { readonly answer: RoomAnswer<T> }): ReactElement | null {
+  const { t } = useTranslation('rooms');
+  if (!answer.problem) return null;
+  return (
+    <div className="room-problem" role="alert" data-testid="room-problem">
+      <AlertIcon />
+      <ProblemText problem={answer.problem} />
+      <Button loading={answer.loading} onClick={() => void answer.reload()}>
+        {t('retry')}
+      </Button>
+    </div>
+  );
+}

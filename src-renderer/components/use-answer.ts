@@ -1,0 +1,50 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { ask } from '../bridge/station.ts';
+
+/** Channels that are asked for a whole room's data, without saying more. */
+type RoomChannel = 'reports.today' | 'exceptions.list' | 'wallet.view' | 'practice.view';
+
+export type RoomAnswer<T> = {
+  /** The newest answer; it stays while a newer one is fetched or could not be had. */
+  readonly value: T | null;
+  readonly problem: Problem | null;
+  readonly loading: boolean;
+  readonly at: number | null;
+  readonly reload: () => Promise<void>;
+  readonly show: (value: T) => void;
+};
+
+export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<ChannelAnswer<C>> {
+  const [value, setValue] = useState<ChannelAnswer<C> | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [loading, setLoading] = useState(true);
+  const [at, setAt] = useState<number | null>(null);
+  const latest = useRef(0);
+
+  const show = useCallback((next: ChannelAnswer<C>) => {
+    // An answer that is still under way is older than this.
+    latest.current += 1;
+    setValue(next);
+    setAt(Date.now());
+    setLoading(false);
+  }, []);
+
+  const reload = useCallback(async () => {
+    const turn = ++latest.current;
+    setLoading(true);
+    const answer = await ask(channel, {} as ChannelRequest<C>);
+    if (turn !== latest.current) return;
+    setProblem(answer.ok ? null : answer.problem);
+    if (answer.ok) show(answer.value);
+    else setLoading(false);
+  }, [channel, show]);
+
+  useEffect(() => {
+    void reload();
+    return () => void (latest.current += 1);
+  }, [reload]);
+
+  return { value, problem, loading, at, reload, show };
+}

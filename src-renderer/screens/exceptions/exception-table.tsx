@@ -1,0 +1,83 @@
+import { MoreOutlined } from '@ant-design/icons';
+import { App, Button, Dropdown } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { useProblemText } from '../../components/problem-text.tsx';
+import { dateTime } from '../../components/times.ts';
+import { Waybill } from '../../components/waybill.tsx';
+import './exceptions.css';
+
+type Act = (row: ExceptionRow, action: ExceptionAction) => void;
+
+export function ExceptionTable({ rows, acting, onAct }: { readonly rows: readonly ExceptionRow[]; readonly acting: string | null; readonly onAct: Act }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const columns: readonly Column<ExceptionRow>[] = [
+    { key: 'number', title: t('exceptions.number'), cell: (row) => <Waybill number={row.number} />, sort: (row) => row.number },
+    { key: 'kind', title: t('exceptions.kind'), cell: (row) => <Work row={row} />, sort: (row) => row.kind },
+    { key: 'reason', title: t('exceptions.reason'), cell: (row) => <Reason row={row} />, sort: (row) => row.error },
+    { key: 'attempts', title: t('exceptions.attempts'), cell: (row) => row.attempts, sort: (row) => row.attempts, number: true },
+    { key: 'since', title: t('exceptions.since'), cell: (row) => <span className="soft">{dateTime(row.since)}</span>, sort: (row) => row.since },
+    { key: 'held', title: t('exceptions.held'), cell: (row) => formatYuan(row.held), sort: (row) => row.held, number: true, total: formatYuan(rows.reduce((sum, row) => sum + row.held, 0)) },
+    { key: 'do', title: t('exceptions.do'), cell: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} /> },
+  ];
+  return <DataTable name="exceptions" columns={columns} rows={rows} rowKey={(row) => row.jobId} attributes={(row) => ({ 'data-job-id': row.jobId, 'data-job-kind': row.kind, 'data-code': row.error })} />;
+}
+
+function Work({ row }: { readonly row: ExceptionRow }): ReactElement {
+  const { t } = useTranslation('station');
+  return (
+    <span className="exception-work">
+      {t(`jobKind.${row.kind}`)} <small>{t(`jobState.${row.state}`)}</small>
+    </span>
+  );
+}
+
+function Reason({ row }: { readonly row: ExceptionRow }): ReactElement {
+  const { sentence, action } = useProblemText()({ code: row.error });
+  return (
+    <span className="exception-reason">
+      <b>{sentence}</b>
+      <span>{action}</span>
+      <small>
+        <code>{row.error}</code> {row.about}
+      </small>
+    </span>
+  );
+}
+
+function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; readonly busy: boolean; readonly mine: boolean; readonly onAct: Act }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const { modal } = App.useApp();
+  const others = row.allowed.filter((action) => action !== row.proposed);
+
+  function choose(action: ExceptionAction): void {
+    // A plain retry takes nothing away; the others settle the money for good.
+    if (action === 'retry') return onAct(row, action);
+    const about = { kind: t(`station:jobKind.${row.kind}`), number: row.number, held: formatYuan(row.held) };
+    void modal.confirm({
+      title: t(`exceptions.confirm.${action}.title`),
+      content: t(`exceptions.confirm.${action}.text`, about),
+      okText: t(`exceptions.action.${action}`),
+      cancelText: t('cancel'),
+      okButtonProps: { danger: action === 'void' },
+      autoFocusButton: 'cancel',
+      onOk: () => onAct(row, action),
+    });
+  }
+
+  return (
+    <span className="exception-actions">
+      <Button type="primary" loading={mine} disabled={busy && !mine} data-testid={`act-${row.proposed}`} onClick={() => choose(row.proposed)}>
+        {t(`exceptions.action.${row.proposed}`)}
+      </Button>
+      {others.length > 0 ? (
+        <Dropdown trigger={['click']} disabled={busy} menu={{ items: others.map((action) => ({ key: action, label: t(`exceptions.action.${action}`), danger: action === 'void' })), onClick: ({ key }) => choose(key as ExceptionAction) }}>
+          <Button icon={<MoreOutlined />} aria-label={t('exceptions.other')} title={t('exceptions.other')} data-testid="act-other" />
+        </Dropdown>
+      ) : null}
+    </span>
+  );
+}

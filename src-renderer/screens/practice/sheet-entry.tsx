@@ -1,0 +1,27 @@
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SheetRow } from '../../../src-shared/bridge/views.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { VerdictIcon } from '../../components/verdict-icon.tsx';
+import { Barcode } from './barcode.tsx';
+
+export const SheetEntry = memo(function SheetEntry({ row }: { readonly row: SheetRow }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const from = [row.platform ? t(`station:platform.${row.platform}`) : t('practice.noPlatform'), row.courier ? t(`station:courier.${row.courier}`) : null];
+  const work = row.work.length === 0 ? t('practice.nothing') : row.work.map((kind) => t(`station:jobKind.${kind}`)).join(' · ');
+  return (
+    <li className="entry" data-number={row.number} data-verdict={row.verdict} data-testid="sheet-row">
+      <p className="entry-head">
+        <span className="entry-verdict">
+          <VerdictIcon verdict={row.verdict} /> <b>{t(`station:verdict.${row.verdict}`)}</b>
+        </span>
+        <span>{from.filter(Boolean).join(' · ')}</span>
+        <CopyButton text={row.number} label={row.number} />
+      </p>
+      <Barcode text={row.number} />
+      <p className="entry-number">{row.number}</p>
+      <p className="soft">{work}</p>
+      {row.interceptedAfter === null ? null : <p className="entry-after">{t('practice.after', { minutes: Math.round(row.interceptedAfter / 60_000) })}</p>}
+    </li>
+  );
+});

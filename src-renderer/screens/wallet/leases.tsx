@@ -1,0 +1,27 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WalletView } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { dateTime } from '../../components/times.ts';
+
+type Lease = WalletView['leases'][number];
+
+/** What was lent to each station, and how much of it was used. */
+export function Leases({ leases }: { readonly leases: readonly Lease[] }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
+  const columns: readonly Column<Lease>[] = [
+    { key: 'station', title: t('wallet.station'), cell: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
+    { key: 'state', title: t('wallet.state'), cell: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
+    { key: 'until', title: t('wallet.until'), cell: (lease) => <span className="soft">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
+    { key: 'amount', title: t('wallet.amount'), cell: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
+    { key: 'used', title: t('wallet.used'), cell: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
+  ];
+  return (
+    <section className="panel wide">
+      <h2>{t('wallet.leases')}</h2>
+      {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={leases} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Skeleton } from 'antd';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { ask } from '../../bridge/station.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { dateTime } from '../../components/times.ts';
+import { Waybill } from '../../components/waybill.tsx';
+
+type Row = ChannelAnswer<'wallet.ledger'>['items'][number];
+type Pages = { readonly rows: readonly Row[]; readonly next: string; readonly more: boolean };
+
+/** 账本: what the account API keeps, page after page. */
+export function Ledger(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const [pages, setPages] = useState<Pages | null>(null);
+  const [loading, setLoading] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const load = useCallback(async (cursor: string) => {
+    setLoading(true);
+    const answer = await ask('wallet.ledger', { cursor });
+    setLoading(false);
+    setProblem(answer.ok ? null : answer.problem);
+    if (!answer.ok) return;
+    const { items, next, more } = answer.value;
+    setPages((before) => {
+      const known = cursor === '' ? [] : (before?.rows ?? []);
+      return { rows: [...known, ...items.filter((row) => !known.some((one) => one.id === row.id))], next, more };
+    });
+  }, []);
+  useEffect(() => void load(''), [load]);
+
+  return (
+    <section className="panel whole" data-testid="ledger">
+      <h2>{t('wallet.ledger')}</h2>
+      {problem ? (
+        <div className="room-problem" role="alert">
+          <ProblemText problem={problem} />
+          <Button loading={loading} onClick={() => void load(pages?.next ?? '')}>
+            {t('retry')}
+          </Button>
+        </div>
+      ) : null}
+      {pages ? pages.rows.length === 0 ? <p className="soft">{t('wallet.ledgerEmpty')}</p> : <Rows rows={pages.rows} /> : problem ? null : <Skeleton active paragraph={{ rows: 5 }} />}
+      {pages?.more ? (
+        <p className="ledger-more">
+          <Button loading={loading} data-testid="ledger-more" onClick={() => void load(pages.next)}>
+            {t('more')}
+          </Button>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const columns: readonly Column<Row>[] = [
+    { key: 'at', title: t('wallet.at'), cell: (row) => <span className="soft">{dateTime(row.at)}</span>, sort: (row) => row.at },
+    { key: 'kind', title: t('wallet.kind'), cell: (row) => t(`wallet.entry.${row.kind}`), sort: (row) => row.kind },
+    { key: 'station', title: t('wallet.station'), cell: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
+    { key: 'number', title: t('wallet.number'), cell: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
+    { key: 'work', title: t('wallet.work'), cell: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
+    { key: 'charged', title: t('wallet.charged'), cell: (row) => (row.charged === 0 ? '—' : formatYuan(row.charged)), sort: (row) => row.charged, number: true },
+    { key: 'effect', title: t('wallet.effect'), cell: (row) => signed(row.amount), sort: (row) => row.amount, number: true },
+    { key: 'balance', title: t('wallet.balance'), cell: (row) => formatYuan(row.balance), number: true },
+  ];
+  return <DataTable name="ledger" columns={columns} rows={rows} rowKey={(row) => row.id} attributes={(row) => ({ 'data-kind': row.kind, 'data-amount': String(row.amount) })} />;
+}
+
+const signed = (amount: number): string => (amount === 0 ? '—' : amount > 0 ? `+${formatYuan(amount)}` : formatYuan(amount));

@@ -1,0 +1,91 @@
+import { create } from 'zustand';
+import type { Answer, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { ask } from '../bridge/station.ts';
+
+export type TopUp = ChannelAnswer<'wallet.topUp'>;
+
+type TopUpState = {
+  readonly topUp: TopUp | null;
+  readonly busy: boolean;
+  readonly problem: Problem | null;
+  /** How it stands could not be asked: it may have been paid. */
+  readonly unknown: boolean;
+  /** The balance has risen since the wallet was last fetched. */
+  readonly paid: number;
+};
+
+const NONE: TopUpState = { topUp: null, busy: false, problem: null, unknown: false, paid: 0 };
+
+/**
+ * The one top-up that is being paid. It lives here and not in the room: whoever leaves the wallet
+ * and comes back finds the same code, and is never tempted to pay twice.
+ */
+export const useTopUp = create<TopUpState>(() => NONE);
+
+let startedAt = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** ms until the next question: people pay within two minutes or late. */
+export function pollAfter(age: number): number {
+  if (age < 120_000) return 2000;
+  return age < 600_000 ? 5000 : 15_000;
+}
+
+export async function createTopUp(request: ChannelRequest<'wallet.createTopUp'>): Promise<void> {
+  if (useTopUp.getState().busy) return;
+  useTopUp.setState({ busy: true, problem: null });
+  const answer = await ask('wallet.createTopUp', request);
+  startedAt = Date.now();
+  show(answer);
+}
+
+export async function closeTopUp(): Promise<void> {
+  const { topUp, busy } = useTopUp.getState();
+  if (!topUp || busy) return;
+  useTopUp.setState({ busy: true, problem: null });
+  show(await ask('wallet.closeTopUp', { topUpId: topUp.topUpId }));
+}
+
+/** Practice mode: plays the phone, then asks as usual. */
+export async function payInPractice(): Promise<void> {
+  const { topUp, busy } = useTopUp.getState();
+  if (!topUp || busy) return;
+  useTopUp.setState({ busy: true, problem: null });
+  const answer = await ask('practice.pay', { topUpId: topUp.topUpId });
+  if (answer.ok) await poll();
+  else useTopUp.setState({ busy: false, problem: answer.problem });
+}
+
+/** Puts a settled top-up away; one that may still be paid stays. */
+export function finishTopUp(): void {
+  const { topUp } = useTopUp.getState();
+  if (topUp?.state === 'pending') return;
+  forgetTopUp();
+}
+
+/** The top-up of one account is nothing for the next. */
+export function forgetTopUp(): void {
+  clearTimeout(timer);
+  useTopUp.setState({ ...NONE, paid: useTopUp.getState().paid });
+}
+
+async function poll(): Promise<void> {
+  clearTimeout(timer);
+  const { topUp } = useTopUp.getState();
+  if (!topUp) return;
+  const answer = await ask('wallet.topUp', { topUpId: topUp.topUpId });
+  if (useTopUp.getState().topUp?.topUpId === topUp.topUpId) show(answer);
+}
+
+function show(answer: Answer<TopUp>): void {
+  clearTimeout(timer);
+  const before = useTopUp.getState();
+  if (answer.ok) {
+    const paidNow = answer.value.state === 'paid' && before.topUp?.state !== 'paid';
+    useTopUp.setState({ topUp: answer.value, busy: false, problem: null, unknown: false, paid: before.paid + (paidNow ? 1 : 0) });
+  } else {
+    useTopUp.setState({ busy: false, problem: answer.problem, unknown: before.topUp !== null });
+  }
+  if (useTopUp.getState().topUp?.state === 'pending') timer = setTimeout(() => void poll(), pollAfter(Date.now() - startedAt));
+}
