@@ -23,8 +23,8 @@ export type ClientParts = {
   readonly origin: () => string | null;
   readonly send: Send;
   readonly tokens: Tokens;
-  /** Called with the `Date` of each answer: what the clock goes by. */
-  readonly heard: (date: number) => void;
+  /** Called with the `Date` of each answer and how many ms it took: what the clock goes by. */
+  readonly heard: (date: number, took: number) => void;
   /** Called with every failure to reach the API and every answer: what the header's 在线/离线 goes by. */
   readonly reached: (yes: boolean) => void;
   /** The session is over: refreshing was refused too. */
@@ -44,9 +44,10 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     const access = parts.tokens.access();
     if (!call.open && access) headers['authorization'] = `Bearer ${access}`;
     if (call.method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': key });
+    const asked = performance.now();
     const sent = await parts.send({ method: call.method, url: origin + path + query, headers, body: call.method === 'POST' ? JSON.stringify(request) : null });
     parts.reached(sent.kind === 'answer');
-    if (sent.kind === 'answer' && sent.date !== null) parts.heard(sent.date);
+    if (sent.kind === 'answer' && sent.date !== null) parts.heard(sent.date, performance.now() - asked);
     return sent;
   }
 

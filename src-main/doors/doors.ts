@@ -44,7 +44,8 @@ export function createDoors(parts: DoorsParts) {
   let expired = false;
   let tokens = createTokens(parts.secrets, 'tokens');
   let statusTimer: NodeJS.Timeout | undefined;
-  let clock = createClock(Date.now, 0);
+  // One clock for all accounts: what was heard before a database is opened is known when it is.
+  const clock = createClock(Date.now, 0);
 
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
   const egress = createEgress(() => {
@@ -56,7 +57,10 @@ export function createDoors(parts: DoorsParts) {
     origin,
     send: egress,
     tokens: { access: () => tokens.access(), refresh: () => tokens.refresh(), set: (set) => tokens.set(set) },
-    heard: (date) => clock.heard(date),
+    heard: (date, took) => {
+      const back = clock.heard(date, took);
+      if (back > 0) station?.timeWentBack(back);
+    },
     reached: (yes) => station?.reached(yes),
     ended: () => {
       tokens.set(null);
@@ -111,7 +115,7 @@ export function createDoors(parts: DoorsParts) {
     const known = readRecord(store);
     record ??= known;
     const lastAt = store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0;
-    clock = createClock(Date.now, lastAt);
+    clock.notBefore(lastAt);
     station = openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, device: parts.device,
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),

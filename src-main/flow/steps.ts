@@ -14,7 +14,7 @@ export type Steps = {
   readonly scans: ScanRows;
   readonly jobs: JobRows;
   readonly ledger: Ledger;
-  /** Server time, UTC ms; never goes back. */
+  /** Server time, UTC ms. Goes back only where the account API says so. */
   readonly now: () => number;
   readonly newId: () => string;
   /** 0 to 1 */

@@ -144,13 +144,21 @@ export function openStation(parts: StationParts) {
     },
     /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */
     reached(yes: boolean): void {
-      if (yes === online) return;
+      if (yes === online || !store.db.open) return;
       online = yes;
       parts.statusChanged();
       if (!yes) return;
       const now = flow.now();
       store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
       store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?").run(now, now);
+      work.wake();
+    },
+    /** What was put off while time was ahead of the API's must not wait for the difference. */
+    timeWentBack(by: number): void {
+      // An answer that comes after the end finds a closed database.
+      if (!store.db.open) return;
+      const now = flow.now();
+      store.sql('UPDATE jobs SET ready_at = max(?1, ready_at - ?2) WHERE ready_at > ?1').run(now, by);
       work.wake();
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
