@@ -27,7 +27,7 @@ export function RoomStyle({ children }: { readonly children: ReactNode }): React
   const { i18n } = useTranslation();
   const dark = useTheme((state) => state.dark);
   const colours = dark
-    ? { colorPrimary: '#8fb0ff', colorBgBase: '#1b2027', colorTextBase: '#eef1f5', colorTextLightSolid: '#0c1630', colorError: '#ff8a8a' }
+    ? { colorPrimary: '#8fb0ff', colorBgBase: '#12151a', colorBgContainer: '#1b2027', colorBgElevated: '#262d37', colorBorder: '#4a5563', colorTextBase: '#eef1f5', colorTextLightSolid: '#0c1630', colorError: '#ff8a8a' }
     : { colorPrimary: '#1c3f94', colorBgBase: '#ffffff', colorTextBase: '#14181f', colorError: '#a8171d' };
   return (
     <ConfigProvider

@@ -103,7 +103,7 @@ function PrivacyNumber({ number, until }: { readonly number: string; readonly un
   const { t } = useTranslation();
   return (
     <span data-testid="privacy-number">
-      <b>{number}</b> {t('card.until', { date: calendarDay(until) })}
+      <b>{number}</b> <small>{t('card.until', { date: calendarDay(until) })}</small>
     </span>
   );
 }

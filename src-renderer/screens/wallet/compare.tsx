@@ -27,7 +27,7 @@ export function Compare({ wallet }: { readonly wallet: WalletView }): ReactEleme
     { key: 'platform', title: t('wallet.platform'), cell: (line) => (line.platform === null ? '—' : formatYuan(line.platform)), number: true },
   ];
   return (
-    <section className="panel half">
+    <section className="panel quarter">
       <h2>{t('wallet.compare')}</h2>
       <DataTable name="compare" columns={columns} rows={lines} rowKey={(line) => line.item} attributes={(line) => ({ 'data-item': line.item, 'data-own': String(line.own), 'data-platform': String(line.platform ?? '') })} />
       <p className={wallet.station.unreported === 0 ? 'compare-note service-on' : 'compare-note soft'}>{wallet.station.unreported === 0 ? `✔ ${t('wallet.same')}` : t('wallet.reporting')}</p>

@@ -19,7 +19,7 @@ export function Leases({ leases }: { readonly leases: readonly Lease[] }): React
     { key: 'used', title: t('wallet.used'), cell: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
   ];
   return (
-    <section className="panel wide">
+    <section className="panel half leases">
       <h2>{t('wallet.leases')}</h2>
       {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={leases} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
     </section>

@@ -14,7 +14,7 @@ export function Prices({ prices }: { readonly prices: readonly Price[] }): React
     { key: 'price', title: t('wallet.price'), cell: (price) => formatYuan(price.price), number: true },
   ];
   return (
-    <section className="panel">
+    <section className="panel quarter">
       <h2>{t('wallet.prices')}</h2>
       <DataTable name="prices" columns={columns} rows={prices} rowKey={(price) => price.service} />
     </section>

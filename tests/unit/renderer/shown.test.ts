@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { passwordRules, passwordStrength } from '../../../src-renderer/app/doors/password-rules.ts';
+import { sortRows } from '../../../src-renderer/components/data-table.tsx';
+import { groupedCount, shortTime } from '../../../src-renderer/components/times.ts';
+import { lastFour, waybillGroups } from '../../../src-renderer/components/waybill.tsx';
+import { hoursOfDay } from '../../../src-renderer/screens/reports/hours.ts';
+
+describe('a waybill number', () => {
+  test.each([
+    ['YT7412338509021', ['YT', '7412', '3385', '0'], '9021'],
+    ['777012345678', ['7770', '1234'], '5678'],
+    ['JDVA12345678901', ['JDVA', '1234', '567'], '8901'],
+    ['LX123456785CN', ['LX123456785CN'], ''],
+    ['1234', ['1234'], ''],
+    ['https://pay.example', ['https://pay.example'], ''],
+  ])('%s is grouped in fours with its last four apart', (number, groups, last) => {
+    expect(waybillGroups(number)).toEqual({ groups, last });
+    expect(groups.join('') + last).toBe(number);
+  });
+
+  test('is known by its last four in the strip', () => {
+    expect(lastFour('YT7412338509021')).toBe('…9021');
+  });
+});
+
+test('a time of another day says which', () => {
+  const now = new Date(2026, 10, 24, 10, 0).getTime();
+  expect(shortTime(new Date(2026, 10, 24, 9, 12).getTime(), now)).toBe('09:12');
+  expect(shortTime(new Date(2026, 10, 23, 9, 12).getTime(), now)).toBe('11-23 09:12');
+});
+
+test('counts are grouped in threes', () => {
+  expect(groupedCount(1284)).toBe('1\u2009284');
+  expect(groupedCount(312)).toBe('312');
+});
+
+test('the chart shows the working day and every hour with a send', () => {
+  const hours = hoursOfDay([{ key: '6', count: 3, spent: 0 }, { key: '10', count: 5, spent: 0 }]);
+  expect(hours[0]).toEqual({ hour: 6, count: 3 });
+  expect(hours.at(-1)).toEqual({ hour: 20, count: 0 });
+  expect(hoursOfDay([])).toHaveLength(13);
+});
+
+test('a table is sorted by number and by text, and left alone without either', () => {
+  const rows = [{ n: 2 }, { n: 10 }, { n: 1 }];
+  expect(sortRows(rows, (row) => row.n, true).map((row) => row.n)).toEqual([10, 2, 1]);
+  expect(sortRows(rows, undefined, false)).toBe(rows);
+});
+
+test('a new password is long enough, new, and typed twice', () => {
+  expect(passwordRules('old', 'abc12345', 'abc12345')).toEqual({ length: true, mixed: true, new: true, same: true });
+  expect(passwordRules('abc12345', 'abc12345', 'abc')).toMatchObject({ new: false, same: false });
+  expect(['aaaaaaaa1', 'abcd1234', 'correct horse battery 9'].map(passwordStrength)).toEqual(['weak', 'fair', 'strong']);
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
+import errorsEn from '../../../src-shared/errors/en.json';
+import errorsZh from '../../../src-shared/errors/zh-CN.json';
+import en from '../../../src-renderer/i18n/en.json';
+import roomsEn from '../../../src-renderer/i18n/rooms/en.json';
+import roomsZh from '../../../src-renderer/i18n/rooms/zh-CN.json';
+import zh from '../../../src-renderer/i18n/zh-CN.json';
+
+/** "desk.rescan.no-end" => its text */
+function flat(texts: object, before = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') found.set(before + key, value);
+    else for (const [path, text] of flat(value as object, `${before}${key}.`)) found.set(path, text);
+  }
+  return found;
+}
+
+const blanks = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] as string).sort();
+
+describe.each([
+  ['the first screen', zh, en],
+  ['the rooms', roomsZh, roomsEn],
+  ['errors', errorsZh, errorsEn],
+])('the texts of %s', (_, chinese, english) => {
+  const inChinese = flat(chinese);
+  const inEnglish = flat(english);
+
+  test('have the same keys in both languages', () => {
+    expect([...inEnglish.keys()].sort()).toEqual([...inChinese.keys()].sort());
+  });
+
+  test('have the same blanks to fill in, and none is empty', () => {
+    for (const [key, text] of inChinese) {
+      expect(text.trim(), key).not.toBe('');
+      expect(inEnglish.get(key)?.trim(), key).not.toBe('');
+      expect(blanks(inEnglish.get(key) ?? ''), key).toEqual(blanks(text));
+    }
+  });
+});
+
+test('every error code has a sentence and an action in both languages, and no other code has', () => {
+  for (const texts of [errorsZh, errorsEn]) {
+    expect(Object.keys(texts).sort()).toEqual([...ERROR_CODES].sort());
+    for (const text of Object.values(texts)) expect(Object.keys(text).sort()).toEqual(['action', 'sentence']);
+  }
+});
