@@ -30,6 +30,8 @@ describe('feeds', () => {
     const inParts = await follow(undefined, 7);
     expect(inParts).toEqual(whole);
     expect((await caller.call('orders', {})).items).toHaveLength(200);
+    expect(await caller.call('orders', { limit: 360 })).toMatchObject({ next: whole.next, more: false });
+    expect((await caller.call('orders', { limit: 359 })).more).toBe(true);
     expect(await caller.call('orders', { cursor: whole.next })).toEqual({ items: [], next: whole.next, more: false });
   });
 

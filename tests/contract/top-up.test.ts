@@ -64,6 +64,15 @@ describe('top-up', () => {
     expect((await closeIt(topUp.topUpId)).state).toBe('paid');
   });
 
+  it('cannot be paid while the network is off, or where there is none', async () => {
+    const topUp = await create();
+    await world.control('network', { network: 'off' });
+    await expect(world.control('pay', { topUpId: topUp.topUpId })).rejects.toThrow(/409.*network off/);
+    await world.control('network', { network: 'on' });
+    await expect(world.control('pay', { topUpId: 'none' })).rejects.toThrow(/409.*top-up-unknown/);
+    expect(await stateOf(topUp.topUpId)).toBe('pending');
+  });
+
   it('expires, and a late payment still counts', async () => {
     await world.control('top-up-expiry', { ms: 0 });
     const before = await balance();

@@ -17,6 +17,8 @@ export type Backstage = { readonly stage: Stage; readonly faults: Faults; readon
 
 /** A body that does not fit a command: where it does not. */
 export class WrongBody extends Error {}
+/** A command that fits, and cannot be done as things are. */
+export class CannotDo extends Error {}
 type Command = (backstage: Backstage, body: unknown) => unknown;
 const command =
   <B extends z.ZodType>(schema: B, run: (backstage: Backstage, body: z.output<B>) => unknown): Command =>
@@ -71,10 +73,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   /** Plays the phone: sends the form of the real payment page, as a browser would. */
   pay: command(onePhone, async ({ stage }, { topUpId }) => {
     const row = topUpById(stage, topUpId);
-    if (!row) return { paid: false, why: 'top-up-unknown' };
+    if (!row) throw new CannotDo('top-up-unknown');
     const [page, query] = paymentUrl(stage, row).split('?');
-    const answer = await fetch(page as string, { method: 'POST', body: new URLSearchParams(query) });
-    return { paid: answer.status === 200 };
+    const answer = await fetch(page as string, { method: 'POST', body: new URLSearchParams(query) }).catch(() => null);
+    if (answer?.status !== 200) throw new CannotDo(answer ? `payment page answered ${answer.status}` : 'payment page unreachable: network off');
+    return { paid: true };
   }),
   'top-up-expiry': command(z.strictObject({ ms: z.int().min(0).max(86_400_000) }), ({ stage }, { ms }) => {
     stage.kept.put('top-up-expires-after', ms);

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { practiceDay } from '../day/day.ts';
-import { COMMANDS, WrongBody, type Backstage } from './commands.ts';
+import { COMMANDS, CannotDo, WrongBody, type Backstage } from './commands.ts';
 import { stateOf } from './state.ts';
 
 /**
@@ -24,6 +24,10 @@ export function controlDesk(backstage: Backstage & { readonly token: string }): 
     });
   }
   app.notFound((c) => c.json({ code: 'no-such-command' }, 404));
-  app.onError((error, c) => (error instanceof WrongBody ? c.json({ code: 'schema', detail: error.message }, 422) : c.json({ code: 'failed', detail: error.message }, 500)));
+  app.onError((error, c) => {
+    if (error instanceof WrongBody) return c.json({ code: 'schema', detail: error.message }, 422);
+    if (error instanceof CannotDo) return c.json({ code: 'cannot', detail: error.message }, 409);
+    return c.json({ code: 'failed', detail: error.message }, 500);
+  });
   return app;
 }
