@@ -10,8 +10,10 @@ export function createPace(now: () => number) {
   const kinds = new Map<JobKind, { tokens: number; at: number; failing: boolean }>();
   const of = (kind: JobKind, perSecond: number) => {
     const at = now();
-    const known = kinds.get(kind) ?? { tokens: perSecond, at, failing: false };
-    known.tokens = Math.min(perSecond, known.tokens + (Math.max(0, at - known.at) * perSecond) / 1000);
+    // Below one call a second, one still has to come together some time.
+    const most = Math.max(1, perSecond);
+    const known = kinds.get(kind) ?? { tokens: most, at, failing: false };
+    known.tokens = Math.min(most, known.tokens + (Math.max(0, at - known.at) * perSecond) / 1000);
     known.at = at;
     kinds.set(kind, known);
     return known;
