@@ -33,7 +33,7 @@ export function readFlags(args: readonly string[]): Flags {
   try {
     values = parseArgs({ args: [...ours], options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw refusal(error, ours);
+    throw refusal(error);
   }
   if (values['user-data-dir'] === '') throw new StationError('flag-value', '--user-data-dir');
   return {
@@ -45,15 +45,11 @@ export function readFlags(args: readonly string[]): Flags {
   };
 }
 
-function refusal(error: unknown, args: readonly string[]): StationError {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    const named = /--[\w-]+/.exec((error as Error).message)?.[0];
-    return new StationError('flag-value', named ?? '');
-  }
-  const known = new Set(Object.keys(OPTIONS));
-  const unknown = args.find((arg) => !arg.startsWith('--') || !known.has(arg.slice(2).split('=')[0] as string)) ?? '';
-  return new StationError('flag-unknown', unknown.slice(0, 60));
+/** parseArgs names the option that it stopped at; guessing it again from the arguments would name a value. */
+function refusal(error: unknown): StationError {
+  const { code, message } = error as Error & { code?: unknown };
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return new StationError('flag-value', /--[\w-]+/.exec(message)?.[0] ?? '');
+  return new StationError('flag-unknown', (/'([^']*)'/.exec(message)?.[1] ?? '').slice(0, 60));
 }
 
 function whole(text: string, flag: string, from: number, to: number): number {
