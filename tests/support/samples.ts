@@ -1,0 +1,57 @@
+import type { Entitlements, Interception, Parcel, Provider } from '../../src-shared/contract/parcels.ts';
+import type { Service } from '../../src-shared/domain/work.ts';
+import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
+import type { Task } from '../../src-main/flow/queue/task.ts';
+
+/** A recipient's phone that no test may find where it does not belong. */
+export const PHONE = '13812345678';
+
+/** A parcel of sf to another segment and behind a privacy number: sync, write-back and privacy. */
+export function aParcel(over: Partial<Parcel> = {}): Parcel {
+  return {
+    number: 'SF1234567890123', courier: 'sf', platform: 'taobao', store: { id: 'store-1', name: '测试店' }, orderNumber: 'order-1',
+    target: { kind: 'segment', segment: 'pdd-sf' }, privacy: true, recipient: { name: '张三', phone: PHONE, region: '上海市' },
+    items: [{ name: '杯子', quantity: 1 }], refund: false, hold: false, ...over,
+  };
+}
+
+/** To another courier: trace, write-back and a forwarding SMS. */
+export const aForwardedParcel = (over: Partial<Parcel> = {}): Parcel => aParcel({ target: { kind: 'courier', courier: 'yto' }, privacy: false, ...over });
+
+export const anInterception = (over: Partial<Interception> = {}): Interception => ({ number: 'SF1234567890123', reason: 'risk', at: 1, ...over });
+
+export const PRICES: Readonly<Record<Service, number>> = { sync: 100, trace: 300, sms: 45, privacy: 200 };
+
+const KINDS: Readonly<Record<Service, Provider['kind']>> = { sync: 'yunguanlian', trace: 'danhaobao', sms: 'yunxinliuke-sms', privacy: 'yunxinliuke-voice' };
+const CREDENTIALS: Readonly<Record<Provider['kind'], Provider['credential']>> = {
+  yunguanlian: { appId: 'app-1', secret: 'secret-1' },
+  danhaobao: { appKey: 'key-2', secret: 'secret-2' },
+  'yunxinliuke-sms': { userCode: 'user-3', userPass: 'pass-3', channel: '101' },
+  'yunxinliuke-voice': { appId: 'app-4', token: 'token-4', contact: '15900002222', areaCode: '021' },
+};
+
+export function aProvider(kind: Provider['kind'], over: Partial<Provider> = {}): Provider {
+  return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind], limits: { perSecond: 1_000, concurrency: 20 }, ...over };
+}
+
+export function entitlementsWith(over: { readonly prices?: Partial<Record<Service, number>>; readonly off?: readonly Service[]; readonly version?: number; readonly provider?: Partial<Provider> } = {}): Entitlements {
+  const service = (name: Service) => ({ on: !over.off?.includes(name), price: over.prices?.[name] ?? PRICES[name], provider: aProvider(KINDS[name], over.provider) });
+  return { version: over.version ?? 1, priceVersion: 1, services: { sync: service('sync'), trace: service('trace'), sms: service('sms'), privacy: service('privacy') } };
+}
+
+export function aTask(over: Partial<Task> = {}): Task {
+  return {
+    jobId: 1, key: 'acct:SF1234567890123:sync', kind: 'sync', number: 'SF1234567890123', courier: 'sf', platform: 'taobao', storeId: 'store-1', orderNumber: 'order-1',
+    target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, firstCalledAt: 1_700_000_000_000, ...over,
+  };
+}
+
+/** The nth waybill number of yto: as many different parcels as a test wants. */
+export const numberOf = (n: number): string => `YT${String(n).padStart(13, '0')}`;
+
+/** The reading of a text that is a number. */
+export function readingOf(raw: string): Extract<ReturnType<typeof readWaybillNumber>, { kind: 'number' }> {
+  const reading = readWaybillNumber(raw);
+  if (reading.kind !== 'number') throw new Error(`not a number: ${raw}`);
+  return reading;
+}

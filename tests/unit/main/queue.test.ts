@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backoff } from '../../../src-main/flow/queue/backoff.ts';
+import { createPace } from '../../../src-main/flow/queue/pace.ts';
+import { whatItWaitsFor } from '../../../src-main/flow/queue/waits.ts';
+
+describe('backoff', () => {
+  test('doubles from a second to five minutes at most', () => {
+    expect([0, 1, 2, 3, 8, 9, 10, 1_000].map((attempts) => backoff(attempts, 1))).toEqual([1_000, 2_000, 4_000, 8_000, 256_000, 300_000, 300_000, 300_000]);
+  });
+  test('is spread over the whole of it, so that stations do not come back together', () => {
+    expect([0, 0.25, 0.5].map((random) => backoff(3, random))).toEqual([0, 2_000, 4_000]);
+  });
+  test('is a whole number of ms between nothing and the ceiling, always', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
+        const wait = backoff(attempts, random);
+        expect(Number.isSafeInteger(wait) && wait >= 0 && wait <= 300_000).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what a waiting job waits for', () => {
+  test.each([
+    [{ serviceOn: true, paid: true, dependencyDone: true }, null],
+    [{ serviceOn: true, paid: true, dependencyDone: false }, 'depends'],
+    [{ serviceOn: true, paid: false, dependencyDone: true }, 'funds'],
+    [{ serviceOn: true, paid: false, dependencyDone: false }, 'funds'],
+    [{ serviceOn: false, paid: true, dependencyDone: true }, 'service-off'],
+    [{ serviceOn: false, paid: true, dependencyDone: false }, 'service-off'],
+    [{ serviceOn: false, paid: false, dependencyDone: true }, 'service-off'],
+    [{ serviceOn: false, paid: false, dependencyDone: false }, 'service-off'],
+  ] as const)('%j: %s', (needs, waits) => {
+    expect(whatItWaitsFor(needs)).toBe(waits);
+  });
+});
+
+describe('the pace of a provider', () => {
+  const limits = { perSecond: 5, concurrency: 3 };
+  function paced(given = limits) {
+    let now = 0;
+    const pace = createPace(() => now);
+    const burst = (): number => {
+      let started = 0;
+      for (; pace.allowance('sync', given) > 0; started += 1) pace.started('sync', given);
+      return started;
+    };
+    return { pace, burst, pass: (ms: number) => void (now += ms) };
+  }
+
+  test('a second has its calls and no more, also after a long pause', () => {
+    const { burst, pass } = paced();
+    expect(burst()).toBe(5);
+    expect(burst()).toBe(0);
+    pass(200);
+    expect(burst()).toBe(1);
+    pass(3_600_000);
+    expect(burst()).toBe(5);
+  });
+  test('kinds do not take from each other', () => {
+    const { pace, burst } = paced();
+    expect(burst()).toBe(5);
+    expect(pace.allowance('privacy', limits)).toBe(5);
+  });
+  test('a limit below one a second is a call every few seconds, not none ever', () => {
+    const { burst, pass } = paced({ perSecond: 0.5, concurrency: 1 });
+    expect(burst()).toBe(1);
+    pass(1_999);
+    expect(burst()).toBe(0);
+    pass(1);
+    expect(burst()).toBe(1);
+  });
+  test('a limit that is lowered while the station works counts at once', () => {
+    const { pace } = paced();
+    expect(pace.allowance('sync', limits)).toBe(5);
+    expect(pace.allowance('sync', { perSecond: 2, concurrency: 3 })).toBe(2);
+  });
+  test('a provider that can not be reached is asked by one call at a time until it can', () => {
+    const { pace } = paced();
+    expect(pace.places('sync', limits)).toBe(3);
+    pace.reached('sync', false);
+    expect(pace.places('sync', limits)).toBe(1);
+    expect(pace.places('trace', limits)).toBe(3);
+    pace.reached('sync', true);
+    expect(pace.places('sync', limits)).toBe(3);
+  });
+  test('over any minute no more calls start than the rate and one second in advance', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.2, max: 50, noNaN: true }), fc.array(fc.nat({ max: 3_000 }), { maxLength: 40 }), (perSecond, pauses) => {
+        const { burst, pass } = paced({ perSecond, concurrency: 100 });
+        let calls = burst();
+        let passed = 0;
+        for (const pause of pauses) {
+          pass(pause);
+          passed += pause;
+          calls += burst();
+        }
+        expect(calls).toBeLessThanOrEqual(Math.max(1, perSecond) + (passed / 1_000) * perSecond + 1e-6);
+      }),
+    );
+  });
+});

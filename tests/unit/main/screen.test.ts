@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { dayOf, daySpan } from '../../../src-main/flow/scan/day.ts';
+import { actionsFor } from '../../../src-main/flow/screen/exceptions.ts';
+import { createProblems } from '../../../src-main/station/problems.ts';
+import { ERROR_CODES, type Problem } from '../../../src-shared/errors/codes.ts';
+
+describe("a day of the account's time zone, whatever this machine's is", () => {
+  test.each([
+    ['2026-11-24T15:59:59.999Z', '2026-11-24'],
+    ['2026-11-24T16:00:00.000Z', '2026-11-25'],
+    ['2026-12-31T16:00:00.000Z', '2027-01-01'],
+    ['2028-02-28T16:00:00.000Z', '2028-02-29'],
+  ])('%s is in %s', (at, day) => {
+    expect(dayOf(Date.parse(at))).toBe(day);
+  });
+  test('a span holds its own day and nothing else', () => {
+    const { from, to } = daySpan('2026-11-24');
+    expect([dayOf(from - 1), dayOf(from), dayOf(to - 1), dayOf(to)]).toEqual(['2026-11-23', '2026-11-24', '2026-11-24', '2026-11-25']);
+  });
+});
+
+describe('what a person may do with a parked job', () => {
+  test.each([...ERROR_CODES].filter((code) => code !== 'provider-outcome-unknown'))('%s: to try again is proposed, to charge it is not possible', (error) => {
+    expect(actionsFor({ error })).toEqual(['retry', 'void']);
+  });
+  test('where it may have happened, a repeat is possible and never proposed', () => {
+    const [proposed, ...others] = actionsFor({ error: 'provider-outcome-unknown' });
+    expect(proposed).toBe('done');
+    expect(others).toEqual(['void', 'retry']);
+  });
+});
+
+describe('what is wrong at the moment', () => {
+  function problems() {
+    const told: (readonly Problem[])[] = [];
+    const list = createProblems(() => told.push(list.list()));
+    return { list, told };
+  }
+  test('the newest is first, each code once, five at most', () => {
+    const { list } = problems();
+    for (const code of ERROR_CODES.slice(0, 8)) list.add({ code });
+    expect(list.list().map(({ code }) => code)).toEqual(ERROR_CODES.slice(3, 8).toReversed());
+    list.add({ code: ERROR_CODES[5], about: 'again' });
+    expect(list.list()).toHaveLength(5);
+    expect(list.list()[0]).toEqual({ code: ERROR_CODES[5], about: 'again' });
+  });
+  test('the same again is no news', () => {
+    const { list, told } = problems();
+    list.add({ code: 'disk-full', about: 'x' });
+    list.add({ code: 'disk-full', about: 'x' });
+    expect(told).toHaveLength(1);
+    list.add({ code: 'disk-full', about: 'y' });
+    expect(told).toHaveLength(2);
+  });
+  test('only its cure takes a problem away', () => {
+    const { list, told } = problems();
+    list.add({ code: 'disk-full' });
+    list.add({ code: 'api-busy' });
+    list.cure('api-schema');
+    expect(told).toHaveLength(2);
+    list.cure('disk-full', 'api-schema');
+    expect(list.list()).toEqual([{ code: 'api-busy' }]);
+    expect(told).toHaveLength(3);
+  });
+});
