@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { usableDataDir } from '../../../src-main/start/data-dir.ts';
 import { explain } from '../../../src-main/start/explain.ts';
 import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
+import { skipBecause } from '../../support/skip.ts';
 
 describe('what a terminal is told', () => {
   test.each([...ERROR_CODES])('%s: the code, a sentence and an action', (code) => {
@@ -38,7 +39,7 @@ describe('the data folder', () => {
     expect(statSync(file).size).toBe(4);
   });
   test('that may not be written is refused', (context) => {
-    if (process.getuid?.() === 0) return context.skip('root may write everywhere');
+    if (process.getuid?.() === 0) skipBecause(context, 'root may write everywhere');
     chmodSync(dir, 0o500);
     try {
       expect(() => usableDataDir(dir)).toThrow(expect.objectContaining({ code: 'data-dir-unusable' }));
