@@ -14,6 +14,7 @@ import { queueStatus } from '../flow/screen/status.ts';
 import { todaySends } from '../flow/screen/today.ts';
 import { release, steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
+import { storeError } from '../store/sqlite-problem.ts';
 import type { Store } from '../store/store.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
@@ -39,6 +40,8 @@ const PATIENCE_FOR_ORDERS = 8_000;
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
 const FREED_AT_ONCE = 200;
+/** A desk without a scan for so long rests. */
+const REST = 2_000;
 
 /** One account's station: its database, its desk, and the work in the background. */
 export function openStation(parts: StationParts) {
@@ -48,6 +51,7 @@ export function openStation(parts: StationParts) {
   let online = true;
   let shift = 0;
   let ordersReady = store.meta.get('ordersReady') === 'yes';
+  let resting: NodeJS.Timeout | undefined;
   let ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
   recoverClaims(store, flow.now());
@@ -125,6 +129,17 @@ export function openStation(parts: StationParts) {
     parts.statusChanged();
   }
 
+  function rest(): void {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      try {
+        store.checkpoint();
+      } catch (error) {
+        fault(storeError(error));
+      }
+    }, REST);
+  }
+
   function fault(error: unknown): void {
     const problem = problemOf(error);
     parts.log('fault', error instanceof Error ? error.message : String(error));
@@ -139,6 +154,7 @@ export function openStation(parts: StationParts) {
       account.start();
     },
     async stop(): Promise<void> {
+      clearTimeout(resting);
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       store.close();
     },
@@ -158,13 +174,14 @@ export function openStation(parts: StationParts) {
       // An answer that comes after the end finds a closed database.
       if (!store.db.open) return;
       const now = flow.now();
-      store.sql('UPDATE jobs SET ready_at = max(?1, ready_at - ?2) WHERE ready_at > ?1').run(now, by);
+      store.sql('UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE ready_at > ?').run(now, by, now);
       work.wake();
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
     async scan(text: string): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       const { scanId, decision } = oneScan(flow, parts.desk(), text);
+      rest();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
         shift += 1;
         work.wake();

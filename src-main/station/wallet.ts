@@ -1,4 +1,5 @@
 import type { WalletView } from '../../src-shared/bridge/views.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
 import { SERVICES } from '../../src-shared/domain/work.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
@@ -17,7 +18,16 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Wa
     refunded: money.refunded,
     leases: money.leases.map(({ leaseId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, amount, captured, state, spendUntil })),
     prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
-    station: { ...own, refunded: 0, unreported: journal.unreportedCaptures(epoch()) },
+    station: { ...own, unreported: journal.unreportedCaptures(epoch()) },
+    stationThere: thereOf(money.leases.filter((lease) => lease.stationId === flow.store.meta.get('stationId'))),
     at: flow.now(),
+  };
+}
+
+/** A closed lease lends no more than was charged to it. */
+function thereOf(leases: Balance['leases']): WalletView['stationThere'] {
+  return {
+    lent: leases.reduce((sum, lease) => sum + (lease.state === 'closed' ? lease.captured : lease.amount), 0),
+    captured: leases.reduce((sum, lease) => sum + lease.captured, 0),
   };
 }

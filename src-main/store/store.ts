@@ -8,6 +8,8 @@ export type Store = {
   /** Runs in one IMMEDIATE transaction, or inside the one already open. Throws StationError for a failure of the disk. */
   readonly transaction: <T>(work: () => T) => T;
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
+  /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
+  readonly checkpoint: () => void;
   readonly close: () => void;
   readonly db: Db;
 };
@@ -34,6 +36,7 @@ export function openStore(file: string): Store {
         else sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
       },
     },
+    checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
     close: () => db.close(),
   };
 }

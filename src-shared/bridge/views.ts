@@ -146,7 +146,9 @@ export type WalletView = {
   readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
   readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
   /** This station's own side, to compare. `unreported` is captured here but not yet acknowledged there. */
-  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly refunded: Li; readonly unreported: Li };
+  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly unreported: Li };
+  /** The same of this station as the account API has it. */
+  readonly stationThere: { readonly lent: Li; readonly captured: Li };
   readonly at: number;
 };
 

@@ -1,8 +1,7 @@
 import { bin } from '../bin.ts';
 import { handOver } from '../child.ts';
 import type { Electron } from '../electron/distribution.ts';
-import { openDisplay } from '../system/display.ts';
-import { sandboxArguments } from '../system/sandbox.ts';
+import { withApp } from './environment.ts';
 
 export interface E2eRun {
   readonly electron: Electron;
@@ -14,31 +13,11 @@ export interface E2eRun {
   readonly report?: string;
 }
 
-/** Runs the end-to-end tests. What they drive reaches them through the variables tests/support/app.ts reads. */
-export async function runE2e(run: E2eRun): Promise<number> {
-  const display = await openDisplay();
-  const noSandbox = (await sandboxArguments(run.electron)).includes('--no-sandbox');
-  try {
-    return await handOver(
-      process.execPath,
-      [
-        bin('playwright', '@playwright/test'),
-        'test',
-        ...(run.report === undefined ? [] : ['--reporter=list,json']),
-        ...(run.args ?? []),
-      ],
-      {
-        env: {
-          ...process.env,
-          ...display.env,
-          STATION_ELECTRON: run.electron.executable,
-          STATION_NO_SANDBOX: noSandbox ? '1' : '',
-          STATION_PACKAGED: run.packaged ?? '',
-          ...(run.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: run.report }),
-        },
-      },
-    );
-  } finally {
-    display.close();
-  }
+/** Runs the end-to-end tests. */
+export function runE2e(run: E2eRun): Promise<number> {
+  const reporter = run.report === undefined ? [] : ['--reporter=list,json'];
+  const reportFile = run.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: run.report };
+  return withApp(run.electron, run.packaged, (env) =>
+    handOver(process.execPath, [bin('playwright', '@playwright/test'), 'test', ...reporter, ...(run.args ?? [])], { env: { ...env, ...reportFile } }),
+  );
 }

@@ -27,12 +27,14 @@ export function transportOutcome(sent: Sent): Outcome | null {
   return null;
 }
 
-/** Text of a 2xx answer, or the outcome that the transport alone decides. */
-export async function post(wire: Wire, url: string, headers: Record<string, string>, body: string): Promise<{ readonly text: string } | { readonly outcome: Outcome }> {
+/** A 2xx answer, or the outcome that the transport alone decides. */
+export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome };
+export async function post(wire: Wire, url: string, headers: Record<string, string>, body: string): Promise<Posted> {
   const sent = await wire.send({ method: 'POST', url, headers, body });
   const outcome = transportOutcome(sent);
   if (outcome) return { outcome };
-  return { text: (sent as Extract<Sent, { kind: 'answer' }>).text };
+  const { text, retryAfter } = sent as Extract<Sent, { kind: 'answer' }>;
+  return { text, retryAfter };
 }
 
 /** A credential the account API named, or null: then nobody but the platform can help. */

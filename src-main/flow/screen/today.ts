@@ -17,9 +17,9 @@ export function todaySends(flow: Steps, now: number): TodaySends {
   const byService = by('kind');
   const hours = flow.store
     .sql<{ hour: number; count: number; spent: number }>(
-      "SELECT (ended_at - ?1) / 3600000 AS hour, count(*) AS count, sum(charged) AS spent FROM jobs WHERE state = 'done' AND ended_at >= ?1 AND ended_at < ?2 GROUP BY hour ORDER BY hour",
+      "SELECT (ended_at - ?) / 3600000 AS hour, count(*) AS count, sum(charged) AS spent FROM jobs WHERE state = 'done' AND ended_at >= ? AND ended_at < ? GROUP BY hour ORDER BY hour",
     )
-    .all(from, to);
+    .all(from, from, to);
   const scans = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict, scans: count } of flow.scans.counts(day)) scans[verdict] = count;
   return {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { COURIERS } from '../../../../src-shared/domain/couriers.ts';
+import { redactPhones } from '../../../../src-shared/domain/phone.ts';
 import { readWaybillNumber } from '../../../../src-shared/domain/waybill-number.ts';
 import type { Outcome, Task } from '../../queue/task.ts';
+import type { Posted } from '../adapter.ts';
 
 /** What both conversion providers share: docs/conversion-contract.md. */
 export function convertFields(task: Task): Record<string, string> | null {
@@ -29,8 +31,10 @@ const REFUSALS: Readonly<Record<string, 'platform' | 'merchant' | 'person'>> = {
   NUMBER_REFUSED: 'person',
 };
 
+type Answered = Extract<Posted, { text: string }>;
+
 /** Reads an answer of convert or find. One that cannot be read is unknown: the conversion may have happened. */
-export function conversionOutcome(text: string, task: Task): Outcome {
+export function conversionOutcome({ text, retryAfter }: Answered, task: Task): Outcome {
   const read = answer.safeParse(parse(text));
   if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
   if ('number' in read.data) {
@@ -42,10 +46,10 @@ export function conversionOutcome(text: string, task: Task): Outcome {
   }
   const { code } = read.data;
   if (code === 'NOT_FOUND') return { kind: 'absent' };
-  if (code === 'LIMIT' || code === 'BUSY') return { kind: 'later', why: code === 'LIMIT' ? 'limited' : 'retry', after: null, about: code };
-  if (code === 'BALANCE') return { kind: 'later', why: 'limited', after: 60_000, about: code };
+  if (code === 'LIMIT' || code === 'BUSY') return { kind: 'later', why: code === 'LIMIT' ? 'limited' : 'retry', after: retryAfter, about: code };
+  if (code === 'BALANCE') return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about: code };
   const act = REFUSALS[code];
-  return act ? { kind: 'refused', act, about: code } : { kind: 'unknown', about: `code ${code.slice(0, 32)}` };
+  return act ? { kind: 'refused', act, about: code } : { kind: 'unknown', about: `code ${redactPhones(code).slice(0, 32)}` };
 }
 
 function parse(text: string): unknown {

@@ -16,5 +16,5 @@ async function ask(task: Task, wire: Wire, what: 'convert' | 'find', fields: Rec
   const signed = { ...fields, appKey: secrets['appKey'] as string, timestamp: String(wire.now()) };
   const body = new URLSearchParams({ ...signed, sign: sign(secrets['secret'] as string, signed) }).toString();
   const answer = await post(wire, `${wire.provider.endpoint}/${what}`, { 'content-type': 'application/x-www-form-urlencoded' }, body);
-  return 'outcome' in answer ? answer.outcome : conversionOutcome(answer.text, task);
+  return 'outcome' in answer ? answer.outcome : conversionOutcome(answer, task);
 }

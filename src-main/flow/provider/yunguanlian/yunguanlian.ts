@@ -22,5 +22,5 @@ async function ask(task: Task, wire: Wire, what: 'convert' | 'find', fields: Rec
     'x-signature': sign(secrets['secret'] as string, timestamp, body),
   };
   const answer = await post(wire, `${wire.provider.endpoint}/${what}`, headers, body);
-  return 'outcome' in answer ? answer.outcome : conversionOutcome(answer.text, task);
+  return 'outcome' in answer ? answer.outcome : conversionOutcome(answer, task);
 }

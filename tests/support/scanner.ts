@@ -1,0 +1,40 @@
+import type { Page } from '@playwright/test';
+import type { Verdict } from '../../src-shared/domain/verdict.ts';
+
+export type Seen = { readonly scanId: number; readonly verdict: Verdict };
+
+/** What the verdict panel shows, or null before the first scan. */
+export async function seen(window: Page): Promise<Seen | null> {
+  const panel = window.getByTestId('verdict');
+  if ((await panel.count()) === 0) return null;
+  const [scanId, verdict] = await panel.evaluate((node: Element) => [node.getAttribute('data-scan-id'), node.getAttribute('data-verdict')]);
+  return { scanId: Number(scanId), verdict: verdict as Verdict };
+}
+
+/** Types a code and Enter as a wedge scanner does, `gap` ms a key. */
+export async function type(window: Page, code: string, gap = 3): Promise<void> {
+  await window.keyboard.type(code, { delay: gap });
+  await window.keyboard.press('Enter');
+}
+
+/** Scans and waits until the window shows a verdict of a newer scan than before. */
+export async function scan(window: Page, code: string, gap = 3): Promise<Seen> {
+  const before = (await seen(window))?.scanId ?? 0;
+  await type(window, code, gap);
+  await window.waitForFunction((last) => Number(document.querySelector('[data-testid="verdict"]')?.getAttribute('data-scan-id') ?? 0) > last, before);
+  return (await seen(window)) as Seen;
+}
+
+/** The desk is there and has its orders. */
+export async function deskReady(window: Page): Promise<void> {
+  await window.locator('[data-testid="desk"][data-ready="true"]').waitFor();
+}
+
+/** The queue is empty and the account API has every entry: nothing waits but for a person. */
+export async function drained(window: Page): Promise<void> {
+  await window.waitForFunction(async () => {
+    const station = (globalThis as unknown as { station: import('../../src-shared/bridge/window.ts').StationBridge }).station;
+    const status = await station.ask('status.view', {});
+    return status.ok && status.value.queue.waiting === 0 && status.value.queue.calling === 0;
+  }, undefined, { timeout: 60_000, polling: 200 });
+}
