@@ -57,8 +57,24 @@ function attend(child: ChildProcess): Promise<number> {
   return new Promise((settle, fail) => {
     const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on('SIGINT', pass).on('SIGTERM', pass);
-    const done = (): void => void process.off('SIGINT', pass).off('SIGTERM', pass);
+    const orphaned = onceOrphaned(() => pass('SIGTERM'));
+    const done = (): void => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      clearInterval(orphaned);
+    };
     child.on('error', (error) => (done(), fail(error)));
     child.on('close', (code, signal) => (done(), settle(exitCode(code, signal))));
   });
+}
+
+/** npm runs a script under a shell, and that shell dies of a signal without handing it on: all we see is a new parent. */
+function onceOrphaned(act: () => void): NodeJS.Timeout | undefined {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, 250);
+  return watch;
 }
