@@ -108,10 +108,12 @@ function unknown(flow: Steps, job: JobRow, readyAt: number): void {
   flow.store.sql("UPDATE jobs SET state = 'unknown', claim = NULL, waits = NULL, ready_at = ? WHERE id = ?").run(readyAt, job.id);
 }
 
-
 /** Look-ups since the last call, in all or with one outcome. */
 function lookUps(flow: Steps, job: JobRow, outcome?: 'absent'): number {
-  const since = "attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = ?1 AND purpose = 'call'), 0)";
-  const only = outcome ? ` AND outcome = '${outcome}'` : '';
-  return flow.store.sql<{ n: number }>(`SELECT count(*) AS n FROM attempts WHERE job_id = ?1 AND purpose = 'look-up' AND ${since}${only}`).get(job.id)?.n ?? 0;
+  const only = outcome ? `AND outcome = '${outcome}'` : '';
+  const counted = flow.store.sql<{ n: number }>(
+    `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' ${only}
+     AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call'), 0)`,
+  );
+  return counted.get({ job: job.id })?.n ?? 0;
 }

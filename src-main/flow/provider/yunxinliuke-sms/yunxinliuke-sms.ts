@@ -21,7 +21,7 @@ async function submit(task: Task, wire: Wire): Promise<Outcome> {
 }
 
 /** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
-const reports = z.array(z.object({ MsgId: z.number(), DesNo: z.string(), Msg: z.string() }));
+const reports = z.array(z.object({ id: z.string(), phone: z.string(), text: z.string() }));
 
 /** Reports are given from a time on; a minute of slack covers the two clocks. */
 const SLACK = 60_000;
@@ -38,9 +38,9 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
     return { kind: 'unknown', about: 'reports unreadable' };
   }
   if (!read.success) return { kind: 'unknown', about: 'reports unreadable' };
-  const found = read.data.find((report) => report.DesNo === message.phone && report.Msg === message.text);
+  const found = read.data.find((report) => report.phone === message.phone && report.text === message.text);
   // No report is no proof: it may come later. Only a report or a person ends the doubt.
-  return found ? { kind: 'done', result: { kind: 'reference', reference: String(found.MsgId) } } : { kind: 'unknown', about: 'no report' };
+  return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'unknown', about: 'no report' };
 }
 
 function messageOf(task: Task): { phone: string; text: string } | null {

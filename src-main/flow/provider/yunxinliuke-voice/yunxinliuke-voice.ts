@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<string, 'platform' | 'person'>> = {
   '000002': 'platform',
   '000003': 'platform',
   '000004': 'person',
+  '000005': 'platform',
 };
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
