@@ -1,3 +1,4 @@
+import { redactPhones } from '../../../../src-shared/domain/phone.ts';
 import type { Outcome } from '../../queue/task.ts';
 
 /**
@@ -22,9 +23,10 @@ const ERRORS: Readonly<Record<number, Outcome>> = {
   [-23]: refused('platform', -23),
 };
 
-export function submitOutcome(code: number): Outcome {
-  if (code > 0) return { kind: 'done', result: { kind: 'reference', reference: String(code) } };
-  return ERRORS[code] ?? { kind: 'unknown', about: `code ${code}` };
+/** `answer` is the number as text: a message id can be longer than a double is exact. */
+export function submitOutcome(answer: string): Outcome {
+  if (/^\d*[1-9]\d*$/.test(answer)) return { kind: 'done', result: { kind: 'reference', reference: answer } };
+  return ERRORS[Number(answer)] ?? { kind: 'unknown', about: `code ${redactPhones(answer)}` };
 }
 
 function refused(act: 'platform' | 'person' | 'nobody', code: number): Outcome {

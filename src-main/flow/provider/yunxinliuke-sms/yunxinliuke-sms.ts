@@ -17,7 +17,7 @@ async function submit(task: Task, wire: Wire): Promise<Outcome> {
   if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no new number' };
   const text = await form(wire, 'SendMsg', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
-  return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(Number(text.text)) : { kind: 'unknown', about: 'answer unreadable' };
+  return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
 }
 
 /** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
@@ -62,6 +62,8 @@ async function form(wire: Wire, method: string, fields: Record<string, string>):
 function unescapeXml(text: string): string {
   const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
   return text.replace(/&(#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);/gi, (_, name: string) =>
-    name.startsWith('#') ? String.fromCodePoint(Number(name[1]?.toLowerCase() === 'x' ? `0${name.slice(1)}` : name.slice(1))) : (entities[name.toLowerCase()] ?? ''),
+    name.startsWith('#') ? character(Number(name[1]?.toLowerCase() === 'x' ? `0${name.slice(1)}` : name.slice(1))) : (entities[name.toLowerCase()] ?? ''),
   );
 }
+
+const character = (code: number): string => (code <= 0x10_ffff ? String.fromCodePoint(code) : '\ufffd');
