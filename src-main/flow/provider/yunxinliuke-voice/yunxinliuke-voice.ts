@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redactPhones } from '../../../../src-shared/domain/phone.ts';
 import type { Outcome, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, post, type Adapter, type Wire } from '../adapter.ts';
 import { authorization, sign } from './sign.ts';
@@ -37,10 +38,10 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
     maxBindingTime: BINDING_SECONDS, callRec: 0, customerData: task.key,
   });
   const sent = await post(wire, url, { 'content-type': 'application/json', authorization: authorization(appId, timestamp) }, body);
-  return 'outcome' in sent ? sent.outcome : bindingOutcome(sent.text, timestamp);
+  return 'outcome' in sent ? sent.outcome : bindingOutcome(sent.text, timestamp, [task.phone, contact]);
 }
 
-function bindingOutcome(text: string, timestamp: number): Outcome {
+function bindingOutcome(text: string, timestamp: number, bound: readonly string[]): Outcome {
   let read;
   try {
     read = answer.safeParse(JSON.parse(text));
@@ -50,9 +51,10 @@ function bindingOutcome(text: string, timestamp: number): Outcome {
   if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
   const { result, middleNumber } = read.data;
   if (DONE.includes(result)) {
-    if (!middleNumber) return { kind: 'unknown', about: 'no middle number' };
+    // A "privacy number" that is one of the two it should hide must not be shown or printed.
+    if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.includes(middleNumber)) return { kind: 'unknown', about: 'no middle number' };
     return { kind: 'done', result: { kind: 'binding', number: middleNumber, until: timestamp + BINDING_SECONDS * 1000, reference: middleNumber } };
   }
   const act = REFUSALS[result];
-  return act ? { kind: 'refused', act, about: `result ${result}` } : { kind: 'unknown', about: `result ${result}` };
+  return act ? { kind: 'refused', act, about: `result ${result}` } : { kind: 'unknown', about: `result ${redactPhones(result)}` };
 }
