@@ -36,7 +36,7 @@ export type Outcome =
   /** `act`: who must do something before it can work; `nobody` where nothing will help. */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
   /** `after`: not before so many ms, where the provider said so. */
-  | { readonly kind: 'later'; readonly why: 'offline' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
+  | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
   | { readonly kind: 'unknown'; readonly about: string }
   /** Look-up only: the provider knows nothing of this job. */
   | { readonly kind: 'absent' };

@@ -1,6 +1,10 @@
+import type { ErrorCode } from '../../../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../../../account/client.ts';
 import { CallFailed } from '../../../account/call-failed.ts';
 import type { Outcome, Task } from '../../queue/task.ts';
+
+const PAUSES: readonly ErrorCode[] = ['account-suspended', 'service-disabled', 'agreement-required', 'must-change-password', 'not-allowed'];
+const PAUSE = 60_000;
 
 /**
  * 回传: the platform's order learns the new number, through the account API. The same Idempotency-Key answers the first
@@ -21,6 +25,8 @@ export async function writeBack(client: AccountClient, task: Task): Promise<Outc
   } catch (error) {
     if (!(error instanceof CallFailed)) return { kind: 'unknown', about: 'failed' };
     if (error.effect === 'unknown') return { kind: 'unknown', about: error.message };
+    // It is the account that may not at the moment, not this parcel that is wrong: the work waits (account-api.md, 403).
+    if (PAUSES.includes(error.code)) return { kind: 'later', why: 'paused', after: PAUSE, about: error.message };
     if (error.code === 'api-unreachable' || error.code === 'session-expired') return { kind: 'later', why: 'offline', after: null, about: error.message };
     if (error.code === 'api-busy') return { kind: 'later', why: 'limited', after: error.retryAfter, about: error.message };
     return { kind: 'refused', act: 'person', about: error.message };
