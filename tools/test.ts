@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bin } from './bin.ts';
 import { build } from './build/build.ts';
 import { handOver, handOverQuietly } from './child.ts';
+import type { Electron } from './electron/distribution.ts';
 import { runE2e } from './e2e/run.ts';
 import { makeDriveable } from './package/driveable.ts';
 import { packageApp } from './package/package.ts';
@@ -32,8 +33,17 @@ async function stage(name: string, work: () => Promise<number>): Promise<void> {
 
 await runTool(async () => {
   await stage('check', () => handOverQuietly(process.execPath, [join(import.meta.dirname, 'check.ts')]));
-  const electron = await ready();
+  await stage('what the tests need of this machine', async () => {
+    await testOn(await ready());
+    return 0;
+  });
+  if (total.skipped > 0) say(`${total.skipped} skipped`);
+  if (broken.length > 0) say(`\nFAILED: ${broken.join(', ')}`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
 
+async function testOn(electron: Electron): Promise<void> {
   await stage('tests in Node', async () => {
     const report = join(reports, 'vitest.json');
     const code = await handOver(process.execPath,
@@ -57,9 +67,4 @@ await runTool(async () => {
     total = sum(total, tallyPlaywright(report));
     return code;
   });
-
-  if (total.skipped > 0) say(`${total.skipped} skipped`);
-  say(broken.length === 0 ? '' : `\nFAILED: ${broken.join(', ')}`);
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
-  return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
-});
+}
