@@ -3,7 +3,7 @@ import { useState, type ReactElement, type ReactNode } from 'react';
 export type Column<R> = {
   readonly key: string;
   readonly title: string;
-  readonly cell: (row: R) => ReactNode;
+  readonly render: (row: R) => ReactNode;
   /** What the column is sorted by; a column without it cannot be sorted. */
   readonly sort?: (row: R) => number | string;
   /** Numbers and money are right-aligned. */
@@ -40,9 +40,9 @@ export function DataTable<R>({ name, columns, rows, rowKey, attributes }: TableP
       <tbody>
         {sorted.map((row) => (
           <tr key={rowKey(row)} {...attributes?.(row)}>
-            {columns.map(({ key, cell, number }) => (
+            {columns.map(({ key, render, number }) => (
               <td key={key} className={number ? 'number' : undefined}>
-                {cell(row)}
+                {render(row)}
               </td>
             ))}
           </tr>

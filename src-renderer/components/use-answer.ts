@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Answer, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
@@ -31,20 +31,28 @@ export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<Channel
     setLoading(false);
   }, []);
 
-  const reload = useCallback(async () => {
-    const turn = ++latest.current;
-    setLoading(true);
-    const answer = await ask(channel, {} as ChannelRequest<C>);
-    if (turn !== latest.current) return;
-    setProblem(answer.ok ? null : answer.problem);
-    if (answer.ok) show(answer.value);
-    else setLoading(false);
-  }, [channel, show]);
+  /** Takes an answer unless a later question was asked meanwhile. */
+  const takeFor = useCallback(
+    (turn: number) => (answer: Answer<ChannelAnswer<C>>) => {
+      if (turn !== latest.current) return;
+      setProblem(answer.ok ? null : answer.problem);
+      if (answer.ok) show(answer.value);
+      else setLoading(false);
+    },
+    [show],
+  );
 
   useEffect(() => {
-    void reload();
+    const take = takeFor(++latest.current);
+    void ask(channel, {} as ChannelRequest<C>).then(take);
     return () => void (latest.current += 1);
-  }, [reload]);
+  }, [channel, takeFor]);
+
+  const reload = useCallback(async () => {
+    setLoading(true);
+    const take = takeFor(++latest.current);
+    take(await ask(channel, {} as ChannelRequest<C>));
+  }, [channel, takeFor]);
 
   return { value, problem, loading, at, reload, show };
 }

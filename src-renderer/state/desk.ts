@@ -41,7 +41,7 @@ export function onVerdict(listener: (card: Card) => void): () => void {
   return () => verdictListeners.delete(listener);
 }
 
-export const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.number, reason: card.reason });
+const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.number, reason: card.reason });
 
 /** Sends a scan to the main process, after those before it. */
 export const scan = scanQueue((text) => ask('desk.scan', { text }), {

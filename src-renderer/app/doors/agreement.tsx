@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
+import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { Door, useDoorRequest } from './door.tsx';
@@ -16,13 +16,11 @@ export function Agreement(): ReactElement {
   const { busy, problem, send } = useDoorRequest();
   const { box, seen, look } = useSeenToEnd(text);
 
-  const fetchText = useCallback(async () => {
-    setFailure(null);
-    const answer = await ask('session.agreement', {});
+  const take = useCallback((answer: Answer<AgreementText>) => {
     if (answer.ok) setText(answer.value);
-    else setFailure(answer.problem);
+    setFailure(answer.ok ? null : answer.problem);
   }, []);
-  useEffect(() => void fetchText(), [fetchText]);
+  useEffect(() => void ask('session.agreement', {}).then(take), [take]);
 
   async function accept(): Promise<void> {
     if (!text || !agreed || !seen) return;
@@ -36,7 +34,7 @@ export function Agreement(): ReactElement {
       </div>
       <div className="door-ways">
         {failure ? (
-          <button type="button" className="button" onClick={() => void fetchText()}>
+          <button type="button" className="button" onClick={() => void ask('session.agreement', {}).then(take)}>
             {t('problem.retry')}
           </button>
         ) : null}
@@ -57,9 +55,11 @@ function Sections({ text }: { readonly text: AgreementText }): ReactElement {
   return (
     <>
       {text.sections.map((section, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a text that never changes its order
         <section key={at}>
           <h2>{section.heading}</h2>
           {section.paragraphs.map((paragraph, line) => (
+            // oxlint-disable-next-line react/no-array-index-key -- the same
             <p key={line}>{paragraph.emphasised ? <strong>{paragraph.text}</strong> : paragraph.text}</p>
           ))}
         </section>

@@ -38,16 +38,16 @@ export type Finding =
 export type Step = { readonly wedge: Wedge; readonly swallow: boolean; readonly finding: Finding | null };
 
 /** The main process takes 20,000; a longer code is refused there as too long in any case. */
-export const LONGEST_TEXT = 20_000;
+const LONGEST_TEXT = 20_000;
 /** Slow Bluetooth scanners have gaps of about 80 ms with peaks above 100 ms. */
 const SCANNER_GAP = 100;
 const GAPS_KEPT = 64;
 const STALL = 1000;
 const LINE_FEED_AFTER = 100;
-export const SILENCE = 400;
+const SILENCE = 400;
 const SILENCE_IF_IT_COULD_GO_ON = 1200;
-export const GIVE_UP_SCANNER = 3000;
-export const GIVE_UP_FINGERS = 15_000;
+const GIVE_UP_SCANNER = 3000;
+const GIVE_UP_FINGERS = 15_000;
 
 export const EMPTY_WEDGE: Wedge = { text: '', gaps: [], longestGap: 0, lastAt: 0, endedAt: Number.NEGATIVE_INFINITY, sendsEndKey: false };
 

@@ -15,13 +15,13 @@ type Act = (row: ExceptionRow, action: ExceptionAction) => void;
 export function ExceptionTable({ rows, acting, onAct }: { readonly rows: readonly ExceptionRow[]; readonly acting: string | null; readonly onAct: Act }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<ExceptionRow>[] = [
-    { key: 'number', title: t('exceptions.number'), cell: (row) => <Waybill number={row.number} />, sort: (row) => row.number },
-    { key: 'kind', title: t('exceptions.kind'), cell: (row) => <Work row={row} />, sort: (row) => row.kind },
-    { key: 'reason', title: t('exceptions.reason'), cell: (row) => <Reason row={row} />, sort: (row) => row.error },
-    { key: 'attempts', title: t('exceptions.attempts'), cell: (row) => row.attempts, sort: (row) => row.attempts, number: true },
-    { key: 'since', title: t('exceptions.since'), cell: (row) => <span className="soft">{dateTime(row.since)}</span>, sort: (row) => row.since },
-    { key: 'held', title: t('exceptions.held'), cell: (row) => formatYuan(row.held), sort: (row) => row.held, number: true, total: formatYuan(rows.reduce((sum, row) => sum + row.held, 0)) },
-    { key: 'do', title: t('exceptions.do'), cell: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} /> },
+    { key: 'number', title: t('exceptions.number'), render: (row) => <Waybill number={row.number} />, sort: (row) => row.number },
+    { key: 'kind', title: t('exceptions.kind'), render: (row) => <Work row={row} />, sort: (row) => row.kind },
+    { key: 'reason', title: t('exceptions.reason'), render: (row) => <Reason row={row} />, sort: (row) => row.error },
+    { key: 'attempts', title: t('exceptions.attempts'), render: (row) => row.attempts, sort: (row) => row.attempts, number: true },
+    { key: 'since', title: t('exceptions.since'), render: (row) => <span className="soft">{dateTime(row.since)}</span>, sort: (row) => row.since },
+    { key: 'held', title: t('exceptions.held'), render: (row) => formatYuan(row.held), sort: (row) => row.held, number: true, total: formatYuan(rows.reduce((sum, row) => sum + row.held, 0)) },
+    { key: 'do', title: t('exceptions.do'), render: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} /> },
   ];
   return <DataTable name="exceptions" columns={columns} rows={rows} rowKey={(row) => row.jobId} attributes={(row) => ({ 'data-job-id': row.jobId, 'data-job-kind': row.kind, 'data-code': row.error })} />;
 }

@@ -27,9 +27,14 @@ function Room(): ReactElement {
   const answer = useAnswer('exceptions.list');
   const { act, acting, problem } = useActions(answer);
   const { reload } = answer;
-  const known = useStatus((status) => status.view?.queue.exceptions ?? 0);
   // The list follows the count in the status line: a new exception is here without asking.
-  useEffect(() => void reload(), [known, reload]);
+  useEffect(
+    () =>
+      useStatus.subscribe((now, before) => {
+        if (now.view?.queue.exceptions !== before.view?.queue.exceptions) void reload();
+      }),
+    [reload],
+  );
   const refresh = (
     <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
       {t('refresh')}

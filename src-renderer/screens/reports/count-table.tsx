@@ -12,9 +12,9 @@ export function CountTable({ name, title, rows, word }: CountProps): ReactElemen
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   const spent = rows.reduce((sum, row) => sum + row.spent, 0);
   const columns: readonly Column<SendCount>[] = [
-    { key: 'key', title, cell: (row) => word(row.key), sort: (row) => word(row.key), total: t('total') },
-    { key: 'count', title: t('reports.count'), cell: (row) => groupedCount(row.count), sort: (row) => row.count, number: true, total: groupedCount(count) },
-    { key: 'spent', title: t('reports.spent'), cell: (row) => formatYuan(row.spent), sort: (row) => row.spent, number: true, total: formatYuan(spent) },
+    { key: 'key', title, render: (row) => word(row.key), sort: (row) => word(row.key), total: t('total') },
+    { key: 'count', title: t('reports.count'), render: (row) => groupedCount(row.count), sort: (row) => row.count, number: true, total: groupedCount(count) },
+    { key: 'spent', title: t('reports.spent'), render: (row) => formatYuan(row.spent), sort: (row) => row.spent, number: true, total: formatYuan(spent) },
   ];
   return (
     <section className="panel">

@@ -9,8 +9,8 @@ export function VerdictTable({ scans }: { readonly scans: TodaySends['scans'] })
   const { t } = useTranslation(['rooms', 'station']);
   const total = VERDICTS.reduce((sum, verdict) => sum + scans[verdict], 0);
   const columns: readonly Column<Verdict>[] = [
-    { key: 'verdict', title: t('reports.byVerdict'), cell: (verdict) => t(`station:verdict.${verdict}`), total: t('total') },
-    { key: 'count', title: t('reports.scans'), cell: (verdict) => groupedCount(scans[verdict]), sort: (verdict) => scans[verdict], number: true, total: groupedCount(total) },
+    { key: 'verdict', title: t('reports.byVerdict'), render: (verdict) => t(`station:verdict.${verdict}`), total: t('total') },
+    { key: 'count', title: t('reports.scans'), render: (verdict) => groupedCount(scans[verdict]), sort: (verdict) => scans[verdict], number: true, total: groupedCount(total) },
   ];
   return (
     <section className="panel">

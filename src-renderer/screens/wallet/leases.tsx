@@ -12,11 +12,11 @@ export function Leases({ leases }: { readonly leases: readonly Lease[] }): React
   const { t } = useTranslation('rooms');
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
-    { key: 'station', title: t('wallet.station'), cell: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
-    { key: 'state', title: t('wallet.state'), cell: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
-    { key: 'until', title: t('wallet.until'), cell: (lease) => <span className="soft">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
-    { key: 'amount', title: t('wallet.amount'), cell: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
-    { key: 'used', title: t('wallet.used'), cell: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
+    { key: 'station', title: t('wallet.station'), render: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
+    { key: 'state', title: t('wallet.state'), render: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
+    { key: 'until', title: t('wallet.until'), render: (lease) => <span className="soft">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
+    { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
+    { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
   ];
   return (
     <section className="panel half leases">

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from 'antd';
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
+import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
@@ -10,19 +10,18 @@ import { ProblemText } from '../../components/problem-text.tsx';
 import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 
-type Row = ChannelAnswer<'wallet.ledger'>['items'][number];
+type Page = ChannelAnswer<'wallet.ledger'>;
+type Row = Page['items'][number];
 type Pages = { readonly rows: readonly Row[]; readonly next: string; readonly more: boolean };
 
 /** 账本: what the account API keeps, page after page. */
 export function Ledger(): ReactElement {
   const { t } = useTranslation('rooms');
   const [pages, setPages] = useState<Pages | null>(null);
-  const [loading, setLoading] = useState(false);
+  const [loading, setLoading] = useState(true);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  const load = useCallback(async (cursor: string) => {
-    setLoading(true);
-    const answer = await ask('wallet.ledger', { cursor });
+  const take = useCallback((cursor: string, answer: Answer<Page>) => {
     setLoading(false);
     setProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) return;
@@ -32,7 +31,12 @@ export function Ledger(): ReactElement {
       return { rows: [...known, ...items.filter((row) => !known.some((one) => one.id === row.id))], next, more };
     });
   }, []);
-  useEffect(() => void load(''), [load]);
+  useEffect(() => void ask('wallet.ledger', { cursor: '' }).then((answer) => take('', answer)), [take]);
+
+  async function load(cursor: string): Promise<void> {
+    setLoading(true);
+    take(cursor, await ask('wallet.ledger', { cursor }));
+  }
 
   return (
     <section className="panel whole" data-testid="ledger">
@@ -60,14 +64,14 @@ export function Ledger(): ReactElement {
 function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<Row>[] = [
-    { key: 'at', title: t('wallet.at'), cell: (row) => <span className="soft">{dateTime(row.at)}</span>, sort: (row) => row.at },
-    { key: 'kind', title: t('wallet.kind'), cell: (row) => t(`wallet.entry.${row.kind}`), sort: (row) => row.kind },
-    { key: 'station', title: t('wallet.station'), cell: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
-    { key: 'number', title: t('wallet.number'), cell: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
-    { key: 'work', title: t('wallet.work'), cell: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
-    { key: 'charged', title: t('wallet.charged'), cell: (row) => (row.charged === 0 ? '—' : formatYuan(row.charged)), sort: (row) => row.charged, number: true },
-    { key: 'effect', title: t('wallet.effect'), cell: (row) => signed(row.amount), sort: (row) => row.amount, number: true },
-    { key: 'balance', title: t('wallet.balance'), cell: (row) => formatYuan(row.balance), number: true },
+    { key: 'at', title: t('wallet.at'), render: (row) => <span className="soft">{dateTime(row.at)}</span>, sort: (row) => row.at },
+    { key: 'kind', title: t('wallet.kind'), render: (row) => t(`wallet.entry.${row.kind}`), sort: (row) => row.kind },
+    { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
+    { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
+    { key: 'work', title: t('wallet.work'), render: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
+    { key: 'charged', title: t('wallet.charged'), render: (row) => (row.charged === 0 ? '—' : formatYuan(row.charged)), sort: (row) => row.charged, number: true },
+    { key: 'effect', title: t('wallet.effect'), render: (row) => signed(row.amount), sort: (row) => row.amount, number: true },
+    { key: 'balance', title: t('wallet.balance'), render: (row) => formatYuan(row.balance), number: true },
   ];
   return <DataTable name="ledger" columns={columns} rows={rows} rowKey={(row) => row.id} attributes={(row) => ({ 'data-kind': row.kind, 'data-amount': String(row.amount) })} />;
 }

@@ -9,9 +9,9 @@ type Price = WalletView['prices'][number];
 export function Prices({ prices }: { readonly prices: readonly Price[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<Price>[] = [
-    { key: 'service', title: t('wallet.service'), cell: (price) => t(`station:service.${price.service}`) },
-    { key: 'on', title: t('wallet.state'), cell: (price) => <span className={price.on ? 'service-on' : 'soft'}>{price.on ? `✔ ${t('wallet.on')}` : `✕ ${t('wallet.off')}`}</span> },
-    { key: 'price', title: t('wallet.price'), cell: (price) => formatYuan(price.price), number: true },
+    { key: 'service', title: t('wallet.service'), render: (price) => t(`station:service.${price.service}`) },
+    { key: 'on', title: t('wallet.state'), render: (price) => <span className={price.on ? 'service-on' : 'soft'}>{price.on ? `✔ ${t('wallet.on')}` : `✕ ${t('wallet.off')}`}</span> },
+    { key: 'price', title: t('wallet.price'), render: (price) => formatYuan(price.price), number: true },
   ];
   return (
     <section className="panel quarter">

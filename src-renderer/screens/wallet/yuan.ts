@@ -1,7 +1,7 @@
 import type { Li } from '../../../src-shared/domain/money.ts';
 
-export const LEAST_TOP_UP: Li = 1000;
-export const MOST_TOP_UP: Li = 100_000_000;
+const LEAST_TOP_UP: Li = 1000;
+const MOST_TOP_UP: Li = 100_000_000;
 
 /** "12.345" yuan as 厘, digit by digit: a float of yuan never exists. Null where it is no amount of at most three decimals. */
 export function parseYuan(text: string): Li | null {
