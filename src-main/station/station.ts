@@ -48,7 +48,8 @@ export function openStation(parts: StationParts) {
   const { store, client, clock, problems } = parts;
   let entitlements: Entitlements | null = storedEntitlements(store);
   let balance: number | null = null;
-  let online = true;
+  // Null until the first answer: then too, whatever failed before it is tried again.
+  let online: boolean | null = null;
   let shift = 0;
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
@@ -210,7 +211,7 @@ export function openStation(parts: StationParts) {
       shift = 0;
     },
     status: (): Omit<StatusView, 'problems'> => ({
-      network: online ? 'online' : 'offline',
+      network: online === false ? 'offline' : 'online',
       ordersReady,
       ...queueStatus(flow),
       balance,

@@ -49,7 +49,7 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     await picture('desk-empty');
 
     given.tell('morning: parcels of every kind, some scanned twice');
-    const morning = take((row) => row.verdict === 'pass' && row.interceptedAfter === null, 26);
+    const morning = [...take((row) => row.verdict === 'pass' && row.interceptedAfter === null, 25), ...take((row) => row.verdict === 'pass' && row.work.length === 4, 1)];
     for (const row of morning) await expectVerdict(row.number, ['pass']);
     await window.locator('[data-testid="card"] [data-job-state="done"]').first().waitFor();
     await picture('pass');

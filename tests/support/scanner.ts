@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
 
 export type Seen = { readonly scanId: number; readonly verdict: Verdict };
@@ -30,11 +31,15 @@ export async function deskReady(window: Page): Promise<void> {
   await window.locator('[data-testid="desk"][data-ready="true"]').waitFor();
 }
 
-/** The queue is empty and the account API has every entry: nothing waits but for a person. */
-export async function drained(window: Page): Promise<void> {
-  await window.waitForFunction(async () => {
-    const station = (globalThis as unknown as { station: import('../../src-shared/bridge/window.ts').StationBridge }).station;
-    const status = await station.ask('status.view', {});
-    return status.ok && status.value.queue.waiting === 0 && status.value.queue.calling === 0;
-  }, undefined, { timeout: 60_000, polling: 200 });
+/** Nothing waits and nothing is under way but what waits for a person. */
+export async function drained(window: Page, patience = 60_000): Promise<void> {
+  for (const end = Date.now() + patience; ; await new Promise((go) => setTimeout(go, 100))) {
+    const queue = await window.evaluate(async () => {
+      const { station } = globalThis as unknown as { station: StationBridge };
+      const status = await station.ask('status.view', {});
+      return status.ok ? status.value.queue : null;
+    });
+    if (queue && queue.waiting + queue.calling === 0) return;
+    if (Date.now() > end) throw new Error(`the queue never drained: ${JSON.stringify(queue)}`);
+  }
 }

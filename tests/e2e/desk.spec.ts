@@ -1,0 +1,130 @@
+import { expect, test, type Page } from '@playwright/test';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { stationSide, worldSide, differences } from '../support/both-sides.ts';
+import { deskReady, drained, scan, seen, type } from '../support/scanner.ts';
+import { worldOf, type World } from '../support/world-control.ts';
+
+let station: Launched;
+let world: World;
+let rows: SheetRow[];
+const passing = (...work: SheetRow['work'][number][]): SheetRow[] =>
+  rows.filter((row) => row.verdict === 'pass' && row.interceptedAfter === null && JSON.stringify(row.work) === JSON.stringify(work));
+const one = (verdict: SheetRow['verdict']): SheetRow => rows.find((row) => row.verdict === verdict && row.interceptedAfter === null) as SheetRow;
+
+test.beforeEach(async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  await deskReady(station.window);
+  world = worldOf(station.userDataDir);
+  rows = await world.sheet();
+});
+test.afterEach(() => station.close());
+
+test('each verdict has its word, its colour, its shape and its tone', async () => {
+  const { window } = station;
+  const pass = passing('sync', 'write-back')[0] as SheetRow;
+  const cases = [
+    [pass.number, 'pass', '通过'],
+    [pass.number, 'duplicate', '重复'],
+    [one('intercepted').number, 'intercepted', '拦截'],
+    [one('unknown').number, 'unknown', '未知'],
+    [one('invalid').number, 'invalid', '单号异常'],
+  ] as const;
+  const colours = new Set<string>();
+  const shapes = new Set<string>();
+  for (const [number, verdict, word] of cases) {
+    expect((await scan(window, number)).verdict).toBe(verdict);
+    const panel = window.getByTestId('verdict');
+    await expect(panel).toContainText(word);
+    const size = await panel.locator('strong').evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize));
+    expect(size).toBeGreaterThanOrEqual(120);
+    colours.add(await panel.evaluate((node) => getComputedStyle(node).backgroundColor));
+    shapes.add(await panel.locator('svg').first().innerHTML());
+    expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe(verdict);
+  }
+  expect(colours.size).toBe(cases.length);
+  expect(shapes.size).toBe(cases.length);
+});
+
+test('the card fills in by itself: both numbers, write-back, privacy number, message and cost', async () => {
+  const { window } = station;
+  const row = passing('trace', 'write-back', 'privacy', 'forwarding-sms')[0] as SheetRow;
+  await scan(window, row.number);
+  const card = window.getByTestId('card');
+  for (const kind of row.work) await expect(card.locator(`[data-job-kind="${kind}"]`)).toHaveAttribute('data-job-state', 'done');
+  await expect(card.getByTestId('original')).toContainText(row.number.slice(-4));
+  await expect(card.getByTestId('replacement')).not.toContainText(row.number.slice(-4));
+  await expect(card.getByTestId('privacy-number')).toContainText('1700');
+  await expect(card).toContainText('¥0.235');
+  const state = await world.state();
+  expect(state.effects).toEqual({ sync: 0, trace: 1, messages: 1, bindings: 1, writeBacks: 1 });
+  await expect(card).not.toContainText(/1\d{10}(?!\d)(?<!1700\d{7})/);
+});
+
+test('two quick scans are two scans, in order', async () => {
+  const { window } = station;
+  const [first, second] = passing('privacy') as [SheetRow, SheetRow];
+  await type(window, first.number, 0);
+  await type(window, second.number, 0);
+  await expect(window.getByTestId('verdict')).toContainText(second.number.slice(-4));
+  await expect.poll(() => stationSide(station.userDataDir).scans['pass']).toBe(2);
+});
+
+test('Enter of a scan presses no button, wherever the focus was', async () => {
+  const { window } = station;
+  await window.getByTestId('room-desk').focus();
+  const row = passing('sync', 'write-back')[1] as SheetRow;
+  expect((await scan(window, row.number)).verdict).toBe('pass');
+});
+
+test('keys that an input method masks make the same number', async () => {
+  const { window } = station;
+  const row = passing('privacy')[2] as SheetRow;
+  // What Chromium reports while an input method holds the keys: key "Process", keyCode 229, and the true code.
+  await window.evaluate((number) => {
+    for (const character of [...number, 'Enter']) {
+      const code = character === 'Enter' ? 'Enter' : /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`;
+      for (const kind of ['keydown', 'keyup']) {
+        document.activeElement?.dispatchEvent(new KeyboardEvent(kind, { key: character === 'Enter' ? 'Enter' : 'Process', code, keyCode: character === 'Enter' ? 13 : 229, bubbles: true, cancelable: true }));
+      }
+    }
+  }, row.number);
+  await expect(window.getByTestId('verdict')).toContainText(row.number.slice(-4));
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+});
+
+test('work that is under way when the app is killed is done once, and no scan is lost', async () => {
+  test.setTimeout(120_000);
+  const { window, userDataDir } = station;
+  const { kept, args } = { kept: userDataDir, args: ['--practice', '--seed', '3'] };
+  await world.command('fault', { on: 'trace', kind: 'latency', count: 20, ms: 1500 });
+  await world.command('fault', { on: 'privacy', kind: 'latency', count: 20, ms: 1500 });
+  const batch = passing('trace', 'write-back', 'privacy', 'forwarding-sms').slice(0, 6);
+  for (const row of batch) await scan(window, row.number);
+  const gone = new Promise((settle) => station.app.process().once('exit', settle));
+  station.app.process().kill('SIGKILL');
+  await gone;
+
+  station = await launchApp({ args, userDataDir: kept });
+  await deskReady(station.window);
+  await expect(station.window.getByTestId('strip')).toContainText((batch.at(-1) as SheetRow).number.slice(-4));
+  await drained(station.window);
+  await expect.poll(async () => differences(stationSide(kept), worldSide(await world.state(), 'practice-3'), await world.state()), { timeout: 30_000 }).toEqual([]);
+  const side = stationSide(kept);
+  expect([side.scans['pass'], side.trace, side.messages, side.bindings]).toEqual([6, 6, 6, 6]);
+});
+
+test('the language changes without a restart, and stays', async () => {
+  const { window } = station;
+  await scan(window, one('unknown').number);
+  await chooseEnglish(window);
+  await window.getByTestId('room-desk').click();
+  await expect(window.getByTestId('verdict')).toContainText(/unknown/i);
+  expect((await seen(window))?.verdict).toBe('unknown');
+});
+
+async function chooseEnglish(window: Page): Promise<void> {
+  await window.getByTestId('room-settings').click();
+  await window.getByTestId('set-language').getByText('English').click();
+  await expect(window.getByTestId('room-desk')).toContainText(/desk|scan/i);
+}

@@ -1,0 +1,113 @@
+import { expect, test, type Page } from '@playwright/test';
+import { launchApp, type Launched } from '../support/app.ts';
+import { startPractice, type Practice } from '../support/practice.ts';
+import { deskReady, scan } from '../support/scanner.ts';
+
+let world: Practice;
+let station: Launched;
+
+test.beforeEach(async () => {
+  world = await startPractice({ seed: 5 });
+  station = await launchApp();
+});
+test.afterEach(async () => {
+  await station.close();
+  await world.stop();
+});
+
+async function signIn(window: Page, account: string, password: string): Promise<void> {
+  await window.getByTestId('field-account').fill(account);
+  await window.getByTestId('field-password').fill(password);
+  await window.getByTestId('field-server').fill(world.ready().origin);
+  await window.getByTestId('sign-in').click();
+}
+
+async function choosePassword(window: Page, password: string): Promise<void> {
+  await window.getByTestId('field-new-password').fill(password);
+  await window.getByTestId('field-repeat-password').fill(password);
+  await window.getByTestId('change-password').click();
+}
+
+async function acceptAgreement(window: Page): Promise<void> {
+  await expect(window.getByTestId('agree')).toBeDisabled();
+  await expect(window.getByTestId('accept')).toBeDisabled();
+  await window.getByTestId('agreement-text').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await window.getByTestId('agree').check();
+  await window.getByTestId('accept').click();
+}
+
+const rail = (window: Page): Promise<string[]> =>
+  window.locator('[data-testid^="room-"]:is(button)').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-testid')?.slice(5) ?? ''));
+
+test('first sign-in: welcome, a wrong password, a new password, the agreement, the rooms of a packer', async () => {
+  const { window } = station;
+  await expect(window.getByTestId('go-practice')).toBeVisible();
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'packer', 'not-the-password');
+  await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'wrong-password');
+  await signIn(window, 'packer', 'jingbus-1');
+  await choosePassword(window, 'a-better-one-2');
+  await acceptAgreement(window);
+  await deskReady(window);
+  expect(await rail(window)).toEqual(['desk', 'settings']);
+
+  const row = (await world.sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
+  expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
+  const asked = await window.evaluate(async () => {
+    const bridge = (globalThis as unknown as { station: import('../../src-shared/bridge/window.ts').StationBridge }).station;
+    return [await bridge.ask('wallet.view', {}), await bridge.ask('reports.today', {}), await bridge.ask('practice.drainBalance', {})];
+  });
+  for (const answer of asked) expect(answer).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });
+});
+
+test('a supervisor has reports and exceptions, a merchant the wallet; the second sign-in asks for nothing more', async () => {
+  const { window } = station;
+  for (const [account, rooms] of [['supervisor', ['exceptions', 'reports']], ['merchant', ['exceptions', 'reports', 'wallet']]] as const) {
+    await window.getByTestId('go-sign-in').click();
+    await signIn(window, account, 'jingbus-1');
+    await choosePassword(window, 'a-better-one-2');
+    await acceptAgreement(window);
+    await deskReady(window);
+    expect(await rail(window)).toEqual(['desk', ...rooms, 'settings']);
+    await signOut(window);
+  }
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'merchant', 'a-better-one-2');
+  await deskReady(window);
+});
+
+test('an address that is none, and one where nobody listens, are said', async () => {
+  const { window } = station;
+  await window.getByTestId('go-sign-in').click();
+  for (const [address, code] of [['http://evil.example', 'api-address-invalid'], ['http://127.0.0.1:9', 'api-unreachable']] as const) {
+    await window.getByTestId('field-account').fill('packer');
+    await window.getByTestId('field-password').fill('jingbus-1');
+    await window.getByTestId('field-server').fill(address);
+    await window.getByTestId('sign-in').click();
+    await expect(window.getByTestId('problem')).toHaveAttribute('data-code', code);
+  }
+});
+
+test('a session that ends while work is queued: the desk goes on, nothing is lost, and signing in again brings it out', async () => {
+  const { window } = station;
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'packer', 'jingbus-1');
+  await choosePassword(window, 'a-better-one-2');
+  await acceptAgreement(window);
+  await deskReady(window);
+  await world.control('expire-sessions', { refresh: true });
+  const row = (await world.sheet()).find(({ verdict, work, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null && work.includes('sync'));
+  await expect(window.getByTestId('expired-banner')).toBeVisible({ timeout: 15_000 });
+  expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
+  await window.getByTestId('sign-in-again').click();
+  await signIn(window, 'packer', 'a-better-one-2');
+  await expect(window.getByTestId('expired-banner')).toHaveCount(0);
+  await expect.poll(async () => (await world.state()).effects, { timeout: 20_000 }).toMatchObject({ sync: 1, writeBacks: 1 });
+});
+
+async function signOut(window: Page): Promise<void> {
+  await window.getByTestId('room-settings').click();
+  await window.getByTestId('sign-out').click();
+  await window.getByRole('dialog').getByRole('button').last().click();
+  await window.getByTestId('go-sign-in').waitFor();
+}
