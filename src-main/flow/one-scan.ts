@@ -1,5 +1,6 @@
 import { businessKey } from '../../src-shared/domain/business-key.ts';
-import { LONGEST_NUMBER, readWaybillNumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
+import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
+import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { decide, type Decision, type ServiceTerms } from './decide/decide.ts';
@@ -18,10 +19,11 @@ export function oneScan(flow: Steps, desk: Desk, text: string): { readonly scanI
     const at = flow.now();
     const parcel = reading.kind === 'number' ? flow.parcels.find(reading.number) : null;
     const decision = decide(facts(flow, reading, parcel, at));
+    const shown = reading.kind === 'number' ? text : withoutPhones(text, reading.why);
     const scanId = flow.scans.add({
       at,
-      text: visible(text, 200),
-      number: reading.kind === 'number' ? reading.number : visible(text, LONGEST_NUMBER),
+      text: visible(shown, 200),
+      number: reading.kind === 'number' ? reading.number : visible(shown, LONGEST_NUMBER),
       suffix: reading.kind === 'number' ? reading.suffix : null,
       verdict: decision.verdict,
       reason: decision.reason,
@@ -81,6 +83,12 @@ function enqueue(flow: Steps, desk: Desk, scanned: { scanId: number; at: number;
     const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : work.after ? 'depends' : null;
     flow.jobs.wait(id, waits, waits === null ? at : null);
   }
+}
+
+/** A scanned phone, or the structured text of a label with a recipient in it: the record of what could not be read does not need the person. */
+function withoutPhones(text: string, why: NotANumber): string {
+  const folded = text.normalize('NFKC');
+  return why === 'phone' ? maskPhone(folded.replace(/\D/g, '').slice(-11)) : redactPhones(folded);
 }
 
 /** What can be shown of any scanned text: no control characters, cut. */
