@@ -1,4 +1,4 @@
-import type { JobState, WaitReason } from '../../src-shared/domain/work.ts';
+import { SERVICE_OF, type JobState } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
@@ -10,6 +10,7 @@ import { release, type Steps } from './steps.ts';
 const LOOK_UPS_UNTIL_ABSENT = 2;
 /** After so many look-ups without an answer a person decides. */
 const LOOK_UPS_UNTIL_PARKED = 8;
+const FIRST_LOOK_UP = 500;
 const SECOND_LOOK_UP = 2_000;
 
 export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
@@ -47,6 +48,8 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
     case 'done':
       return done(flow, job, JSON.stringify(outcome.result), at);
     case 'refused':
+      // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.
+      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);
       return refused(flow, job, outcome, at);
     case 'later': {
       // A look-up that could not be made says nothing about the job: it stays unknown.
@@ -54,10 +57,9 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return claim.purpose === 'look-up' ? unknown(flow, job, at + wait) : flow.jobs.wait(job.id, outcome.why, at + wait);
     }
     case 'unknown':
-      if (claim.purpose === 'look-up' && lookUps(flow, job) >= LOOK_UPS_UNTIL_PARKED) return park(flow, job, 'provider-outcome-unknown', outcome.about, at);
-      return unknown(flow, job, at + (claim.purpose === 'call' ? SECOND_LOOK_UP / 4 : backoff(claim.attempt, flow.random())));
+      return claim.purpose === 'call' ? unknown(flow, job, at + FIRST_LOOK_UP) : stillUnknown(flow, job, claim, outcome.about, at);
     case 'absent':
-      if (lookUps(flow, job, 'absent') < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
+      if (lookUps(flow, job, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
       // Provably not done. Money of a frozen lease pays nothing new: the next call is paid from a live one.
       if (flow.ledger.isHeldOnFrozen(job.id)) flow.ledger.release(job, at);
       return release(flow, job);
@@ -80,7 +82,7 @@ function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 're
 }
 
 /** Waits for a person: nothing is called and nothing is released, for the effect may have happened. */
-export function park(flow: Steps, job: JobRow, error: ErrorCode, about: string, at: number): void {
+function park(flow: Steps, job: JobRow, error: ErrorCode, about: string, at: number): void {
   end(flow, job, 'parked', error, about, at);
 }
 
@@ -104,15 +106,20 @@ function end(flow: Steps, job: JobRow, state: JobState, error: ErrorCode | null,
     .run(state, error, about, at, job.id);
 }
 
+function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {
+  if (lookUps(flow, job, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED) park(flow, job, 'provider-outcome-unknown', about, at);
+  else unknown(flow, job, at + backoff(claim.attempt, flow.random()));
+}
+
 function unknown(flow: Steps, job: JobRow, readyAt: number): void {
   flow.store.sql("UPDATE jobs SET state = 'unknown', claim = NULL, waits = NULL, ready_at = ? WHERE id = ?").run(readyAt, job.id);
 }
 
-/** Look-ups since the last call, in all or with one outcome. */
-function lookUps(flow: Steps, job: JobRow, outcome?: 'absent'): number {
-  const only = outcome ? `AND outcome = '${outcome}'` : '';
+/** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */
+function lookUps(flow: Steps, job: JobRow, outcomes: readonly Outcome['kind'][]): number {
+  const only = outcomes.map((outcome) => `'${outcome}'`).join(', ');
   const counted = flow.store.sql<{ n: number }>(
-    `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' ${only}
+    `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' AND outcome IN (${only})
      AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call'), 0)`,
   );
   return counted.get({ job: job.id })?.n ?? 0;
