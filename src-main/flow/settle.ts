@@ -73,6 +73,7 @@ export function done(flow: Steps, job: JobRow, result: string, at: number): void
     .sql("UPDATE jobs SET state = 'done', claim = NULL, waits = NULL, ready_at = NULL, result = ?, charged = ?, error = NULL, about = NULL, ended_at = ? WHERE id = ?")
     .run(result, charged, at, job.id);
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
+  flow.jobs.ask(job, at);
 }
 
 function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 'refused' }>, at: number): void {
@@ -98,6 +99,7 @@ function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
     flow.ledger.release(dependent, at);
     end(flow, dependent, 'void', 'job-dependency-failed', job.kind, at);
   }
+  flow.jobs.ask(job, at);
 }
 
 function end(flow: Steps, job: JobRow, state: JobState, error: ErrorCode | null, about: string, at: number): void {

@@ -62,9 +62,12 @@ export function createWork(parts: WorkParts): Runner {
   });
 }
 
-/** Money first: no call without a hold that is in the same database. A job that lost its hold waits for funds. */
-function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
-  if (purpose === 'look-up') return true;
+/**
+ * The last look before a call. The platform can switch a service off at any time. Money first: no call without a hold that
+ * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about.
+ */
+export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
+  if (purpose === 'look-up') return !flow.jobs.asksAfterEarlier(job);
   if (job.price > 0 && !flow.ledger.openHold(job.id)) {
     flow.jobs.wait(job.id, 'funds', null);
     return false;

@@ -33,6 +33,8 @@ export type JobRow = {
 
 export type NewJob = Pick<JobRow, 'scan_id' | 'key' | 'kind' | 'number' | 'courier' | 'platform' | 'operator' | 'depends_on' | 'task' | 'price' | 'created_at'>;
 
+const UNSETTLED: readonly JobState[] = ['waiting', 'calling', 'unknown', 'parked'];
+
 /** Jobs as rows: reading, and the few writes that every step shares. State changes are in claim.ts and settle.ts. */
 export function jobRows({ sql }: Store) {
   return {
@@ -47,6 +49,19 @@ export function jobRows({ sql }: Store) {
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ? ORDER BY id').all(scanId),
     dependents: (id: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE depends_on = ? AND state = 'waiting' ORDER BY id").all(id),
+    /**
+     * An unknown job whose earlier job is not settled can't be asked about yet: a message is looked up by the number that
+     * the conversion gives. It is asked about when that ends (see ask). False where there is nothing to wait for.
+     */
+    asksAfterEarlier(job: JobRow): boolean {
+      const earlier = job.depends_on === null ? undefined : sql<{ state: JobState }>('SELECT state FROM jobs WHERE id = ?').get(job.depends_on);
+      if (!earlier || !UNSETTLED.includes(earlier.state)) return false;
+      sql("UPDATE jobs SET state = 'unknown', ready_at = NULL WHERE id = ?").run(job.id);
+      return true;
+    },
+    /** The earlier job has ended: unknown ones that waited for it may be asked about. */
+    ask: (earlier: JobRow, at: number): void =>
+      void sql("UPDATE jobs SET ready_at = ? WHERE scan_id = ? AND depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.scan_id, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
     parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id DESC LIMIT 500").all(),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
