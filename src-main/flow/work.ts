@@ -10,7 +10,7 @@ import type { Pace } from './queue/pace.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { settle } from './settle.ts';
-import type { Steps } from './steps.ts';
+import { isServiceOn, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 50, concurrency: 8 };
@@ -68,6 +68,10 @@ export function createWork(parts: WorkParts): Runner {
  */
 export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
   if (purpose === 'look-up') return !flow.jobs.asksAfterEarlier(job);
+  if (!isServiceOn(flow, job.kind)) {
+    flow.jobs.wait(job.id, 'service-off', null);
+    return false;
+  }
   if (job.price > 0 && !flow.ledger.openHold(job.id)) {
     flow.jobs.wait(job.id, 'funds', null);
     return false;
