@@ -1,0 +1,434 @@
+import { describe, expect, test } from 'vitest';
+import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { aForwardedParcel, aParcel } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+
+const NUMBER = aParcel().number;
+const refused = (act: 'platform' | 'merchant' | 'person' | 'nobody'): Outcome => ({ kind: 'refused', act, about: 'X-1' });
+
+/** A forwarded parcel, scanned and paid: trace 300, write-back, forwarding SMS 45. */
+function scanned(): Bench {
+  const b = bench();
+  b.flow().parcels.put(aForwardedParcel());
+  b.lend(1_000);
+  b.scan(NUMBER);
+  return b;
+}
+const states = (b: Bench): readonly string[] => b.flow().jobs.ofScan(1).map(({ kind, state }) => `${kind} ${state}`);
+const held = (b: Bench): number => b.flow().ledger.totals().held;
+const callsOf = (claims: readonly Claim[], kind: string): number => claims.filter(({ job, purpose }) => job.kind === kind && purpose === 'call').length;
+const act = (b: Bench, kind: 'trace' | 'forwarding-sms' | 'write-back', action: 'retry' | 'void' | 'done'): number => actOnException(b.flow(), String(b.job(kind).id), action);
+function codeOf(work: () => unknown): ErrorCode | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof StationError) return error.code;
+    throw error;
+  }
+}
+
+describe('order', () => {
+  test('the conversion comes first, then its write-back and the message, each once', () => {
+    const b = scanned();
+    const order = b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`);
+    expect(order).toEqual(['call trace', 'call write-back', 'call forwarding-sms']);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 345, cost: 345, took: 0 });
+    expect(held(b)).toBe(0);
+    expectSoundBooks(b.store());
+  });
+  test('nothing goes ahead while the conversion is not known to be done', () => {
+    const b = scanned();
+    for (const outcome of [OUTCOMES.offline, OUTCOMES.unknown, OUTCOMES.unknown]) {
+      b.time.now += 600_000;
+      expect(b.turn(() => outcome).map(({ job }) => job.kind)).toEqual(['trace']);
+    }
+    expect(states(b)).toEqual(['trace unknown', 'write-back waiting', 'forwarding-sms waiting']);
+  });
+});
+
+describe('later', () => {
+  test('waits as long as the provider said, and longer each time where it said nothing', () => {
+    const b = scanned();
+    b.turn(() => ({ kind: 'later', why: 'limited', after: 7_000, about: 'HTTP 429' }));
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'limited', ready_at: b.time.now + 7_000 });
+    b.time.now += 6_999;
+    expect(b.claims()).toEqual([]);
+    b.time.now += 1;
+    b.turn(() => OUTCOMES.offline);
+    expect(b.job('trace')).toMatchObject({ waits: 'offline', ready_at: b.time.now + 4_000 });
+    b.time.now += 4_000;
+    b.turn(() => OUTCOMES.offline);
+    expect(b.job('trace').ready_at).toBe(b.time.now + 8_000);
+    expect(held(b)).toBe(345);
+  });
+  test('however often: nothing is given up because it was tried too often', () => {
+    const b = scanned();
+    for (let n = 0; n < 40; n += 1) {
+      b.time.now += 300_000;
+      expect(b.turn(() => OUTCOMES.offline)).toHaveLength(1);
+    }
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('refused', () => {
+  test.each([
+    ['platform', 'provider-refused-platform'],
+    ['merchant', 'provider-refused-merchant'],
+    ['person', 'provider-refused-parcel'],
+  ] as const)('by the fault of %s waits for a person with its money free', (who, code) => {
+    const b = scanned();
+    b.turn(() => refused(who));
+    expect(states(b)).toEqual(['trace parked', 'write-back waiting', 'forwarding-sms waiting']);
+    expect(exceptionRows(b.flow())).toEqual([
+      expect.objectContaining({ kind: 'trace', number: NUMBER, error: code, about: 'X-1', attempts: 1, held: 0, proposed: 'retry', allowed: ['retry', 'void'], since: b.time.now }),
+    ]);
+    b.time.now += 86_400_000;
+    expect(b.claims()).toEqual([]);
+    expectSoundBooks(b.store());
+  });
+  test('and tried again by a person: paid anew, called anew, everything behind it goes', () => {
+    const b = scanned();
+    b.turn(() => refused('merchant'));
+    expect(act(b, 'trace', 'retry')).toBe(1);
+    expect(exceptionRows(b.flow())).toEqual([]);
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 345 });
+    expect(b.job('trace')).toMatchObject({ error: null, about: null });
+    expectSoundBooks(b.store());
+  });
+  test('and tried again without money waits for it', () => {
+    const b = bench();
+    b.flow().parcels.put(aForwardedParcel());
+    const lease = b.lend(345, { spendUntil: b.time.now + 1_000 });
+    b.scan(NUMBER);
+    b.turn(() => refused('person'));
+    b.time.now += 2_000;
+    act(b, 'trace', 'retry');
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    expect(b.claims()).toEqual([]);
+    b.lend(1_000);
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+    expect(b.store().sql<{ captured: number }>('SELECT captured FROM leases WHERE lease_id = ?').get(lease)?.captured).toBe(45);
+    expectSoundBooks(b.store());
+  });
+  test('and given up: its money and what depends on it are free', () => {
+    const b = scanned();
+    b.turn(() => refused('person'));
+    act(b, 'trace', 'void');
+    expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
+    expect(b.job('forwarding-sms').error).toBe('job-dependency-failed');
+    expect([held(b), b.flow().ledger.left(b.time.now)]).toEqual([0, 1_000]);
+    expectSoundBooks(b.store());
+  });
+  test('where nothing helps ends by itself, and what depends on it too', () => {
+    const b = scanned();
+    b.turn(() => refused('nobody'));
+    expect(states(b)).toEqual(['trace refused', 'write-back void', 'forwarding-sms void']);
+    expect(exceptionRows(b.flow())).toEqual([]);
+    expect(cardOf(b.flow(), 1)?.took).toBe(0);
+    expect(b.flow().ledger.left(b.time.now)).toBe(1_000);
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('unknown', () => {
+  test('is asked, never called again, and what is found is charged once', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    expect(held(b)).toBe(345);
+    b.time.now += 500;
+    expect(b.turn(works).map(({ purpose, job, attempt }) => [purpose, job.kind, attempt])).toEqual([['look-up', 'trace', 2]]);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+  test('and twice absent is called again, under the same key and the same hold', () => {
+    const b = scanned();
+    const claims = b.run((claim) => (claim.purpose === 'look-up' ? OUTCOMES.absent : claim.attempt === 1 ? OUTCOMES.unknown : works(claim)));
+    expect(claims.filter(({ job }) => job.kind === 'trace').map(({ purpose, job }) => [purpose, job.key])).toEqual(
+      ['call', 'look-up', 'look-up', 'call'].map((purpose) => [purpose, `acct:${NUMBER}:trace`]),
+    );
+    expect(b.journal().filter(({ kind }) => kind === 'hold')).toHaveLength(2);
+    expect(b.journal().filter((body) => body.kind === 'call' && body.key.endsWith(':trace'))).toHaveLength(2);
+    expectSoundBooks(b.store());
+  });
+  test('and absent only once is not called: the other side may be late', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => OUTCOMES.absent);
+    expect(b.job('trace').state).toBe('unknown');
+    b.time.now += 2_000;
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.job('trace').state).toBe('done');
+  });
+  test('a look-up that could not be made is no answer: neither absent nor a reason to give up', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    for (let n = 0; n < 30; n += 1) {
+      b.time.now += 300_000;
+      expect(b.turn(() => OUTCOMES.offline).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    }
+    expect(b.job('trace').state).toBe('unknown');
+    expect(held(b)).toBe(345);
+  });
+  test('a provider that refuses to be asked says nothing of the call: the money stays aside', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => refused('platform'));
+    expect(b.job('trace')).toMatchObject({ state: 'unknown', error: null });
+    expect(held(b)).toBe(345);
+    b.time.now += 300_000;
+    b.turn(works);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+
+  /** Called once with an unknown end; eight look-ups tell nothing. */
+  function parked(): Bench {
+    const b = scanned();
+    const claims = b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
+    expect(claims.map(({ purpose }) => purpose)).toEqual(['call', ...Array.from({ length: 8 }, () => 'look-up')]);
+    return b;
+  }
+  test('for too long waits for a person, still held, and a repeat is not proposed', () => {
+    const b = parked();
+    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'done', allowed: ['done', 'void', 'retry'], about: 'HTTP 500' })]);
+    b.time.now += 30 * 86_400_000;
+    expect(b.claims()).toEqual([]);
+    expectSoundBooks(b.store());
+  });
+  test('and a person says it happened: charged once', () => {
+    const b = parked();
+    act(b, 'trace', 'done');
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
+    expectSoundBooks(b.store());
+  });
+  test('and a person says it did not: the money is free, nothing is called', () => {
+    const b = parked();
+    act(b, 'trace', 'void');
+    expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
+    expect(b.claims()).toEqual([]);
+    expect(b.flow().ledger.left(b.time.now)).toBe(1_000);
+    expectSoundBooks(b.store());
+  });
+  test('and a person decides to repeat it: a call, and the count of look-ups begins anew', () => {
+    const b = parked();
+    act(b, 'trace', 'retry');
+    expect(b.turn(() => OUTCOMES.unknown).map(({ purpose }) => purpose)).toEqual(['call']);
+    b.time.now += 500;
+    b.turn(() => OUTCOMES.unknown);
+    expect(b.job('trace').state).toBe('unknown');
+    b.run(works);
+    expect(cardOf(b.flow(), 1)?.charged).toBe(345);
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('a message', () => {
+  test('whose answer was lost and that no report knows is never sent again without a person', () => {
+    const b = scanned();
+    const sms = ({ job, purpose }: Claim): Outcome => (job.kind !== 'forwarding-sms' ? works({ job } as Claim) : purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' });
+    expect(callsOf(b.run(sms), 'forwarding-sms')).toBe(1);
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    for (let n = 0; n < 5; n += 1) {
+      b.time.now += 7 * 86_400_000;
+      b.crash();
+      expect(callsOf(b.run(works), 'forwarding-sms')).toBe(0);
+    }
+    act(b, 'forwarding-sms', 'retry');
+    expect(callsOf(b.run(works), 'forwarding-sms')).toBe(1);
+    expectSoundBooks(b.store());
+  });
+  test('to a number that does not exist ends, and the parcel is no exception', () => {
+    const b = scanned();
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? refused('nobody') : works(claim)));
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms refused']);
+    expect(exceptionRows(b.flow())).toEqual([]);
+    expect(cardOf(b.flow(), 1)?.charged).toBe(300);
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('a claim', () => {
+  test('that is not the job\'s any more changes nothing', () => {
+    const b = scanned();
+    const [stale] = b.claims();
+    if (!stale) throw new Error('nothing was claimed');
+    recoverClaims(b.store(), b.time.now);
+    const [fresh] = b.claims();
+    expect(fresh?.purpose).toBe('look-up');
+    const before = b.store().sql('SELECT * FROM jobs').all();
+    for (const outcome of [works(stale), refused('nobody'), OUTCOMES.absent, OUTCOMES.unknown, OUTCOMES.offline]) expect(b.settle(stale, outcome).size).toBe(0);
+    expect(b.store().sql('SELECT * FROM jobs').all()).toEqual(before);
+    expect(held(b)).toBe(345);
+    expectSoundBooks(b.store());
+  });
+  test('settled twice charges once', () => {
+    const b = scanned();
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    expect(b.settle(claim, works(claim)).size).toBe(1);
+    expect(b.settle(claim, works(claim)).size).toBe(0);
+    expect(b.flow().ledger.totals().captured).toBe(300);
+    expectSoundBooks(b.store());
+  });
+  test('is durable before the call: after a crash the attempt is known, is asked about, and is not called a second time', () => {
+    const b = scanned();
+    expect(b.claims().map(({ purpose }) => purpose)).toEqual(['call']);
+    expect(b.claims()).toEqual([]);
+    b.crash();
+    expect(b.job('trace')).toMatchObject({ state: 'unknown', claim: null, attempts: 1 });
+    expect(b.store().sql('SELECT purpose, outcome, about, ended_at FROM attempts').all()).toEqual([{ purpose: 'call', outcome: 'unknown', about: 'stopped', ended_at: b.time.now }]);
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.job('trace').state).toBe('done');
+    expectSoundBooks(b.store());
+  });
+  test('however often the process dies, a provider that did it is called once', () => {
+    const b = scanned();
+    let calls = 0;
+    for (let n = 0; n < 10; n += 1) {
+      for (const { purpose } of b.claims()) if (purpose === 'call') calls += 1;
+      b.crash();
+    }
+    expect(calls).toBe(1);
+    b.run(works);
+    expect(cardOf(b.flow(), 1)?.charged).toBe(345);
+    expectSoundBooks(b.store());
+  });
+  test('is not made where the hold is gone: the job waits for funds', () => {
+    const b = scanned();
+    const { id, key } = b.job('trace');
+    b.store().transaction(() => b.flow().ledger.release({ id, key }, b.time.now));
+    expect(b.claims()).toEqual([]);
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    expect(b.rows()['attempts']).toBe(0);
+  });
+  test('of a batch that fails to be written leaves no job claimed and no call noted', () => {
+    const b = scanned();
+    b.store().db.exec("CREATE TRIGGER broken BEFORE INSERT ON attempts BEGIN SELECT RAISE (ABORT, 'broken'); END");
+    const before = b.rows();
+    expect(codeOf(() => b.claims())).toBe('store-failed');
+    expect(b.rows()).toEqual(before);
+    expect(b.job('trace').state).toBe('waiting');
+  });
+  test('whose outcome cannot be written stays claimed with its money, and can be settled when it can', () => {
+    const b = scanned();
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    b.store().db.exec("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE (ABORT, 'broken'); END");
+    expect(codeOf(() => b.settle(claim, works(claim)))).toBe('store-failed');
+    expect(b.job('trace')).toMatchObject({ state: 'calling', charged: 0 });
+    b.store().db.exec('DROP TRIGGER broken');
+    b.settle(claim, works(claim));
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('a person', () => {
+  test.each(['', '0', '-1', '1.5', '1 OR 1=1', '999', '\u0661'])('can not act on job %j', (jobId) => {
+    const b = scanned();
+    b.turn(() => refused('person'));
+    expect(codeOf(() => actOnException(b.flow(), jobId, 'void'))).toBe('job-gone');
+    expect(b.job('trace').state).toBe('parked');
+  });
+  test('can not act on what is not parked, nor charge what was refused', () => {
+    const b = scanned();
+    expect(codeOf(() => act(b, 'trace', 'void'))).toBe('job-gone');
+    b.turn(() => refused('person'));
+    expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
+    act(b, 'trace', 'retry');
+    expect(codeOf(() => act(b, 'trace', 'retry'))).toBe('job-gone');
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('another epoch', () => {
+  test('freezes what was lent and asks about every unfinished job before anything may be called', () => {
+    const b = bench();
+    b.flow().parcels.put(aForwardedParcel());
+    b.flow().parcels.put(aParcel({ number: 'SF0000000000001', privacy: false }));
+    b.lend(345);
+    b.scan(NUMBER);
+    b.scan('SF0000000000001');
+    expect(b.job('sync', 2).waits).toBe('funds');
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    expect(b.newEpoch(2)).toBe(true);
+    expect(b.store().sql("SELECT DISTINCT state FROM leases").all()).toEqual([{ state: 'frozen' }]);
+    expect(b.store().sql('SELECT DISTINCT state FROM jobs').all()).toEqual([{ state: 'unknown' }]);
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    expect(b.flow().ledger.pendingGrant()).toBeNull();
+    // What was under way answers too late to count: it is asked about as well.
+    expect(b.settle(claim, works(claim)).size).toBe(0);
+    const claims = b.run((asked) => (asked.job.kind === 'write-back' ? works(asked) : asked.purpose === 'look-up' ? OUTCOMES.absent : works(asked)));
+    expect(claims.every(({ purpose }) => purpose === 'look-up')).toBe(true);
+    expect(b.job('trace').waits).toBe('funds');
+    // Its message can't be asked about before it, and keeps its money so long.
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'unknown', ready_at: null });
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 45, captured: 0 });
+    expectSoundBooks(b.store());
+
+    b.lend(1_000);
+    b.run(works);
+    expect([cardOf(b.flow(), 1)?.charged, cardOf(b.flow(), 2)?.charged]).toEqual([345, 100]);
+    expectSoundBooks(b.store());
+  });
+  test('and an effect that is found is charged to the frozen lease, without new money', () => {
+    const b = scanned();
+    b.newEpoch(2);
+    b.run(works);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 345 });
+    expect(b.store().sql('SELECT state, captured, held FROM leases').all()).toEqual([{ state: 'frozen', captured: 345, held: 0 }]);
+    expectSoundBooks(b.store());
+  });
+  test('what follows a conversion is asked about when the conversion is known, not before', () => {
+    const b = scanned();
+    b.newEpoch(2);
+    expect(b.turn(() => OUTCOMES.offline).map(({ job }) => job.kind)).toEqual(['trace']);
+    const asked = b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`);
+    expect(asked).toEqual(['look-up trace', 'look-up write-back', 'look-up forwarding-sms']);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+  });
+  test('what follows a conversion that a person gives up is asked about too, and is not lost', () => {
+    const b = scanned();
+    b.turn(() => refused('person'));
+    b.newEpoch(2);
+    b.turn(works);
+    expect(states(b)).toEqual(['trace parked', 'write-back unknown', 'forwarding-sms unknown']);
+    act(b, 'trace', 'void');
+    b.run(({ job }) => (job.kind === 'write-back' ? refused('person') : OUTCOMES.unknown));
+    expect(states(b)).toEqual(['trace void', 'write-back parked', 'forwarding-sms parked']);
+    expectSoundBooks(b.store());
+  });
+  test('a person\'s repeat of what is held on a frozen lease is paid from a live one', () => {
+    const b = scanned();
+    b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
+    b.newEpoch(2);
+    act(b, 'trace', 'retry');
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    const live = b.lend(1_000);
+    b.turn(works);
+    expect(b.store().sql<{ lease_id: string }>("SELECT lease_id FROM holds WHERE state = 'captured'").all()).toEqual([{ lease_id: live }]);
+    expectSoundBooks(b.store());
+  });
+  test('the same epoch again changes nothing, and the first one freezes nothing', () => {
+    const b = scanned();
+    const before = b.rows();
+    expect(b.newEpoch(1)).toBe(false);
+    expect(b.rows()).toEqual(before);
+    expect(b.job('trace').state).toBe('waiting');
+  });
+});

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
+import { oneScan, type Desk } from '../../src-main/flow/one-scan.ts';
+import { claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
+import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import { settle } from '../../src-main/flow/settle.ts';
+import { release, steps, type Steps } from '../../src-main/flow/steps.ts';
+import { mayCall } from '../../src-main/flow/work.ts';
+import { openStore, type Store } from '../../src-main/store/store.ts';
+import { journalBody, type JournalBody } from '../../src-shared/contract/money.ts';
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import { entitlementsWith } from './samples.ts';
+
+export const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+/** 12:00 on a day in UTC+8. */
+export const NOON = Date.UTC(2026, 10, 24, 4);
+const DAY = 86_400_000;
+
+/** A folder of its own that goes with the test. */
+export function tempDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'station-test-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export type Bench = ReturnType<typeof bench>;
+
+/**
+ * The flow over a real database, without its background: time stands still, and a turn calls what is ready and settles
+ * what the test says. Epoch 1 is open; nothing is lent.
+ */
+export function bench(given: { readonly dir?: string; readonly epoch?: number } = {}) {
+  const dir = given.dir ?? tempDir();
+  const file = join(dir, 'station.db');
+  const time = { now: NOON };
+  let ids = 0;
+  let random = 1;
+  let entitlements: Entitlements | null = entitlementsWith();
+  let store: Store;
+  let flow: Steps;
+  const open = (): void => {
+    store = openStore(file);
+    flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements });
+  };
+  open();
+  onTestFinished(() => store.close());
+  const newEpoch = (epoch: number): boolean => adoptEpoch(store, flow.ledger, epoch, time.now);
+  newEpoch(given.epoch ?? 1);
+
+  const claims = (): Claim[] => claimReady(store, time.now, () => 1_000, () => `claim-${(ids += 1)}`, (claim) => mayCall(flow, claim));
+  return {
+    dir,
+    file,
+    time,
+    flow: () => flow,
+    store: () => store,
+    /** Ends the process: what is under way is lost, and the next one asks about it. */
+    crash(): void {
+      store.close();
+      open();
+      recoverClaims(store, time.now);
+    },
+    newEpoch,
+    setEntitlements: (next: Entitlements | null): void => void (entitlements = next),
+    /** 0 to 1: where in its jitter a backoff falls. */
+    setRandom: (next: number): void => void (random = next),
+    scan: (text: string) => oneScan(flow, DESK, text),
+    /** A lease arrives, as the API would grant it; what waited for money looks again. */
+    lend(amount: number, over: { readonly leaseId?: string; readonly spendUntil?: number } = {}): string {
+      const grantId = store.transaction(() => flow.ledger.ask(amount, time.now));
+      const leaseId = over.leaseId ?? `lease-${grantId}`;
+      store.transaction(() => flow.ledger.granted({ leaseId, grantId, amount, spendUntil: over.spendUntil ?? time.now + DAY, priceVersion: 1 }));
+      this.goOn('funds');
+      return leaseId;
+    },
+    goOn(waits: 'funds' | 'service-off'): void {
+      store.transaction(() => flow.jobs.waitingFor(waits, 1_000).forEach((job) => release(flow, job)));
+    },
+    claims,
+    settle: (claim: Claim, outcome: Outcome) => settle(flow, [{ claim, outcome }]),
+    /** Calls or asks about everything that is ready now. Returns what was claimed. */
+    turn(outcomeOf: (claim: Claim) => Outcome): Claim[] {
+      const claimed = claims();
+      settle(flow, claimed.map((claim) => ({ claim, outcome: outcomeOf(claim) })));
+      return claimed;
+    },
+    /** Turns, moving time to whatever is ready next, until nothing is ready any more; `most` turns at most. */
+    run(outcomeOf: (claim: Claim) => Outcome, most = 60): Claim[] {
+      const all: Claim[] = [];
+      for (let turns = 0; turns < most; turns += 1) {
+        const next = store.sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL").get()?.at ?? null;
+        if (next === null) return all;
+        time.now = Math.max(time.now, next);
+        all.push(...this.turn(outcomeOf));
+      }
+      throw new Error(`still something ready after ${most} turns`);
+    },
+    job(kind: JobKind, scanId = 1): JobRow {
+      const job = flow.jobs.ofScan(scanId).find((row) => row.kind === kind);
+      if (!job) throw new Error(`no ${kind} of scan ${scanId}`);
+      return job;
+    },
+    journal: (epoch = flow.ledger.epoch()): JournalBody[] =>
+      store.sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? ORDER BY sequence').all(epoch).map(({ body }) => journalBody.parse(JSON.parse(body))),
+    /** How many rows each table has: what a transaction left. */
+    rows(): Record<string, number> {
+      const tables = ['scans', 'day_counts', 'jobs', 'attempts', 'holds', 'leases', 'journal', 'meta'];
+      return Object.fromEntries(tables.map((table) => [table, store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1]));
+    },
+  };
+}
+
+export const OUTCOMES = {
+  converted: (number = 'YT9876543210987'): Outcome => ({ kind: 'done', result: { kind: 'conversion', number, courier: 'yto', reference: 'ref-1' } }),
+  bound: (): Outcome => ({ kind: 'done', result: { kind: 'binding', number: '17000000001', until: NOON + 30 * DAY, reference: '17000000001' } }),
+  reference: (): Outcome => ({ kind: 'done', result: { kind: 'reference', reference: 'ref-2' } }),
+  unknown: { kind: 'unknown', about: 'HTTP 500' },
+  absent: { kind: 'absent' },
+  offline: { kind: 'later', why: 'offline', after: null, about: 'ECONNREFUSED' },
+} as const;
+
+/** Every call does its work. */
+export function works({ job }: Claim): Outcome {
+  if (job.kind === 'sync' || job.kind === 'trace') return OUTCOMES.converted(job.number.replace(/.$/, 'X').replace(/^../, 'SF'));
+  return job.kind === 'privacy' ? OUTCOMES.bound() : OUTCOMES.reference();
+}
+
+/**
+ * What must hold of the money at any moment (money.md, invariants): no lease spent beyond its amount, its sums the sums
+ * of its holds, one charge a job, and a journal that tells exactly this, gap-free and chained.
+ */
+export function expectSoundBooks(store: Store): void {
+  const leases = store.sql<{ lease_id: string; amount: number; held: number; captured: number; epoch: number }>('SELECT * FROM leases').all();
+  const holds = store.sql<{ hold_id: string; job_id: number; lease_id: string; amount: number; state: string }>('SELECT * FROM holds').all();
+  const sum = (leaseId: string, state: string): number => holds.filter((hold) => hold.lease_id === leaseId && hold.state === state).reduce((total, hold) => total + hold.amount, 0);
+  for (const lease of leases) {
+    expect(lease.held + lease.captured, `lease ${lease.lease_id}`).toBeLessThanOrEqual(lease.amount);
+    expect({ held: lease.held, captured: lease.captured }).toEqual({ held: sum(lease.lease_id, 'open'), captured: sum(lease.lease_id, 'captured') });
+  }
+  const charged = holds.filter((hold) => hold.state === 'captured').map((hold) => hold.job_id);
+  expect(new Set(charged).size, 'one charge a job').toBe(charged.length);
+  for (const { id, charged: told, state } of store.sql<{ id: number; charged: number; state: string }>('SELECT id, charged, state FROM jobs').all()) {
+    const captured = holds.find((hold) => hold.job_id === id && hold.state === 'captured')?.amount ?? 0;
+    expect(told, `charged of job ${id}`).toBe(captured);
+    if (captured > 0) expect(state, `job ${id} is charged`).toBe('done');
+  }
+  expectSoundJournal(store, holds);
+}
+
+function expectSoundJournal(store: Store, holds: readonly { hold_id: string; state: string; amount: number; job_id: number }[]): void {
+  const entries = store.sql<{ epoch: number; sequence: number; hash: string; body: string }>('SELECT * FROM journal ORDER BY epoch, sequence').all();
+  const told = new Map<string, { state: string; amount: number; jobId: string }>();
+  let epoch = 0;
+  let last = { sequence: 0, hash: '0'.repeat(64) };
+  for (const entry of entries) {
+    if (entry.epoch !== epoch) {
+      ({ epoch } = entry);
+      last = { sequence: 0, hash: '0'.repeat(64) };
+    }
+    expect(entry.sequence, 'no gap').toBe(last.sequence + 1);
+    expect(entry.hash, `chain at ${entry.sequence}`).toBe(createHash('sha256').update(last.hash + entry.body).digest('hex'));
+    last = entry;
+    const body = journalBody.parse(JSON.parse(entry.body));
+    if (body.kind === 'hold') {
+      expect(told.has(body.holdId), 'held once').toBe(false);
+      told.set(body.holdId, { state: 'open', amount: body.amount, jobId: body.jobId });
+    } else if (body.kind === 'capture' || body.kind === 'void') {
+      const held = told.get(body.holdId);
+      expect(held?.state, `${body.kind} of an open hold`).toBe('open');
+      if (body.kind === 'capture') expect(body.amount).toBeLessThanOrEqual(held?.amount ?? -1);
+      told.set(body.holdId, { state: body.kind === 'capture' ? 'captured' : 'void', amount: held?.amount ?? -1, jobId: body.jobId });
+    } else if (body.kind === 'call') {
+      const job = store.sql<{ price: number }>('SELECT price FROM jobs WHERE id = ?').get(Number(body.jobId));
+      const paid = [...told.values()].some(({ jobId, state }) => jobId === body.jobId && state === 'open');
+      if (job && job.price > 0) expect(paid, `money first: job ${body.jobId}`).toBe(true);
+    }
+  }
+  expect(Object.fromEntries(holds.map((hold) => [hold.hold_id, { state: hold.state, amount: hold.amount, jobId: String(hold.job_id) }]))).toEqual(Object.fromEntries(told));
+}
