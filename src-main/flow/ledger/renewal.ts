@@ -1,5 +1,6 @@
 import type { AccountClient } from '../../account/client.ts';
 import { CallFailed } from '../../account/call-failed.ts';
+import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ledger } from './ledger.ts';
@@ -8,6 +9,8 @@ import type { Ledger } from './ledger.ts';
 const SMALLEST_WISH = 20_000;
 const DAYS = 3;
 const DAY = 86_400_000;
+const OF_THE_CALLER: readonly ErrorCode[] = ['api-busy', 'session-expired', 'must-change-password', 'agreement-required', 'account-suspended', 'service-disabled', 'not-allowed'];
+const OPEN_FIRST = ['station-not-open', 'stale-epoch'];
 /** Below this a quarter of the balance would be too little to work with; the API never lends more than there is. */
 const SMALLEST_QUARTER = 5_000;
 
@@ -55,9 +58,15 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     store.transaction(() => ledger.granted(lease));
     return true;
   } catch (error) {
-    if (error instanceof CallFailed && error.effect === 'none' && error.problem !== null && error.code !== 'api-busy') {
-      ledger.notGranted(grant.grant_id);
-    }
+    if (error instanceof CallFailed && isAboutTheGrant(error)) ledger.notGranted(grant.grant_id);
     throw error;
   }
+}
+
+/**
+ * Only a refusal of the request itself ends it. One of the caller, or of a station that has to be opened first, says
+ * nothing of an earlier answer that was lost: under a new id its lease would be lent and never be known here.
+ */
+function isAboutTheGrant({ effect, problem, code }: CallFailed): boolean {
+  return effect === 'none' && problem !== null && !OF_THE_CALLER.includes(code) && !OPEN_FIRST.includes(problem);
 }
