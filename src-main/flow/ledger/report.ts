@@ -18,7 +18,8 @@ export async function report(ledger: Ledger, client: AccountClient, stationId: s
     if (!first) return journal.acked(epoch) - before;
     // Entries are applied once by their sequence: a key of its own would only repeat an old refusal.
     const answer = await client.call('journal', { epoch, entries }, { params: { stationId } });
-    journal.acknowledge(epoch, answer.lastSequence);
+    // Of entries that were not sent nobody can have heard; they would never be reported.
+    journal.acknowledge(epoch, Math.min(answer.lastSequence, entries.at(-1)?.sequence ?? 0));
     // An API that acknowledges nothing would be asked for ever.
     if (answer.lastSequence < first.sequence) return journal.acked(epoch) - before;
   }
