@@ -42,6 +42,8 @@ function prepare(db: Db): void {
   // which loses acknowledged commits at a power cut.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // Without it INSERT OR REPLACE passes by the triggers that keep the journal append-only.
+  db.pragma('recursive_triggers = ON');
   // Copying the WAL back costs several syncs: it happens when the desk rests (store.checkpoint), not inside a scan.
   db.pragma('wal_autocheckpoint = 8192');
   // A bounded WAL: readers stay fast and the file does not grow through a shift.
