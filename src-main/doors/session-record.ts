@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { session } from '../../src-shared/contract/session.ts';
+import type { Session } from '../../src-shared/contract/session.ts';
 import { ROLES } from '../../src-shared/domain/roles.ts';
 import type { Store } from '../store/store.ts';
 
@@ -14,7 +14,7 @@ const record = z.object({
 });
 export type SessionRecord = z.infer<typeof record>;
 
-export function recordOf(answer: z.infer<typeof session>): SessionRecord {
+export function recordOf(answer: Session): SessionRecord {
   return record.parse(answer);
 }
 

@@ -31,7 +31,7 @@ export type KeepingUpParts = {
 
 const EVERY = 2_000;
 const SOON = 150;
-const ENTITLEMENTS_EVERY = 20_000;
+const ENTITLEMENTS_EVERY = 10_000;
 const BALANCE_EVERY = 6_000;
 /** Problems of the journal or a lease after which the station must be opened again. */
 const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'];
@@ -154,4 +154,3 @@ export function keepUp(parts: KeepingUpParts) {
     },
   };
 }
-export type KeepingUp = ReturnType<typeof keepUp>;

@@ -53,7 +53,7 @@ export function openStation(parts: StationParts) {
   let shift = 0;
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
-  let ordersWaiters: (() => void)[] = [];
+  const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
   recoverClaims(store, flow.now());
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { agreement } from '../contract/session.ts';
-import { TOP_UP_CHANNELS, ledgerRow, topUp } from '../contract/money.ts';
+import type { Agreement } from '../contract/session.ts';
+import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import type { Card, ExceptionRow, PracticeView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
 import type { Problem } from '../errors/codes.ts';
 
@@ -13,7 +13,7 @@ const secret = z.string().min(1).max(128);
 const request = <Q extends z.ZodType, A>(schema: Q) => ({ schema, answer: undefined as unknown as A });
 const asks = <A>() => <Q extends z.ZodType>(schema: Q) => request<Q, A>(schema);
 
-export const settingsChange = z.strictObject({
+const settingsChange = z.strictObject({
   language: z.enum(['zh-CN', 'en']).optional(),
   theme: z.enum(['light', 'dark', 'system']).optional(),
   volume: z.number().min(0).max(1).optional(),
@@ -27,7 +27,7 @@ export const CHANNELS = {
   /** `accountApi`: the origin to sign in to; empty keeps the one in settings. */
   'session.signIn': asks<SessionView>()(z.strictObject({ accountApi: z.string().max(300), account: z.string().trim().min(1).max(64), password: secret })),
   'session.changePassword': asks<SessionView>()(z.strictObject({ oldPassword: secret, newPassword: secret })),
-  'session.agreement': asks<z.infer<typeof agreement>>()(nothing),
+  'session.agreement': asks<Agreement>()(nothing),
   'session.accept': asks<SessionView>()(z.strictObject({ version: z.string().min(1).max(64) })),
   'session.signOut': asks<SessionView>()(nothing),
 
@@ -45,10 +45,10 @@ export const CHANNELS = {
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
 
   'wallet.view': asks<WalletView>()(nothing),
-  'wallet.ledger': asks<{ items: readonly z.infer<typeof ledgerRow>[]; next: string; more: boolean }>()(z.strictObject({ cursor: z.string().max(64) })),
-  'wallet.createTopUp': asks<z.infer<typeof topUp>>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
-  'wallet.topUp': asks<z.infer<typeof topUp>>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
-  'wallet.closeTopUp': asks<z.infer<typeof topUp>>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+  'wallet.ledger': asks<{ items: readonly LedgerRow[]; next: string; more: boolean }>()(z.strictObject({ cursor: z.string().max(64) })),
+  'wallet.createTopUp': asks<TopUp>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
+  'wallet.topUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+  'wallet.closeTopUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
 
   /** Practice mode only; elsewhere `not-allowed`. */
   'practice.view': asks<PracticeView>()(nothing),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import * as money from './money.ts';
 import * as parcels from './parcels.ts';
 import * as session from './session.ts';

@@ -71,7 +71,7 @@ export type LedgerRow = z.infer<typeof ledgerRow>;
 export const prices = z.object({ version: z.int(), prices: z.array(z.object({ service, price: li })) });
 
 export const TOP_UP_CHANNELS = ['wechat', 'alipay'] as const;
-export const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
+const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
 export const createTopUp = z.object({ requestId: id, amount: li.min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) });
 /** `paid` means that the balance has risen. `qr` is the text a phone reads; the client only shows it. */
 export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: z.enum(TOP_UP_STATES), qr: z.string().max(2000), expiresAt: time });

@@ -55,8 +55,7 @@ export const provider = z.object({
 });
 export type Provider = z.infer<typeof provider>;
 
-export const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider });
-export type Entitlement = z.infer<typeof entitlement>;
+const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider });
 export const entitlements = z.object({ version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement) });
 export type Entitlements = z.infer<typeof entitlements>;
 

@@ -29,8 +29,8 @@ export function readWaybillNumber(raw: string): Reading {
   if (raw.length > 10_000) return refuse('too-long');
   const folded = fold(raw);
   if (folded === '') return refuse('empty');
-  if (/^[A-Z][A-Z0-9+.-]*:\/\//.test(folded) || /^WWW\./.test(folded)) return refuse('link');
-  if (/^[{[<]/.test(folded) || /^MMM=/.test(folded)) return refuse('structured');
+  if (/^[A-Z][A-Z0-9+.-]*:\/\//.test(folded) || folded.startsWith('WWW.')) return refuse('link');
+  if (/^[{[<]/.test(folded) || folded.startsWith('MMM=')) return refuse('structured');
   if (folded.length > LONGEST_NUMBER) return refuse('too-long');
   if (PHONE.test(folded)) return refuse('phone');
   if (!/^[A-Z0-9-]+$/.test(folded)) return refuse('characters');

@@ -7,7 +7,7 @@ export function spread(times: readonly number[]): Spread {
   return { p50: at(0.5), p99: at(0.99), count: sorted.length };
 }
 
-export function round(value: number): number {
+function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 

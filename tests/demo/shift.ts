@@ -49,7 +49,7 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     await picture('desk-empty');
 
     given.tell('morning: parcels of every kind, some scanned twice');
-    const morning = [...take((row) => row.verdict === 'pass' && row.interceptedAfter === null, 25), ...take((row) => row.verdict === 'pass' && row.work.length === 4, 1)];
+    const morning = [...take(passes, 25), ...take((each) => passes(each) && each.work.length === 4, 1)];
     for (const row of morning) await expectVerdict(row.number, ['pass']);
     await window.locator('[data-testid="card"] [data-job-state="done"]').first().waitFor();
     await picture('pass');
@@ -57,15 +57,15 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     await picture('duplicate');
 
     given.tell('what must not leave, and what is no parcel of ours');
-    for (const row of take((row) => row.verdict === 'intercepted' && row.interceptedAfter === null, 5)) await expectVerdict(row.number, ['intercepted']);
+    for (const row of take(says('intercepted'), 5)) await expectVerdict(row.number, ['intercepted']);
     await picture('intercepted');
-    for (const row of take((row) => row.verdict === 'unknown', 5)) await expectVerdict(row.number, ['unknown']);
+    for (const row of take(says('unknown'), 5)) await expectVerdict(row.number, ['unknown']);
     await picture('unknown');
-    for (const row of take((row) => row.verdict === 'invalid', 5)) await expectVerdict(row.number, ['invalid']);
+    for (const row of take(says('invalid'), 5)) await expectVerdict(row.number, ['invalid']);
     await picture('invalid');
 
     given.tell('the platform intercepts a parcel in the middle of the day');
-    const [stopped] = take((row) => row.verdict === 'pass' && row.interceptedAfter === null, 1);
+    const [stopped] = take(passes, 1);
     if (stopped) {
       await world.command('intercept', { number: stopped.number, reason: 'address-change' });
       await heard(userDataDir, stopped.number);
@@ -76,7 +76,7 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     await drained(window);
     await world.command('network', { network: 'off' });
     await window.locator('[data-testid="network"][data-network="offline"]').waitFor({ timeout: 15_000 });
-    for (const row of take((row) => row.verdict === 'pass' && row.interceptedAfter === null, 15)) await expectVerdict(row.number, ['pass']);
+    for (const row of take(passes, 15)) await expectVerdict(row.number, ['pass']);
     await picture('offline');
     await world.command('network', { network: 'on' });
     await window.locator('[data-testid="network"][data-network="online"]').waitFor({ timeout: 15_000 });
@@ -86,7 +86,7 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     given.tell('the balance runs out; a top-up cures it');
     await world.command('drain');
     let empty = 0;
-    for (const row of take((row) => row.verdict === 'pass' && row.interceptedAfter === null && row.work.length > 1, 200)) {
+    for (const row of take((each) => passes(each) && each.work.length > 1, 200)) {
       if ((await expectVerdict(row.number, ['pass', 'no-funds'])).verdict === 'no-funds' && ++empty === 3) break;
     }
     if (empty < 3) surprises.push('the balance never ran out');
@@ -107,6 +107,9 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     await close();
   }
 }
+
+const passes = (row: SheetRow): boolean => row.verdict === 'pass' && row.interceptedAfter === null;
+const says = (verdict: Verdict) => (row: SheetRow): boolean => row.verdict === verdict && row.interceptedAfter === null;
 
 /** Takes rows of the sheet that nobody has taken yet. */
 function taker(rows: readonly SheetRow[]) {

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { deskReady, scan } from '../support/scanner.ts';
@@ -54,7 +55,7 @@ test('first sign-in: welcome, a wrong password, a new password, the agreement, t
   const row = (await world.sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
   expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
   const asked = await window.evaluate(async () => {
-    const bridge = (globalThis as unknown as { station: import('../../src-shared/bridge/window.ts').StationBridge }).station;
+    const bridge = (globalThis as unknown as { station: StationBridge }).station;
     return [await bridge.ask('wallet.view', {}), await bridge.ask('reports.today', {}), await bridge.ask('practice.drainBalance', {})];
   });
   for (const answer of asked) expect(answer).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });

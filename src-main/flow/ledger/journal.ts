@@ -40,4 +40,3 @@ export function journal(store: Store) {
     },
   };
 }
-export type Journal = ReturnType<typeof journal>;

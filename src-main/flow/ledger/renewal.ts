@@ -15,7 +15,7 @@ const OPEN_FIRST = ['station-not-open', 'stale-epoch'];
 const SMALLEST_QUARTER = 5_000;
 
 /** How much to ask for: what recent speed needs, but no more than a quarter of the balance while that is workable. */
-export function wish(spentLastDay: Li, needed: Li, balance: Li): Li {
+function wish(spentLastDay: Li, needed: Li, balance: Li): Li {
   const recent = Math.max(SMALLEST_WISH, DAYS * spentLastDay, needed);
   return Math.min(recent, Math.max(Math.floor(balance / 4), SMALLEST_QUARTER, needed));
 }

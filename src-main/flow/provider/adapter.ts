@@ -15,7 +15,7 @@ export type Adapter = {
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
  * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5).
  */
-export function transportOutcome(sent: Sent): Outcome | null {
+function transportOutcome(sent: Sent): Outcome | null {
   if (sent.kind === 'not-sent') {
     return sent.about.startsWith('egress') ? { kind: 'refused', act: 'platform', about: sent.about } : { kind: 'later', why: 'offline', after: null, about: sent.about };
   }

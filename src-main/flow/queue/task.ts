@@ -40,6 +40,3 @@ export type Outcome =
   | { readonly kind: 'unknown'; readonly about: string }
   /** Look-up only: the provider knows nothing of this job. */
   | { readonly kind: 'absent' };
-
-/** Asks a provider to do a task, or whether it did. Never throws. */
-export type Perform = (task: Task, purpose: 'call' | 'look-up') => Promise<Outcome>;

@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { renew } from '../../src-main/flow/ledger/renewal.ts';
+import { report } from '../../src-main/flow/ledger/report.ts';
+import type { JournalEntry, Lease } from '../../src-shared/contract/money.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { fakeAccount } from '../support/fake-account.ts';
+import { aParcel, numberOf } from '../support/samples.ts';
+import { NOON, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+
+const DAY = 86_400_000;
+const failed = (code: ErrorCode, effect: 'none' | 'unknown', problem?: string): CallFailed => new CallFailed(code, 'grantLease', { effect, problem: problem ?? null });
+
+describe('a lease', () => {
+  test('that has ended pays for nothing new, in server time; what it already set aside is still charged', () => {
+    const b = bench();
+    const lease = b.lend(1_000, { spendUntil: NOON + 1_000 });
+    b.flow().parcels.put(aParcel());
+    b.flow().parcels.put(aParcel({ number: numberOf(1) }));
+    expect(b.scan(aParcel().number).decision.verdict).toBe('pass');
+    b.time.now = NOON + 1_000;
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    expect(b.scan(numberOf(1)).decision.verdict).toBe('no-funds');
+    b.run(works);
+    expect(b.store().sql('SELECT captured, held FROM leases WHERE lease_id = ?').get(lease)).toEqual({ captured: 300, held: 0 });
+    expectSoundBooks(b.store());
+  });
+  test('that ends first is spent first', () => {
+    const b = bench();
+    const late = b.lend(1_000, { spendUntil: NOON + 2 * DAY });
+    const soon = b.lend(1_000, { spendUntil: NOON + DAY });
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    expect(b.store().sql<{ lease_id: string; held: number }>('SELECT lease_id, held FROM leases ORDER BY held').all()).toEqual([{ lease_id: late, held: 0 }, { lease_id: soon, held: 300 }]);
+  });
+  test('is closed when nothing can use it any more, once, and never while something is held on it', () => {
+    const b = bench();
+    const { ledger } = b.flow();
+    const close = (cheapest = 45): number => b.store().transaction(() => ledger.closeUsedUp(b.time.now, cheapest));
+    b.lend(320, { spendUntil: NOON + DAY });
+    expect(close()).toBe(0);
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    b.time.now += 2 * DAY;
+    expect(close()).toBe(0);
+    b.run(works);
+    expect(close()).toBe(1);
+    expect(close()).toBe(0);
+    expect(b.journal().filter(({ kind }) => kind === 'close')).toHaveLength(1);
+    expect(ledger.totals()).toMatchObject({ lent: 300, captured: 300, held: 0 });
+    b.lend(44);
+    expect(close()).toBe(1);
+    expectSoundBooks(b.store());
+  });
+  test('told twice is one lease', () => {
+    const b = bench();
+    const leaseId = b.lend(500);
+    const grantId = leaseId.replace('lease-', '');
+    b.store().transaction(() => b.flow().ledger.granted({ leaseId, grantId, amount: 500, spendUntil: NOON + DAY, priceVersion: 1 }));
+    expect(b.flow().ledger.left(NOON)).toBe(500);
+  });
+  test('cannot be spent beyond its amount even by a program that is wrong', () => {
+    const b = bench();
+    b.lend(500);
+    expect(() => b.store().db.exec('UPDATE leases SET held = 501')).toThrow(/CHECK/);
+    expect(() => b.store().db.exec('UPDATE leases SET held = 300, captured = 201')).toThrow(/CHECK/);
+    expect(() => b.store().db.exec('UPDATE leases SET held = -1')).toThrow(/CHECK/);
+  });
+});
+
+describe('asking for a lease', () => {
+  function asking(b: Bench, given: { balance?: number; needed?: number; answer: (request: { grantId: string; amount: number }) => Lease }) {
+    const account = fakeAccount({ grantLease: given.answer });
+    const ask = (): Promise<boolean> =>
+      renew({
+        store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now,
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, cheapest: () => 45,
+      });
+    return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
+  }
+  const granting = (request: { grantId: string; amount: number }): Lease => ({ leaseId: `lease-${request.grantId}`, grantId: request.grantId, amount: request.amount, spendUntil: NOON + DAY, priceVersion: 1 });
+  const inTurn = (...answers: readonly ((request: { grantId: string; amount: number }) => Lease)[]) => {
+    let next = 0;
+    return (request: { grantId: string; amount: number }): Lease => {
+      const answer = answers[next] ?? answers.at(-1);
+      next += 1;
+      if (!answer) throw new Error('no answer');
+      return answer(request);
+    };
+  };
+  const throwing = (error: unknown) => (): Lease => {
+    throw error;
+  };
+
+  test('is journaled before it is sent, and the lease is there afterwards', async () => {
+    const b = bench();
+    const { ask, asked, grants } = asking(b, {
+      answer: (request) => {
+        expect(b.journal().at(-1)).toMatchObject({ kind: 'grant-request', grantId: request.grantId, amount: request.amount });
+        return granting(request);
+      },
+    });
+    expect(await ask()).toBe(true);
+    expect(b.flow().ledger.left(b.time.now)).toBe(20_000);
+    expect(grants()).toEqual([{ grantId: expect.any(String), stationId: 'st-1', epoch: 1, amount: 20_000 }]);
+    expect(asked[0]?.options.key).toBe(grants()[0]?.grantId);
+    expect(await ask()).toBe(false);
+    expect(asked).toHaveLength(1);
+  });
+  test('asks for what recent days needed, at least ¥20, and no more than a quarter of the balance while that is workable', async () => {
+    const amountFor = async (balance: number, needed: number): Promise<number | undefined> => {
+      const { ask, grants } = asking(bench(), { balance, needed, answer: granting });
+      await ask();
+      return grants()[0]?.amount;
+    };
+    expect(await amountFor(1_000_000, 0)).toBe(20_000);
+    expect(await amountFor(1_000_000, 90_000)).toBe(90_000);
+    expect(await amountFor(40_000, 0)).toBe(10_000);
+    expect(await amountFor(4_000, 0)).toBe(5_000);
+    expect(await amountFor(4_000, 30_000)).toBe(30_000);
+    expect(await amountFor(0, 30_000)).toBeUndefined();
+  });
+  test('three days like the last one', async () => {
+    const b = bench();
+    b.lend(30_000);
+    for (let n = 0; n < 90; n += 1) {
+      b.flow().parcels.put(aParcel({ number: numberOf(n) }));
+      b.scan(numberOf(n));
+    }
+    const { ask, grants } = asking(b, { answer: granting });
+    await ask();
+    expect(grants()[0]?.amount).toBe(3 * 90 * 300);
+  });
+  test('an answer that was lost is asked for again under the same id, after a crash too', async () => {
+    const b = bench();
+    const lost = throwing(failed('api-unreachable', 'unknown'));
+    const busy = throwing(failed('api-busy', 'none'));
+    const { ask, asked, grants } = asking(b, { answer: inTurn(lost, busy, lost, granting) });
+    await expect(ask()).rejects.toThrow('api-unreachable');
+    b.crash();
+    b.time.now += 60_000;
+    await expect(ask()).rejects.toThrow('api-busy');
+    await expect(ask()).rejects.toThrow('api-unreachable');
+    expect(await ask()).toBe(true);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
+    expect(new Set(grants().map(({ amount }) => amount)).size).toBe(1);
+    expect(new Set(asked.map(({ options }) => options.key)).size).toBe(1);
+    expect(b.rows()['leases']).toBe(1);
+    expect(b.journal().filter(({ kind }) => kind === 'grant-request')).toHaveLength(1);
+  });
+  test.each<readonly [string, CallFailed]>([
+    ['the session had ended', failed('session-expired', 'none', 'unauthorized')],
+    ['the account was suspended', failed('account-suspended', 'none', 'account-suspended')],
+    ['the agreement was new', failed('agreement-required', 'none', 'agreement-required')],
+    ['the station had to be opened again', failed('api-refused', 'none', 'station-not-open')],
+  ])('keeps its id where the refusal is not about it: %s, and the first answer may only have been lost', async (_why, refusal) => {
+    const b = bench();
+    const { ask, grants } = asking(b, { answer: inTurn(throwing(failed('api-unreachable', 'unknown')), throwing(refusal), granting) });
+    await expect(ask()).rejects.toThrow('api-unreachable');
+    await expect(ask()).rejects.toThrow(refusal.code);
+    expect(await ask()).toBe(true);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
+  });
+  test.each<readonly [string, CallFailed]>([
+    ['an empty account', failed('insufficient-balance', 'none', 'insufficient-balance')],
+    ['an amount that is not possible', failed('api-refused', 'none', 'amount')],
+  ])('that was refused for good is asked anew under another id: %s', async (_why, refusal) => {
+    const b = bench();
+    const { ask, grants } = asking(b, { answer: inTurn(throwing(refusal), granting) });
+    await expect(ask()).rejects.toThrow(refusal.code);
+    expect(await ask()).toBe(true);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(2);
+  });
+  test('less than was asked is what there is', async () => {
+    const b = bench();
+    const { ask } = asking(b, { answer: (request) => ({ ...granting(request), amount: 700 }) });
+    await ask();
+    expect(b.flow().ledger.left(b.time.now)).toBe(700);
+  });
+});
+
+describe('the journal', () => {
+  /** A bench with so many entries, and an API that keeps what it takes. */
+  function reporting(entries: number, acknowledge: (batch: readonly JournalEntry[], last: number) => number = (batch) => batch.at(-1)?.sequence ?? 0) {
+    const b = bench();
+    for (let n = 0; n < entries; n += 1) b.store().transaction(() => b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: `g-${n}`, amount: n }));
+    const taken: number[] = [];
+    const account = fakeAccount({
+      journal: ({ entries: batch }) => {
+        const lastSequence = acknowledge(batch as readonly JournalEntry[], taken.at(-1) ?? 0);
+        for (const { sequence } of batch) if (sequence <= lastSequence && sequence > (taken.at(-1) ?? 0)) taken.push(sequence);
+        return { epoch: 1, lastSequence };
+      },
+    });
+    return { b, taken, asked: account.asked, run: () => report(b.flow().ledger, account.client, 'st-1'), acked: () => b.flow().ledger.journal.acked(1) };
+  }
+  const all = (n: number): number[] => Array.from({ length: n }, (_, at) => at + 1);
+
+  test('goes in order and in batches, once', async () => {
+    const { run, taken, asked, acked } = reporting(450);
+    expect(await run()).toBe(450);
+    expect(taken).toEqual(all(450));
+    expect(asked.map(({ request }) => (request as { entries: unknown[] }).entries.length)).toEqual([200, 200, 50]);
+    expect(asked[0]?.options.params).toEqual({ stationId: 'st-1' });
+    expect(acked()).toBe(450);
+    expect(await run()).toBe(0);
+    expect(asked).toHaveLength(3);
+  });
+  test('goes on behind what was acknowledged in part', async () => {
+    let first = true;
+    const { run, taken, acked, asked } = reporting(300, (batch) => {
+      if (!first) return batch.at(-1)?.sequence ?? 0;
+      first = false;
+      return 120;
+    });
+    expect(await run()).toBe(300);
+    expect(taken).toEqual(all(300));
+    expect(acked()).toBe(300);
+    expect((asked[1]?.request as { entries: { sequence: number }[] }).entries[0]?.sequence).toBe(121);
+  });
+  test('that failed in the middle goes on there, after a crash too', async () => {
+    let down = true;
+    const { b, run, taken, asked, acked } = reporting(300, (batch) => {
+      if (down && (batch[0]?.sequence ?? 0) > 200) throw failed('api-unreachable', 'unknown');
+      return batch.at(-1)?.sequence ?? 0;
+    });
+    await expect(run()).rejects.toThrow('api-unreachable');
+    expect(acked()).toBe(200);
+    b.crash();
+    down = false;
+    expect(await run()).toBe(100);
+    expect(taken).toEqual(all(300));
+    expect(asked[2]?.request).toEqual(asked[1]?.request);
+  });
+  test('is not sent for ever to an API that acknowledges nothing', async () => {
+    const { run, asked, acked } = reporting(10, () => 0);
+    expect(await run()).toBe(0);
+    expect(asked).toHaveLength(1);
+    expect(acked()).toBe(0);
+  });
+  test('of an API that claims more than it was sent is not believed: later entries are still reported', async () => {
+    let over = true;
+    const { b, run, acked, asked } = reporting(5, (batch) => (over ? 50 : (batch.at(-1)?.sequence ?? 0)));
+    await run();
+    expect(acked()).toBe(5);
+    over = false;
+    b.lend(100);
+    expect(await run()).toBe(1);
+    expect((asked.at(-1)?.request as { entries: { sequence: number }[] }).entries.map(({ sequence }) => sequence)).toEqual([6]);
+  });
+  test('acknowledged never goes back', () => {
+    const { b, acked } = reporting(10);
+    const { journal } = b.flow().ledger;
+    journal.acknowledge(1, 7);
+    journal.acknowledge(1, 3);
+    expect(acked()).toBe(7);
+    expect(journal.unreported(1, 100).map(({ sequence }) => sequence)).toEqual([8, 9, 10]);
+  });
+  test('tells what was charged here and is not known there', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    b.run(works);
+    const { journal } = b.flow().ledger;
+    expect(journal.unreportedCaptures(1)).toBe(300);
+    journal.acknowledge(1, journal.head(1).sequence);
+    expect(journal.unreportedCaptures(1)).toBe(0);
+  });
+  test('cannot be changed or shortened', () => {
+    const { b } = reporting(3);
+    const before = b.store().sql('SELECT * FROM journal').all();
+    for (const sql of ["UPDATE journal SET body = '{}' WHERE sequence = 2", 'DELETE FROM journal WHERE sequence = 3', 'DELETE FROM journal']) {
+      expect(() => b.store().db.exec(sql)).toThrow('the journal is append-only');
+    }
+    expect(() => b.store().db.exec("INSERT OR REPLACE INTO journal (epoch, sequence, hash, body) VALUES (1, 2, 'x', '{}')")).toThrow();
+    expect(b.store().sql('SELECT * FROM journal').all()).toEqual(before);
+  });
+  test('begins anew with each epoch, and both chains stand by themselves', () => {
+    const b = bench();
+    b.lend(100);
+    b.newEpoch(2);
+    b.lend(100);
+    expect(b.flow().ledger.journal.head(1)).toMatchObject({ sequence: 1 });
+    expect(b.flow().ledger.journal.head(2)).toMatchObject({ sequence: 1 });
+    expect(b.flow().ledger.journal.head(3)).toEqual({ sequence: 0, hash: null });
+    expectSoundBooks(b.store());
+  });
+  test('takes no entry that is not of the contract', () => {
+    const b = bench();
+    expect(() => b.flow().ledger.journal.append(1, { kind: 'hold' } as never)).toThrow();
+    expect(b.rows()['journal']).toBe(0);
+  });
+});
