@@ -61,13 +61,9 @@ export function createHandlers({ doors, settings, newId, print }: HandlerParts):
 
     'wallet.view': () => doors.station().wallet(),
     'wallet.ledger': ({ cursor }) => client.call('ledger', cursor === '' ? { limit: 100 } : { cursor, limit: 100 }),
-    'wallet.createTopUp': ({ amount, channel }) => client.call('createTopUp', { requestId: newId(), amount, channel }),
-    'wallet.topUp': async ({ topUpId }) => {
-      const topUp = await client.call('topUp', {}, { params: { topUpId } });
-      if (topUp.state === 'paid') doors.station().toppedUp();
-      return topUp;
-    },
-    'wallet.closeTopUp': ({ topUpId }) => client.call('closeTopUp', {}, { params: { topUpId } }),
+    'wallet.createTopUp': ({ amount, channel }) => doors.station().topUps.create({ requestId: newId(), amount, channel }),
+    'wallet.topUp': ({ topUpId }) => doors.station().topUps.look(topUpId),
+    'wallet.closeTopUp': ({ topUpId }) => doors.station().topUps.close(topUpId),
 
     'practice.view': () => practice().view(),
     'practice.network': ({ network }) => practice().network(network),

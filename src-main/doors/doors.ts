@@ -19,6 +19,7 @@ export type DoorsParts = {
   readonly dataDir: string;
   readonly seed: number;
   readonly practicePort: number;
+  readonly version: string;
   readonly device: { readonly id: string; readonly name: string };
   readonly secrets: Secrets;
   readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
@@ -75,6 +76,7 @@ export function createDoors(parts: DoorsParts) {
     const roles = practice ? ALL_ROLES : (record?.roles ?? []);
     return {
       phase,
+      version: parts.version,
       failure,
       practice: practice !== null,
       expired,

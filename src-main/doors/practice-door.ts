@@ -41,6 +41,7 @@ export function practiceDoor(parts: {
   let controlPort = 0;
 
   function start(): void {
+    let explained = false;
     child = parts.start({ seed: parts.seed, port, controlPort }, {
       ready(ready) {
         world = ready;
@@ -50,6 +51,7 @@ export function practiceDoor(parts: {
         parts.ready(ready);
       },
       failed(code, about) {
+        explained = true;
         parts.trouble(code, about);
         // Somebody else has the port now. One that was named stays; one that the system chose is chosen again.
         if (code === 'practice-port-taken' && parts.port === 0) port = controlPort = 0;
@@ -58,7 +60,7 @@ export function practiceDoor(parts: {
         child = null;
         world = null;
         if (stopping) return;
-        parts.trouble('practice-died', '');
+        if (!explained) parts.trouble('practice-died', '');
         timer = setTimeout(start, Math.min(RESTART_AFTER * 2 ** restarts++, LONGEST_RESTART));
       },
     });

@@ -37,6 +37,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     dataDir,
     seed: flags.seed,
     practicePort: flags.practicePort,
+    version: app.getVersion(),
     accountApi: flags.accountApi,
     device: settings.device,
     secrets: openSecrets(dataDir),

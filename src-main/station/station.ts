@@ -18,6 +18,7 @@ import { storeError } from '../store/sqlite-problem.ts';
 import type { Store } from '../store/store.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
+import { topUps } from './top-ups.ts';
 import { walletView } from './wallet.ts';
 
 export type StationParts = {
@@ -113,6 +114,8 @@ export function openStation(parts: StationParts) {
     well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
   });
 
+  const charging = topUps(client, store, () => account.refreshBalance());
+
   /** Jobs that waited for this look again at what they wait for; in portions, so that the desk is never kept waiting. */
   function goOn(reasons: readonly ('funds' | 'service-off')[]): void {
     for (const reason of reasons) {
@@ -204,8 +207,8 @@ export function openStation(parts: StationParts) {
       parts.statusChanged();
       return exceptionRows(flow);
     },
-    wallet: (): Promise<WalletView> => walletView(flow, client),
-    toppedUp: (): void => account.refreshBalance(),
+    wallet: async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() }),
+    topUps: charging,
     soon: (): void => account.soon(),
     newShift(): void {
       shift = 0;

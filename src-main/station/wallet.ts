@@ -5,7 +5,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
 
 /** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
-export async function walletView(flow: Steps, client: AccountClient): Promise<WalletView> {
+export async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
   const { journal, totals, epoch } = flow.ledger;
   const own = totals();

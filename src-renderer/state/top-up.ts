@@ -40,6 +40,13 @@ export async function createTopUp(request: ChannelRequest<'wallet.createTopUp'>)
   show(answer);
 }
 
+/** One from before a restart, or from another window's time: asked about as if it had been made here. */
+export async function resumeTopUp(topUpId: string): Promise<void> {
+  if (useTopUp.getState().topUp !== null || useTopUp.getState().busy) return;
+  startedAt = Date.now();
+  show(await ask('wallet.topUp', { topUpId }));
+}
+
 export async function closeTopUp(): Promise<void> {
   const { topUp, busy } = useTopUp.getState();
   if (!topUp || busy) return;

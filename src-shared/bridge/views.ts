@@ -14,6 +14,8 @@ export type Phase = 'failed' | 'welcome' | 'sign-in' | 'new-password' | 'agreeme
 
 export type SessionView = {
   readonly phase: Phase;
+  /** The program's, as 0.1.0. */
+  readonly version: string;
   readonly practice: boolean;
   /** Why nothing can be done here, in phase `failed`: a database that cannot be used, for one. */
   readonly failure: Problem | null;
@@ -149,6 +151,8 @@ export type WalletView = {
   readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly unreported: Li };
   /** The same of this station as the account API has it. */
   readonly stationThere: { readonly lent: Li; readonly captured: Li };
+  /** A top-up that may still be paid, also one from before a restart. */
+  readonly pendingTopUp: string | null;
   readonly at: number;
 };
 

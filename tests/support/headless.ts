@@ -53,6 +53,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     dataDir: given.dir,
     seed: given.seed ?? 1,
     practicePort: 0,
+    version: '0.0.0',
     device: { id: randomUUID(), name: 'test' },
     secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
     settings: view,

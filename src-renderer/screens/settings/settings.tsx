@@ -135,7 +135,7 @@ function About({ settings }: { readonly settings: Settings }): ReactElement {
         <span data-testid="account-api">{session?.accountApi ?? settings.accountApi ?? t('settings.none')}</span>
       </Line>
       <Line name={t('settings.version')}>
-        <span data-testid="version">{versionInUse() ?? t('settings.unknownVersion')}</span>
+        <span data-testid="version">{session?.version}</span>
       </Line>
       <Line name={t('settings.keys')}>
         <span className="soft">{t('settings.keysText')}</span>
@@ -143,9 +143,6 @@ function About({ settings }: { readonly settings: Settings }): ReactElement {
     </section>
   );
 }
-
-/** Electron names the app and its version in the window's user agent. */
-const versionInUse = (): string | null => /(?:jingbus-station|jingbus)\/(\d+\.\d+\.\d+\S*)/i.exec(navigator.userAgent)?.[1] ?? null;
 
 function Line({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
   return (

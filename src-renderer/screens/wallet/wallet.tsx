@@ -8,7 +8,7 @@ import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
-import { useTopUp } from '../../state/top-up.ts';
+import { resumeTopUp, useTopUp } from '../../state/top-up.ts';
 import { Compare } from './compare.tsx';
 import { Leases } from './leases.tsx';
 import { Ledger } from './ledger.tsx';
@@ -27,6 +27,10 @@ export function Wallet(): ReactElement {
   useEffect(() => {
     if (paid > 0) void reload();
   }, [paid, reload]);
+  const unfinished = answer.value?.pendingTopUp ?? null;
+  useEffect(() => {
+    if (unfinished !== null) void resumeTopUp(unfinished);
+  }, [unfinished]);
   const actions = (
     <>
       <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
