@@ -10,7 +10,7 @@ import type { Pace } from './queue/pace.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { settle } from './settle.ts';
-import { isServiceOn, type Steps } from './steps.ts';
+import { isServiceOn, release, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 50, concurrency: 8 };
@@ -64,10 +64,16 @@ export function createWork(parts: WorkParts): Runner {
 
 /**
  * The last look before a call. The platform can switch a service off at any time. Money first: no call without a hold that
- * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about.
+ * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
+ * only where asking is calling again, money comes first as well.
  */
 export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
-  if (purpose === 'look-up') return !flow.jobs.asksAfterEarlier(job);
+  if (purpose === 'look-up') {
+    if (flow.jobs.asksAfterEarlier(job)) return false;
+    if (!asksByRepeating(flow, job.kind) || flow.ledger.openHold(job.id)) return true;
+    release(flow, job);
+    return false;
+  }
   if (!isServiceOn(flow, job.kind)) {
     flow.jobs.wait(job.id, 'service-off', null);
     return false;
@@ -78,6 +84,12 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean 
   }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
+}
+
+function asksByRepeating(flow: Steps, kind: JobKind): boolean {
+  const service = SERVICE_OF[kind];
+  const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
+  return provider !== undefined && ADAPTERS[provider.kind].asksByRepeating === true;
 }
 
 async function perform({ flow, client, send }: WorkParts, { job, purpose }: Claim): Promise<Outcome> {

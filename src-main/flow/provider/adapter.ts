@@ -9,6 +9,8 @@ export type Wire = { readonly provider: Provider; readonly send: Send; readonly 
 export type Adapter = {
   readonly call: (task: Task, wire: Wire) => Promise<Outcome>;
   readonly lookUp: (task: Task, wire: Wire) => Promise<Outcome>;
+  /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
+  readonly asksByRepeating?: true;
 };
 
 /**

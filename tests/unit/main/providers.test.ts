@@ -2,7 +2,6 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../src-main/egress/egress.ts';
-import type { Adapter } from '../../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
 import { forwardingText } from '../../../src-main/flow/provider/yunxinliuke-sms/forwarding-text.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
@@ -15,7 +14,7 @@ const NOW = 1_764_000_000_123;
 const KINDS = Object.keys(ADAPTERS) as Provider['kind'][];
 const CONVERSIONS = ['yunguanlian', 'danhaobao'] as const;
 const PURPOSES = ['call', 'lookUp'] as const;
-type Purpose = keyof Adapter;
+type Purpose = (typeof PURPOSES)[number];
 
 const sms = aTask({ kind: 'forwarding-sms', key: 'acct:SF1234567890123:forwarding-sms', conversion: { number: 'YT9876543210987', courier: 'yto' } });
 const taskFor = (kind: Provider['kind']): Task =>

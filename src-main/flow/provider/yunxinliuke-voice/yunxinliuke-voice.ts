@@ -12,7 +12,7 @@ const BINDING_SECONDS = 30 * 24 * 3600;
  * no idempotency key and no binding id: (X, A, B) is the binding, so a repeated bind is answered "already bound" with
  * the same X, and asking is binding again.
  */
-export const yunxinliukeVoice: Adapter = { call: bind, lookUp: bind };
+export const yunxinliukeVoice: Adapter = { call: bind, lookUp: bind, asksByRepeating: true };
 
 const answer = z.object({ result: z.string().max(16), message: z.string().max(500).optional(), middleNumber: z.string().max(32).optional() });
 
