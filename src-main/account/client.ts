@@ -29,6 +29,8 @@ export type ClientParts = {
   readonly reached: (yes: boolean) => void;
   /** The session is over: refreshing was refused too. */
   readonly ended: () => void;
+  /** The API wants something of the user first: another agreement version, another password. */
+  readonly barred: (code: 'agreement-required' | 'must-change-password') => void;
 };
 
 export function createAccountClient(parts: ClientParts): AccountClient {
@@ -80,7 +82,11 @@ export function createAccountClient(parts: ClientParts): AccountClient {
         }
         sent = await once(name, request, options, key);
       }
-      if (sent.kind !== 'answer' || sent.status < 200 || sent.status >= 300) throw failureOf(name, sent);
+      if (sent.kind !== 'answer' || sent.status < 200 || sent.status >= 300) {
+        const failure = failureOf(name, sent);
+        if (failure.code === 'agreement-required' || failure.code === 'must-change-password') parts.barred(failure.code);
+        throw failure;
+      }
       const read = (answer as z.ZodType).safeParse(json(sent.text));
       if (!read.success) throw new CallFailed('api-schema', `${name} ${firstMismatch(read.error)}`, { effect: 'unknown' });
       return read.data as AnswerOf<typeof name>;

@@ -69,6 +69,12 @@ export function createDoors(parts: DoorsParts) {
       expired = true;
       tell();
     },
+    // In the middle of a day: the door comes back, what is queued stays.
+    barred: (code) => {
+      if (!record || phase !== 'ready') return;
+      keep({ ...record, ...(code === 'agreement-required' ? { acceptedAgreementVersion: null } : { mustChangePassword: true }) });
+      pass();
+    },
   });
   const problems = createProblems(() => statusChanged());
 

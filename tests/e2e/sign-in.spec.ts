@@ -106,6 +106,20 @@ test('a session that ends while work is queued: the desk goes on, nothing is los
   await expect.poll(async () => (await world.state()).effects, { timeout: 20_000 }).toMatchObject({ sync: 1, writeBacks: 1 });
 });
 
+test('an agreement that changes in the middle of the day is asked for again, and the desk comes back', async () => {
+  const { window } = station;
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'packer', 'jingbus-1');
+  await choosePassword(window, 'a-better-one-2');
+  await acceptAgreement(window);
+  await deskReady(window);
+  await world.control('ask-agreement-again', {});
+  await acceptAgreement(window);
+  await deskReady(window);
+  const row = (await world.sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
+  expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
+});
+
 async function signOut(window: Page): Promise<void> {
   await window.getByTestId('room-settings').click();
   await window.getByTestId('sign-out').click();

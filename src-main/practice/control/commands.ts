@@ -66,6 +66,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     stage.sql('UPDATE sessions SET expires_at = 0, ended = CASE WHEN ? THEN 1 ELSE ended END').run(Number(refresh));
     return {};
   }),
+  /** As after a new version of the agreement: nobody has accepted the current one. */
+  'ask-agreement-again': command(z.strictObject({}), ({ stage }) => {
+    stage.sql('UPDATE users SET accepted_version = NULL').run();
+    return {};
+  }),
   suspend: command(z.strictObject({ suspended: z.boolean(), ...ofAccount }), ({ stage }, { suspended, accountId = practiceAccountId(stage.seed) }) => {
     stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(suspended), accountId);
     return { suspended };
