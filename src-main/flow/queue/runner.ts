@@ -30,6 +30,7 @@ export function createRunner(parts: RunnerParts) {
   const under = new Map<JobKind, number>();
   const outcomes: { claim: Claim; outcome: Outcome }[] = [];
   let running = false;
+  let ended = false;
   let pumping: NodeJS.Immediate | undefined;
   let gathering: NodeJS.Timeout | undefined;
   let sleeping: NodeJS.Timeout | undefined;
@@ -62,6 +63,8 @@ export function createRunner(parts: RunnerParts) {
   }
 
   function gather(claim: Claim, outcome: Outcome): void {
+    // The database is closed; the attempt without an outcome is asked about at the next start.
+    if (ended) return;
     outcomes.push({ claim, outcome });
     gathering ??= setTimeout(flush, GATHER);
   }
@@ -85,6 +88,7 @@ export function createRunner(parts: RunnerParts) {
   return {
     start(): void {
       running = true;
+      ended = false;
       wake();
     },
     wake,
@@ -95,6 +99,7 @@ export function createRunner(parts: RunnerParts) {
       if (pumping) clearImmediate(pumping);
       pumping = undefined;
       if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
+      ended = true;
       clearTimeout(gathering);
       idle = [];
     },

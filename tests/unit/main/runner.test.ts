@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Claim } from '../../../src-main/flow/queue/claim.ts';
+import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
+import { createRunner } from '../../../src-main/flow/queue/runner.ts';
+import type { Outcome } from '../../../src-main/flow/queue/task.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
+import { OUTCOMES } from '../../support/station.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] }));
+afterEach(() => void vi.useRealTimers());
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** A queue in memory: `ready` jobs of a kind, calls that end when the test says so. */
+function queue(places = 2) {
+  const ready: JobKind[] = [];
+  const calls: { claim: Claim; end: (outcome: Outcome) => void }[] = [];
+  const settled: string[][] = [];
+  const failures: unknown[] = [];
+  const broken = { claim: false, settle: false };
+  let tokens = 0;
+  let nextReadyIn: number | null = null;
+  const runner = createRunner({
+    places: () => places,
+    claim(free) {
+      if (broken.claim) throw new Error('claim');
+      const taken: Claim[] = [];
+      for (const kind of ['sync', 'privacy'] as const) {
+        for (let left = free(kind); left > 0 && ready.includes(kind); left -= 1) {
+          ready.splice(ready.indexOf(kind), 1);
+          taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call' });
+        }
+      }
+      return taken;
+    },
+    perform: (claim) => new Promise((end) => calls.push({ claim, end })),
+    settle(batch) {
+      if (broken.settle) throw new Error('settle');
+      settled.push(batch.map(({ claim }) => claim.token));
+    },
+    nextReadyIn: () => nextReadyIn,
+    failed: (error) => failures.push(error),
+  });
+  const end = (n: number): void => calls[n]?.end(OUTCOMES.reference());
+  return { runner, ready, calls, settled, failures, broken, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
+}
+
+describe('what is under way', () => {
+  test('never exceeds the places of its kind, and the next begins when one ends', async () => {
+    const q = queue(2);
+    q.ready.push('sync', 'sync', 'sync', 'privacy');
+    q.runner.start();
+    await pass(0);
+    expect(q.calls.map(({ claim }) => claim.job.kind)).toEqual(['sync', 'sync', 'privacy']);
+    q.end(2);
+    await pass(10);
+    expect(q.calls).toHaveLength(3);
+    q.end(0);
+    await pass(10);
+    expect(q.calls).toHaveLength(4);
+    expect(q.runner.underWay()).toBe(2);
+  });
+  test('begins only after start', async () => {
+    const q = queue();
+    q.ready.push('sync');
+    q.runner.wake();
+    await pass(60_000);
+    expect(q.calls).toEqual([]);
+    q.runner.start();
+    await pass(0);
+    expect(q.calls).toHaveLength(1);
+  });
+  test('is looked for again when something becomes ready, and woken at once when told', async () => {
+    const q = queue();
+    q.setNext(5_000);
+    q.runner.start();
+    await pass(1_000);
+    q.ready.push('sync');
+    await pass(3_900);
+    expect(q.calls).toEqual([]);
+    await pass(200);
+    expect(q.calls).toHaveLength(1);
+    q.ready.push('privacy');
+    q.runner.wake();
+    await pass(0);
+    expect(q.calls).toHaveLength(2);
+  });
+});
+
+describe('outcomes', () => {
+  test('that come together are written together', async () => {
+    const q = queue(5);
+    q.ready.push('sync', 'sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    for (const n of [2, 0, 1]) q.end(n);
+    await pass(10);
+    expect(q.settled).toEqual([['t3', 't1', 't2']]);
+  });
+  test('that cannot be written are kept and written when they can, once, and their places stay taken so long', async () => {
+    const q = queue(1);
+    q.ready.push('sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.settle = true;
+    q.end(0);
+    await pass(2_500);
+    expect(q.settled).toEqual([]);
+    expect(q.failures.length).toBeGreaterThan(1);
+    expect(q.calls).toHaveLength(1);
+    q.broken.settle = false;
+    await pass(1_100);
+    expect(q.settled).toEqual([['t1']]);
+    expect(q.calls).toHaveLength(2);
+  });
+});
+
+test('a claim that fails is tried again', async () => {
+  const q = queue();
+  q.broken.claim = true;
+  q.ready.push('sync');
+  q.runner.start();
+  await pass(500);
+  expect(q.failures).toHaveLength(1);
+  q.broken.claim = false;
+  await pass(1_000);
+  expect(q.calls).toHaveLength(1);
+});
+
+describe('stopping', () => {
+  test('begins nothing new and waits until what is under way is written', async () => {
+    const q = queue();
+    q.ready.push('sync');
+    q.runner.start();
+    await pass(0);
+    q.ready.push('sync');
+    let stopped = false;
+    const stop = q.runner.stop(3_000).then(() => (stopped = true));
+    await pass(1_000);
+    expect(stopped).toBe(false);
+    q.end(0);
+    await pass(10);
+    expect(stopped).toBe(true);
+    await stop;
+    expect(q.settled).toEqual([['t1']]);
+    await pass(60_000);
+    expect(q.calls).toHaveLength(1);
+  });
+  test('without anything under way is at once', async () => {
+    const q = queue();
+    q.runner.start();
+    await pass(0);
+    await q.runner.stop(3_000);
+    expect(q.runner.underWay()).toBe(0);
+  });
+  test('has patience, and then writes nothing any more: the database is closed', async () => {
+    const q = queue();
+    q.ready.push('sync', 'privacy');
+    q.runner.start();
+    await pass(0);
+    const stop = q.runner.stop(3_000);
+    await pass(3_000);
+    await stop;
+    q.broken.settle = true;
+    q.end(0);
+    q.end(1);
+    await pass(120_000);
+    expect(q.settled).toEqual([]);
+    expect(q.failures).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
