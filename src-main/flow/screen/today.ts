@@ -17,7 +17,7 @@ export function todaySends(flow: Steps, now: number): TodaySends {
   const byService = by('kind');
   const hours = flow.store
     .sql<{ hour: number; count: number; spent: number }>(
-      "SELECT (ended_at - ?) / 3600000 AS hour, count(*) AS count, sum(charged) AS spent FROM jobs WHERE state = 'done' AND ended_at >= ? AND ended_at < ? GROUP BY hour ORDER BY hour",
+      "SELECT CAST((ended_at - ?) / 3600000 AS INTEGER) AS hour, count(*) AS count, sum(charged) AS spent FROM jobs WHERE state = 'done' AND ended_at >= ? AND ended_at < ? GROUP BY hour ORDER BY hour",
     )
     .all(from, from, to);
   const scans = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;

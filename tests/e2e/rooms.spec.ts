@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { stationSide } from '../support/both-sides.ts';
+import { payWithPhone } from '../support/phone.ts';
+import { deskReady, drained, scan, type } from '../support/scanner.ts';
+import { worldOf, type World } from '../support/world-control.ts';
+
+let dir: string;
+let station: Launched;
+let world: World;
+let rows: SheetRow[];
+
+test.beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'jingbus-rooms-'));
+  station = await launchApp({ args: ['--practice', '--seed', '9'], userDataDir: dir });
+  await deskReady(station.window);
+  world = worldOf(station.userDataDir);
+  rows = (await world.sheet()).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
+});
+test.afterEach(async () => {
+  await station.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('the reports count what was sent, by service, courier, platform, operator and hour', async () => {
+  const { window } = station;
+  const scanned = rows.filter(({ work }) => work.length > 0).slice(0, 8);
+  for (const { number } of scanned) await scan(window, number);
+  await drained(window);
+  await window.getByTestId('room-reports').click();
+  const sends = scanned.reduce((sum, { work }) => sum + work.length, 0);
+  await expect(window.getByTestId('report-count')).toContainText(String(sends));
+  for (const name of ['service', 'courier', 'platform', 'operator']) {
+    const counts = await window.getByTestId(`table-${name}`).locator('tbody tr td:nth-child(2)').allTextContents();
+    expect(counts.map(Number).reduce((sum, n) => sum + n, 0), name).toBe(sends);
+  }
+  const hours = await window.getByTestId('hour-chart').locator('[data-hour]').evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('data-count'))));
+  expect(hours.reduce((sum, n) => sum + n, 0)).toBe(sends);
+});
+
+test('the wallet: balance, what is lent, prices, ledger, both books, and a top-up that is resumed after a restart', async () => {
+  test.setTimeout(120_000);
+  const { window } = station;
+  await scan(window, (rows.find(({ work }) => work.includes('trace')) as SheetRow).number);
+  await drained(window);
+  await window.getByTestId('room-wallet').click();
+  await expect(window.getByTestId('sum-balance')).toHaveAttribute('data-amount', '37500');
+  await expect(window.getByTestId('table-leases').locator('tbody tr')).toHaveCount(1);
+  await expect(window.getByTestId('table-prices')).toContainText('¥0.045');
+  await expect(window.getByTestId('compare')).toHaveAttribute('data-same', 'true');
+  await expect(window.getByTestId('table-ledger')).toContainText('¥0.110');
+
+  await window.getByTestId('open-top-up').click();
+  await window.getByTestId('top-up-amount').fill('12.5');
+  await window.getByTestId('create-top-up').click();
+  await window.getByTestId('top-up-qr').waitFor();
+  await station.close();
+  station = await launchApp({ args: ['--practice', '--seed', '9'], userDataDir: dir });
+  await deskReady(station.window);
+  await station.window.getByTestId('room-wallet').click();
+  await station.window.getByTestId('open-top-up').click();
+  const code = station.window.getByTestId('top-up-qr');
+  await payWithPhone((await code.getAttribute('data-qr')) ?? '');
+  await station.window.locator('[data-testid="top-up"][data-state="paid"]').waitFor({ timeout: 15_000 });
+  await station.window.getByTestId('top-up-finish').click();
+  await expect(station.window.getByTestId('sum-balance')).toHaveAttribute('data-amount', '50000');
+});
+
+test('the practice sheet is the one that the command prints, as Code 128, and it prints on paper', async () => {
+  const { window } = station;
+  await window.getByTestId('room-practice').click();
+  await window.getByTestId('sheet-row').first().waitFor();
+  const shown = await window.getByTestId('sheet-row').evaluateAll((entries) => entries.map((entry) => [entry.getAttribute('data-number'), entry.getAttribute('data-verdict')]));
+  const printed = JSON.parse(
+    execFileSync(process.execPath, [resolve(import.meta.dirname, '../../src-main/practice/practice-sheet.ts'), '--seed', '9'], { encoding: 'utf8' }),
+  ) as SheetRow[];
+  expect(printed.length).toBeGreaterThanOrEqual(300);
+  expect(shown).toEqual(printed.map(({ number, verdict }) => [number, verdict]));
+  expect(await window.getByTestId('sheet-row').first().locator('svg rect').count()).toBeGreaterThan(20);
+  const pdf = await station.app.evaluate(async ({ BrowserWindow }) => {
+    const data = await BrowserWindow.getAllWindows()[0]?.webContents.printToPDF({ pageSize: 'A4' });
+    return data?.toString('latin1') ?? '';
+  });
+  expect(pdf.match(/\/Type\s*\/Page[^s]/g)?.length ?? 0).toBeGreaterThan(10);
+});
+
+test('the network switch in the practice room, the grey cloud, and work that drains when it is back', async () => {
+  const { window } = station;
+  await window.getByTestId('room-practice').click();
+  await window.getByTestId('practice-network').click();
+  await expect(window.getByTestId('network')).toHaveAttribute('data-network', 'offline', { timeout: 15_000 });
+  await window.getByTestId('room-desk').click();
+  await expect(window.getByTestId('offline-badge')).toBeVisible();
+  const row = rows.find(({ work }) => work.includes('sync')) as SheetRow;
+  expect((await scan(window, row.number)).verdict).toBe('pass');
+  expect(stationSide(station.userDataDir).sync).toBe(0);
+  await window.getByTestId('room-practice').click();
+  await window.getByTestId('practice-network').click();
+  await expect(window.getByTestId('network')).toHaveAttribute('data-network', 'online', { timeout: 15_000 });
+  await drained(window);
+  await expect.poll(async () => (await world.state()).effects).toMatchObject({ sync: 1, writeBacks: 1 });
+});
+
+test('a refused conversion waits for a person with a reason and one proposed action; giving it up frees the money', async () => {
+  const { window } = station;
+  const model = rows.find(({ work }) => work.includes('sync')) as SheetRow;
+  const number = 'SF9999999999999';
+  await world.command('add-order', {
+    authorised: false,
+    parcel: {
+      number, courier: 'sf', platform: model.platform, store: { id: 'store-without-consent', name: '未授权店' }, orderNumber: 'NEW-1', target: { kind: 'segment', segment: 'offline' },
+      privacy: false, recipient: { name: '李测试', phone: '19900000001', region: '上海市' }, items: [{ name: '杯子', quantity: 1 }], refund: false, hold: false,
+    },
+  });
+  await expect.poll(async () => (await scan(window, number)).verdict, { intervals: [500] }).toBe('pass');
+  await expect(window.getByTestId('rail-exceptions')).toHaveText('1');
+  await window.getByTestId('room-exceptions').click();
+  await expect(window.getByTestId('act-retry')).toBeVisible();
+  await window.getByTestId('act-other').click();
+  await window.getByRole('menuitem').first().click();
+  await window.getByRole('dialog').getByRole('button').last().click();
+  await expect(window.getByTestId('room-empty')).toBeVisible();
+  await expect.poll(() => stationSide(station.userDataDir).open).toBe(0);
+  expect(stationSide(station.userDataDir).captured).toBe(0);
+});
+
+test('a scan in another room is not taken for a scan, and not dropped in silence', async () => {
+  const { window } = station;
+  await window.getByTestId('room-reports').click();
+  await type(window, (rows[0] as SheetRow).number);
+  await expect(window.getByTestId('misplaced')).toBeVisible();
+  expect(stationSide(station.userDataDir).scans).toEqual({});
+});
