@@ -11,27 +11,24 @@ export type Sent =
   | { readonly kind: 'lost'; readonly about: string };
 export type Send = (outgoing: Outgoing) => Promise<Sent>;
 
+/** ms until a connection, and between two pieces of an answer. */
 const TIMEOUT = 15_000;
+/** So many timeouts for a whole answer: one that only drips must not keep a place for ever. */
+const LONGEST = 4;
 const LARGEST_ANSWER = 8 * 1024 * 1024;
-
-/** Failures before the first byte of a request could leave: name, route, connection, certificate. */
-const NEVER_LEFT = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 /**
  * The one door out of the main process. Only origins that settings, the account API or its entitlements named pass;
  * redirects are never followed, answers are cut off at 8 MiB. Never throws, and tells no more of a failure than its code.
  */
-export function createEgress(allowed: () => ReadonlySet<string>): Send & { close(): void } {
+export function createEgress(allowed: () => ReadonlySet<string>, timeout: number = TIMEOUT): Send & { close(): void } {
   const agents = { httpAgent: new http.Agent({ keepAlive: true, maxSockets: 64 }), httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 64 }) };
   const client = axios.create({
     ...agents,
     adapter: 'http',
     proxy: false,
     maxRedirects: 0,
-    timeout: TIMEOUT,
+    timeout,
     maxContentLength: LARGEST_ANSWER,
     responseType: 'text',
     transformResponse: (text: unknown) => text,
@@ -40,19 +37,20 @@ export function createEgress(allowed: () => ReadonlySet<string>): Send & { close
   const send: Send = async ({ method, url, headers, body }) => {
     const origin = originOf(url);
     if (origin === null || !allowed().has(origin)) return { kind: 'not-sent', about: `egress refused: ${origin ?? 'no origin'}` };
+    const way = wayOut(origin, timeout);
     try {
-      const answer = await client.request<string>({ method, url, headers: { ...headers }, data: body ?? undefined });
+      const signal = AbortSignal.timeout(LONGEST * timeout);
+      const answer = await client.request<string>({ method, url, headers: { ...headers }, data: body ?? undefined, transport: way.transport, signal });
       return {
         kind: 'answer',
         status: answer.status,
         text: answer.data,
         date: time(answer.headers['date']),
-        retryAfter: retryAfter(answer.headers['retry-after']),
+        retryAfter: retryAfter(answer.headers['retry-after'], time(answer.headers['date']) ?? Date.now()),
       };
     } catch (error) {
       const code = error instanceof AxiosError ? (error.code ?? 'unknown') : 'unknown';
-      const syscall: unknown = error instanceof AxiosError && error.cause ? (error.cause as { syscall?: unknown }).syscall : undefined;
-      return { kind: NEVER_LEFT.has(code) || syscall === 'connect' ? 'not-sent' : 'lost', about: code };
+      return { kind: way.isOpen() ? 'lost' : 'not-sent', about: code };
     }
   };
   return Object.assign(send, {
@@ -61,6 +59,26 @@ export function createEgress(allowed: () => ReadonlySet<string>): Send & { close
       agents.httpsAgent.destroy();
     },
   });
+}
+
+/**
+ * Notes whether a request ever had a connection, over TLS one whose certificate was accepted. Before that not a byte of it
+ * can have left, whatever went wrong: a name, a route, a certificate, a header, or nobody answering at all.
+ */
+function wayOut(origin: string, timeout: number): { readonly transport: { readonly request: typeof http.request }; readonly isOpen: () => boolean } {
+  const secure = origin.startsWith('https:');
+  let open = false;
+  const request = ((...given: Parameters<typeof http.request>) => {
+    const sent = (secure ? https.request : http.request)(...given);
+    const patience = setTimeout(() => sent.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' })), timeout);
+    const opened = (): void => {
+      open = true;
+      clearTimeout(patience);
+    };
+    sent.once('close', () => clearTimeout(patience));
+    return sent.once('socket', (socket) => (socket.connecting ? socket.once(secure ? 'secureConnect' : 'connect', opened) : opened()));
+  }) as typeof http.request;
+  return { transport: { request }, isOpen: () => open };
 }
 
 /** The origin of an address that may be used: https, or http to this very machine. Null for anything else. */
@@ -80,9 +98,9 @@ function time(header: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** Retry-After as ms: seconds or a date (RFC 9110, 10.2.3), at most an hour. */
-function retryAfter(header: unknown): number | null {
+/** Retry-After as ms: seconds, or a date by the server's own clock (RFC 9110, 10.2.3); at most an hour. */
+function retryAfter(header: unknown, now: number): number | null {
   if (typeof header !== 'string') return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : null;
 }
