@@ -35,17 +35,19 @@ export type ClientParts = {
 
 export function createAccountClient(parts: ClientParts): AccountClient {
   let refreshing: Promise<boolean> | null = null;
+  /** The key of the refresh under way: a lost answer had the only copy of the new tokens, and the same key gets it again. */
+  let refreshKey: string | null = null;
 
   async function once<N extends CallName>(name: N, request: RequestOf<N>, options: CallOptions, key: string): Promise<Sent> {
     const call = CALLS[name];
     const origin = parts.origin();
     if (origin === null) throw new CallFailed('api-address-missing', name, { effect: 'none' });
-    const path = call.path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(options.params?.[part] ?? ''));
+    const path = call.path.replace(/:(\w+)/g, (_, part: string) => segment(options.params?.[part] ?? ''));
     const query = call.method === 'GET' ? queryOf(request as Record<string, unknown>) : '';
     const headers: Record<string, string> = { accept: 'application/json' };
     const access = parts.tokens.access();
     if (!call.open && access) headers['authorization'] = `Bearer ${access}`;
-    if (call.method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': key });
+    if (call.method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': encodeURI(key) });
     const asked = performance.now();
     const sent = await parts.send({ method: call.method, url: origin + path + query, headers, body: call.method === 'POST' ? JSON.stringify(request) : null });
     parts.reached(sent.kind === 'answer');
@@ -58,11 +60,15 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     refreshing ??= (async () => {
       const refreshToken = parts.tokens.refresh();
       if (!refreshToken) return false;
-      const sent = await once('refresh', { refreshToken }, {}, randomUUID());
-      if (sent.kind !== 'answer') throw failureOf('refresh', sent);
-      const read = sent.status === 200 ? CALLS.refresh.answer.safeParse(json(sent.text)) : null;
-      if (!read?.success) return sent.status >= 500 ? Promise.reject(failureOf('refresh', sent)) : false;
-      parts.tokens.set(read.data);
+      const sent = await once('refresh', { refreshToken }, {}, (refreshKey ??= randomUUID()));
+      // Only the API's own refusal ends a session; a busy server or a hotel's sign-in page in between does not.
+      if (sent.kind === 'answer' && REFUSALS.includes(sent.status)) {
+        refreshKey = null;
+        return false;
+      }
+      const fresh = readAnswer('refresh', sent);
+      refreshKey = null;
+      parts.tokens.set(fresh);
       return true;
     })().finally(() => (refreshing = null));
     return refreshing;
@@ -70,28 +76,48 @@ export function createAccountClient(parts: ClientParts): AccountClient {
 
   return {
     async call(name, request, options = {}) {
-      const { answer, open } = CALLS[name];
+      const { open } = CALLS[name];
       // Nobody is signed in: the API would only say so, every two seconds.
       if (!open && parts.tokens.access() === null) throw new CallFailed('session-expired', name, { effect: 'none' });
       const key = options.key ?? randomUUID();
+      const used = parts.tokens.access();
       let sent = await once(name, request, options, key);
-      if (sent.kind === 'answer' && sent.status === 401 && !open) {
-        if (!(await refresh())) {
-          parts.ended();
-          throw new CallFailed('session-expired', name, { effect: 'none' });
-        }
+      if (!open && isUnauthorised(sent)) {
+        // Another call may have refreshed them, or ended the session, while this one was under way.
+        if (parts.tokens.access() === used && !(await refresh())) end();
+        if (parts.tokens.access() === null) throw new CallFailed('session-expired', name, { effect: 'none' });
         sent = await once(name, request, options, key);
+        if (isUnauthorised(sent)) end();
       }
-      if (sent.kind !== 'answer' || sent.status < 200 || sent.status >= 300) {
-        const failure = failureOf(name, sent);
-        if (failure.code === 'agreement-required' || failure.code === 'must-change-password') parts.barred(failure.code);
-        throw failure;
+      try {
+        return readAnswer(name, sent);
+      } catch (error) {
+        if (error instanceof CallFailed && (error.code === 'agreement-required' || error.code === 'must-change-password')) parts.barred(error.code);
+        throw error;
       }
-      const read = (answer as z.ZodType).safeParse(json(sent.text));
-      if (!read.success) throw new CallFailed('api-schema', `${name} ${firstMismatch(read.error)}`, { effect: 'unknown' });
-      return read.data as AnswerOf<typeof name>;
     },
   };
+
+  function end(): void {
+    // Told once: of many calls that were under way the first one ends the session.
+    if (parts.tokens.access() !== null) parts.ended();
+  }
+}
+
+/** Statuses by which the API refuses a refresh token for good. */
+const REFUSALS = [400, 401, 403, 404, 409, 410, 422];
+
+/** A wrong old password is a 401 for some servers; the session is well. */
+function isUnauthorised(sent: Sent): boolean {
+  return sent.kind === 'answer' && sent.status === 401 && problem.safeParse(json(sent.text)).data?.code !== 'wrong-password';
+}
+
+/** The answer in the call's own shape. Throws CallFailed for everything else. */
+function readAnswer<N extends CallName>(name: N, sent: Sent): AnswerOf<N> {
+  if (sent.kind !== 'answer' || sent.status < 200 || sent.status >= 300) throw failureOf(name, sent);
+  const read = (CALLS[name].answer as z.ZodType).safeParse(json(sent.text));
+  if (!read.success) throw new CallFailed('api-schema', `${name} ${firstMismatch(read.error)}`, { effect: 'unknown' });
+  return read.data as AnswerOf<N>;
 }
 
 function failureOf(name: CallName, sent: Sent): CallFailed {
@@ -111,6 +137,12 @@ function failureOf(name: CallName, sent: Sent): CallFailed {
 function firstMismatch(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue ? `${issue.path.join('.') || '(root)'}: ${issue.code}` : '(root)';
+}
+
+/** One part of a path. "." and ".." would name another call: URLs fold them away however they are written. */
+function segment(value: string): string {
+  if (/^\.{0,2}$/.test(value)) throw new CallFailed('request-malformed', 'path', { effect: 'none' });
+  return encodeURIComponent(value);
 }
 
 function queryOf(request: Record<string, unknown>): string {
