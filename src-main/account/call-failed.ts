@@ -18,13 +18,13 @@ export class CallFailed extends StationError {
 }
 
 /** The API's problem codes that mean something of their own to a person; any other refusal is `api-refused`. */
-export const PROBLEMS: Readonly<Record<string, ErrorCode>> = {
-  'wrong-password': 'wrong-password',
-  'weak-password': 'weak-password',
-  'must-change-password': 'must-change-password',
-  'agreement-required': 'agreement-required',
-  'account-suspended': 'account-suspended',
-  'service-disabled': 'service-disabled',
-  'insufficient-balance': 'insufficient-balance',
-  'forbidden': 'not-allowed',
-};
+export const PROBLEMS: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['wrong-password', 'wrong-password'],
+  ['weak-password', 'weak-password'],
+  ['must-change-password', 'must-change-password'],
+  ['agreement-required', 'agreement-required'],
+  ['account-suspended', 'account-suspended'],
+  ['service-disabled', 'service-disabled'],
+  ['insufficient-balance', 'insufficient-balance'],
+  ['forbidden', 'not-allowed'],
+]);

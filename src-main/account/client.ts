@@ -130,7 +130,7 @@ function failureOf(name: CallName, sent: Sent): CallFailed {
   if ([408, 425, 429].includes(sent.status)) return new CallFailed('api-busy', about, { ...given, effect: 'none' });
   if (sent.status >= 500) return new CallFailed('api-busy', about, { ...given, effect: 'unknown' });
   if (sent.status === 401 && code !== 'wrong-password') return new CallFailed('session-expired', about, { ...given, effect: 'none' });
-  return new CallFailed((code && PROBLEMS[code]) || 'api-refused', about, { ...given, effect: 'none' });
+  return new CallFailed((code !== null && PROBLEMS.get(code)) || 'api-refused', about, { ...given, effect: 'none' });
 }
 
 /** Where an answer first breaks its schema, without its values: they could be a person's. */

@@ -49,7 +49,7 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
       expect(await outcomeOf(kind, purpose, sent)).toEqual(expected);
     });
 
-    test.each(['', 'null', '[]', '0', '"0"', '{}', '{"code":', '{"code":"0"}', '<html>captive portal</html>', xml(''), xml('x'), xml('&#x110000;'), xml('&#99999999999;'), '\u0000'])(
+    test.each(['', 'null', '[]', '0', '"0"', '{}', '{"code":', '{"code":"0"}', '<html>captive portal</html>', xml(''), xml('x'), xml('&#x110000;'), xml('&#99999999999;'), '\u0000', '{"code":"constructor","result":"constructor"}', '{"code":"__proto__","result":"__proto__"}'])(
       'a 200 with %j is nobody knows',
       async (text) => {
         expect(await outcomeOf(kind, purpose, answered(200, text))).toMatchObject({ kind: 'unknown' });
@@ -186,7 +186,7 @@ describe('云信留客 privacy number', () => {
   test.each([undefined, '', PHONE, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000000', middleNumber }))).toEqual({ kind: 'unknown', about: 'no middle number' });
   });
-  test.each([['000001', 'platform'], ['000002', 'platform'], ['000003', 'platform'], ['000004', 'person']] as const)('%s is refused: %s', async (result, act) => {
+  test.each([['000001', 'platform'], ['000002', 'platform'], ['000003', 'platform'], ['000004', 'person'], ['000005', 'platform']] as const)('%s is refused: %s', async (result, act) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result, message: '号码无效' }))).toEqual({ kind: 'refused', act, about: `result ${result}` });
   });
   test.each(['999999', '0', ''])('a result %j that no document has is nobody knows', async (result) => {

@@ -23,13 +23,13 @@ const answer = z.union([
   z.object({ code: z.string().min(1).max(64).refine((code) => code !== '0') }),
 ]);
 
-const REFUSALS: Readonly<Record<string, 'platform' | 'merchant' | 'person'>> = {
-  BAD_SIGNATURE: 'platform',
-  BAD_APP: 'platform',
-  STALE: 'platform',
-  STORE_NOT_AUTHORISED: 'merchant',
-  NUMBER_REFUSED: 'person',
-};
+const REFUSALS: ReadonlyMap<string, 'platform' | 'merchant' | 'person'> = new Map<string, 'platform' | 'merchant' | 'person'>([
+  ['BAD_SIGNATURE', 'platform'],
+  ['BAD_APP', 'platform'],
+  ['STALE', 'platform'],
+  ['STORE_NOT_AUTHORISED', 'merchant'],
+  ['NUMBER_REFUSED', 'person'],
+]);
 
 type Answered = Extract<Posted, { text: string }>;
 
@@ -48,7 +48,7 @@ export function conversionOutcome({ text, retryAfter }: Answered, task: Task): O
   if (code === 'NOT_FOUND') return { kind: 'absent' };
   if (code === 'LIMIT' || code === 'BUSY') return { kind: 'later', why: code === 'LIMIT' ? 'limited' : 'retry', after: retryAfter, about: code };
   if (code === 'BALANCE') return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about: code };
-  const act = REFUSALS[code];
+  const act = REFUSALS.get(code);
   return act ? { kind: 'refused', act, about: code } : { kind: 'unknown', about: `code ${redactPhones(code).slice(0, 32)}` };
 }
 

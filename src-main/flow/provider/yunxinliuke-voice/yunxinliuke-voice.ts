@@ -18,13 +18,13 @@ const answer = z.object({ result: z.string().max(16), message: z.string().max(50
 
 /** `000012` is "these two are bound already". Others: who must act. Unknown codes are unknown outcomes. */
 const DONE = ['000000', '000012'];
-const REFUSALS: Readonly<Record<string, 'platform' | 'person'>> = {
-  '000001': 'platform',
-  '000002': 'platform',
-  '000003': 'platform',
-  '000004': 'person',
-  '000005': 'platform',
-};
+const REFUSALS: ReadonlyMap<string, 'platform' | 'person'> = new Map<string, 'platform' | 'person'>([
+  ['000001', 'platform'],
+  ['000002', 'platform'],
+  ['000003', 'platform'],
+  ['000004', 'person'],
+  ['000005', 'platform'],
+]);
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
   const secrets = credential(wire, 'appId', 'token', 'contact');
@@ -55,6 +55,6 @@ function bindingOutcome(text: string, timestamp: number, bound: readonly string[
     if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.includes(middleNumber)) return { kind: 'unknown', about: 'no middle number' };
     return { kind: 'done', result: { kind: 'binding', number: middleNumber, until: timestamp + BINDING_SECONDS * 1000, reference: middleNumber } };
   }
-  const act = REFUSALS[result];
+  const act = REFUSALS.get(result);
   return act ? { kind: 'refused', act, about: `result ${result}` } : { kind: 'unknown', about: `result ${redactPhones(result)}` };
 }
