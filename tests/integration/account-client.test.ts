@@ -1,0 +1,286 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { createAccountClient, type AccountClient } from '../../src-main/account/client.ts';
+import { syncFeeds } from '../../src-main/account/feeds.ts';
+import { createTokens } from '../../src-main/account/tokens.ts';
+import { createEgress } from '../../src-main/egress/egress.ts';
+import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
+import { PHONE, aParcel } from '../support/samples.ts';
+
+const PRICES = { version: 1, prices: [{ service: 'sync', price: 100 }] };
+const TOKENS = (n: number) => ({ accessToken: `access-${n}`, refreshToken: `refresh-${n}`, expiresAt: 1 });
+
+/** A client signed in with access-1 to a server that plays as the test says. */
+async function client(play: Play, over: { readonly origin?: string; readonly allowed?: readonly string[]; readonly signedIn?: boolean } = {}) {
+  const { origin, heard } = await serve(play);
+  const kept = new Map<string, string>();
+  const tokens = createTokens({ get: (name) => kept.get(name) ?? null, put: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)) }, 'tokens');
+  if (over.signedIn !== false) tokens.set(TOKENS(1));
+  const told: string[] = [];
+  const dates: number[] = [];
+  const send = createEgress(() => new Set(over.allowed ?? [origin]), 2_000);
+  onTestFinished(() => send.close());
+  const made: AccountClient = createAccountClient({
+    origin: () => over.origin ?? origin, send, tokens,
+    heard: (date) => dates.push(date),
+    reached: (yes) => told.push(yes ? 'reached' : 'not reached'),
+    ended: () => {
+      tokens.set(null);
+      told.push('ended');
+    },
+    barred: (code) => told.push(`barred: ${code}`),
+  });
+  return { client: made, heard, tokens, told, dates, kept, origin };
+}
+const failureOf = async (work: Promise<unknown>): Promise<CallFailed> => {
+  const error = await work.then(() => new Error('it succeeded'), (failure: unknown) => failure);
+  if (!(error instanceof CallFailed)) throw error;
+  return error;
+};
+const bearer = ({ headers }: Heard): string => headers.authorization?.replace('Bearer ', '') ?? '';
+/** Answers only to access-2, which refresh-1 gives. */
+const refreshing: Play = (heard, response) => {
+  if (heard.path === '/v1/session/refresh') return reply(response, 200, TOKENS(2));
+  return bearer(heard) === 'access-2' ? reply(response, 200, PRICES) : reply(response, 401, problemOf(401, 'session-expired'));
+};
+
+describe('a call', () => {
+  test('goes out as the contract has it', async () => {
+    const { client: api, heard, dates } = await client((_, response) => reply(response, 200, { ...PRICES, unknown: 'ignored' }, { date: 'Tue, 24 Nov 2026 04:00:00 GMT' }));
+    expect(await api.call('prices', {})).toEqual(PRICES);
+    expect(heard[0]).toMatchObject({ method: 'GET', path: '/v1/prices', body: '', headers: { authorization: 'Bearer access-1', accept: 'application/json' } });
+    expect(heard[0]?.headers).not.toHaveProperty('idempotency-key');
+    expect(dates).toEqual([Date.UTC(2026, 10, 24, 4)]);
+  });
+  test('has its parameters in the path and its query behind it, escaped', async () => {
+    const { client: api, heard } = await client((_, response) => reply(response, 404, problemOf(404, 'x')));
+    await failureOf(api.call('order', {}, { params: { number: 'a/b?c=d#e 中' } }));
+    await failureOf(api.call('orders', { cursor: 'a&b=c', limit: 5 }));
+    expect(heard.map(({ path }) => path)).toEqual(['/v1/orders/a%2Fb%3Fc%3Dd%23e%20%E4%B8%AD', '/v1/orders?cursor=a%26b%3Dc&limit=5']);
+  });
+  test.each(['', '.', '..'])('never becomes another by a parameter %j', async (topUpId) => {
+    const { client: api, heard } = await client((_, response) => reply(response, 200, '{}'));
+    expect(await failureOf(api.call('closeTopUp', {}, { params: { topUpId } }))).toMatchObject({ code: 'request-malformed', effect: 'none' });
+    expect(heard).toEqual([]);
+  });
+  test('that changes something has a key: its own, or the one that was given, whatever its characters', async () => {
+    const { client: api, heard } = await client((_, response) => reply(response, 200, { stationId: 's', name: 'n' }));
+    const register = (key?: string): Promise<unknown> => api.call('registerStation', { deviceId: 'd', name: 'n' }, key === undefined ? {} : { key });
+    for (const key of [undefined, undefined, 'mine', 'mine', '账号:1']) await register(key);
+    const keys = heard.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
+    expect(keys[1]).not.toBe(keys[0]);
+    expect(keys.slice(2)).toEqual(['mine', 'mine', '%E8%B4%A6%E5%8F%B7:1']);
+  });
+  test('of nobody who is signed in is not made, except the one that signs in', async () => {
+    const { client: api, heard } = await client((_, response) => reply(response, 401, problemOf(401, 'wrong-password')), { signedIn: false });
+    expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'session-expired' });
+    expect(heard).toEqual([]);
+    expect(await failureOf(api.call('signIn', { account: 'a', password: 'p', device: { id: 'd', name: 'n' } }))).toMatchObject({ code: 'wrong-password' });
+    expect(heard[0]?.headers).not.toHaveProperty('authorization');
+  });
+});
+
+describe('an access token that has ended', () => {
+  test('is refreshed once for all calls that met it, and all succeed', async () => {
+    const { client: api, heard, told, tokens } = await client(refreshing);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => api.call('prices', {})));
+    expect(answers).toEqual(Array.from({ length: 8 }, () => PRICES));
+    expect(heard.filter(({ path }) => path === '/v1/session/refresh')).toHaveLength(1);
+    expect(heard.find(({ path }) => path === '/v1/session/refresh')).toMatchObject({ body: '{"refreshToken":"refresh-1"}', headers: expect.not.objectContaining({ authorization: expect.anything() }) });
+    expect(tokens.access()).toBe('access-2');
+    expect(told).not.toContain('ended');
+  });
+  test('is not refreshed again for a call whose 401 came late', async () => {
+    let late: ServerResponse | undefined;
+    let refreshes = 0;
+    const { client: api, heard } = await client((one, response) => {
+      if (one.path === '/v1/balance' && bearer(one) === 'access-1') return void (late = response);
+      if (one.path === '/v1/session/refresh') refreshes += 1;
+      return one.path === '/v1/balance' ? reply(response, 422, problemOf(422, 'x')) : refreshing(one, response);
+    });
+    const slow = failureOf(api.call('balance', {}));
+    await expect.poll(() => late).toBeDefined();
+    await api.call('prices', {});
+    if (late) reply(late, 401, problemOf(401, 'session-expired'));
+    await slow;
+    expect(refreshes).toBe(1);
+    expect(heard.filter(({ path }) => path === '/v1/balance').map(bearer)).toEqual(['access-1', 'access-2']);
+  });
+  test('repeats the call under the same key', async () => {
+    const { client: api, heard } = await client((one, response) => (one.path === '/v1/session/refresh' || bearer(one) === 'access-1' ? refreshing(one, response) : reply(response, 200, { writeBackId: 'w', at: 1 })));
+    await api.call('writeBack', { requestId: 'r', orderNumber: 'o', platform: 'jd', original: 'a', replacement: 'b', courier: 'sf' });
+    const calls = heard.filter(({ path }) => path === '/v1/write-backs');
+    expect(calls).toHaveLength(2);
+    expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(calls[1]?.body).toBe(calls[0]?.body);
+  });
+  test.each([400, 401, 403, 422])('ends the session where refreshing is refused with %i, told once', async (status) => {
+    const { client: api, told, heard, kept } = await client((one, response) => reply(response, one.path === '/v1/session/refresh' ? status : 401, problemOf(status, 'session-expired')));
+    const failures = await Promise.all(Array.from({ length: 5 }, () => failureOf(api.call('prices', {}))));
+    for (const failure of failures) expect(failure).toMatchObject({ code: 'session-expired', effect: 'none' });
+    expect(told.filter((what) => what === 'ended')).toHaveLength(1);
+    expect(heard.filter(({ path }) => path === '/v1/session/refresh')).toHaveLength(1);
+    expect(kept.size).toBe(0);
+    // And nothing goes out any more.
+    const before = heard.length;
+    await failureOf(api.call('prices', {}));
+    expect(heard).toHaveLength(before);
+  });
+  test.each<readonly [string, Play]>([
+    ['is busy', (_, response) => reply(response, 429, '')],
+    ['fails', (_, response) => reply(response, 500, '')],
+    ['times out there', (_, response) => reply(response, 408, '')],
+    ["is a hotel's sign-in page", (_, response) => reply(response, 302, '', { location: 'http://hotel.example' })],
+    ['is a page of a proxy', (_, response) => reply(response, 200, '<html>')],
+    ['is lost', ({ socket }) => void socket.resetAndDestroy()],
+  ])('goes on being valid to refresh where the answer %s', async (_name, answer) => {
+    let well = false;
+    const { client: api, told, tokens } = await client((one, response) => (one.path === '/v1/session/refresh' && !well ? answer(one, response) : refreshing(one, response)));
+    const failure = await failureOf(api.call('prices', {}));
+    expect(['api-busy', 'api-refused', 'api-schema', 'api-unreachable']).toContain(failure.code);
+    expect(told).not.toContain('ended');
+    expect(tokens.refresh()).toBe('refresh-1');
+    well = true;
+    expect(await api.call('prices', {})).toEqual(PRICES);
+  });
+  test('a refresh whose answer was lost is repeated under its key: only that gives the new tokens again', async () => {
+    const keys: unknown[] = [];
+    const { client: api } = await client((one, response) => {
+      if (one.path === '/v1/session/refresh' && keys.push(one.headers['idempotency-key']) === 1) return void one.socket.resetAndDestroy();
+      return refreshing(one, response);
+    });
+    await failureOf(api.call('prices', {}));
+    await api.call('prices', {});
+    expect(keys).toHaveLength(2);
+    expect(keys[1]).toBe(keys[0]);
+  });
+  test('a second 401 behind a fresh token ends the session', async () => {
+    const { client: api, told } = await client((one, response) => (one.path === '/v1/session/refresh' ? reply(response, 200, TOKENS(2)) : reply(response, 401, problemOf(401, 'unauthenticated'))));
+    expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'session-expired' });
+    expect(told.filter((what) => what === 'ended')).toHaveLength(1);
+  });
+  test('a wrong old password is no end of a session', async () => {
+    const { client: api, told, heard } = await client((_, response) => reply(response, 401, problemOf(401, 'wrong-password')));
+    expect(await failureOf(api.call('changePassword', { oldPassword: 'x', newPassword: 'longer-than-8' }))).toMatchObject({ code: 'wrong-password' });
+    expect(heard).toHaveLength(1);
+    expect(told).not.toContain('ended');
+  });
+});
+
+describe('what a failure means', () => {
+  test.each<readonly [string, number, object | string, Record<string, string>, Partial<CallFailed>]>([
+    ['408', 408, '', {}, { code: 'api-busy', effect: 'none' }],
+    ['425', 425, '', {}, { code: 'api-busy', effect: 'none' }],
+    ['429 with Retry-After', 429, problemOf(429, 'too-fast'), { 'retry-after': '9' }, { code: 'api-busy', effect: 'none', retryAfter: 9_000, problem: 'too-fast' }],
+    ['500: it may have happened', 500, problemOf(500, 'x'), {}, { code: 'api-busy', effect: 'unknown' }],
+    ['503', 503, '<html>', { 'retry-after': '3' }, { code: 'api-busy', effect: 'unknown', retryAfter: 3_000, problem: null }],
+    ['302: a redirect is no answer', 302, '', { location: 'https://elsewhere.example' }, { code: 'api-refused', effect: 'none' }],
+    ['403 of a suspended account', 403, problemOf(403, 'account-suspended'), {}, { code: 'account-suspended', effect: 'none' }],
+    ['403 of a service', 403, problemOf(403, 'service-disabled'), {}, { code: 'service-disabled' }],
+    ['403 of a role', 403, problemOf(403, 'forbidden'), {}, { code: 'not-allowed' }],
+    ['403 of a new agreement', 403, problemOf(403, 'agreement-required'), {}, { code: 'agreement-required' }],
+    ['403 of a first password', 403, problemOf(403, 'must-change-password'), {}, { code: 'must-change-password' }],
+    ['409 of an empty account', 409, problemOf(409, 'insufficient-balance'), {}, { code: 'insufficient-balance', effect: 'none' }],
+    ['409 of the journal', 409, problemOf(409, 'journal-gap'), {}, { code: 'api-refused', problem: 'journal-gap' }],
+    ['422 of a password', 422, problemOf(422, 'weak-password'), {}, { code: 'weak-password' }],
+    ['410 that is no problem document', 410, '<html>', {}, { code: 'api-refused', problem: null, effect: 'none' }],
+    ['a code that is a name of an object', 409, problemOf(409, 'constructor'), {}, { code: 'api-refused', problem: 'constructor' }],
+  ])('%s', async (_name, status, body, headers, expected) => {
+    const { client: api, told } = await client((_, response) => reply(response, status, body, headers));
+    expect(await failureOf(api.call('prices', {}))).toMatchObject(expected);
+    expect(told[0]).toBe('reached');
+    expect(told.includes(`barred: ${expected.code ?? ''}`)).toBe(expected.code === 'agreement-required' || expected.code === 'must-change-password');
+  });
+  test('not sent is no effect; lost may be one', async () => {
+    const { client: lost, told } = await client(({ socket }) => void socket.resetAndDestroy());
+    expect(await failureOf(lost.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'unknown' });
+    expect(told).toEqual(['not reached']);
+    const { client: closed } = await client(() => undefined, { origin: 'http://127.0.0.1:1', allowed: ['http://127.0.0.1:1'] });
+    expect(await failureOf(closed.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'none' });
+  });
+  test('another host than the one that was named is never asked', async () => {
+    const { client: api, heard } = await client((_, response) => reply(response, 200, PRICES), { allowed: ['https://api.example'] });
+    expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'none', about: expect.stringContaining('egress refused') });
+    expect(heard).toEqual([]);
+  });
+  test.each<readonly [unknown, string]>([
+    [{ ...PRICES, version: 'one' }, 'prices version: invalid_type'],
+    [{ version: 1, prices: [{ service: 'sync', price: 1 }, { service: 'sync', price: PHONE }] }, 'prices prices.1.price: invalid_type'],
+    [{ version: 1, prices: [{ service: PHONE, price: 1 }] }, 'prices prices.0.service: invalid_value'],
+    [[], 'prices (root): invalid_type'],
+    ['{"version":', 'prices (root): invalid_type'],
+    ['', 'prices (root): invalid_type'],
+  ])('an answer that breaks the contract names where, and none of its values: %j', async (body, about) => {
+    const { client: api } = await client((_, response) => reply(response, 200, typeof body === 'string' ? body : JSON.stringify(body)));
+    const failure = await failureOf(api.call('prices', {}));
+    expect(failure).toMatchObject({ code: 'api-schema', about, effect: 'unknown' });
+    expect(failure.message).not.toContain(PHONE);
+  });
+});
+
+describe('the feeds', () => {
+  const parcels = Array.from({ length: 7 }, (_, n) => aParcel({ number: `SF${n}` }));
+  /** Two parcels a page from memory; the cursor is where the next page starts. */
+  const paged: Play = ({ path }, response) => {
+    const url = new URL(path, 'http://x');
+    if (url.pathname === '/v1/interceptions') return reply(response, 200, { items: [], next: 'i0', more: false });
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    return reply(response, 200, { items: parcels.slice(from, from + 2), next: String(Math.min(from + 2, parcels.length)), more: from + 2 < parcels.length });
+  };
+  function store() {
+    const kept: string[] = [];
+    const cursors = new Map<string, string>();
+    return { kept, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, keep: (feed: string, next: string, items: readonly { number: string }[]) => void (cursors.set(feed, next), kept.push(...items.map(({ number }) => number))) } };
+  }
+  test('come whole and in order, interceptions first, and go on at the cursor', async () => {
+    const { client: api, heard } = await client(paged);
+    const { kept, feeds } = store();
+    await syncFeeds(api, feeds);
+    expect(kept).toEqual(parcels.map(({ number }) => number));
+    expect(heard[0]?.path).toMatch(/^\/v1\/interceptions\?/);
+    await syncFeeds(api, feeds);
+    expect(kept).toHaveLength(7);
+    expect(heard.at(-1)?.path).toBe('/v1/orders?cursor=7&limit=500');
+  });
+  test('that break off in the middle skip and repeat nothing', async () => {
+    let down = false;
+    const { client: api } = await client((one, response) => (down && one.path.includes('cursor=4') ? reply(response, 500, '') : paged(one, response)));
+    const { kept, feeds } = store();
+    down = true;
+    await failureOf(syncFeeds(api, feeds));
+    expect(kept).toHaveLength(4);
+    down = false;
+    await syncFeeds(api, feeds);
+    expect(kept).toEqual(parcels.map(({ number }) => number));
+  });
+  test('that say "more" without moving are not asked for ever', async () => {
+    const { client: api, heard } = await client((_, response) => reply(response, 200, { items: [], next: 'same', more: true }));
+    await syncFeeds(api, store().feeds);
+    expect(heard.length).toBeLessThanOrEqual(4);
+  });
+  test('with one broken item keep nothing of its page: it would be skipped', async () => {
+    const { client: api } = await client(({ path }, response) =>
+      reply(response, 200, path.startsWith('/v1/interceptions') ? { items: [], next: 'i0', more: false } : { items: [parcels[0], { ...parcels[1], items: 'x' }], next: '2', more: false }),
+    );
+    const { kept, feeds } = store();
+    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about: 'orders items.1.items: invalid_type' });
+    expect(kept).toEqual([]);
+  });
+});
+
+describe('tokens', () => {
+  test('survive a restart in the secrets, and a damaged record is nobody signed in', () => {
+    const kept = new Map<string, string>();
+    const secrets = { get: (name: string) => kept.get(name) ?? null, put: (name: string, value: string | null) => void (value === null ? kept.delete(name) : kept.set(name, value)) };
+    createTokens(secrets, 'tokens').set(TOKENS(1));
+    expect(createTokens(secrets, 'tokens').access()).toBe('access-1');
+    for (const damaged of ['', '{', 'null', '[]', '{"accessToken":1,"refreshToken":"x"}', '{"accessToken":"x"}']) {
+      kept.set('tokens', damaged);
+      expect(createTokens(secrets, 'tokens').access()).toBeNull();
+    }
+    createTokens(secrets, 'tokens').set(null);
+    expect(kept.size).toBe(0);
+  });
+});
