@@ -6,6 +6,7 @@ import type { Li } from '../../src-shared/domain/money.ts';
 import { adoptEpoch } from '../flow/ledger/epoch.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
+import { backoff } from '../flow/queue/backoff.ts';
 import type { Steps } from '../flow/steps.ts';
 
 export type KeepingUpParts = {
@@ -33,6 +34,7 @@ const EVERY = 2_000;
 const SOON = 150;
 const ENTITLEMENTS_EVERY = 10_000;
 const BALANCE_EVERY = 6_000;
+const LONGEST_QUIET = 60_000;
 /** Problems of the journal or a lease after which the station must be opened again. */
 const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'];
 
@@ -50,6 +52,9 @@ export function keepUp(parts: KeepingUpParts) {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
   let again = false;
+  /** A busy API is left in peace so long, by `performance.now()`. */
+  let quietUntil = 0;
+  let busyRounds = 0;
   let running = false;
 
   async function open(): Promise<string> {
@@ -69,25 +74,55 @@ export function keepUp(parts: KeepingUpParts) {
     return stationId;
   }
 
-  async function once(): Promise<void> {
+  /** One round. Returns what one call was refused for, where the others went on. */
+  async function once(): Promise<unknown> {
     const station = await open();
+    let trouble: unknown = null;
+    const apart = async (work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (!concernsOneCall(error)) throw error;
+        trouble ??= error;
+      }
+    };
+    await apart(entitle);
+    await apart(async () => {
+      if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
+    });
+    await apart(async () => void (await report(ledger, client, station)));
+    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account.
+    await apart(async () => {
+      if (await lend(station)) parts.freed('funds');
+    });
+    await apart(async () => {
+      await syncFeeds(client, parts.feeds);
+      parts.ordersReady();
+    });
+    await apart(async () => {
+      if ((await report(ledger, client, station)) > 0) await balance();
+    });
+    return trouble;
+  }
+
+  async function entitle(): Promise<void> {
     const due = flow.now();
-    if (Math.abs(due - entitlementsAt) >= ENTITLEMENTS_EVERY || flow.entitlements() === null) {
-      const before = flow.entitlements()?.version;
+    const known = flow.entitlements();
+    if (Math.abs(due - entitlementsAt) < ENTITLEMENTS_EVERY && known !== null) return;
+    try {
       const heard = await client.call('entitlements', {});
       entitlementsAt = due;
-      if (heard.version !== before) {
-        parts.setEntitlements(heard);
-        parts.freed('service-off');
+      if (heard.version === known?.version) return;
+      parts.setEntitlements(heard);
+      parts.freed('service-off');
+    } catch (error) {
+      // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
+      if (known && error instanceof CallFailed && error.code === 'account-suspended') {
+        entitlementsAt = 0;
+        if (Object.values(known.services).some(({ on }) => on)) parts.setEntitlements(allOff(known));
       }
+      throw error;
     }
-    if (Math.abs(due - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
-    await report(ledger, client, station);
-    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account.
-    if (await lend(station)) parts.freed('funds');
-    await syncFeeds(client, parts.feeds);
-    parts.ordersReady();
-    if ((await report(ledger, client, station)) > 0) await balance();
   }
 
   async function balance(): Promise<void> {
@@ -111,9 +146,15 @@ export function keepUp(parts: KeepingUpParts) {
   async function run(): Promise<void> {
     if (!parts.signedIn()) return;
     try {
-      await once();
-      parts.well();
+      const trouble = await once();
+      busyRounds = 0;
+      if (trouble === null) parts.well();
+      else parts.failed(trouble);
     } catch (error) {
+      if (error instanceof CallFailed && error.code === 'api-busy') {
+        busyRounds += 1;
+        quietUntil = performance.now() + Math.max(error.retryAfter ?? 0, Math.min(backoff(busyRounds, flow.random()), LONGEST_QUIET));
+      }
       if (error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem)) opened = false;
       parts.failed(error);
     }
@@ -122,13 +163,14 @@ export function keepUp(parts: KeepingUpParts) {
   function schedule(delay: number): void {
     clearTimeout(timer);
     if (!running) return;
+    const quiet = Math.max(0, quietUntil - performance.now());
     timer = setTimeout(() => {
       round = run().finally(() => {
         round = null;
         schedule(again ? SOON : EVERY);
         again = false;
       });
-    }, delay);
+    }, Math.max(delay, quiet));
   }
 
   return {
@@ -153,4 +195,16 @@ export function keepUp(parts: KeepingUpParts) {
       await round;
     },
   };
+}
+
+/** A refusal or a broken answer of one call says nothing of the others; a network, a session or an API that is busy does. */
+function concernsOneCall(error: unknown): boolean {
+  if (!(error instanceof CallFailed) || (error.problem !== null && REOPEN.includes(error.problem))) return false;
+  return ['api-schema', 'api-refused', 'account-suspended', 'service-disabled', 'not-allowed', 'insufficient-balance'].includes(error.code);
+}
+
+/** Of a version that no API tells, so that the next one heard is taken. */
+function allOff({ priceVersion, services: { sync, trace, sms, privacy } }: Entitlements): Entitlements {
+  const off = <T extends object>(service: T) => ({ ...service, on: false });
+  return { version: -1, priceVersion, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
 }
