@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { keepUp } from '../../src-main/station/keeping-up.ts';
+import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import type { CallName } from '../../src-shared/contract/calls.ts';
+import { fakeAccount } from '../support/fake-account.ts';
+import { aParcel, entitlementsWith } from '../support/samples.ts';
+import { NOON, bench, works } from '../support/station.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+const DAY = 86_400_000;
+const failed = (code: ErrorCode, problem: string | null = null, retryAfter: number | null = null): CallFailed => new CallFailed(code, 'x', { effect: 'none', problem, retryAfter });
+
+/** A station in conversation with an API that refuses what the test says. */
+function talking(given: { epoch?: number } = {}) {
+  const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
+  const refusals = new Map<CallName, unknown>();
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()] };
+  const told: string[] = [];
+  const asked = (name: CallName): void => {
+    if (refusals.has(name)) throw refusals.get(name);
+  };
+  const account = fakeAccount({
+    registerStation: ({ name }) => (asked('registerStation'), { stationId: 'st-1', name }),
+    openStation: () => (asked('openStation'), { epoch: api.epoch, reason: 'same', lastSequence: api.lastSequence }),
+    entitlements: () => (asked('entitlements'), api.entitlements),
+    balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
+    grantLease: ({ grantId, amount }) => (asked('grantLease'), { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 }),
+    journal: ({ epoch, entries }) => (asked('journal'), (api.lastSequence = entries.at(-1)?.sequence ?? 0), { epoch, lastSequence: api.lastSequence }),
+    interceptions: () => (asked('interceptions'), { items: [], next: 'i0', more: false }),
+    orders: () => (asked('orders'), { items: api.orders, next: 'o1', more: false }),
+  });
+  let balance: number | null = null;
+  const cursors = new Map<string, string>();
+  const keeping = keepUp({
+    flow: b.flow(), client: account.client, signedIn: () => true, device: { id: 'device-1', name: '工位' }, nonce: 'nonce-1',
+    feeds: {
+      cursor: (feed) => cursors.get(feed) ?? null,
+      keep: (feed, next, parcels) => {
+        for (const parcel of parcels) b.flow().parcels.put(parcel);
+        cursors.set(feed, next);
+      },
+    },
+    setEntitlements: (next) => {
+      api.entitlements.version = Math.max(api.entitlements.version, next.version);
+      b.setEntitlements(next);
+    },
+    balance: () => balance,
+    setBalance: (heard) => void (balance = heard),
+    needed: () => b.store().sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE waits = 'funds'").get()?.sum ?? 0,
+    cheapest: () => 45,
+    freed: (why) => {
+      told.push(`freed ${why}`);
+      if (why !== 'epoch') b.goOn(why);
+    },
+    ordersReady: () => void told.push('orders'),
+    failed: (error) => void told.push(problemOf(error).code),
+    well: () => void told.push('well'),
+  });
+  const counts = (name: CallName): number => account.names().filter((one) => one === name).length;
+  const pass = (ms: number): Promise<unknown> => {
+    b.time.now += ms;
+    return vi.advanceTimersByTimeAsync(ms);
+  };
+  return { b, api, told, refusals, account, keeping, counts, pass };
+}
+
+describe('the first round', () => {
+  test('registers, opens, hears prices and balance, borrows money, and then is ready for scans', async () => {
+    const t = talking();
+    t.b.setEntitlements(null);
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'journal', 'balance']);
+    expect(t.told).toEqual(['freed service-off', 'freed funds', 'orders', 'well']);
+    expect(t.b.scan(aParcel().number).decision.verdict).toBe('pass');
+    await t.pass(2_000);
+    expect(t.counts('registerStation')).toBe(1);
+    expect(t.counts('openStation')).toBe(1);
+  });
+  test('opens with what the journal knows and with the nonce of this start', async () => {
+    const t = talking();
+    t.b.lend(100);
+    const { hash } = t.b.flow().ledger.journal.head(1);
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.account.asked.find(({ name }) => name === 'openStation')).toEqual({ name: 'openStation', request: { epoch: 1, lastSequence: 1, lastHash: hash, nonce: 'nonce-1' }, options: { params: { stationId: 'st-1' } } });
+  });
+  test('registers once, also when the answer was lost', async () => {
+    const t = talking();
+    t.refusals.set('registerStation', failed('api-unreachable'));
+    t.keeping.start();
+    await t.pass(4_000);
+    t.refusals.clear();
+    await t.pass(2_000);
+    const keys = t.account.asked.filter(({ name }) => name === 'registerStation').map(({ options }) => options.key);
+    expect(new Set(keys)).toEqual(new Set(['register-device-1']));
+    expect(t.b.store().meta.get('stationId')).toBe('st-1');
+  });
+});
+
+describe('one call that is refused', () => {
+  test.each<readonly [CallName, CallFailed]>([
+    ['entitlements', failed('api-schema')],
+    ['entitlements', failed('api-refused', 'x')],
+    ['balance', failed('api-schema')],
+    ['orders', failed('api-schema')],
+    ['interceptions', failed('api-refused', 'x')],
+    ['grantLease', failed('api-refused', 'x')],
+  ])('%s (%s): it is told, and the journal is reported all the same', async (name, refusal) => {
+    const t = talking();
+    t.b.lend(1_000);
+    t.b.flow().parcels.put(aParcel());
+    t.b.scan(aParcel().number);
+    t.b.run(works);
+    t.refusals.set(name, refusal);
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.told).toContain(refusal.code);
+    expect(t.told).not.toContain('well');
+    const { journal } = t.b.flow().ledger;
+    expect(journal.acked(1)).toBe(journal.head(1).sequence);
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(t.told.at(-1)).toBe('well');
+  });
+  test('prices of a provider that this program does not know keep no parcel away', async () => {
+    const t = talking();
+    t.refusals.set('entitlements', failed('api-schema'));
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.told).toContain('orders');
+    expect(t.b.flow().parcels.find(aParcel().number)).not.toBeNull();
+  });
+  test('an empty account is no fault', async () => {
+    const t = talking();
+    t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.told).toEqual(['orders', 'well']);
+  });
+});
+
+describe('an account that is suspended', () => {
+  test('stops its services, keeps its work, still reports and hears orders, and goes on when it is restored', async () => {
+    const t = talking();
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    const suspended = failed('account-suspended', 'account-suspended');
+    for (const name of ['entitlements', 'grantLease'] as const) t.refusals.set(name, suspended);
+    const before = t.counts('orders');
+    await t.pass(20_000);
+    expect(t.told).toContain('account-suspended');
+    expect(t.b.turn(works)).toEqual([]);
+    expect(t.b.job('sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
+    expect(t.counts('orders')).toBeGreaterThan(before);
+    const { journal } = t.b.flow().ledger;
+    expect(journal.acked(1)).toBe(journal.head(1).sequence);
+    // Not a round says that all is well while it lasts.
+    t.told.splice(0);
+    await t.pass(10_000);
+    expect(t.told).not.toContain('well');
+
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(t.told.at(-1)).toBe('well');
+    t.b.run(works);
+    expect(t.b.job('sync').state).toBe('done');
+  });
+});
+
+describe('an API that is busy', () => {
+  test('is left in peace as long as it asks for, whatever is to be done here', async () => {
+    const t = talking();
+    t.refusals.set('openStation', failed('api-busy', null, 45_000));
+    t.keeping.start();
+    await t.pass(0);
+    const before = t.account.asked.length;
+    for (let second = 0; second < 44; second += 1) {
+      t.keeping.soon();
+      await t.pass(1_000);
+    }
+    expect(t.account.asked).toHaveLength(before);
+    t.refusals.clear();
+    await t.pass(1_000);
+    expect(t.told.at(-1)).toBe('well');
+  });
+  test('is asked less and less often where it says nothing, and at the usual pace again afterwards', async () => {
+    const t = talking();
+    t.refusals.set('openStation', failed('api-busy'));
+    t.keeping.start();
+    await t.pass(600_000);
+    const often = t.counts('openStation');
+    expect(often).toBeGreaterThan(8);
+    expect(often).toBeLessThan(30);
+    t.refusals.clear();
+    await t.pass(60_000);
+    const orders = t.counts('orders');
+    await t.pass(20_000);
+    expect(t.counts('orders') - orders).toBe(10);
+  });
+});
+
+describe('a network that is away', () => {
+  test('ends the round at once and is tried again every two seconds', async () => {
+    const t = talking();
+    t.keeping.start();
+    await t.pass(0);
+    t.refusals.set('orders', failed('api-unreachable'));
+    for (const name of ['interceptions', 'entitlements', 'balance'] as const) t.refusals.set(name, failed('api-unreachable'));
+    const before = t.account.asked.length;
+    await t.pass(20_000);
+    expect(t.account.asked.length - before).toBe(10);
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(t.told.at(-1)).toBe('well');
+  });
+});
+
+describe('another epoch', () => {
+  test.each(['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'])('%s: the station is opened again, and its new epoch asks about everything', async (problem) => {
+    const t = talking();
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    t.refusals.set('journal', failed('api-refused', problem));
+    t.keeping.soon();
+    await t.pass(200);
+    expect(t.told).toContain('api-refused');
+    t.refusals.clear();
+    t.api.epoch = 2;
+    t.api.lastSequence = 0;
+    await t.pass(2_000);
+    expect(t.counts('openStation')).toBe(2);
+    expect(t.told).toContain('freed epoch');
+    expect(t.b.flow().ledger.epoch()).toBe(2);
+    expect(t.b.job('sync').state).toBe('unknown');
+    // Money of the new epoch is asked for under a new id.
+    expect(t.b.store().sql('SELECT epoch, state FROM leases ORDER BY epoch').all()).toEqual([{ epoch: 1, state: 'frozen' }, { epoch: 2, state: 'open' }]);
+  });
+});
+
+test('when it stops, the round under way ends and no other begins', async () => {
+  const t = talking();
+  t.keeping.start();
+  await t.pass(0);
+  await t.keeping.stop();
+  const before = t.account.asked.length;
+  t.keeping.soon();
+  await t.pass(60_000);
+  expect(t.account.asked).toHaveLength(before);
+  expect(vi.getTimerCount()).toBe(0);
+});
