@@ -204,6 +204,8 @@ export function createDoors(parts: DoorsParts) {
 
     async startPractice(): Promise<SessionView> {
       if (practice) return view();
+      // Whoever works has to sign out first: practice is another account with another database.
+      if (phase === 'ready') throw new StationError('not-allowed', 'practice');
       record = null;
       tokens = createTokens({ get: () => null, put: () => undefined }, 'practice');
       await open(`practice-${parts.seed}`);
@@ -227,6 +229,7 @@ export function createDoors(parts: DoorsParts) {
     },
 
     async signIn(request: { accountApi: string; account: string; password: string }): Promise<SessionView> {
+      if (practice) throw new StationError('not-allowed', 'practice');
       const named = request.accountApi.trim() === '' ? origin() : originOf(request.accountApi.trim());
       if (named === null) throw new StationError(request.accountApi.trim() === '' ? 'api-address-missing' : 'api-address-invalid');
       signingInTo = named;

@@ -12,7 +12,7 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
 
 /** The practice world as a plain child process, as the app runs it as a utility process. */
-export function forkedWorld(dataDir: string, kept: { kill?: () => void; ready?: WorldReady } = {}): StartWorld {
+function forkedWorld(dataDir: string, kept: { kill?: () => void; ready?: WorldReady } = {}): StartWorld {
   return ({ seed, port, controlPort }, events) => {
     const args = ['--data-dir', dataDir, '--seed', String(seed), '--port', String(port), '--control-port', String(controlPort)];
     const child = fork(WORLD, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
