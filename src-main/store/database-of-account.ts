@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeError } from './sqlite-problem.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
 import { openStore, type Store } from './store.ts';
 
 export const STATION_DB = 'station.db';
@@ -11,6 +11,7 @@ export const STATION_DB = 'station.db';
  */
 export function databaseOfAccount(dir: string, accountId: string): Store {
   const file = join(dir, STATION_DB);
+  comeBack(dir, accountId);
   const store = openStore(file);
   const owner = store.meta.get('accountId');
   if (owner === accountId) return store;
@@ -20,15 +21,31 @@ export function databaseOfAccount(dir: string, accountId: string): Store {
   }
   // Closing the only connection folds the WAL into the file: what is renamed is whole.
   store.close();
-  try {
-    renameSync(file, keptAs(dir, owner));
-    if (existsSync(keptAs(dir, accountId))) renameSync(keptAs(dir, accountId), file);
-  } catch (error) {
-    throw storeError(error);
-  }
+  keepAside(dir, owner);
+  comeBack(dir, accountId);
   const own = openStore(file);
   own.meta.set('accountId', accountId);
   return own;
+}
+
+/** A database that is kept is never written over: an owner's second one gets a name of its own. */
+function keepAside(dir: string, owner: string): void {
+  const kept = keptAs(dir, owner);
+  move(join(dir, STATION_DB), existsSync(kept) ? kept.replace(/\.db$/, `-${Date.now()}.db`) : kept);
+}
+
+/** Where the place is free: also after a crash between the two renames, which would leave the kept one forgotten. */
+function comeBack(dir: string, accountId: string): void {
+  const file = join(dir, STATION_DB);
+  if (!existsSync(file) && existsSync(keptAs(dir, accountId))) move(keptAs(dir, accountId), file);
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    throw new StationError('data-dir-unusable', from, { cause: error });
+  }
 }
 
 function keptAs(dir: string, accountId: string): string {
