@@ -1,6 +1,7 @@
 import { CHANNELS, type Answer, type Channel } from '../../src-shared/bridge/channels.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { Doors } from '../doors/doors.ts';
+import { storeError } from '../store/sqlite-problem.ts';
 import { checkRoom, type Handlers } from './handlers.ts';
 
 export type Receive = (channel: string, request: unknown) => Promise<Answer<unknown>>;
@@ -12,7 +13,7 @@ export type Receive = (channel: string, request: unknown) => Promise<Answer<unkn
 export function createReception(doors: Doors, handlers: Handlers, log: (event: string, about: string) => void): Receive {
   return async (channel, request) => {
     try {
-      if (!Object.hasOwn(CHANNELS, channel)) throw new StationError('request-malformed', 'channel');
+      if (typeof channel !== 'string' || !Object.hasOwn(CHANNELS, channel)) throw new StationError('request-malformed', 'channel');
       const known = channel as Channel;
       const read = CHANNELS[known].schema.safeParse(request);
       if (!read.success) throw new StationError('request-malformed', `${known} ${read.error.issues[0]?.path.join('.') ?? ''}`);
@@ -20,8 +21,9 @@ export function createReception(doors: Doors, handlers: Handlers, log: (event: s
       const handle = handlers[known] as (request: unknown) => unknown;
       return { ok: true, value: await handle(read.data) };
     } catch (error) {
-      const problem = problemOf(error);
-      log('refused', `${channel.slice(0, 40)} ${error instanceof Error ? error.message : ''}`);
+      // A read of a damaged or locked database fails outside of any transaction: it has its code all the same.
+      const problem = problemOf(storeError(error));
+      log('refused', `${String(channel).slice(0, 40)} ${error instanceof Error ? error.message : ''}`);
       return { ok: false, problem };
     }
   };

@@ -145,7 +145,7 @@ export function openStation(parts: StationParts) {
   }
 
   function fault(error: unknown): void {
-    const problem = problemOf(error);
+    const problem = problemOf(storeError(error));
     parts.log('fault', error instanceof Error ? error.message : String(error));
     // Being offline is shown as being offline, not as an error.
     if (problem.code !== 'api-unreachable') problems.add(problem);

@@ -10,6 +10,8 @@ const CODES: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['SQLITE_CANTOPEN', 'data-dir-unusable'],
   ['SQLITE_READONLY', 'data-dir-unusable'],
   ['SQLITE_PERM', 'data-dir-unusable'],
+  // The WAL's index cannot be extended: on a full disk that is what opening fails with.
+  ['SQLITE_IOERR_SHMSIZE', 'disk-full'],
   ['SQLITE_IOERR', 'store-failed'],
 ];
 

@@ -18,23 +18,25 @@ export function openStore(file: string): Store {
   const db = openDatabase(file);
   const sql = preparer(db);
   const runner = db.transaction((work: () => unknown) => work());
+  const transaction = <T>(work: () => T): T => {
+    if (db.inTransaction) return work();
+    try {
+      return runner.immediate(work) as T;
+    } catch (error) {
+      throw storeError(error);
+    }
+  };
   return {
     db,
     sql,
-    transaction: <T>(work: () => T): T => {
-      if (db.inTransaction) return work();
-      try {
-        return runner.immediate(work) as T;
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
+    transaction,
     meta: {
       get: (key) => sql<{ value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null,
-      set: (key, value) => {
-        if (value === null) sql('DELETE FROM meta WHERE key = ?').run(key);
-        else sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
-      },
+      set: (key, value) =>
+        transaction(() => {
+          if (value === null) sql('DELETE FROM meta WHERE key = ?').run(key);
+          else sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+        }),
     },
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
     close: () => db.close(),
