@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
+import { MIGRATIONS } from '../../src-main/store/migrations.ts';
+import { openStore } from '../../src-main/store/store.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { aParcel, numberOf } from '../support/samples.ts';
+import { bench, expectSoundBooks, tempDir, works } from '../support/station.ts';
+
+const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+function codeOf(work: () => unknown): ErrorCode | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof StationError) return error.code;
+    throw error;
+  }
+}
+const opening = (file: string) => () => openStore(file).close();
+
+/** A station.db with scans in it, closed. */
+function filled(): { dir: string; file: string; scans: number } {
+  const b = bench();
+  b.lend(100_000);
+  for (let n = 0; n < 25; n += 1) {
+    b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto' }));
+    b.scan(numberOf(n));
+  }
+  b.run(works, 400);
+  b.store().close();
+  return { dir: b.dir, file: b.file, scans: 25 };
+}
+function overwrite(file: string, at: number, bytes: Uint8Array): void {
+  const fd = openSync(file, 'r+');
+  writeSync(fd, bytes, 0, bytes.length, at);
+  closeSync(fd);
+}
+
+/** Another program that holds the database until it is told to let go; `begin` is what it does first. */
+async function otherProgram(file: string, begin: string): Promise<() => Promise<void>> {
+  const source = `
+    const Database = require('better-sqlite3');
+    const db = new Database(process.argv[1]);
+    for (const sql of process.argv[2].split(';')) db.exec(sql);
+    process.stdout.write('held');
+    process.stdin.on('data', () => process.exit(0));
+  `;
+  const child = spawn(process.execPath, ['-e', source, file, begin], { cwd: resolve(import.meta.dirname, '..', '..'), stdio: ['pipe', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((end) => child.once('exit', () => end()));
+  onTestFinished(() => void child.kill());
+  await new Promise<void>((held, failed) => {
+    child.stdout.once('data', () => held());
+    child.once('exit', (code) => failed(new Error(`the other program ended with ${code}`)));
+  });
+  return async () => {
+    child.stdin.write('go');
+    await gone;
+  };
+}
+
+describe('opening', () => {
+  test('sets what keeps commits through a power cut, on every reopening', () => {
+    const file = join(tempDir(), 'new folder', '数据', 'station.db');
+    for (let n = 0; n < 3; n += 1) {
+      const { db, close } = openStore(file);
+      const pragma = (name: string): unknown => db.pragma(name, { simple: true });
+      expect({ journal: pragma('journal_mode'), synchronous: pragma('synchronous'), keys: pragma('foreign_keys'), busy: pragma('busy_timeout'), version: pragma('user_version') }).toEqual({
+        journal: 'wal', synchronous: 2, keys: 1, busy: 3_000, version: MIGRATIONS.length,
+      });
+      expect(pragma('journal_size_limit')).toBeGreaterThan(0);
+      expect(db.prepare('SELECT sqlite_version()').pluck().get()).toMatch(/^3\.(5[1-9]|[6-9]\d)\./);
+      close();
+    }
+  });
+  test('migrates once, in one transaction', () => {
+    const file = join(tempDir(), 'station.db');
+    opening(file)();
+    const before = hashOf(file);
+    opening(file)();
+    expect(hashOf(file)).toBe(before);
+    const db = new Database(file);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    db.close();
+  });
+  test('that is killed in the middle of migrating begins anew', () => {
+    const file = join(tempDir(), 'station.db');
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    db.exec('BEGIN');
+    db.exec(MIGRATIONS[0] ?? '');
+    // The process ends here: nothing was committed.
+    db.close();
+    const store = openStore(file);
+    expect(store.db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
+    store.close();
+  });
+});
+
+describe('a file that cannot be used says why, and stays as it is', () => {
+  test('written by a newer version', () => {
+    const { file } = filled();
+    const db = new Database(file);
+    db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    db.close();
+    const before = hashOf(file);
+    expect(codeOf(opening(file))).toBe('database-newer');
+    expect(hashOf(file)).toBe(before);
+  });
+  test.each<readonly [string, Uint8Array]>([
+    ['text', Buffer.from('this is no database at all, and it is longer than a header of one hundred bytes. '.repeat(100))],
+    ['noise', createHash('sha512').update('noise').digest()],
+    ['zeros', Buffer.alloc(8_192)],
+  ])('garbage: %s', (_name, bytes) => {
+    const file = join(tempDir(), 'station.db');
+    writeFileSync(file, bytes);
+    const before = hashOf(file);
+    expect(codeOf(opening(file))).toBe('database-damaged');
+    expect(hashOf(file)).toBe(before);
+  });
+  test.each([
+    ['its magic', 0, Buffer.from('SQLite format 4')],
+    ['its page size', 16, Buffer.from([3, 7])],
+    ['its format versions', 18, Buffer.from([9, 9])],
+    ['its first page', 100, Buffer.alloc(200, 0xee)],
+  ])('a flipped header: %s', (_name, at, bytes) => {
+    const { file } = filled();
+    overwrite(file, at, bytes);
+    const before = hashOf(file);
+    expect(['database-damaged', 'data-dir-unusable']).toContain(codeOf(opening(file)));
+    expect(hashOf(file)).toBe(before);
+  });
+  test('cut off in the middle, or with pages overwritten: scanning says that it is damaged, and keeps nothing', () => {
+    const { file } = filled();
+    const size = statSync(file).size;
+    overwrite(file, 4_096, Buffer.alloc(size - 4_096, 0xa5));
+    let code: ErrorCode | null = null;
+    try {
+      const b = bench({ dir: join(file, '..') });
+      code = codeOf(() => b.scan('SF1234567890123'));
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error;
+      code = error.code;
+    }
+    expect(code).toBe('database-damaged');
+    expect(statSync(file).size).toBe(size);
+  });
+  test('a folder in its place', () => {
+    const dir = tempDir();
+    mkdirSync(join(dir, 'station.db'));
+    expect(codeOf(opening(join(dir, 'station.db')))).toBe('data-dir-unusable');
+    expect(statSync(join(dir, 'station.db')).isDirectory()).toBe(true);
+  });
+  test('a file in place of its folder', () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'data'), 'mine');
+    expect(codeOf(opening(join(dir, 'data', 'station.db')))).toBe('data-dir-unusable');
+    expect(readFileSync(join(dir, 'data'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('another program', () => {
+  test('that locks the whole database: opening says so and leaves it; afterwards it opens', async () => {
+    const { file, scans } = filled();
+    const letGo = await otherProgram(file, 'PRAGMA journal_mode = DELETE;BEGIN EXCLUSIVE');
+    const before = hashOf(file);
+    expect(codeOf(opening(file))).toBe('database-locked');
+    expect(hashOf(file)).toBe(before);
+    await letGo();
+    const b = bench({ dir: join(file, '..') });
+    expect(b.rows()['scans']).toBe(scans);
+  }, 20_000);
+  test('that writes for long: a scan says so and records nothing; afterwards it is taken', async () => {
+    const b = bench();
+    b.store().db.pragma('busy_timeout = 50');
+    const letGo = await otherProgram(b.file, 'BEGIN IMMEDIATE');
+    const before = b.rows();
+    expect(codeOf(() => b.scan('SF1234567890123'))).toBe('database-locked');
+    expect(codeOf(() => b.store().meta.set('a', 'b'))).toBe('database-locked');
+    expect(b.rows()).toEqual(before);
+    await letGo();
+    expect(b.scan('SF1234567890123').decision.verdict).toBe('unknown');
+  });
+  test('that reads does not disturb', async () => {
+    const b = bench();
+    const letGo = await otherProgram(b.file, 'BEGIN;SELECT count(*) FROM scans');
+    expect(b.scan('SF1234567890123').decision.verdict).toBe('unknown');
+    await letGo();
+  });
+});
+
+describe('a database belongs to its account', () => {
+  const owned = (dir: string, account: string, mark?: string): string | null => {
+    const store = databaseOfAccount(dir, account);
+    try {
+      if (mark !== undefined) store.meta.set('mark', mark);
+      expect(store.meta.get('accountId')).toBe(account);
+      return store.meta.get('mark');
+    } finally {
+      store.close();
+    }
+  };
+  test("another account's is kept and comes back with what was queued", () => {
+    const dir = tempDir();
+    const b = bench({ dir });
+    b.store().meta.set('accountId', 'a');
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    b.store().close();
+
+    owned(dir, 'b', 'of b');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.db')).sort()).toEqual(['station-a.db', 'station.db']);
+    expect(owned(dir, 'c')).toBeNull();
+    expect(owned(dir, 'b')).toBe('of b');
+    databaseOfAccount(dir, 'a').close();
+    const back = bench({ dir });
+    back.run(works);
+    expect(back.flow().jobs.ofScan(1).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expectSoundBooks(back.store());
+  });
+  test('the first account takes a database that has no owner yet', () => {
+    const dir = tempDir();
+    opening(join(dir, 'station.db'))();
+    owned(dir, 'a', 'of a');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.db'))).toEqual(['station.db']);
+    expect(owned(dir, 'a')).toBe('of a');
+  });
+  test.each(['../../elsewhere', 'a/b', '..', '账号 1', 'CON', 'a\\b'])('an account named %j keeps its database in the folder', (account) => {
+    const dir = join(tempDir(), 'inner');
+    mkdirSync(dir);
+    owned(dir, account, 'mine');
+    owned(dir, 'other');
+    expect(readdirSync(join(dir, '..'))).toEqual(['inner']);
+    expect(owned(dir, account)).toBe('mine');
+  });
+  test('a crash between putting one away and bringing the other back forgets neither', () => {
+    const dir = tempDir();
+    owned(dir, 'a', 'of a');
+    owned(dir, 'b', 'of b');
+    // The power fails when b was put away and a was not back yet.
+    renameSync(join(dir, 'station.db'), join(dir, 'station-b.db'));
+    expect(owned(dir, 'b')).toBe('of b');
+    expect(owned(dir, 'a')).toBe('of a');
+    expect(owned(dir, 'b')).toBe('of b');
+  });
+  test('one that is kept is never written over', () => {
+    const dir = tempDir();
+    owned(dir, 'a', 'old');
+    renameSync(join(dir, 'station.db'), join(dir, 'station-a.db'));
+    const store = openStore(join(dir, 'station.db'));
+    store.meta.set('accountId', 'a');
+    store.meta.set('mark', 'new');
+    store.close();
+    owned(dir, 'b');
+    const marks = readdirSync(dir).filter((name) => /^station-a.*\.db$/.test(name)).map((name) => {
+      const db = new Database(join(dir, name), { readonly: true });
+      const mark = db.prepare("SELECT value FROM meta WHERE key = 'mark'").pluck().get();
+      db.close();
+      return mark;
+    });
+    expect(marks.sort()).toEqual(['new', 'old']);
+    expect(existsSync(join(dir, 'station.db'))).toBe(true);
+  });
+});

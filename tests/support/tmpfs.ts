@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A real disk of so many bytes under `dir`, in memory; null with the reason where this machine gives none. */
+export function smallDisk(dir: string, bytes: number): { readonly path: string; readonly remove: () => void } | { readonly why: string } {
+  if (process.platform !== 'linux') return { why: `no tmpfs on ${process.platform}` };
+  if (process.getuid?.() !== 0) return { why: 'only root may mount a disk' };
+  const path = join(dir, 'disk');
+  mkdirSync(path);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'station-test', path], { stdio: 'ignore' });
+  } catch {
+    return { why: 'this machine lets nobody mount a disk' };
+  }
+  return {
+    path,
+    remove: () => {
+      execFileSync('umount', ['-l', path], { stdio: 'ignore' });
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
