@@ -1,14 +1,10 @@
-/** 10:32:07 of the machine's time zone; `at` is UTC ms. */
-export function clockTime(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-}
+import { CHINA_TIME } from '../../src-shared/domain/china-time.ts';
+
+/** 10:32:07, as the reports count hours; `at` is UTC ms. */
+export const clockTime = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(11, 19);
 
 /** 2026-11-24 */
-export function calendarDay(at: number): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
+export const calendarDay = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(0, 10);
 
 /** 2026-11-24 09:30:05 */
 export const dateTime = (at: number): string => `${calendarDay(at)} ${clockTime(at)}`;
@@ -21,5 +17,3 @@ export function shortTime(at: number, now: number): string {
 
 /** 1 284, with thin spaces as in amounts of money. */
 export const groupedCount = (count: number): string => count.toString().replace(/\B(?=(\d{3})+$)/g, '\u2009');
-
-const two = (value: number): string => value.toString().padStart(2, '0');
