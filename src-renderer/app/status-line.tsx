@@ -4,6 +4,7 @@ import type { StatusView } from '../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../src-shared/domain/money.ts';
 import { WAIT_REASONS } from '../../src-shared/domain/work.ts';
 import { CloudIcon } from '../components/icons.tsx';
+import { useWaitWord } from '../components/wait-word.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
 import { Clock } from './clock.tsx';
@@ -44,11 +45,11 @@ function Network({ status }: { readonly status: StatusView | null }): ReactEleme
 
 /** Why jobs wait: the two reasons that hold up most of them. */
 function Waits({ status }: { readonly status: StatusView | null }): ReactElement | null {
-  const { t } = useTranslation();
+  const waitWord = useWaitWord();
   const waits = WAIT_REASONS.map((reason) => ({ reason, count: status?.waitReasons[reason] ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
   if (waits.length === 0) return null;
-  const text = waits.map(({ reason, count }) => `${t(`waits.${reason}`)} ${count}`);
-  return <small title={text.join(' · ')}>({text.slice(0, 2).join(' · ')})</small>;
+  const text = waits.map(({ reason, count }) => `${waitWord(reason)} ${count}`);
+  return <small title={text.join(' · ')}>{text.slice(0, 2).join(' · ')}</small>;
 }

@@ -44,9 +44,10 @@ const SHAPES: Readonly<Record<Verdict, ReactElement>> = {
   ),
 };
 
-export function VerdictIcon({ verdict }: { readonly verdict: Verdict }): ReactElement {
+/** `small`: in its own colour on a plain surface, in lists. */
+export function VerdictIcon({ verdict, small = false }: { readonly verdict: Verdict; readonly small?: boolean }): ReactElement {
   return (
-    <svg className="verdict-icon" viewBox="0 0 100 100" fill="none" aria-hidden="true">
+    <svg className={small ? 'verdict-icon small' : 'verdict-icon'} data-verdict={small ? verdict : undefined} viewBox="0 0 100 100" fill="none" aria-hidden="true">
       {SHAPES[verdict]}
     </svg>
   );

@@ -10,6 +10,12 @@ export function waybillGroups(number: string): { readonly groups: readonly strin
   return { groups: [...(letters ? [letters] : []), ...(body.match(/.{1,4}/g) ?? [])], last: digits.slice(-4) };
 }
 
+/** The same as one text, for a sentence. */
+export function spaced(number: string): string {
+  const { groups, last } = waybillGroups(number);
+  return [...groups, last].filter(Boolean).join(' ');
+}
+
 export function Waybill({ number }: { readonly number: string }): ReactElement {
   const { groups, last } = waybillGroups(number);
   if (last === '') return <span className="waybill">{number}</span>;

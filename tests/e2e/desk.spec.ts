@@ -38,6 +38,11 @@ test('each verdict has its word, its colour, its shape and its tone', async () =
     await expect(panel).toContainText(word);
     const size = await panel.locator('strong').evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize));
     expect(size).toBeGreaterThanOrEqual(120);
+    // Readable at 2 m: the number as large as a status, the reason not far below.
+    const read = await panel.locator('.verdict-number, .verdict-why').evaluateAll((lines) => lines.map((line) => Number.parseFloat(getComputedStyle(line).fontSize)));
+    expect(read[0]).toBeGreaterThanOrEqual(64);
+    expect(read[1]).toBeGreaterThanOrEqual(40);
+    await expect(panel.locator('.verdict-why')).not.toContainText(/[a-z]/);
     colours.add(await panel.evaluate((node) => getComputedStyle(node).backgroundColor));
     shapes.add(await panel.locator('svg').first().innerHTML());
     expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe(verdict);
@@ -59,6 +64,32 @@ test('the card fills in by itself: both numbers, write-back, privacy number, mes
   const state = await world.state();
   expect(state.effects).toEqual({ sync: 0, trace: 1, messages: 1, bindings: 1, writeBacks: 1 });
   await expect(card).not.toContainText(/1\d{10}(?!\d)(?<!1700\d{7})/);
+});
+
+test('a segment is called by its platform, a duplicate says that its work was done before', async () => {
+  const { window } = station;
+  const converted = passing('sync', 'write-back').slice(0, 6);
+  for (const row of converted) {
+    await scan(window, row.number);
+    await expect(window.getByTestId('verdict').locator('.verdict-why')).toContainText(/(京东|拼多多|淘宝|抖音|线下)号段 · 同步/);
+  }
+  await scan(window, (converted[0] as SheetRow).number);
+  await expect(window.getByTestId('jobs')).toContainText('第一次扫描时已经办理');
+  await expect(window.getByTestId('replacement')).not.toContainText('不换单');
+});
+
+test('the card of a parcel with all its jobs needs no scrolling, on a large and on a small screen', async () => {
+  const { app, window } = station;
+  const row = passing('trace', 'write-back', 'privacy', 'forwarding-sms')[1] as SheetRow;
+  await scan(window, row.number);
+  const card = window.getByTestId('card');
+  await card.getByTestId('privacy-number').waitFor();
+  for (const [width, height] of [[1920, 1080], [1366, 768]] as const) {
+    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+    await expect.poll(() => window.evaluate(() => globalThis.innerWidth)).toBeLessThanOrEqual(width);
+    await expect.poll(() => card.evaluate((node) => node.scrollHeight - node.clientHeight)).toBe(0);
+    expect(await window.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth)).toBe(0);
+  }
 });
 
 test('two quick scans are two scans, in order', async () => {

@@ -8,6 +8,7 @@ import { VerdictPanel } from './verdict-panel.tsx';
 import './desk.css';
 import './desk-card.css';
 import './verdict.css';
+import './notices.css';
 
 /**
  * 扫描台. Its root is the scan surface: focused and not editable, since a Chinese input method eats the

@@ -4,6 +4,7 @@ import type { CardJob } from '../../../src-shared/bridge/views.ts';
 import type { JobState } from '../../../src-shared/domain/work.ts';
 import { ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, PersonIcon, QuestionIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
+import { useWaitWord } from '../../components/wait-word.ts';
 
 const ICONS: Readonly<Record<JobState, () => ReactElement>> = {
   waiting: ClockIcon,
@@ -19,9 +20,10 @@ const ICONS: Readonly<Record<JobState, () => ReactElement>> = {
 export function JobLine({ job, detail }: { readonly job: CardJob; readonly detail: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const waitWord = useWaitWord();
   const Icon = ICONS[job.state];
   const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : t(`jobState.${job.state}`);
-  const why = job.state === 'waiting' && job.waits ? t(`waits.${job.waits}`) : job.error ? problemText({ code: job.error }).sentence : null;
+  const why = job.state === 'waiting' && job.waits ? waitWord(job.waits) : job.error ? problemText({ code: job.error }).sentence : null;
   return (
     <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.waits ?? undefined}>
       <Icon />

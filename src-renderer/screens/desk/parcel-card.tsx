@@ -16,15 +16,17 @@ export const ParcelCard = memo(function ParcelCard(): ReactElement {
   const card = opened ?? current;
   return (
     <aside className="card" data-testid="card" data-scan-id={card?.scanId}>
-      <header>
-        <h2>{opened ? t('card.opened', { time: clockTime(opened.at) }) : t('card.title')}</h2>
-        {opened ? (
-          <button type="button" className="button" onClick={closeCard}>
-            {t('card.back')}
-          </button>
-        ) : null}
-      </header>
-      {card ? <Contents card={card} /> : <p className="card-empty">{t('card.empty')}</p>}
+      <div className="card-body">
+        <header>
+          <h2>{opened ? t('card.opened', { time: clockTime(opened.at) }) : t('card.title')}</h2>
+          {opened ? (
+            <button type="button" className="button" onClick={closeCard}>
+              {t('card.back')}
+            </button>
+          ) : null}
+        </header>
+        {card ? <Contents card={card} /> : <p className="card-empty">{t('card.empty')}</p>}
+      </div>
     </aside>
   );
 });
@@ -37,20 +39,20 @@ function Contents({ card }: { readonly card: Card }): ReactElement {
       {parcel ? (
         <dl className="card-facts">
           <Fact name={t('card.store')}>
-            {t(`platform.${parcel.platform}`)} · {parcel.store}
+            {storeText(t(`platform.${parcel.platform}`), parcel.store)}
           </Fact>
           <Fact name={t('card.order')}>{parcel.orderNumber}</Fact>
           <Fact name={t('card.recipient')}>
             {parcel.recipient} {parcel.phone} · {parcel.region}
           </Fact>
-          <Fact name={t('card.items')}>{parcel.items.map((item) => `${item.name} × ${item.quantity}`).join(', ')}</Fact>
+          <Fact name={t('card.items')}>{parcel.items.map((item) => `${item.name} × ${item.quantity}`).join(t('listComma'))}</Fact>
         </dl>
       ) : (
         <p className="card-empty">{t('card.noParcel')}</p>
       )}
       <Numbers card={card} />
       <ul className="jobs" data-testid="jobs">
-        {card.jobs.length === 0 ? <li className="card-empty">{t('card.noJobs')}</li> : null}
+        {card.jobs.length === 0 ? <li className="card-empty">{t(`card.noJobs.${card.verdict}`)}</li> : null}
         {card.jobs.map((job) => (
           <JobLine key={job.jobId} job={job} detail={job.kind === 'privacy' && card.privacyNumber ? <PrivacyNumber {...card.privacyNumber} /> : null} />
         ))}
@@ -72,32 +74,40 @@ function Numbers({ card }: { readonly card: Card }): ReactElement {
   return (
     <div className="numbers">
       <div data-testid="original">
-        <h3>
-          {t('card.original')}
-          {card.parcel ? ` · ${t(`courier.${card.parcel.courier}`)}` : ''}
-        </h3>
-        <p>
+        <NumberTitle name={t('card.original')} courier={card.parcel ? t(`courier.${card.parcel.courier}`) : null} />
+        <p data-long={card.number.length > 20}>
           <Waybill number={card.number} />
-          <CopyButton text={card.number} label={t('card.original')} />
         </p>
+        <CopyButton text={card.number} label={t('card.original')} />
       </div>
       <div data-testid="replacement">
-        <h3>
-          {t('card.replacement')}
-          {card.replacement ? ` · ${t(`courier.${card.replacement.courier}`)}` : ''}
-        </h3>
+        <NumberTitle name={t('card.replacement')} courier={card.replacement ? t(`courier.${card.replacement.courier}`) : null} />
         {card.replacement ? (
-          <p>
-            <Waybill number={card.replacement.number} />
+          <>
+            <p>
+              <Waybill number={card.replacement.number} />
+            </p>
             <CopyButton text={card.replacement.number} label={t('card.replacement')} />
-          </p>
+          </>
         ) : (
-          <p className="numbers-none">{converts ? t('card.converting') : t('card.none')}</p>
+          <p className="numbers-none">{converts ? t('card.converting') : card.verdict === 'pass' ? t('card.none') : card.verdict === 'duplicate' ? t('card.notAgain') : '—'}</p>
         )}
       </div>
     </div>
   );
 }
+
+function NumberTitle({ name, courier }: { readonly name: string; readonly courier: string | null }): ReactElement {
+  return (
+    <h3>
+      {name}
+      {courier === null ? null : <small>{courier}</small>}
+    </h3>
+  );
+}
+
+/** 拼多多 · 小林家居; many stores carry their platform in their name, and once is enough. */
+const storeText = (platform: string, store: string): string => (store.includes(platform) ? store : `${platform} · ${store}`);
 
 function PrivacyNumber({ number, until }: { readonly number: string; readonly until: number }): ReactElement {
   const { t } = useTranslation();

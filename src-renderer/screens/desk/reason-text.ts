@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Card, ScanLine } from '../../../src-shared/bridge/views.ts';
+import { PLATFORMS, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { shortTime } from '../../components/times.ts';
 
@@ -32,8 +33,14 @@ function conversionText(card: Card, t: TFunction): string | null {
   const kind = card.jobs.find((job) => job.kind === 'sync' || job.kind === 'trace')?.kind;
   if (!card.parcel || !target || !kind) return null;
   const from = t(`courier.${card.parcel.courier}`);
-  const to = target.kind === 'courier' ? t(`courier.${target.courier}`) : t('why.segment', { segment: target.segment });
+  const to = target.kind === 'courier' ? t(`courier.${target.courier}`) : segmentText(target.segment, t);
   return t('why.convert', { from, to, kind: t(`jobKind.${kind}`) });
+}
+
+/** 淘宝号段, 线下号段; a segment that this release does not know is shown as it came. */
+export function segmentText(segment: string, t: TFunction): string {
+  if (segment === 'offline') return t('why.offlineSegment');
+  return PLATFORMS.includes(segment as Platform) ? t('why.segment', { platform: t(`platform.${segment as Platform}`) }) : t('why.otherSegment', { segment });
 }
 
 /** What the strip adds to a verdict, where there is room for a few characters only. */

@@ -29,7 +29,7 @@ const StripLine = memo(function StripLine({ line }: { readonly line: ScanLine })
   return (
     <button type="button" className="strip-line" data-verdict={line.verdict} aria-label={t('strip.open', { number: line.number })} onClick={() => void openCard(line.scanId)}>
       <time>{clockTime(line.at)}</time>
-      <VerdictIcon verdict={line.verdict} />
+      <VerdictIcon verdict={line.verdict} small />
       <b>{lastFour(line.number)}</b>
       <span>{t(`verdict.${line.verdict}`)}</span>
       <small>{briefReason(line, serverNow(), t)}</small>

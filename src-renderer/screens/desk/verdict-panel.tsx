@@ -1,11 +1,12 @@
-import { memo, type ReactElement } from 'react';
+import { memo, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../src-shared/bridge/views.ts';
+import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
-import { FailedNotices } from './failed-notices.tsx';
+import { FailedLines, FailedNotice } from './failed-notices.tsx';
 import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { reasonText } from './reason-text.ts';
 
@@ -16,8 +17,10 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
   return (
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true">
-      {newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? null : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
-      <FailedNotices whole={newest === 'failed'} />
+      <FailedLines />
+      <div className="verdict-stage">
+        {newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+      </div>
       <OpenScans />
       <Typed />
     </section>
@@ -34,7 +37,7 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         <VerdictIcon verdict={card.verdict} />
         <strong>{t(`verdict.${card.verdict}`)}</strong>
       </div>
-      <p className="verdict-number" data-long={long}>
+      <p className="verdict-number" data-long={long} style={{ '--characters': card.number.length + (card.suffix?.length ?? 0) / 2 } as CSSProperties}>
         <Waybill number={card.number} />
         {card.suffix ? <small>{card.suffix}</small> : null}
       </p>
@@ -47,7 +50,7 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
 function Acknowledgement(): ReactElement {
   const { t } = useTranslation();
   const acknowledged = useDesk((desk) => desk.acknowledged);
-  if (acknowledged) return <p className="acknowledged" data-testid="acknowledged">✔ {t('desk.acknowledged')}</p>;
+  if (acknowledged) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t('desk.acknowledged')}</p>;
   return (
     <p className="acknowledge">
       <button type="button" data-testid="acknowledge" onClick={acknowledge}>

@@ -1,8 +1,11 @@
+import i18next from 'i18next';
 import { describe, expect, test } from 'vitest';
+import zh from '../../../src-renderer/i18n/zh-CN.json';
 import { passwordRules, passwordStrength } from '../../../src-renderer/app/doors/password-rules.ts';
 import { sortRows } from '../../../src-renderer/components/data-table.tsx';
-import { groupedCount, shortTime } from '../../../src-renderer/components/times.ts';
-import { lastFour, waybillGroups } from '../../../src-renderer/components/waybill.tsx';
+import { dateTime, groupedCount, shortTime } from '../../../src-renderer/components/times.ts';
+import { lastFour, spaced, waybillGroups } from '../../../src-renderer/components/waybill.tsx';
+import { segmentText } from '../../../src-renderer/screens/desk/reason-text.ts';
 import { hoursOfDay } from '../../../src-renderer/screens/reports/hours.ts';
 
 describe('a waybill number', () => {
@@ -21,12 +24,26 @@ describe('a waybill number', () => {
   test('is known by its last four in the strip', () => {
     expect(lastFour('YT7412338509021')).toBe('…9021');
   });
+
+  test('stands in a sentence in the same groups', () => {
+    expect(spaced('YT7412338509021')).toBe('YT 7412 3385 0 9021');
+    expect(spaced('1234')).toBe('1234');
+  });
 });
 
 test('a time of another day says which', () => {
-  const now = new Date(2026, 10, 24, 10, 0).getTime();
-  expect(shortTime(new Date(2026, 10, 24, 9, 12).getTime(), now)).toBe('09:12');
-  expect(shortTime(new Date(2026, 10, 23, 9, 12).getTime(), now)).toBe('11-23 09:12');
+  const now = Date.parse('2026-11-24T10:00:00+08:00');
+  expect(shortTime(Date.parse('2026-11-24T09:12:00+08:00'), now)).toBe('09:12');
+  expect(shortTime(Date.parse('2026-11-23T09:12:00+08:00'), now)).toBe('11-23 09:12');
+});
+
+test('times are those of the account, whatever time zone the machine is set to', () => {
+  expect(dateTime(Date.parse('2026-11-23T16:30:05Z'))).toBe('2026-11-24 00:30:05');
+});
+
+test('a segment is called by its platform; one that is not known is shown as it came', async () => {
+  const t = await i18next.init({ lng: 'zh-CN', defaultNS: 'station', resources: { 'zh-CN': { station: zh } } });
+  expect(['taobao', 'jd', 'offline', 'new-one'].map((segment) => segmentText(segment, t))).toEqual(['淘宝号段', '京东号段', '线下号段', '号段 new-one']);
 });
 
 test('counts are grouped in threes', () => {

@@ -31,6 +31,10 @@ describe.each([
     expect([...inEnglish.keys()].sort()).toEqual([...inChinese.keys()].sort());
   });
 
+  test('are punctuated in Chinese as Chinese is', () => {
+    for (const [key, text] of inChinese) expect(text, key).not.toMatch(/[\u4e00-\u9fff}][,;?!]|[\u4e00-\u9fff}]:(?!\/\/)|[,;?!][\u4e00-\u9fff]/);
+  });
+
   test('have the same blanks to fill in, and none is empty', () => {
     for (const [key, text] of inChinese) {
       expect(text.trim(), key).not.toBe('');
