@@ -4,6 +4,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../components/icons.tsx';
 import { ProblemText, useProblemText } from '../components/problem-text.tsx';
+import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
 
 const NONE: readonly Problem[] = [];
@@ -11,7 +12,10 @@ const NONE: readonly Problem[] = [];
 /** What is wrong at the moment. One slim line: the newest, and how many more there are. */
 export function ProblemBanner(): ReactElement | null {
   const { t } = useTranslation();
-  const problems = useStatus((status) => status.view?.problems ?? NONE);
+  const all = useStatus((status) => status.view?.problems ?? NONE);
+  const expired = useSession((session) => session.view?.expired ?? false);
+  // The banner above says that already, with the button for it.
+  const problems = expired ? all.filter((problem) => problem.code !== 'session-expired') : all;
   const [hidden, setHidden] = useState<string | null>(null);
   const text = useProblemText();
   const newest = problems[0];

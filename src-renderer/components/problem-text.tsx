@@ -14,15 +14,14 @@ export function useProblemText(): (problem: Problem) => { readonly sentence: str
   return ({ code }) => (ready ? { sentence: t(`${code}.sentence`), action: t(`${code}.action`) } : { sentence: code, action: '' });
 }
 
-/** A failure as people read it: sentence, what it was about, what to do, and the code for support. */
+/** A failure as people read it: sentence, what to do, and the code. What it was about is for support: a hint at the code. */
 export function ProblemText({ problem }: { readonly problem: Problem }): ReactElement {
   const text = useProblemText()(problem);
   return (
     <span className="problem-text" data-testid="problem" data-code={problem.code}>
       <b>{text.sentence}</b>
-      {problem.about ? <span className="problem-about">{problem.about}</span> : null}
       <span>{text.action}</span>
-      <code>{problem.code}</code>
+      <code title={problem.about}>{problem.code}</code>
     </span>
   );
 }

@@ -46,6 +46,7 @@ test('first sign-in: welcome, a wrong password, a new password, the agreement, t
   await window.getByTestId('go-sign-in').click();
   await signIn(window, 'packer', 'not-the-password');
   await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'wrong-password');
+  await expect(window.getByTestId('problem')).not.toContainText('HTTP');
   await signIn(window, 'packer', 'jingbus-1');
   await choosePassword(window, 'a-better-one-2');
   await acceptAgreement(window);
@@ -100,7 +101,10 @@ test('a session that ends while work is queued: the desk goes on, nothing is los
   const row = (await world.sheet()).find(({ verdict, work, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null && work.includes('sync'));
   await expect(window.getByTestId('expired-banner')).toBeVisible({ timeout: 15_000 });
   expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
+  // Said once, with its button; the account is remembered as it was typed.
+  await expect(window.getByTestId('problem-banner')).toHaveCount(0);
   await window.getByTestId('sign-in-again').click();
+  await expect(window.getByTestId('field-account')).toHaveValue('packer');
   await signIn(window, 'packer', 'a-better-one-2');
   await expect(window.getByTestId('expired-banner')).toHaveCount(0);
   await expect.poll(async () => (await world.state()).effects, { timeout: 20_000 }).toMatchObject({ sync: 1, writeBacks: 1 });

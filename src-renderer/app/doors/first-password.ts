@@ -11,3 +11,11 @@ export const typedPassword = (): string | null => password;
 export const forgetPassword = (): void => {
   password = null;
 };
+
+let account = '';
+
+/** The account that was typed last in this run: who has to sign in again need not type it. The session only knows its name. */
+export const rememberAccount = (typed: string): void => {
+  account = typed;
+};
+export const typedAccount = (): string => account;

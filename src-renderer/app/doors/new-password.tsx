@@ -31,7 +31,7 @@ export function NewPassword(): ReactElement {
       <ul className="door-rules">
         {(['length', 'mixed', 'new', 'same'] as const).map((rule) => (
           <li key={rule} data-kept={rules[rule]}>
-            {rules[rule] ? '✔' : '○'} {t(`door.rule.${rule}`)}
+            {t(`door.rule.${rule}`)}
           </li>
         ))}
       </ul>

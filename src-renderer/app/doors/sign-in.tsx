@@ -3,13 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../../bridge/station.ts';
 import { useSession } from '../../state/session.ts';
 import { Door, Field, useDoorRequest } from './door.tsx';
-import { rememberPassword } from './first-password.ts';
+import { rememberAccount, rememberPassword, typedAccount } from './first-password.ts';
 
 /** `onBack` is null where there is no door behind this one. */
 export function SignIn({ onBack }: { readonly onBack: (() => void) | null }): ReactElement {
   const { t } = useTranslation();
   const session = useSession((state) => state.view);
-  const [account, setAccount] = useState(session?.expired ? (session.account ?? '') : '');
+  const [account, setAccount] = useState(session?.expired ? typedAccount : '');
+  // Only the password is missing: it is where typing starts.
+  const [again] = useState(account !== '');
   const [password, setPassword] = useState('');
   const [accountApi, setAccountApi] = useState(session?.accountApi ?? '');
   const { busy, problem, send } = useDoorRequest();
@@ -17,13 +19,14 @@ export function SignIn({ onBack }: { readonly onBack: (() => void) | null }): Re
   async function signIn(): Promise<void> {
     if (account.trim() === '' || password === '') return;
     rememberPassword(password);
+    rememberAccount(account.trim());
     await send(() => ask('session.signIn', { accountApi: accountApi.trim(), account: account.trim(), password }));
   }
 
   return (
     <Door name="sign-in" title={t('door.signIn')} problem={problem} onSubmit={() => void signIn()}>
-      <Field label={t('door.account')} name="account" value={account} onChange={setAccount} focused complete="username" />
-      <Field label={t('door.password')} name="password" value={password} onChange={setPassword} secret complete="current-password" />
+      <Field label={t('door.account')} name="account" value={account} onChange={setAccount} focused={!again} complete="username" />
+      <Field label={t('door.password')} name="password" value={password} onChange={setPassword} secret focused={again} complete="current-password" />
       <Field label={t('door.server')} name="server" value={accountApi} onChange={setAccountApi} hint={t('door.serverHint')} />
       <div className="door-ways">
         {onBack ? (
