@@ -7,7 +7,7 @@ import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { dateTime } from '../../components/times.ts';
-import { Waybill } from '../../components/waybill.tsx';
+import { spaced, Waybill } from '../../components/waybill.tsx';
 import './exceptions.css';
 
 type Act = (row: ExceptionRow, action: ExceptionAction) => void;
@@ -15,11 +15,11 @@ type Act = (row: ExceptionRow, action: ExceptionAction) => void;
 export function ExceptionTable({ rows, acting, onAct }: { readonly rows: readonly ExceptionRow[]; readonly acting: string | null; readonly onAct: Act }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<ExceptionRow>[] = [
-    { key: 'number', title: t('exceptions.number'), render: (row) => <Waybill number={row.number} />, sort: (row) => row.number },
+    { key: 'number', title: t('exceptions.number'), render: (row) => <Waybill number={row.number} />, sort: (row) => row.number, total: t('total') },
     { key: 'kind', title: t('exceptions.kind'), render: (row) => <Work row={row} />, sort: (row) => row.kind },
     { key: 'reason', title: t('exceptions.reason'), render: (row) => <Reason row={row} />, sort: (row) => row.error },
     { key: 'attempts', title: t('exceptions.attempts'), render: (row) => row.attempts, sort: (row) => row.attempts, number: true },
-    { key: 'since', title: t('exceptions.since'), render: (row) => <span className="soft">{dateTime(row.since)}</span>, sort: (row) => row.since },
+    { key: 'since', title: t('exceptions.since'), render: (row) => <span className="when">{dateTime(row.since)}</span>, sort: (row) => row.since },
     { key: 'held', title: t('exceptions.held'), render: (row) => formatYuan(row.held), sort: (row) => row.held, number: true, total: formatYuan(rows.reduce((sum, row) => sum + row.held, 0)) },
     { key: 'do', title: t('exceptions.do'), render: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} /> },
   ];
@@ -42,7 +42,7 @@ function Reason({ row }: { readonly row: ExceptionRow }): ReactElement {
       <b>{sentence}</b>
       <span>{action}</span>
       <small>
-        <code>{row.error}</code> {row.about}
+        <code>{[row.error, row.about].filter(Boolean).join(' · ')}</code>
       </small>
     </span>
   );
@@ -56,7 +56,7 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
   function choose(action: ExceptionAction): void {
     // A plain retry takes nothing away; the others settle the money for good.
     if (action === 'retry') return onAct(row, action);
-    const about = { kind: t(`station:jobKind.${row.kind}`), number: row.number, held: formatYuan(row.held) };
+    const about = { kind: t(`station:jobKind.${row.kind}`), number: spaced(row.number), held: formatYuan(row.held) };
     void modal.confirm({
       title: t(`exceptions.confirm.${action}.title`),
       content: t(`exceptions.confirm.${action}.text`, about),
@@ -64,6 +64,7 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
       cancelText: t('cancel'),
       okButtonProps: { danger: action === 'void' },
       autoFocusButton: 'cancel',
+      centered: true,
       onOk: () => onAct(row, action),
     });
   }

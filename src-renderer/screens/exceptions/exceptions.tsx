@@ -6,6 +6,7 @@ import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/v
 import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
+import { CheckIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
@@ -48,7 +49,7 @@ function Room(): ReactElement {
           <ProblemText problem={problem} />
         </div>
       ) : null}
-      <RoomState answer={answer} empty={(rows) => rows.length === 0} whenEmpty={t('exceptions.empty')}>
+      <RoomState answer={answer} empty={(rows) => rows.length === 0} whenEmpty={t('exceptions.empty')} emptyIcon={<CheckIcon />}>
         {(rows) => <Filtered rows={rows} acting={acting} onAct={act} />}
       </RoomState>
     </RoomFrame>

@@ -8,9 +8,10 @@ import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
+import { SheetIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
-import { RoomState } from '../../components/room-state.tsx';
+import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { ALL, filterRows, type PlatformFilter, type VerdictFilter } from './sheet-filter.ts';
 import { SheetEntry } from './sheet-entry.tsx';
@@ -61,7 +62,7 @@ function Room(): ReactElement {
                 />
                 <span className="soft">{t('practice.shown', { count: rows.length })}</span>
               </p>
-              {rows.length === 0 ? <p className="room-empty">{t('practice.empty')}</p> : null}
+              {rows.length === 0 ? <RoomEmpty icon={<SheetIcon />}>{t('practice.empty')}</RoomEmpty> : null}
               <ul className="sheet" data-testid="sheet">
                 {rows.map((row) => (
                   <SheetEntry key={row.number} row={row} />
@@ -101,6 +102,7 @@ function Controls({ answer, onProblem }: { readonly answer: RoomAnswer<PracticeV
       okText: t('practice.drain'),
       cancelText: t('cancel'),
       okButtonProps: { danger: true },
+      centered: true,
       onOk: async () => {
         if (await change(() => ask('practice.drainBalance', {}))) void message.success(t('practice.drained'));
       },

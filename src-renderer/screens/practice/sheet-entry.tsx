@@ -8,12 +8,14 @@ import { Barcode } from './barcode.tsx';
 export const SheetEntry = memo(function SheetEntry({ row }: { readonly row: SheetRow }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const from = [row.platform ? t(`station:platform.${row.platform}`) : t('practice.noPlatform'), row.courier ? t(`station:courier.${row.courier}`) : null];
-  const work = row.work.length === 0 ? t('practice.nothing') : row.work.map((kind) => t(`station:jobKind.${kind}`)).join(' · ');
+  const { verdict } = row;
+  const then = verdict === 'intercepted' || verdict === 'unknown' || verdict === 'invalid' ? t(`practice.then.${verdict}`) : t('practice.nothing');
+  const work = row.work.length === 0 ? then : row.work.map((kind) => t(`station:jobKind.${kind}`)).join(' · ');
   return (
     <li className="entry" data-number={row.number} data-verdict={row.verdict} data-testid="sheet-row">
       <p className="entry-head">
         <span className="entry-verdict">
-          <VerdictIcon verdict={row.verdict} /> <b>{t(`station:verdict.${row.verdict}`)}</b>
+          <VerdictIcon verdict={row.verdict} small /> <b>{t(`station:verdict.${row.verdict}`)}</b>
         </span>
         <span>{from.filter(Boolean).join(' · ')}</span>
         <CopyButton text={row.number} label={row.number} />

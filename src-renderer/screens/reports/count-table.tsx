@@ -17,7 +17,7 @@ export function CountTable({ name, title, rows, word }: CountProps): ReactElemen
     { key: 'spent', title: t('reports.spent'), render: (row) => formatYuan(row.spent), sort: (row) => row.spent, number: true, total: formatYuan(spent) },
   ];
   return (
-    <section className="panel">
+    <section className="panel quarter">
       <DataTable name={name} columns={columns} rows={rows} rowKey={(row) => row.key} />
     </section>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { TodaySends } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
+import { ChartIcon } from '../../components/icons.tsx';
 import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime, groupedCount } from '../../components/times.ts';
@@ -26,7 +27,7 @@ export function Reports(): ReactElement {
   return (
     <RoomStyle>
       <RoomFrame name="reports" title={t('reports.title')} note={note} actions={refresh}>
-        <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')}>
+        <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')} emptyIcon={<ChartIcon />}>
           {(sends) => <Figures sends={sends} />}
         </RoomState>
       </RoomFrame>
@@ -38,26 +39,26 @@ function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   return (
     <div className="panels">
-      <section className="panel report-sums">
+      <section className="panel quarter report-sums">
         <p data-testid="report-count">
           {t('reports.sends')} <b>{groupedCount(sends.total.count)}</b>
         </p>
-        <p data-testid="report-spent">
-          {t('reports.spent')} <b>{formatYuan(sends.total.spent)}</b>
+        <p data-testid="report-spent" title={formatYuan(sends.total.spent)}>
+          {t('reports.spent')} <b>{formatYuan(sends.total.spent, 2)}</b>
         </p>
         <p data-testid="report-scans">
           {t('reports.scans')} <b>{groupedCount(scanCount(sends))}</b>
         </p>
       </section>
-      <section className="panel wide">
+      <section className="panel half report-hours">
         <h2>{t('reports.byHour')}</h2>
         <HourChart hours={sends.byHour} />
       </section>
+      <VerdictTable scans={sends.scans} />
       <CountTable name="service" title={t('reports.byService')} rows={sends.byService} word={(key) => wordOf('jobKind', key) ?? wordOf('service', key) ?? key} />
       <CountTable name="courier" title={t('reports.byCourier')} rows={sends.byCourier} word={(key) => wordOf('courier', key) ?? key} />
       <CountTable name="platform" title={t('reports.byPlatform')} rows={sends.byPlatform} word={(key) => wordOf('platform', key) ?? key} />
       <CountTable name="operator" title={t('reports.byOperator')} rows={sends.byOperator} word={(key) => key} />
-      <VerdictTable scans={sends.scans} />
     </div>
   );
 

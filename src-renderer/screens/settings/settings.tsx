@@ -66,7 +66,13 @@ const LANGUAGES: { value: Settings['language']; label: string }[] = [
 
 function Volume({ volume }: { readonly volume: number }): ReactElement {
   const { t } = useTranslation('rooms');
-  return <Slider className="volume" ariaLabelForHandle={t('settings.volume')} defaultValue={Math.round(volume * 100)} min={0} max={100} step={5} onChangeComplete={(percent) => void changeSettings({ volume: percent / 100 })} />;
+  const [percent, setPercent] = useState(Math.round(volume * 100));
+  return (
+    <span className="volume">
+      <Slider ariaLabelForHandle={t('settings.volume')} value={percent} min={0} max={100} step={5} onChange={setPercent} onChangeComplete={(chosen) => void changeSettings({ volume: chosen / 100 })} />
+      <b>{percent}%</b>
+    </span>
+  );
 }
 
 function TestTones(): ReactElement {
@@ -115,6 +121,7 @@ function About({ settings }: { readonly settings: Settings }): ReactElement {
       content: t('settings.signOutText'),
       okText: t('settings.signOut'),
       cancelText: t('cancel'),
+      centered: true,
       onOk: async () => {
         const answer = await ask('session.signOut', {});
         if (answer.ok) showSession(answer.value);
@@ -132,13 +139,13 @@ function About({ settings }: { readonly settings: Settings }): ReactElement {
         </Button>
       </Line>
       <Line name={t('settings.accountApi')}>
-        <span data-testid="account-api">{session?.accountApi ?? settings.accountApi ?? t('settings.none')}</span>
+        <span data-testid="account-api">{session?.practice ? t('settings.practiceServer') : (session?.accountApi ?? settings.accountApi ?? t('settings.none'))}</span>
       </Line>
       <Line name={t('settings.version')}>
         <span data-testid="version">{session?.version}</span>
       </Line>
       <Line name={t('settings.keys')}>
-        <span className="soft">{t('settings.keysText')}</span>
+        <span className="soft">{t('settings.keysText', { last: session?.rooms.length ?? 1 })}</span>
       </Line>
     </section>
   );

@@ -14,7 +14,7 @@ export function Leases({ leases }: { readonly leases: readonly Lease[] }): React
   const columns: readonly Column<Lease>[] = [
     { key: 'station', title: t('wallet.station'), render: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
     { key: 'state', title: t('wallet.state'), render: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
-    { key: 'until', title: t('wallet.until'), render: (lease) => <span className="soft">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
+    { key: 'until', title: t('wallet.until'), render: (lease) => <span className="when">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
   ];

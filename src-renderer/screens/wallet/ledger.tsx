@@ -64,7 +64,7 @@ export function Ledger(): ReactElement {
 function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<Row>[] = [
-    { key: 'at', title: t('wallet.at'), render: (row) => <span className="soft">{dateTime(row.at)}</span>, sort: (row) => row.at },
+    { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{dateTime(row.at)}</span>, sort: (row) => row.at },
     { key: 'kind', title: t('wallet.kind'), render: (row) => t(`wallet.entry.${row.kind}`), sort: (row) => row.kind },
     { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
     { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },

@@ -18,7 +18,7 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
   }
 
   return (
-    <Modal open={open} title={t('topUp.title')} footer={null} width={520} mask={{ closable: false }} destroyOnHidden onCancel={close}>
+    <Modal centered open={open} title={t('topUp.title')} footer={null} width={520} mask={{ closable: false }} destroyOnHidden onCancel={close}>
       <div className="top-up" data-testid="top-up" data-state={topUp?.state ?? 'none'}>
         {topUp ? <TopUpPayment topUp={topUp} onFinish={close} /> : <TopUpForm />}
         {problem ? (

@@ -1,7 +1,6 @@
 import { Button, Input, Segmented } from 'antd';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { createTopUp, useTopUp } from '../../state/top-up.ts';
 import { parseTopUp } from './yuan.ts';
 
@@ -32,7 +31,7 @@ export function TopUpForm(): ReactElement {
         <span>{t('topUp.amount')}</span>
         <Input prefix="¥" inputMode="decimal" value={text} maxLength={12} status={amount === null ? 'error' : ''} data-testid="top-up-amount" onChange={(event) => setText(event.target.value)} />
       </label>
-      <p className={amount === null ? 'top-up-wrong' : 'soft'}>{amount === null ? t('topUp.amountWrong') : formatYuan(amount)}</p>
+      {amount === null ? <p className="top-up-wrong" role="alert">{t('topUp.amountWrong')}</p> : null}
       <label>
         <span>{t('topUp.channel')}</span>
         <Segmented<'wechat' | 'alipay'> block value={channel} onChange={setChannel} options={[{ value: 'wechat', label: t('topUp.wechat') }, { value: 'alipay', label: t('topUp.alipay') }]} />

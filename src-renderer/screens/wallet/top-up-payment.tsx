@@ -1,22 +1,24 @@
-import { CheckCircleFilled } from '@ant-design/icons';
+import { CheckCircleFilled, ClockCircleFilled } from '@ant-design/icons';
 import { Button, QRCode } from 'antd';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { useSession } from '../../state/session.ts';
 import { serverNow } from '../../state/status.ts';
 import { closeTopUp, finishTopUp, payInPractice, useTopUp, type TopUp } from '../../state/top-up.ts';
+import { payableText } from './yuan.ts';
 
 export function TopUpPayment({ topUp, onFinish }: { readonly topUp: TopUp; readonly onFinish: () => void }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   if (topUp.state === 'pending') return <Pending topUp={topUp} />;
+  const paid = topUp.state === 'paid';
   return (
     <div className="top-up-end" role="status">
-      {topUp.state === 'paid' ? <CheckCircleFilled className="top-up-paid" /> : null}
-      <p>{topUp.state === 'paid' ? t('topUp.paid', { amount: formatYuan(topUp.amount) }) : t(`topUp.${topUp.state}`)}</p>
+      {paid ? <CheckCircleFilled className="top-up-paid" /> : <ClockCircleFilled className="top-up-over" />}
+      <p>{topUp.state === 'paid' ? t('topUp.paid', { amount: payableText(topUp.amount) }) : t(`topUp.${topUp.state}`)}</p>
+      {topUp.state === 'closed' || topUp.state === 'expired' ? <p className="top-up-late">{t('topUp.late')}</p> : null}
       <div className="top-up-ways">
-        <Button onClick={finishTopUp}>{t('topUp.again')}</Button>
-        <Button type="primary" data-testid="top-up-finish" onClick={onFinish}>
+        <Button type={paid ? 'default' : 'primary'} onClick={finishTopUp}>{t('topUp.again')}</Button>
+        <Button type={paid ? 'primary' : 'default'} data-testid="top-up-finish" onClick={onFinish}>
           {t('topUp.finish')}
         </Button>
       </div>
@@ -34,8 +36,9 @@ function Pending({ topUp }: { readonly topUp: TopUp }): ReactElement {
   const unsure = unknown || left === 0;
   return (
     <>
-      <p className="top-up-ask">{t('topUp.scan', { amount: formatYuan(topUp.amount) })}</p>
-      <p className="soft">{t(`topUp.${topUp.channel}`)}</p>
+      <p className="top-up-ask">
+        {t('topUp.scan', { channel: t(`topUp.${topUp.channel}`) })} <b>{payableText(topUp.amount)}</b>
+      </p>
       <div className="top-up-code" data-testid="top-up-qr" data-qr={topUp.qr}>
         {/* Black on white in every theme: phones read nothing else well. */}
         <QRCode type="svg" value={topUp.qr} size={240} color="#000000" bgColor="#ffffff" errorLevel="M" bordered={false} status={left === 0 ? 'expired' : 'active'} />

@@ -67,8 +67,8 @@ function Sums({ wallet }: { readonly wallet: WalletView }): ReactElement {
   return (
     <section className="panel whole sums">
       {(['balance', 'escrow', 'captured', 'refunded', 'toppedUp'] as const).map((sum) => (
-        <p key={sum} data-testid={`sum-${sum}`} data-amount={wallet[sum]}>
-          {t(`wallet.${sum}`)} <b>{formatYuan(wallet[sum])}</b>
+        <p key={sum} data-testid={`sum-${sum}`} data-amount={wallet[sum]} title={formatYuan(wallet[sum])}>
+          {t(`wallet.${sum}`)} <b>{formatYuan(wallet[sum], 2)}</b>
         </p>
       ))}
     </section>

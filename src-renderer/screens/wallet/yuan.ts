@@ -1,4 +1,4 @@
-import type { Li } from '../../../src-shared/domain/money.ts';
+import { formatYuan, type Li } from '../../../src-shared/domain/money.ts';
 
 const LEAST_TOP_UP: Li = 1000;
 const MOST_TOP_UP: Li = 100_000_000;
@@ -16,3 +16,6 @@ export function parseTopUp(text: string): Li | null {
   const amount = parseYuan(text);
   return amount !== null && amount >= LEAST_TOP_UP && amount <= MOST_TOP_UP ? amount : null;
 }
+
+/** As a payment page shows it: ¥100.00, and three decimals only where they say something. */
+export const payableText = (amount: Li): string => formatYuan(amount, amount % 10 === 0 ? 2 : 3);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTopUp, parseYuan } from '../../../src-renderer/screens/wallet/yuan.ts';
+import { parseTopUp, parseYuan, payableText } from '../../../src-renderer/screens/wallet/yuan.ts';
 
 test.each([
   ['12', 12_000],
@@ -23,4 +23,8 @@ test('a top-up is at least one yuan and at most a hundred thousand', () => {
   expect(parseTopUp('1')).toBe(1000);
   expect(parseTopUp('100000')).toBe(100_000_000);
   expect(parseTopUp('100000.001')).toBeNull();
+});
+
+test('what is to be paid has two decimals, and a third only where it counts', () => {
+  expect([100_000, 12_340, 1_005].map(payableText)).toEqual(['¥100.00', '¥12.34', '¥1.005']);
 });
