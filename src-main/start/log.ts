@@ -12,8 +12,15 @@ export function openLog(dataDir: string): Log {
     const destination = pino.destination({ dest: join(dataDir, 'logs', 'station.log'), sync: false, mkdir: false });
     destination.on('error', () => undefined);
     const logger = pino({ base: null }, destination);
-    return (event, about) => logger.info({ event, about: redactPhones(about).replace(/Bearer \S+/g, 'Bearer …').slice(0, 500) });
+    return (event, about) => logger.info({ event: harmless(event), about: harmless(about).slice(0, 500) });
   } catch {
     return () => undefined;
   }
+}
+
+/** What follows one of these names, as JSON, as a form or in a header, is nobody's business. */
+const SECRET = /((?:[\w-]*token|password|userPass|secret|[\w-]*sign(?:ature)?|authorization)["']?\s*[:=]\s*["']?)(?:(?:Bearer|Basic)\s+)?[^\s"'&,;}]+/gi;
+
+function harmless(text: string): string {
+  return redactPhones(text).replace(SECRET, '$1…').replace(/\b(Bearer|Basic) [^\s"',;]+/gi, '$1 …');
 }
