@@ -89,6 +89,8 @@ export function originOf(address: string): string | null {
   } catch {
     return null;
   }
+  // Nobody who names a server puts a person in front of it; whoever writes a trick does.
+  if (url.username !== '' || url.password !== '') return null;
   const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopback) ? url.origin : null;
 }
