@@ -1,3 +1,5 @@
+import { redactPhones } from '../domain/phone.ts';
+
 /**
  * Every failure that a person can meet. Each has one plain sentence and one next action in
  * zh-CN.json and en.json beside this file; a test keeps the three in step.
@@ -67,7 +69,8 @@ export class StationError extends Error {
   }
 }
 
+/** What a window may know of a failure. Who throws keeps people out of `about`; this is the last place that can. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof StationError)) return { code: 'internal' };
-  return error.about === undefined ? { code: error.code } : { code: error.code, about: error.about };
+  return error.about === undefined ? { code: error.code } : { code: error.code, about: redactPhones(error.about) };
 }
