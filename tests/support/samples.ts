@@ -20,7 +20,7 @@ export const aForwardedParcel = (over: Partial<Parcel> = {}): Parcel => aParcel(
 
 export const anInterception = (over: Partial<Interception> = {}): Interception => ({ number: 'SF1234567890123', reason: 'risk', at: 1, ...over });
 
-export const PRICES: Readonly<Record<Service, number>> = { sync: 100, trace: 300, sms: 45, privacy: 200 };
+const PRICES: Readonly<Record<Service, number>> = { sync: 100, trace: 300, sms: 45, privacy: 200 };
 
 const KINDS: Readonly<Record<Service, Provider['kind']>> = { sync: 'yunguanlian', trace: 'danhaobao', sms: 'yunxinliuke-sms', privacy: 'yunxinliuke-voice' };
 const CREDENTIALS: Readonly<Record<Provider['kind'], Provider['credential']>> = {

@@ -17,7 +17,7 @@ import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { entitlementsWith } from './samples.ts';
 
-export const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 /** 12:00 on a day in UTC+8. */
 export const NOON = Date.UTC(2026, 10, 24, 4);
 const DAY = 86_400_000;

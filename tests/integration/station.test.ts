@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
+import { LOST, answered, json } from '../support/fake-send.ts';
+import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
+import { expectSoundBooks } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const unreachable = new CallFailed('api-unreachable', 'x', { effect: 'none' });
+
+describe('a station that is connected', () => {
+  test('takes the first scan as soon as it knows the orders, and does everything the parcel needs', async () => {
+    const w = world();
+    w.state.orders.push(aForwardedParcel({ privacy: true }));
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const card = await s.station.scan(aParcel().number);
+    expect(card.verdict).toBe('pass');
+    await s.until(card.scanId, isSettled);
+    expect(s.cards.get(card.scanId)).toMatchObject({ charged: 545, cost: 545, replacement: { courier: 'yto' }, privacyNumber: { number: '17000000001' }, took: expect.any(Number) });
+    expect(w.state.writeBacks).toEqual([{ original: aParcel().number, replacement: s.cards.get(card.scanId)?.replacement?.number, key: businessKey('acct', aParcel().number, 'write-back') }]);
+    // The API has the whole journal, and both sides agree.
+    await expect.poll(() => w.state.journal.length).toBe(s.station.flow.ledger.journal.head(1).sequence);
+    const captured = w.state.journal.map((body) => JSON.parse(body) as { kind: string; amount: number }).filter(({ kind }) => kind === 'capture');
+    expect(captured.reduce((sum, { amount }) => sum + amount, 0)).toBe(545);
+    expect(s.station.status()).toMatchObject({ network: 'online', today: 1, shift: 1, queue: { waiting: 0, calling: 0, exceptions: 0 } });
+    expect(s.station.today().total).toEqual({ count: 4, spent: 545 });
+    expectSoundBooks(s.store);
+  });
+
+  test('asks each provider in its own way, with the key of the job, and names no phone to whom it does not concern', async () => {
+    const w = world();
+    w.state.orders.push(aForwardedParcel({ privacy: true }), aParcel({ number: numberOf(1), privacy: false }));
+    const s = wholeStation({ world: w });
+    s.station.start();
+    for (const number of [aParcel().number, numberOf(1)]) await s.until((await s.station.scan(number)).scanId, isSettled);
+    const hosts = w.out.map(({ url }) => new URL(url).hostname);
+    expect(hosts.sort()).toEqual(['danhaobao.example', 'yunguanlian.example', 'yunxinliuke-sms.example', 'yunxinliuke-voice.example']);
+    for (const { url, body } of w.out) {
+      const concerned = url.includes('voice') || url.includes('sms');
+      expect((body ?? '').includes(PHONE)).toBe(concerned);
+      expect(url).not.toContain(PHONE);
+    }
+    expect(JSON.stringify(w.asked)).not.toContain(PHONE);
+  });
+
+  test('hears of an interception while the day runs', async () => {
+    const w = world();
+    w.state.orders.push(aParcel());
+    const s = wholeStation({ world: w });
+    s.station.start();
+    expect((await s.station.scan('YT0000000000001')).verdict).toBe('unknown');
+    w.state.interceptions.push(anInterception({ reason: 'recall' }));
+    s.station.soon();
+    await expect.poll(() => s.station.flow.parcels.interception(aParcel().number)).not.toBeNull();
+    expect(await s.station.scan(aParcel().number)).toMatchObject({ verdict: 'intercepted', reason: { why: 'recall' }, jobs: [] });
+  });
+
+  test('asks after an answer that was lost, and calls nobody twice', async () => {
+    const w = world();
+    w.state.orders.push(aParcel({ privacy: false }));
+    let calls = 0;
+    w.play.provider = (outgoing) => {
+      if (outgoing.url.endsWith('/convert') && (calls += 1) === 1) return LOST;
+      return w.provider(outgoing);
+    };
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const { scanId } = await s.station.scan(aParcel().number);
+    await s.until(scanId, isSettled);
+    expect(w.out.map(({ url }) => url.split('/').at(-1))).toEqual(['convert', 'find']);
+    expectSoundBooks(s.store);
+  });
+
+  test('lets a person settle what a provider refused', async () => {
+    const w = world();
+    w.state.orders.push(aParcel({ privacy: false }));
+    let authorised = false;
+    w.play.provider = (outgoing) => (authorised ? w.provider(outgoing) : json({ code: 'STORE_NOT_AUTHORISED', message: '店铺未授权' }));
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const { scanId } = await s.station.scan(aParcel().number);
+    await expect.poll(() => s.station.exceptions().length).toBe(1);
+    const [row] = s.station.exceptions();
+    expect(row).toMatchObject({ error: 'provider-refused-merchant', proposed: 'retry', held: 0 });
+    authorised = true;
+    expect(s.station.act(row?.jobId ?? '', 'retry')).toEqual([]);
+    await s.until(scanId, isSettled);
+    expectSoundBooks(s.store);
+  });
+
+  test('switches to another provider as soon as the entitlements name it', async () => {
+    const w = world();
+    const s = wholeStation({ world: w });
+    w.state.orders.push(aParcel({ privacy: false }));
+    w.state.entitlements = entitlementsWith({ provider: { endpoint: 'https://new.example' } });
+    s.station.start();
+    await s.until((await s.station.scan(aParcel().number)).scanId, isSettled);
+    expect(w.out.map(({ url }) => url)).toEqual(['https://new.example/convert']);
+  });
+});
+
+describe('a station without a network', () => {
+  /** A station that knew its orders, prices and money, and was stopped. */
+  async function known() {
+    const w = world();
+    w.state.orders.push(aParcel({ privacy: false }), aParcel({ number: numberOf(1), privacy: false }));
+    const first = wholeStation({ world: w });
+    first.station.start();
+    await first.station.scan('YT0000000000099');
+    await expect.poll(() => first.station.flow.ledger.left(Date.now())).toBeGreaterThan(0);
+    await first.stop();
+    w.state.refusals.set('*', unreachable);
+    w.state.online = false;
+    return { w, dir: first.dir };
+  }
+
+  test('scans on, sets money aside, and does the work when the network is back', async () => {
+    const { w, dir } = await known();
+    const s = wholeStation({ world: w, dir });
+    s.station.start();
+    s.station.reached(false);
+    const card = await s.station.scan(aParcel().number);
+    expect(card).toMatchObject({ verdict: 'pass', cost: 100 });
+    await s.until(card.scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'offline'));
+    expect(s.station.status()).toMatchObject({ network: 'offline', today: 1 });
+    // Being offline is shown as being offline, not as an error.
+    expect(s.problems.list()).toEqual([]);
+
+    w.state.refusals.clear();
+    w.state.online = true;
+    s.station.reached(true);
+    await s.until(card.scanId, isSettled);
+    expect(s.station.status().network).toBe('online');
+    expectSoundBooks(s.store);
+  });
+
+  test('and that is stopped and started again still has its work', async () => {
+    const { w, dir } = await known();
+    const offline = wholeStation({ world: w, dir });
+    offline.station.start();
+    const { scanId } = await offline.station.scan(aParcel().number);
+    await offline.stop();
+    w.state.refusals.clear();
+    w.state.online = true;
+    const s = wholeStation({ world: w, dir });
+    s.station.start();
+    await s.until(scanId, isSettled);
+    expect(s.station.card(scanId).charged).toBe(100);
+    expectSoundBooks(s.store);
+  });
+});
+
+test('what was put off while the clock was ahead does not wait for the difference', async () => {
+  const w = world();
+  w.state.orders.push(aParcel({ privacy: false }));
+  w.play.provider = () => answered(429, '', { retryAfter: 60_000 });
+  const s = wholeStation({ world: w });
+  s.station.start();
+  const { scanId } = await s.station.scan(aParcel().number);
+  await s.until(scanId, ({ jobs }) => jobs[0]?.waits === 'limited');
+  const readyAt = (): number | null => s.station.flow.jobs.ofScan(scanId)[0]?.ready_at ?? null;
+  const before = readyAt();
+  s.station.timeWentBack(30_000);
+  expect(readyAt()).toBe((before ?? 0) - 30_000);
+  w.play.provider = w.provider;
+  s.station.timeWentBack(3_600_000);
+  await s.until(scanId, isSettled);
+});
+
+test('after it has stopped, a late answer harms nothing', async () => {
+  const w = world();
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await s.stop();
+  expect(() => s.station.reached(false)).not.toThrow();
+  expect(() => s.station.reached(true)).not.toThrow();
+  expect(() => s.station.timeWentBack(1_000)).not.toThrow();
+});

@@ -1,0 +1,105 @@
+import { expect, onTestFinished } from 'vitest';
+import type { AccountClient } from '../../src-main/account/client.ts';
+import { createClock } from '../../src-main/account/clock.ts';
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
+import { openStation, type Station } from '../../src-main/station/station.ts';
+import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
+import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import { fakeAccount, type Asked } from './fake-account.ts';
+import { answered, fakeSend, json } from './fake-send.ts';
+import { entitlementsWith } from './samples.ts';
+import { tempDir } from './station.ts';
+
+const DAY = 86_400_000;
+
+/** What an account API and its providers are in a test: state that the test changes, and answers made of it. */
+export function world() {
+  const state = {
+    entitlements: entitlementsWith() as Entitlements,
+    orders: [] as Parcel[],
+    interceptions: [] as Interception[],
+    balance: 10_000_000,
+    epoch: 1,
+    online: true,
+    /** Entries of the journal as the API has them. */
+    journal: [] as string[],
+    writeBacks: [] as { original: string; replacement: string; key: string }[],
+    /** Thrown instead of an answer, by call. */
+    refusals: new Map<string, unknown>(),
+  };
+  const page = <T>(items: readonly T[], cursor: string | undefined) => ({ items: items.slice(Number(cursor ?? 0)), next: String(items.length), more: false });
+  const account = fakeAccount({
+    registerStation: ({ name }) => ({ stationId: 'st-1', name }),
+    openStation: () => ({ epoch: state.epoch, reason: 'same', lastSequence: state.journal.length }),
+    entitlements: () => state.entitlements,
+    prices: () => ({ version: 1, prices: [{ service: 'sync', price: 100 }] }),
+    balance: () => ({ balance: state.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
+    grantLease: ({ grantId, amount }) => ({ leaseId: `lease-${grantId}`, grantId, amount, spendUntil: Date.now() + DAY, priceVersion: 1 }),
+    journal: ({ epoch, entries }) => {
+      for (const { sequence, body } of entries) if (sequence === state.journal.length + 1) state.journal.push(body);
+      return { epoch, lastSequence: state.journal.length };
+    },
+    interceptions: ({ cursor }) => page(state.interceptions, cursor),
+    orders: ({ cursor }) => page(state.orders, cursor),
+    writeBack: ({ original, replacement }, { key = '' }) => {
+      state.writeBacks.push({ original, replacement, key });
+      return { writeBackId: `wb-${key}`, at: 1 };
+    },
+  });
+  const client: AccountClient = {
+    async call(name, request, options) {
+      const refusal = state.refusals.get(name) ?? state.refusals.get('*');
+      if (refusal !== undefined) throw refusal;
+      return account.client.call(name, request, options);
+    },
+  };
+
+  let converted = 0;
+  /** Every provider does its work; a test can play one itself. */
+  const provider = (outgoing: Outgoing): Sent => {
+    const { url } = outgoing;
+    if (url.endsWith('/convert') || url.endsWith('/find')) {
+      converted += 1;
+      return json({ code: '0', number: `YT${String(converted).padStart(13, '9')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
+    }
+    if (url.includes('/middleNumberAXB/')) return json({ result: '000000', message: '', middleNumber: '17000000001' });
+    return answered(200, '<string xmlns="http://tempuri.org/">77</string>');
+  };
+  const play = { provider };
+  const network = fakeSend((outgoing) => (state.online ? play.provider(outgoing) : { kind: 'not-sent', about: 'ECONNREFUSED' }));
+  return { state, client, send: network.send, out: network.out, asked: account.asked as readonly Asked[], play, provider };
+}
+export type World = ReturnType<typeof world>;
+
+/** A whole station over a real database, with its background running, in front of such a world. Gone with the test. */
+export function wholeStation(given: { readonly world: World; readonly dir?: string }) {
+  const dir = given.dir ?? tempDir();
+  const cards = new Map<number, Card>();
+  const lines: string[] = [];
+  const problems = createProblems(() => undefined);
+  const store = databaseOfAccount(dir, 'acct');
+  const clock = createClock(Date.now, 0);
+  const station: Station = openStation({
+    store, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
+    desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
+    cardChanged: (card) => void cards.set(card.scanId, card),
+    statusChanged: () => undefined,
+    log: (event, about) => void lines.push(`${event} ${about}`),
+  });
+  let stopped = false;
+  const stop = async (): Promise<void> => {
+    if (stopped) return;
+    stopped = true;
+    await station.stop();
+  };
+  onTestFinished(stop);
+  return {
+    dir, station, store, problems, cards, lines, clock, stop,
+    /** Waits until what the station knows of a scan is so. */
+    until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
+  };
+}
+
+export const isSettled = (card: Card): boolean => card.jobs.length > 0 && card.jobs.every(({ state }) => state === 'done');
