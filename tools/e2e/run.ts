@@ -1,6 +1,7 @@
 import { bin } from '../bin.ts';
 import { handOver } from '../child.ts';
 import type { Electron } from '../electron/distribution.ts';
+import { lackOfInputMethod } from '../system/input-method.ts';
 import { withApp } from './environment.ts';
 
 export interface E2eRun {
@@ -14,10 +15,11 @@ export interface E2eRun {
 }
 
 /** Runs the end-to-end tests. */
-export function runE2e(run: E2eRun): Promise<number> {
+export async function runE2e(run: E2eRun): Promise<number> {
+  const lack = await lackOfInputMethod();
   const reporter = run.report === undefined ? [] : ['--reporter=list,json'];
   const reportFile = run.report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: run.report };
   return withApp(run.electron, run.packaged, (env) =>
-    handOver(process.execPath, [bin('playwright', '@playwright/test'), 'test', ...reporter, ...(run.args ?? [])], { env: { ...env, ...reportFile } }),
+    handOver(process.execPath, [bin('playwright', '@playwright/test'), 'test', ...reporter, ...(run.args ?? [])], { env: { ...env, ...reportFile, STATION_NO_INPUT_METHOD: lack ?? '' } }),
   );
 }

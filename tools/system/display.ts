@@ -11,10 +11,12 @@ export interface Display {
 }
 
 /** The person's screen, or an Xvfb of our own where there is none. */
-export async function openDisplay(): Promise<Display> {
-  if (hasDisplay()) return { env: {}, close: () => {} };
+export const openDisplay = async (): Promise<Display> => (hasDisplay() ? { env: {}, close: () => {} } : privateDisplay());
+
+/** An Xvfb of our own, whatever there is; `options` are its own. */
+export async function privateDisplay(options: readonly string[] = []): Promise<Display> {
   // -displayfd: the server itself picks a free number and says it once it is ready; no race, no guess.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', ...options], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     // Its own process group: Ctrl-C is for the app, which still needs its screen to close down.
     detached: true,
