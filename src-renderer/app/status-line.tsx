@@ -6,6 +6,7 @@ import { WAIT_REASONS } from '../../src-shared/domain/work.ts';
 import { CloudIcon } from '../components/icons.tsx';
 import { useWaitWord } from '../components/wait-word.ts';
 import { useSession } from '../state/session.ts';
+import { useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
 import { Clock } from './clock.tsx';
 
@@ -13,13 +14,15 @@ import { Clock } from './clock.tsx';
 export const StatusLine = memo(function StatusLine(): ReactElement {
   const { t } = useTranslation();
   const session = useSession((state) => state.view);
+  // From the settings, so that a new name is here as soon as it is saved.
+  const station = useSettings((state) => state.settings.stationName);
   const status = useStatus((state) => state.view);
   const who = [session?.account, session?.operator].filter(Boolean).join(' · ');
   return (
     <footer className="status" aria-label={t('status.label')} data-testid="status">
       <Network status={status} />
       <span className="status-who" data-testid="status-who">{who === '' ? t('status.nobody') : who}</span>
-      {session?.station ? <span data-testid="status-station">{t('status.station')} <b>{session.station}</b></span> : null}
+      {station === '' ? null : <span data-testid="status-station">{t('status.station')} <b>{station}</b></span>}
       <span data-testid="status-queue">
         {t('status.queue')} <b>{status ? status.queue.waiting + status.queue.calling : t('status.unknown')}</b> <Waits status={status} />
       </span>

@@ -129,6 +129,24 @@ test('a refused conversion waits for a person with a reason and one proposed act
   expect(stationSide(station.userDataDir).captured).toBe(0);
 });
 
+test('a scan into a text field brings its text back, sends no form and is not dropped in silence', async () => {
+  const { window } = station;
+  const row = rows[0] as SheetRow;
+  await window.getByTestId('room-settings').click();
+  const name = window.getByTestId('set-station-name');
+  await name.fill('靠门');
+  await name.evaluate((field: HTMLInputElement) => field.setSelectionRange(1, 1));
+  await type(window, row.number, 3);
+  await expect(window.getByTestId('misplaced')).toContainText(row.number.slice(-4));
+  await expect(name).toHaveValue('靠门');
+  await expect(window.getByTestId('status-station')).toHaveText('工位 01');
+  // Fingers still type numbers and send the form.
+  await name.fill('');
+  await window.keyboard.type('12', { delay: 60 });
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('status-station')).toHaveText('工位 12');
+});
+
 test('a scan in another room is not taken for a scan, and not dropped in silence', async () => {
   const { window } = station;
   await window.getByTestId('room-reports').click();

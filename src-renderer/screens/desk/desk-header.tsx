@@ -4,17 +4,19 @@ import { CloudIcon } from '../../components/icons.tsx';
 import { groupedCount } from '../../components/times.ts';
 import { useDesk } from '../../state/desk.ts';
 import { useSession } from '../../state/session.ts';
+import { useSettings } from '../../state/settings.ts';
 import { useStatus } from '../../state/status.ts';
 
 export const DeskHeader = memo(function DeskHeader(): ReactElement {
   const { t } = useTranslation();
   const store = useDesk((desk) => desk.current?.parcel?.store);
   const session = useSession((state) => state.view);
+  const station = useSettings((state) => state.settings.stationName);
   return (
     <header className="desk-header">
       <p className="desk-who">
         <b>{store ?? session?.account ?? t('product')}</b>
-        {session?.station ? <span>{t('desk.stationIs', { station: session.station })}</span> : null}
+        {station === '' ? null : <span>{t('desk.stationIs', { station })}</span>}
         {session?.operator ? <span>{session.operator}</span> : null}
       </p>
       <OfflineBadge />

@@ -1,3 +1,4 @@
+import { scansInFields } from './field-scan.ts';
 import { EMPTY_WEDGE, isBurst, press, silence, silenceAfter, type Finding, type Key, type Wedge } from './wedge.ts';
 
 type Ears = {
@@ -14,11 +15,12 @@ type Ears = {
 
 /**
  * Listens on the window in the capture phase, before any button sees the key. Keys for an editable
- * element go there: an input method may be at work in it.
+ * element go there, where nothing can be scanned either.
  */
 export function listenForScans(ears: Ears): () => void {
   let wedge: Wedge = EMPTY_WEDGE;
   let wasOnDesk = ears.onDesk();
+  const inField = scansInFields(ears.onMisplaced);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function take(next: Wedge, finding: Finding | null): void {
@@ -41,7 +43,10 @@ export function listenForScans(ears: Ears): () => void {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isEditable(event.target)) return;
+    if (isEditable(event.target)) {
+      if (inField(event.target, keyOf(event))) swallow(event);
+      return;
+    }
     const onDesk = ears.onDesk();
     // What was typed in one room is no beginning of what is scanned in another.
     if (onDesk !== wasOnDesk) wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };

@@ -70,7 +70,7 @@ export function silence(wedge: Wedge, now: number): Step {
   if (!typedByScanner(wedge)) {
     return idle < GIVE_UP_FINGERS ? { wedge, swallow: false, finding: null } : { wedge: emptied(wedge), swallow: false, finding: { kind: 'cleared', text: wedge.text } };
   }
-  if (!wedge.sendsEndKey && fits(wedge.text) && !stalled(wedge)) return { wedge: emptied(wedge), swallow: false, finding: { kind: 'scan', text: wedge.text } };
+  if (!wedge.sendsEndKey && fitsCourier(wedge.text) && !stalled(wedge)) return { wedge: emptied(wedge), swallow: false, finding: { kind: 'scan', text: wedge.text } };
   return { wedge: emptied(wedge), swallow: false, finding: { kind: 'rescan', text: wedge.text, why: 'no-end' } };
 }
 
@@ -80,7 +80,7 @@ export function silenceAfter(wedge: Wedge): number | null {
   if (!typedByScanner(wedge)) return GIVE_UP_FINGERS;
   // The rest of a stalled scan and its end key may still come.
   if (wedge.sendsEndKey) return GIVE_UP_SCANNER;
-  if (!fits(wedge.text)) return SILENCE_IF_IT_COULD_GO_ON;
+  if (!fitsCourier(wedge.text)) return SILENCE_IF_IT_COULD_GO_ON;
   return couldGoOn(wedge.text) ? SILENCE_IF_IT_COULD_GO_ON : SILENCE;
 }
 
@@ -122,13 +122,14 @@ const emptied = (wedge: Wedge): Wedge => ({ ...wedge, text: '', gaps: [], longes
 const typedByScanner = (wedge: Wedge): boolean => isBurst(wedge, 4, SCANNER_GAP);
 const stalled = (wedge: Wedge): boolean => typedByScanner(wedge) && wedge.longestGap > STALL;
 
-function fits(text: string): boolean {
+/** A whole number of some courier. */
+export function fitsCourier(text: string): boolean {
   const reading = readWaybillNumber(text);
   return text.length >= 8 && reading.kind === 'number' && reading.candidates.length > 0;
 }
 
 /** 12 digits fit a format, but so do 13 and 15: after such a number silence has to be longer to be believed. */
-const couldGoOn = (text: string): boolean => ['0', '00', '000', '0000'].some((more) => fits(text + more));
+const couldGoOn = (text: string): boolean => ['0', '00', '000', '0000'].some((more) => fitsCourier(text + more));
 
 function median(values: readonly number[]): number {
   if (values.length === 0) return Number.POSITIVE_INFINITY;
