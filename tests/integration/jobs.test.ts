@@ -98,6 +98,7 @@ describe('refused', () => {
     const b = scanned();
     b.turn(() => refused('merchant'));
     expect(act(b, 'trace', 'retry')).toBe(1);
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', error: null, about: null, ended_at: null });
     expect(exceptionRows(b.flow())).toEqual([]);
     b.run(works);
     expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);

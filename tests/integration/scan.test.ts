@@ -123,6 +123,9 @@ describe('without enough money', () => {
     expect(b.rows()['holds']).toBe(0);
     expect(b.turn(works)).toEqual([]);
     expect(b.journal().filter(({ kind }) => kind === 'wait-funds')).toHaveLength(2);
+    // Looking again in vain is no news, however often.
+    for (let n = 0; n < 5; n += 1) b.goOn('funds');
+    expect(b.journal().filter(({ kind }) => kind === 'wait-funds')).toHaveLength(2);
 
     b.lend(300);
     b.run(works);
