@@ -16,6 +16,8 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'exceptions.list': 'exceptions',
   'exceptions.act': 'exceptions',
   'wallet.view': 'wallet',
+  'wallet.reconcile': 'wallet',
+  'wallet.writeOff': 'wallet',
   'wallet.ledger': 'wallet',
   'wallet.createTopUp': 'wallet',
   'wallet.topUp': 'wallet',
@@ -60,6 +62,8 @@ export function createHandlers({ doors, settings, newId, print }: HandlerParts):
     'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
 
     'wallet.view': () => doors.station().wallet(),
+    'wallet.reconcile': () => doors.station().reconcile(),
+    'wallet.writeOff': ({ leaseId }) => doors.station().writeOff(leaseId),
     'wallet.ledger': ({ cursor }) => client.call('ledger', cursor === '' ? { limit: 100 } : { cursor, limit: 100 }),
     'wallet.createTopUp': ({ amount, channel }) => doors.station().topUps.create({ requestId: newId(), amount, channel }),
     'wallet.topUp': ({ topUpId }) => doors.station().topUps.look(topUpId),

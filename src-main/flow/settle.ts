@@ -60,8 +60,6 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return claim.purpose === 'call' ? unknown(flow, job, at + FIRST_LOOK_UP) : stillUnknown(flow, job, claim, outcome.about, at);
     case 'absent':
       if (lookUps(flow, job, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
-      // Provably not done. Money of a frozen lease pays nothing new: the next call is paid from a live one.
-      if (flow.ledger.isHeldOnFrozen(job.id)) flow.ledger.release(job, at);
       return release(flow, job);
   }
 }

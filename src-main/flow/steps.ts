@@ -38,8 +38,8 @@ export function release(flow: Steps, job: JobRow): void {
   const { jobs, ledger: money, now } = flow;
   const at = now();
   const serviceOn = isServiceOn(flow, job.kind);
-  // Money of a frozen lease pays nothing new (money.md, hole 3): whatever is called from here on is paid from a live one.
-  if (money.isHeldOnFrozen(job.id)) money.release(job, at);
+  // Money of a frozen or lost lease pays nothing new (money.md, hole 3): whatever is called from here on is paid from a live one.
+  if (money.isHeldOnLost(job.id)) money.release(job, at);
   const price = priceNow(flow, job);
   const paid = price === 0 || money.openHold(job.id) !== null || (serviceOn && money.hold([{ id: job.id, key: job.key, price }], at));
   const dependencyDone = job.depends_on === null || jobs.find(job.depends_on)?.state === 'done';

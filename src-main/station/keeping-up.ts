@@ -4,6 +4,7 @@ import { syncFeeds, type FeedStore } from '../account/feeds.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { adoptEpoch } from '../flow/ledger/epoch.ts';
+import { loseLeases } from '../flow/lost-leases.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
@@ -126,7 +127,9 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   async function balance(): Promise<void> {
-    parts.setBalance((await client.call('balance', {})).balance);
+    const heard = await client.call('balance', {});
+    parts.setBalance(heard.balance);
+    if (loseLeases(flow, heard.leases.flatMap((lease) => (lease.stationId === stationId && lease.state === 'closed' ? [lease.leaseId] : []))) > 0) parts.freed('funds');
     balanceAt = flow.now();
   }
 

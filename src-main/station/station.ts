@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { entitlements as entitlementsSchema, type Entitlements } from '../../src-shared/contract/parcels.ts';
-import type { Card, ExceptionAction, ExceptionRow, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
+import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
@@ -19,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
 import { topUps } from './top-ups.ts';
+import { reconcile } from './reconcile.ts';
 import { walletView } from './wallet.ts';
 
 export type StationParts = {
@@ -116,6 +117,8 @@ export function openStation(parts: StationParts) {
 
   const charging = topUps(client, store, () => account.refreshBalance());
 
+  const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
+
   /** Jobs that waited for this look again at what they wait for; in portions, so that the desk is never kept waiting. */
   function goOn(reasons: readonly ('funds' | 'service-off')[]): void {
     for (const reason of reasons) {
@@ -207,7 +210,13 @@ export function openStation(parts: StationParts) {
       parts.statusChanged();
       return exceptionRows(flow);
     },
-    wallet: async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() }),
+    wallet,
+    reconcile: (): Promise<ReconciliationView> => reconcile(flow, client),
+    async writeOff(leaseId: string): Promise<WalletView> {
+      await client.call('writeOffLease', {}, { params: { leaseId } });
+      account.refreshBalance();
+      return wallet();
+    },
     topUps: charging,
     soon: (): void => account.soon(),
     newShift(): void {

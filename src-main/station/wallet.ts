@@ -16,7 +16,7 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
     toppedUp: money.toppedUp,
     captured: money.captured,
     refunded: money.refunded,
-    leases: money.leases.map(({ leaseId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, amount, captured, state, spendUntil })),
+    leases: money.leases.map(({ leaseId, stationId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, mine: stationId === flow.store.meta.get('stationId'), amount, captured, state, spendUntil })),
     prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
     station: { ...own, unreported: journal.unreportedCaptures(epoch()) },
     stationThere: thereOf(money.leases.filter((lease) => lease.stationId === flow.store.meta.get('stationId'))),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
-import type { Card, ExceptionRow, PracticeView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
+import type { Card, ExceptionRow, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
 import type { Problem } from '../errors/codes.ts';
 
 /**
@@ -45,6 +45,10 @@ export const CHANNELS = {
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
 
   'wallet.view': asks<WalletView>()(nothing),
+  /** Both sides of this station's journal, entry by entry. */
+  'wallet.reconcile': asks<ReconciliationView>()(nothing),
+  /** Gives up the lease of a lost station; the answer is the wallet after it. */
+  'wallet.writeOff': asks<WalletView>()(z.strictObject({ leaseId: z.string().min(1).max(128) })),
   'wallet.ledger': asks<{ items: readonly LedgerRow[]; next: string; more: boolean }>()(z.strictObject({ cursor: z.string().max(64) })),
   'wallet.createTopUp': asks<TopUp>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
   'wallet.topUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),

@@ -4,10 +4,13 @@ import type { Role, Room } from '../domain/roles.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { NotANumber } from '../domain/waybill-number.ts';
 import type { JobKind, JobState, Service, WaitReason } from '../domain/work.ts';
+import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
 import type { ErrorCode, Problem } from '../errors/codes.ts';
 
 /** What the window shows, as the main process tells it. Times are UTC ms, money is 厘. */
+
+type JournalKind = JournalBody['kind'];
 
 /** Which window a person is in front of. `ready` is the rooms; everything before is a door. */
 export type Phase = 'failed' | 'welcome' | 'sign-in' | 'new-password' | 'agreement' | 'ready';
@@ -145,7 +148,7 @@ export type WalletView = {
   readonly toppedUp: Li;
   readonly captured: Li;
   readonly refunded: Li;
-  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
+  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
   readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
   /** This station's own side, to compare. `unreported` is captured here but not yet acknowledged there. */
   readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly unreported: Li };
@@ -154,6 +157,29 @@ export type WalletView = {
   /** A top-up that may still be paid, also one from before a restart. */
   readonly pendingTopUp: string | null;
   readonly at: number;
+};
+
+/** 对账: why one entry of the journal is not the same on both sides. */
+export type Difference = {
+  readonly sequence: number;
+  readonly why: 'unreported' | 'review' | 'not-there' | 'not-here' | 'other-entry';
+  /** The platform's own reason, where it keeps the entry for review. */
+  readonly review: string | null;
+  readonly at: number | null;
+  readonly kind: JournalKind | null;
+  readonly number: string | null;
+  readonly amount: Li;
+};
+export type ReconciliationView = {
+  readonly at: number;
+  readonly epoch: number;
+  readonly entriesHere: number;
+  readonly entriesThere: number;
+  readonly captured: Li;
+  readonly held: Li;
+  readonly differences: readonly Difference[];
+  /** Differences beyond those listed. */
+  readonly more: number;
 };
 
 /** A row of the practice sheet 练习单: a parcel as Code 128 with what should happen when it is scanned. */

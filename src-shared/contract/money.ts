@@ -38,6 +38,13 @@ export type JournalEntry = z.infer<typeof journalEntry>;
 export const journalBatch = z.object({ epoch: z.int().positive(), entries: z.array(journalEntry).min(1).max(500) });
 export const journalAnswer = z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative() });
 
+/** What the API has of a station's journal. `review`: why the entry moved no money and waits for a person there; null where it was applied. */
+export const stationJournalQuery = z.object({ epoch: z.coerce.number().int().positive(), after: z.coerce.number().int().nonnegative() });
+export const stationJournal = z.object({ items: z.array(z.object({ sequence: z.int().positive(), hash, review: text.nullable() })), more: z.boolean() });
+
+/** A merchant gives up the lease of a lost station: its rest goes back at once, and whatever that station still reports on it is kept for review. */
+export const writtenOff = z.object({ leaseId: id, returned: li.nonnegative() });
+
 const at = time;
 const job = { jobId: id, key: id };
 /** Everything that can lead to a provider call is journaled before it happens (money.md, hole 1). */

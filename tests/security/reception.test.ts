@@ -12,7 +12,7 @@ const NAMES = Object.keys(CHANNELS) as Channel[];
 
 /** A request of each channel that is in order; a channel without one does not compile. */
 const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
-  'session.view': {}, 'session.startPractice': {}, 'session.agreement': {}, 'session.signOut': {}, 'status.view': {}, 'desk.recent': {}, 'reports.today': {}, 'exceptions.list': {}, 'wallet.view': {},
+  'session.view': {}, 'session.startPractice': {}, 'session.agreement': {}, 'session.signOut': {}, 'status.view': {}, 'desk.recent': {}, 'reports.today': {}, 'exceptions.list': {}, 'wallet.view': {}, 'wallet.reconcile': {},
   'practice.view': {}, 'practice.drainBalance': {}, 'practice.print': {}, 'settings.view': {},
   'session.signIn': { accountApi: '', account: 'a', password: 'p' },
   'session.changePassword': { oldPassword: 'old', newPassword: 'new' },
@@ -20,6 +20,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'desk.scan': { text: 'SF1234567890123' },
   'desk.card': { scanId: 1 },
   'exceptions.act': { jobId: '1', action: 'retry' },
+  'wallet.writeOff': { leaseId: 'l' },
   'wallet.ledger': { cursor: '' },
   'wallet.createTopUp': { amount: 1_000, channel: 'wechat' },
   'wallet.topUp': { topUpId: 't' },

@@ -29,6 +29,7 @@ export function journal(store: Store) {
     },
     unreported: (epoch: number, limit: number): JournalEntry[] =>
       sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
+    entries: (epoch: number): JournalEntry[] => sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? ORDER BY sequence').all(epoch),
     /** Charged here and not yet acknowledged there, in 厘. */
     unreportedCaptures: (epoch: number): number =>
       sql<{ sum: number | null }>(

@@ -37,8 +37,12 @@ export function ledger(store: Store, newId: () => string) {
     spendable,
     left: (now: number): Li => spendable(now).reduce((sum, lease) => sum + lease.left, 0),
     openHold,
-    isHeldOnFrozen: (jobId: number): boolean =>
-      sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open' AND leases.state = 'frozen'").get(jobId) !== undefined,
+    /** Held on a lease that pays nothing new: frozen by a new epoch, or written off. */
+    isHeldOnLost: (jobId: number): boolean =>
+      sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open' AND leases.state <> 'open'").get(jobId) !== undefined,
+    heldOn: (leaseId: string): number[] => sql<{ job_id: number }>("SELECT job_id FROM holds WHERE lease_id = ? AND state = 'open' ORDER BY job_id").all(leaseId).map((row) => row.job_id),
+    /** True where the lease was open here until now. */
+    writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state = 'open'").run(leaseId).changes === 1,
 
     /** Sets the prices aside, each from one lease. False, and nothing held, where they do not all fit. */
     hold(jobs: readonly { readonly id: number; readonly key: string; readonly price: Li }[], now: number): boolean {

@@ -10,7 +10,8 @@ import { playEntitlements } from './entitlements.ts';
 import { checkGate } from './gate.ts';
 import { playInterceptions } from './interceptions.ts';
 import { playJournal } from './journal.ts';
-import { playGrantLease } from './leases.ts';
+import { playStationJournal } from './station-journal.ts';
+import { playGrantLease, playWriteOffLease } from './leases.ts';
 import { playOrder, playOrders } from './orders.ts';
 import { playPrices } from './prices.ts';
 import { Refusal, problemText } from './refusal.ts';
@@ -39,7 +40,9 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   writeBack: playWriteBack,
   balance: playBalance,
   grantLease: playGrantLease,
+  writeOffLease: playWriteOffLease,
   journal: playJournal,
+  stationJournal: playStationJournal,
   ledger: playLedger,
   prices: playPrices,
   createTopUp: playCreateTopUp,

@@ -13,6 +13,7 @@ const ROLES_FOR: Readonly<Partial<Record<CallName, readonly Role[]>>> = {
   closeTopUp: ['merchant'],
   topUp: ['merchant'],
   ledger: ['merchant', 'supervisor'],
+  writeOffLease: ['merchant'],
 };
 /** What an account in suspension may not do. Reading and reporting go on: unsent work must be seen and settled. */
 const CLOSED_WHILE_SUSPENDED: readonly CallName[] = ['entitlements', 'grantLease', 'writeBack', 'createTopUp'];

@@ -55,7 +55,16 @@ export function poolFor(stage: Stage, lease: LeaseRow, epoch: number): LeaseRow[
     .all(lease.station_id, epoch, lease.lease_id);
 }
 
-/** Only a station's own close entry frees escrow, never a clock (money.md, hole 6). */
+/** A merchant gives up a lost station's lease. Throws 404 `lease-unknown`. */
+export const playWriteOffLease: Plays<'writeOffLease'> = ({ stage, param, caller }) => {
+  const lease = stage.sql<LeaseRow>('SELECT * FROM leases WHERE lease_id = ? AND account_id = ?').get(param('leaseId'), caller.accountId);
+  if (!lease) throw new Refusal(404, 'lease-unknown');
+  const station = stationOf(stage, caller.accountId, lease.station_id);
+  closeLease(stage, lease, station.name);
+  return { leaseId: lease.lease_id, returned: lease.state === 'closed' ? 0 : lease.amount - lease.captured };
+};
+
+/** Only a station's own close entry or a merchant's write-off frees escrow, never a clock (money.md, hole 6). */
 export function closeLease(stage: Stage, lease: LeaseRow, stationName: string): void {
   if (lease.state === 'closed') return;
   stage.sql("UPDATE leases SET state = 'closed' WHERE lease_id = ?").run(lease.lease_id);

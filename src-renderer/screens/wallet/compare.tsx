@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
@@ -7,7 +8,8 @@ import { DataTable, type Column } from '../../components/data-table.tsx';
 type Line = { readonly item: 'lent' | 'captured' | 'held' | 'unreported'; readonly own: number; readonly platform: number | null };
 
 /** This station's books beside the platform's. They differ by what has not been reported yet, and by nothing else. */
-export function Compare({ wallet }: { readonly wallet: WalletView }): ReactElement {
+/** `onReconcile` opens the same entry by entry. */
+export function Compare({ wallet, onReconcile }: { readonly wallet: WalletView; readonly onReconcile: () => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const { station, stationThere } = wallet;
   const same = station.lent === stationThere.lent && station.captured === stationThere.captured;
@@ -29,6 +31,7 @@ export function Compare({ wallet }: { readonly wallet: WalletView }): ReactEleme
       <p className={same ? 'compare-note service-on' : 'compare-note soft'} data-testid="compare" data-same={same}>
         {same ? `✔ ${t('wallet.same')}` : station.unreported > 0 ? t('wallet.reporting') : t('wallet.differ')}
       </p>
+      <Button data-testid="open-reconcile" onClick={onReconcile}>{t('reconcile.open')}</Button>
     </section>
   );
 }

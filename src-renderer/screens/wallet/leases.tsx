@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { WriteOff } from './write-off.tsx';
 import { dateTime } from '../../components/times.ts';
 
 type Lease = WalletView['leases'][number];
 
 /** What was lent to each station, and how much of it was used. */
-export function Leases({ leases }: { readonly leases: readonly Lease[] }): ReactElement {
+export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
@@ -17,6 +18,7 @@ export function Leases({ leases }: { readonly leases: readonly Lease[] }): React
     { key: 'until', title: t('wallet.until'), render: (lease) => <span className="when">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
+    { key: 'write-off', title: '', render: (lease) => (lease.state === 'closed' || lease.mine ? null : <WriteOff lease={lease} onChanged={onChanged} />) },
   ];
   return (
     <section className="panel half leases">

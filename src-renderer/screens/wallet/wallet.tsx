@@ -13,6 +13,7 @@ import { Compare } from './compare.tsx';
 import { Leases } from './leases.tsx';
 import { Ledger } from './ledger.tsx';
 import { Prices } from './prices.tsx';
+import { ReconcileDialog } from './reconcile-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import './wallet.css';
 
@@ -21,6 +22,7 @@ export function Wallet(): ReactElement {
   const answer = useAnswer('wallet.view');
   const { reload } = answer;
   const [paying, setPaying] = useState(false);
+  const [reconciling, setReconciling] = useState(false);
   const paid = useTopUp((state) => state.paid);
   const pending = useTopUp((state) => state.topUp?.state === 'pending');
   // A payment that arrives changes balance and ledger at once.
@@ -49,14 +51,15 @@ export function Wallet(): ReactElement {
           {(wallet) => (
             <div className="panels">
               <Sums wallet={wallet} />
-              <Leases leases={wallet.leases} />
+              <Leases leases={wallet.leases} onChanged={answer.show} />
               <Prices prices={wallet.prices} />
-              <Compare wallet={wallet} />
+              <Compare wallet={wallet} onReconcile={() => setReconciling(true)} />
               <Ledger key={`${paid} ${answer.at}`} />
             </div>
           )}
         </RoomState>
       </RoomFrame>
+      <ReconcileDialog open={reconciling} onClose={() => setReconciling(false)} />
       <TopUpDialog open={paying} onClose={() => setPaying(false)} />
     </RoomStyle>
   );

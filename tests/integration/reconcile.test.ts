@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { headless, type Headless } from '../support/headless.ts';
+import type { WorldState } from '../support/practice.ts';
+
+let dir: string;
+let station: Headless;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'jingbus-reconcile-'));
+  station = headless({ dir });
+  await station.ask('session.startPractice', {});
+  await station.until('the orders are here', () => station.status().ordersReady);
+});
+afterEach(async () => {
+  await station.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const paid = async (count: number): Promise<SheetRow[]> =>
+  ((await station.control('sheet')) as SheetRow[]).filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.includes('privacy')).slice(0, count);
+const idle = (): Promise<void> => station.until('the queue is empty', () => station.status().queue.waiting + station.status().queue.calling === 0);
+const practice = async () => ((await station.control('state')) as WorldState).accounts.find(({ accountId }) => accountId === 'practice-1');
+
+test('both sides have the same entries; what was not reported yet is named entry by entry', async () => {
+  const [first, second] = (await paid(2)) as [SheetRow, SheetRow];
+  await station.ask('desk.scan', { text: first.number });
+  await idle();
+  await station.until('all of it is reported', async () => (await station.ask('wallet.reconcile', {})).differences.length === 0);
+  const agreed = await station.ask('wallet.reconcile', {});
+  expect(agreed.entriesHere).toBe(agreed.entriesThere);
+  expect(agreed.entriesHere).toBeGreaterThan(2);
+
+  // Every upload is lost on its way from here on.
+  await station.control('fault', { on: 'journal', kind: 'lose-request', count: 1000 });
+  await station.ask('desk.scan', { text: second.number });
+  await station.until('it is done here', () => station.status().queue.waiting + station.status().queue.calling === 0);
+  const { differences } = await station.ask('wallet.reconcile', {});
+  expect(differences.map(({ why, kind }) => [why, kind])).toEqual(expect.arrayContaining([['unreported', 'hold'], ['unreported', 'call'], ['unreported', 'capture']]));
+  expect(differences.every(({ number }) => number === null || number === second.number)).toBe(true);
+  await station.control('clear-faults', {});
+  await station.until('it is reported', async () => (await station.ask('wallet.reconcile', {})).differences.length === 0);
+});
+
+test('an entry that the platform keeps for review is shown with its reason', async () => {
+  const flow = station.doors.station().flow;
+  flow.store.transaction(() =>
+    flow.ledger.journal.append(flow.ledger.epoch(), { kind: 'refund', at: flow.now(), jobId: '1', key: 'practice-1:SF0:privacy', holdId: 'never-was', amount: 80 }),
+  );
+  station.doors.station().soon();
+  await station.until('it is reviewed', async () => (await station.ask('wallet.reconcile', {})).differences[0]?.why === 'review');
+  expect((await station.ask('wallet.reconcile', {})).differences).toMatchObject([{ why: 'review', review: 'capture-unknown', kind: 'refund', amount: 80 }]);
+});
+
+test('a lease that a merchant takes back: its rest is in the balance at once, waiting work is paid from new money, and nothing is charged twice', async () => {
+  await station.control('service', { service: 'privacy', on: true });
+  const [lease] = (await station.ask('wallet.view', {})).leases;
+  const before = await practice();
+  // Work that holds money of that lease and cannot be done yet.
+  await station.control('fault', { on: 'privacy', kind: 'status-429', count: 4 });
+  for (const { number } of await paid(3)) await station.ask('desk.scan', { text: number });
+  await station.ask('wallet.writeOff', { leaseId: lease?.leaseId ?? '' });
+  const after = await practice();
+  expect(after?.conservation.holds).toBe(true);
+  expect((after?.balance ?? 0) - (before?.balance ?? 0)).toBeGreaterThan(0);
+  await idle();
+  await station.until('everything is charged once', async () => (await practice())?.captured === 240);
+  const wallet = await station.ask('wallet.view', {});
+  expect(wallet.leases.find(({ leaseId }) => leaseId === lease?.leaseId)?.state).toBe('closed');
+  expect((await practice())?.conservation.holds).toBe(true);
+});
