@@ -67,6 +67,8 @@ export function createDoors(parts: DoorsParts) {
       tokens.set(null);
       if (practice) return void enterPractice();
       expired = true;
+      // In a room the work goes on under a banner; a door in front of the rooms can't be passed without a session.
+      if (phase !== 'ready') phase = 'sign-in';
       tell();
     },
     // In the middle of a day: the door comes back, what is queued stays.
@@ -230,6 +232,9 @@ export function createDoors(parts: DoorsParts) {
 
     async signIn(request: { accountApi: string; account: string; password: string }): Promise<SessionView> {
       if (practice) throw new StationError('not-allowed', 'practice');
+      // Another server must never be named while a token of this one could be sent to it.
+      if (phase !== 'welcome' && phase !== 'sign-in' && !expired) throw new StationError('not-allowed', phase);
+      tokens.set(null);
       const named = request.accountApi.trim() === '' ? origin() : originOf(request.accountApi.trim());
       if (named === null) throw new StationError(request.accountApi.trim() === '' ? 'api-address-missing' : 'api-address-invalid');
       signingInTo = named;
@@ -242,7 +247,14 @@ export function createDoors(parts: DoorsParts) {
       }
       settings.change({ accountApi: named });
       record = recordOf(session);
-      await open(session.account.id);
+      try {
+        await open(session.account.id);
+      } catch (error) {
+        // The database of this account cannot be used, and there is no other to work in.
+        phase = 'sign-in';
+        tell();
+        throw error;
+      }
       tokens.set(session);
       keep(recordOf(session));
       return pass();
