@@ -1,0 +1,236 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
+import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
+import { aParcel, entitlementsWith } from '../support/samples.ts';
+import { tempDir } from '../support/station.ts';
+
+/** The account API as far as doors need it: two users, a first password and an agreement that can change. */
+async function playedApi() {
+  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false };
+  const seen: string[] = [];
+  const answer: Play = (heard, response) => {
+    const ok = (body: unknown): void => reply(response, 200, body);
+    const body = (): Record<string, string> => JSON.parse(heard.body) as Record<string, string>;
+    const path = heard.path.split('?')[0] ?? '';
+    seen.push(path);
+    if (path === '/v1/session') {
+      const { account = '', password } = body();
+      if (password !== 'right') return reply(response, 401, problemOf(401, 'wrong-password'));
+      state.revoked = false;
+      return ok({
+        accessToken: `access-${account}`, refreshToken: `refresh-${account}`, expiresAt: 1, account: { id: account, name: account.toUpperCase() }, operator: { id: `op-${account}`, name: '李四' },
+        roles: ['packer'], mustChangePassword: state.mustChange, agreementVersion: state.version, acceptedAgreementVersion: state.accepted,
+      });
+    }
+    if (state.revoked) return reply(response, 401, problemOf(401, 'session-expired'));
+    switch (path) {
+      case '/v1/session/password': return body()['oldPassword'] === 'right' ? ((state.mustChange = false), ok({})) : reply(response, 403, problemOf(403, 'wrong-password'));
+      case '/v1/agreement': return ok({ version: state.version, title: '服务协议', sections: [] });
+      case '/v1/agreement/acceptance': return (state.accepted = body()['version'] ?? null), ok({ version: state.accepted, acceptedAt: 1 });
+      case '/v1/session/end': return ok({});
+      case '/v1/stations': return ok({ stationId: 'st-1', name: '工位' });
+      case '/v1/stations/st-1/open': return ok({ epoch: 1, reason: 'first', lastSequence: 0 });
+      case '/v1/entitlements': return ok(entitlementsWith());
+      case '/v1/balance': return ok({ balance: 1_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] });
+      case '/v1/leases': return ok({ leaseId: `lease-${body()['grantId'] ?? ''}`, grantId: body()['grantId'], amount: 20_000, spendUntil: Date.now() + 86_400_000, priceVersion: 1 });
+      case '/v1/stations/st-1/journal': return ok({ epoch: 1, lastSequence: (JSON.parse(heard.body) as { entries: { sequence: number }[] }).entries.at(-1)?.sequence });
+      case '/v1/interceptions': return ok({ items: [], next: 'i', more: false });
+      case '/v1/orders': return ok({ items: [aParcel({ target: null, privacy: false })], next: 'o', more: false });
+      default: return reply(response, 404, problemOf(404, 'no-such-call'));
+    }
+  };
+  const { origin, heard } = await serve(answer);
+  return { origin, heard, state, seen };
+}
+
+/** The doors of one program start. */
+function doorsAt(given: { dir: string; accountApi?: string | null; secrets?: Map<string, string> }) {
+  const secrets = given.secrets ?? new Map<string, string>();
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: given.accountApi ?? null };
+  const views: SessionView[] = [];
+  const doors: Doors = createDoors({
+    dataDir: given.dir, seed: 1, practicePort: 0, version: '1', device: { id: 'device-1', name: '工位' }, accountApi: null,
+    secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
+    settings: { view: () => settings, change: (change) => (settings = { ...settings, ...change }) },
+    startWorld: () => ({ kill: () => undefined }),
+    tell: { session: (view) => void views.push(view), status: () => undefined, card: () => undefined },
+    log: () => undefined,
+  });
+  let stopped = false;
+  const stop = async (): Promise<void> => {
+    if (stopped) return;
+    stopped = true;
+    await doors.stop();
+  };
+  onTestFinished(stop);
+  return { doors, views, secrets, settings: () => settings, stop };
+}
+const signIn = (doors: Doors, accountApi: string, account = 'a', password = 'right'): Promise<SessionView> => doors.signIn({ accountApi, account, password });
+async function codeOf(work: () => unknown): Promise<ErrorCode | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof StationError) return error.code;
+    throw error;
+  }
+}
+const tokensAt = (heard: readonly Heard[]): ReadonlySet<string> => new Set(heard.flatMap(({ headers }) => headers.authorization ?? []));
+
+describe('signing in', () => {
+  test('goes straight to the rooms of its roles, and the station works', async () => {
+    const api = await playedApi();
+    const { doors, settings } = doorsAt({ dir: tempDir() });
+    expect(await doors.resume()).toMatchObject({ phase: 'welcome', rooms: [] });
+    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await signIn(doors, `${api.origin}/some/path`)).toMatchObject({ phase: 'ready', account: 'A', operator: '李四', rooms: ['desk', 'settings'], practice: false, accountApi: api.origin });
+    expect(settings().accountApi).toBe(api.origin);
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
+  });
+  test('with a first password, then an agreement, one door after the other', async () => {
+    const api = await playedApi();
+    Object.assign(api.state, { mustChange: true, accepted: null });
+    const { doors } = doorsAt({ dir: tempDir() });
+    expect((await signIn(doors, api.origin)).phase).toBe('new-password');
+    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.changePassword('wrong', 'new-password-1'))).toBe('wrong-password');
+    expect(doors.view().phase).toBe('new-password');
+    expect((await doors.changePassword('right', 'new-password-1')).phase).toBe('agreement');
+    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect((await doors.agreement()).version).toBe('1');
+    expect((await doors.accept('1')).phase).toBe('ready');
+    doors.station();
+  });
+  test.each<readonly [string, string, ErrorCode]>([
+    ['', 'right', 'api-address-missing'],
+    ['http://api.example.com', 'right', 'api-address-invalid'],
+    ['api.example.com', 'right', 'api-address-invalid'],
+    ['https://user@api.example.com', 'right', 'api-address-invalid'],
+  ])('at %j is refused', async (address, password, code) => {
+    const { doors, settings } = doorsAt({ dir: tempDir() });
+    expect(await codeOf(() => signIn(doors, address, 'a', password))).toBe(code);
+    expect(doors.view().phase).toBe('welcome');
+    expect(settings().accountApi).toBeNull();
+  });
+  test('with a wrong password changes nothing, and makes no database', async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    const { doors, settings, secrets } = doorsAt({ dir });
+    expect(await codeOf(() => signIn(doors, api.origin, 'a', 'wrong'))).toBe('wrong-password');
+    expect(doors.view()).toMatchObject({ phase: 'welcome', account: null, accountApi: null });
+    expect(settings().accountApi).toBeNull();
+    expect(secrets.size).toBe(0);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+  test('into a database that cannot be used says why, and keeps nobody signed in', async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    writeFileSync(join(dir, 'station.db'), 'this is no database, and it is long enough to be looked at as one '.repeat(20));
+    const { doors, secrets } = doorsAt({ dir });
+    expect(await codeOf(() => signIn(doors, api.origin))).toBe('database-damaged');
+    expect(doors.view().phase).toBe('sign-in');
+    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(secrets.size).toBe(0);
+  });
+  test('to another server while somebody works is refused, and no token of this one goes there', async () => {
+    const api = await playedApi();
+    const evil = await playedApi();
+    const { doors } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    expect(await codeOf(() => signIn(doors, evil.origin, 'a', 'wrong'))).toBe('not-allowed');
+    await expect.poll(() => api.seen.filter((path) => path === '/v1/orders').length).toBeGreaterThan(0);
+    expect(evil.heard).toEqual([]);
+    expect(doors.view().accountApi).toBe(api.origin);
+  });
+  test('at a door in front of the rooms is refused as well: sign out first', async () => {
+    const api = await playedApi();
+    api.state.mustChange = true;
+    const { doors } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    expect(await codeOf(() => signIn(doors, api.origin, 'b'))).toBe('not-allowed');
+    await doors.signOut();
+    api.state.mustChange = false;
+    expect((await signIn(doors, api.origin, 'b')).phase).toBe('ready');
+  });
+});
+
+describe('the next start', () => {
+  async function before(): Promise<{ api: Awaited<ReturnType<typeof playedApi>>; dir: string; secrets: Map<string, string> }> {
+    const api = await playedApi();
+    const dir = tempDir();
+    const first = doorsAt({ dir });
+    await signIn(first.doors, api.origin);
+    await first.doors.station().scan(aParcel().number);
+    await first.stop();
+    return { api, dir, secrets: first.secrets };
+  }
+  test('goes on where the last one was, without a network too', async () => {
+    const { dir, secrets } = await before();
+    const { doors } = doorsAt({ dir, secrets, accountApi: 'http://127.0.0.1:1' });
+    expect(await doors.resume()).toMatchObject({ phase: 'ready', account: 'A', rooms: ['desk', 'settings'], expired: false });
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+  });
+  test('on a machine that could keep no secrets asks to sign in; the work is still there', async () => {
+    const { api, dir } = await before();
+    const { doors } = doorsAt({ dir, accountApi: api.origin });
+    expect(await doors.resume()).toMatchObject({ phase: 'sign-in', expired: true, rooms: [] });
+    expect((await signIn(doors, '')).phase).toBe('ready');
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+  });
+  test('with a damaged database fails by name', async () => {
+    const { api, dir, secrets } = await before();
+    writeFileSync(join(dir, 'station.db'), 'x'.repeat(5_000));
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
+    const error = await doors.resume().then(() => null, (failure: unknown) => failure);
+    expect(error).toMatchObject({ code: 'database-damaged' });
+    expect(doors.fail(error)).toMatchObject({ phase: 'failed', failure: { code: 'database-damaged' }, rooms: [] });
+  });
+  test('after signing out begins at the welcome, and another account sees nothing of the first', async () => {
+    const { api, dir, secrets } = await before();
+    const first = doorsAt({ dir, secrets, accountApi: api.origin });
+    await first.doors.resume();
+    expect(await first.doors.signOut()).toMatchObject({ phase: 'welcome', account: null });
+    expect(secrets.size).toBe(0);
+    await first.stop();
+
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
+    expect((await doors.resume()).phase).toBe('welcome');
+    await signIn(doors, '', 'b');
+    expect(doors.station().recent()).toEqual([]);
+    expect(existsSync(join(dir, 'station-a.db'))).toBe(true);
+    await doors.signOut();
+    await signIn(doors, '', 'a');
+    expect(doors.station().recent().map(({ number }) => number)).toEqual([aParcel().number]);
+  });
+});
+
+describe('a session that ends in the middle of the day', () => {
+  test('keeps the desk open under a banner, and goes on when its owner signs in again', async () => {
+    const api = await playedApi();
+    const { doors, views, secrets } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    await doors.station().scan('YT0000000000001');
+    api.state.revoked = true;
+    await expect.poll(() => doors.view().expired, { timeout: 8_000 }).toBe(true);
+    expect(views.at(-1)).toMatchObject({ phase: 'ready', expired: true });
+    expect(secrets.size).toBe(0);
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
+    expect(await signIn(doors, '')).toMatchObject({ phase: 'ready', expired: false });
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+    expect(tokensAt(api.heard)).toEqual(new Set(['Bearer access-a']));
+  });
+  test('at a door in front of the rooms leads back to signing in', async () => {
+    const api = await playedApi();
+    api.state.accepted = null;
+    const { doors } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    api.state.revoked = true;
+    expect(await codeOf(() => doors.accept('1'))).toBe('session-expired');
+    expect(doors.view()).toMatchObject({ phase: 'sign-in', expired: true });
+    expect((await signIn(doors, '')).phase).toBe('agreement');
+  });
+});
