@@ -82,6 +82,11 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean 
     flow.jobs.wait(job.id, 'funds', null);
     return false;
   }
+  // Its lease was lost while it was being called, and the call came to nothing: the next one needs other money.
+  if (flow.ledger.isHeldOnLost(job.id)) {
+    release(flow, job);
+    return false;
+  }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
 }
