@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { renew } from '../../src-main/flow/ledger/renewal.ts';
+import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { report } from '../../src-main/flow/ledger/report.ts';
 import type { JournalEntry, Lease } from '../../src-shared/contract/money.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -50,6 +51,28 @@ describe('a lease', () => {
     expect(ledger.totals()).toMatchObject({ lent: 300, captured: 300, held: 0 });
     b.lend(44);
     expect(close()).toBe(1);
+    expectSoundBooks(b.store());
+  });
+  test('that was written off there pays nothing new here: waiting work finds other money, what happened is charged to it', () => {
+    const b = bench();
+    const lost = b.lend(400);
+    for (const n of [0, 1]) b.flow().parcels.put(aParcel({ number: numberOf(n), privacy: n === 0 }));
+    for (const n of [0, 1]) b.scan(numberOf(n));
+    const [called, waiting, other] = b.claims();
+    if (!called || !waiting || !other) throw new Error('nothing was claimed');
+    b.settle(called, { kind: 'unknown', about: 'HTTP 500' });
+    expect(loseLeases(b.flow(), [lost, 'of nobody'])).toBe(1);
+    expect(loseLeases(b.flow(), [lost])).toBe(0);
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    // What was being called and came to nothing is not called again on lost money.
+    b.settle(waiting, { kind: 'later', why: 'retry', after: 0, about: 'BUSY' });
+    b.settle(other, works(other));
+    expect(b.turn(() => ({ kind: 'unknown', about: 'never' }))).toEqual([]);
+    const live = b.lend(1_000);
+    b.run((claim) => works(claim));
+    expect(b.store().sql<{ lease_id: string; sum: number }>("SELECT lease_id, sum(amount) AS sum FROM holds WHERE state = 'captured' GROUP BY lease_id ORDER BY sum").all()).toEqual(
+      [{ lease_id: lost, sum: called.job.price + other.job.price }, { lease_id: live, sum: waiting.job.price }].sort((one, two) => one.sum - two.sum),
+    );
     expectSoundBooks(b.store());
   });
   test('told twice is one lease', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
@@ -23,6 +24,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('off' as const), n: fc.nat({ max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('epoch' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('written off' as const), n: fc.nat({ max: 3 }) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -88,6 +90,10 @@ function day(dir: string, lent: number) {
         return b.setEntitlements(entitlementsWith({ version: (version += 1), off: off ? [off] : [] }));
       }
       case 'epoch': return void b.newEpoch(b.flow().ledger.epoch() + 1);
+      case 'written off': {
+        const leases = b.store().sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open' ORDER BY lease_id").all();
+        return void loseLeases(b.flow(), leases.slice(given.n, given.n + 1).map(({ lease_id }) => lease_id));
+      }
       case 'close': return void b.store().transaction(() => b.flow().ledger.closeUsedUp(b.time.now, 1));
     }
   }
