@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Answer, Channel, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
 import type { Card, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Secrets } from '../../src-main/account/tokens.ts';
 import { createHandlers } from '../../src-main/bridge/handlers.ts';
 import { createReception } from '../../src-main/bridge/reception.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
@@ -43,10 +44,10 @@ export type Headless = {
 };
 
 /** The whole main process without Electron: doors, station, bridge and a real practice world. */
-export function headless(given: { dir: string; seed?: number; accountApi?: string }): Headless {
+export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string }): Headless {
   let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null };
   const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
-  const secrets = new Map<string, string>();
+  const inMemory = new Map<string, string>();
   const cards = new Map<number, Card>();
   const world: Headless['world'] = {};
   const doors = createDoors({
@@ -54,8 +55,8 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     seed: given.seed ?? 1,
     practicePort: 0,
     version: '0.0.0',
-    device: { id: randomUUID(), name: 'test' },
-    secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
+    device: { id: given.deviceId ?? randomUUID(), name: 'test' },
+    secrets: given.secrets ?? { get: (name) => inMemory.get(name) ?? null, put: (name, value) => void (value === null ? inMemory.delete(name) : inMemory.set(name, value)) },
     settings: view,
     accountApi: given.accountApi ?? null,
     startWorld: forkedWorld(given.dir, world),

@@ -1,0 +1,21 @@
+import type { Verdict } from '../../src-shared/domain/verdict.ts';
+
+/** One scan that the desk answered: from here on it may not be lost. */
+export type Answered = { readonly scanId: number; readonly number: string; readonly verdict: Verdict };
+
+/** What a worker says, a line each, written before it goes on: a line that was read is true whatever happened since. */
+export type Said =
+  | { readonly type: 'warm' }
+  | { readonly type: 'ready'; readonly signedInAgain: boolean }
+  | ({ readonly type: 'answered' } & Answered)
+  | { readonly type: 'refused'; readonly number: string; readonly about: string }
+  | { readonly type: 'top-up'; readonly topUpId: string }
+  | { readonly type: 'drained' };
+
+/** What a worker is told, once. `drain` scans what is left and waits for the work to end. */
+export type Told = {
+  readonly dir: string;
+  readonly accountApi: string;
+  readonly numbers: readonly string[];
+  readonly purpose: 'first' | 'scan' | 'drain';
+};

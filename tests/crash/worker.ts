@@ -1,0 +1,87 @@
+// The process that is killed: the real doors, station and reception on one data folder, without a window.
+import { writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Verdict } from '../../src-shared/domain/verdict.ts';
+import { headless, type Headless } from '../support/headless.ts';
+import { fileSecrets } from './file-secrets.ts';
+import type { Said, Told } from './said.ts';
+
+const ACCOUNT = 'merchant';
+const FIRST_PASSWORD = 'jingbus-1';
+const PASSWORD = 'jingbus-crash';
+const TOP_UP = 100_000_000;
+
+/** Blocks until the line is in the pipe, from where a SIGKILL cannot take it back. */
+const say = (said: Said): void => void writeSync(1, `${JSON.stringify(said)}\n`);
+
+say({ type: 'warm' });
+const [told] = (await once(process, 'message')) as [Told];
+const station = headless({ dir: told.dir, accountApi: told.accountApi, secrets: fileSecrets(told.dir), deviceId: 'device-crash' });
+const { phase } = await station.doors.resume();
+if (phase !== 'ready') await signIn(station, told.accountApi);
+say({ type: 'ready', signedInAgain: phase !== 'ready' });
+
+if (told.purpose === 'first') {
+  await station.until('the orders are here', () => station.status().ordersReady);
+  say({ type: 'top-up', topUpId: (await station.ask('wallet.createTopUp', { amount: TOP_UP, channel: 'wechat' })).topUpId });
+} else if (told.purpose === 'drain') {
+  await scanAll(told.numbers);
+  await drain(station);
+  say({ type: 'drained' });
+} else {
+  for (const number of told.numbers) await scan(number);
+  // As fast as it can until it is killed: parcels that were scanned before, and codes that are none.
+  for (let n = 0; ; n += 1) await scan(n % 4 === 3 ? `NO-PARCEL-${n}` : (told.numbers[n % told.numbers.length] as string));
+}
+await once(process, 'message');
+await station.stop();
+process.exit(0);
+
+/** Orders that came in the last moment are unknown to the desk until its next look at the feed. */
+async function scanAll(numbers: readonly string[]): Promise<void> {
+  for (let left = numbers; left.length > 0; await setTimeout(200)) {
+    const unknown: string[] = [];
+    for (const number of left) if ((await scan(number)) === 'unknown') unknown.push(number);
+    left = unknown;
+  }
+}
+
+/** Returns the verdict, or null where the scan was refused. */
+async function scan(text: string): Promise<Verdict | null> {
+  const answer = await station.answer('desk.scan', { text });
+  if (answer.ok) {
+    const { scanId, number, verdict } = answer.value as Card;
+    say({ type: 'answered', scanId, number, verdict });
+  } else say({ type: 'refused', number: text, about: `${answer.problem.code} ${answer.problem.about ?? ''}` });
+  // A belt leaves the program time for its calls.
+  await setImmediate();
+  return answer.ok ? (answer.value as Card).verdict : null;
+}
+
+async function signIn({ doors, ask }: Headless, accountApi: string): Promise<void> {
+  const enter = (password: string) => ask('session.signIn', { accountApi, account: ACCOUNT, password });
+  const view = await enter(PASSWORD).catch(() => enter(FIRST_PASSWORD));
+  if (view.phase === 'new-password') await ask('session.changePassword', { oldPassword: FIRST_PASSWORD, newPassword: PASSWORD });
+  if (doors.view().phase === 'agreement') await ask('session.accept', { version: (await ask('session.agreement', {})).version });
+  if (doors.view().phase !== 'ready') throw new Error(`signed in, and at the door ${doors.view().phase}`);
+}
+
+/** Until every job is settled or with a person, and the account API has the whole journal. */
+async function drain({ doors }: Headless): Promise<void> {
+  const own = doors.station();
+  const { store, ledger } = own.flow;
+  const count = (states: string): number => store.sql<{ n: number }>(`SELECT count(*) AS n FROM jobs WHERE state IN (${states})`).get()?.n ?? 0;
+  for (;;) {
+    const calls = count("'waiting', 'calling'");
+    const unknown = count("'unknown'");
+    if (calls + unknown === 0 && ledger.journal.unreported(ledger.epoch(), 1).length === 0) return;
+    // Only look-ups are left, minutes apart: a network that comes back brings them forward.
+    if (calls === 0 && unknown > 0) {
+      own.reached(false);
+      own.reached(true);
+    }
+    await setTimeout(200);
+  }
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { listen } from '../../tools/child.ts';
+
+test('killed a hundred times under load: no answered scan is lost, nothing is charged or done twice, both sides agree', async () => {
+  const { code, stdout, stderr } = await listen('node_modules/.bin/node', ['tests/crash/crash.ts', '--cycles', '100']);
+  const line = stdout.trim().split('\n').at(-1) ?? '';
+  process.stderr.write(`${line}\n`);
+  expect(code, stderr).toBe(0);
+  const told = JSON.parse(line) as { cycles: number; scansAnswered: number; callsCut: number };
+  expect(told).toMatchObject({ cycles: 100, lost: 0, doubles: 0, violations: 0 });
+  // A run in which no kill met a call would prove nothing.
+  expect(told.scansAnswered).toBeGreaterThan(500);
+  expect(told.callsCut).toBeGreaterThan(50);
+}, 300_000);
