@@ -153,6 +153,6 @@ test('whatever happens in whatever order, each effect is charged once, each char
         rmSync(dir, { recursive: true, force: true });
       }
     }),
-    { numRuns: Number(process.env['STATION_RUNS'] ?? 60) },
+    { numRuns: Number(process.env['STATION_RUNS'] ?? 150) },
   );
 });
