@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
+import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { recoverClaims } from '../../src-main/flow/queue/claim.ts';
+import { steps, type Steps } from '../../src-main/flow/steps.ts';
+import { openStore } from '../../src-main/store/store.ts';
+import { entitlementsWith } from '../support/samples.ts';
+
+const DAY = 86_400_000;
+const LENT = 50_000_000;
+
+/** The real store and flow on a folder, as the station opens them, with money lent to it at the first start. */
+export function openDesk(dir: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'): Steps {
+  const store = openStore(join(dir, 'station.db'));
+  // The negative control: what better-sqlite3 does where nobody says FULL.
+  if (synchronous === 'NORMAL') store.db.pragma('synchronous = NORMAL');
+  const entitlements = entitlementsWith();
+  const flow = steps({ store, now: Date.now, newId: randomUUID, random: () => 0, entitlements: () => entitlements });
+  recoverClaims(store, flow.now());
+  adoptEpoch(store, flow.ledger, 1, flow.now());
+  if (flow.ledger.spendable(flow.now()).length === 0) {
+    store.transaction(() => {
+      const grantId = flow.ledger.ask(LENT, flow.now());
+      flow.ledger.granted({ leaseId: `lease-${grantId}`, grantId, amount: LENT, spendUntil: flow.now() + DAY, priceVersion: 1 });
+    });
+  }
+  return flow;
+}
+
+export const scanOn = (flow: Steps, text: string) => oneScan(flow, { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, text);
