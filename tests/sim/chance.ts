@@ -1,0 +1,24 @@
+/** Chance that is the same every time for the same words; each stream is a function of its words alone. */
+export type Chance = {
+  /** 0 to 1, without 1. */
+  readonly next: () => number;
+  /** A whole number from 0 up to, but not including, `sides`. */
+  readonly below: (sides: number) => number;
+  readonly between: (from: number, to: number) => number;
+  readonly pick: <T>(from: readonly T[]) => T;
+  readonly is: (probability: number) => boolean;
+};
+
+/** mulberry32 over FNV-1a of the words: quick, and good enough to choose faults with. */
+export function chance(...words: readonly (string | number)[]): Chance {
+  let state = 0x811c9dc5;
+  for (const letter of words.join('\n')) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const below = (sides: number): number => Math.floor(next() * sides);
+  return { next, below, between: (from, to) => from + below(to - from + 1), pick: (from) => from[below(from.length)] as (typeof from)[number], is: (probability) => next() < probability };
+}

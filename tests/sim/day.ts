@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { book, booksOf } from '../../src-main/practice/account/books.ts';
+import { switchService } from '../../src-main/practice/account/entitlements.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import { chance } from './chance.ts';
+import { Crash } from './crash.ts';
+import { invariants, type Violation } from './invariants.ts';
+import { network } from './network.ts';
+import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
+import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
+import { enter, install, virtualTime } from './virtual-time.ts';
+import { createWorld } from './world.ts';
+
+export type Told = {
+  readonly seed: number;
+  readonly stations: number;
+  readonly days: number;
+  readonly steps: number;
+  readonly scans: number;
+  readonly requests: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
+  /** Virtual ms that the faults' end took to heal. */
+  readonly healed: number;
+  /** Of every line of the history: the same seed has the same. */
+  readonly digest: string;
+  readonly history: readonly string[];
+};
+
+/** 08:00 on a day in UTC+8. */
+const START = Date.UTC(2026, 10, 24, 0);
+/** So long after the last fault everything has to be at rest. */
+const PATIENCE = 3_600_000;
+const HISTORY = 400;
+
+/** Plays a plan, or only some of its items, and checks every invariant after every step. The first violation ends it. */
+export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told> {
+  install();
+  const time = virtualTime(START);
+  enter(time, plan.seed);
+  const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'station-sim-'));
+  try {
+    return await playIn(dir, plan, time, keep);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTime>, keep?: ReadonlySet<number>): Promise<Told> {
+  const world = createWorld(plan.seed);
+  // Money counts from the first moment; the template was made at another one.
+  const seats: Seat[] = [];
+  const faults: Record<string, number> = {};
+  const excluded: Record<string, number> = {};
+  const violations: Violation[] = [];
+  const history: string[] = [];
+  const digest = createHash('sha256');
+  const ended: Life[] = [];
+  let requests = 0;
+  const note = (who: string, what: string): void => {
+    const line = `${time.now() - time.start} ${who}: ${what}`;
+    digest.update(line);
+    history.push(line);
+    if (history.length > 2 * HISTORY) history.splice(0, HISTORY);
+  };
+  const met = (kind: string): void => void (faults[kind] = (faults[kind] ?? 0) + 1);
+  const broken = (invariant: Violation['invariant'], about: string): void => {
+    if (violations.length === 0) note('VIOLATION', `${invariant}: ${about}`);
+    violations.push({ invariant, about });
+  };
+  const check = invariants({ time, world, seats: () => seats, broken, excluded: (what) => void (excluded[what] = (excluded[what] ?? 0) + 1) });
+
+  const chosen = plan.items.filter((_, at) => !keep || keep.has(at));
+  const planned = new Map<string, NetworkFault>();
+  for (const item of chosen) if (item.do === 'network') planned.set(`${item.station}:${item.request}`, item.fault);
+  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives });
+  const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
+
+  const numbers = numbersOf(plan, world);
+  const after = new Map<Seat, { off: number; again: number | null; copy: Buffer | null }>();
+  /** Powered on in a shift only. */
+  function start(seat: Seat, again: number | null): void {
+    if (!seats.includes(seat) || seat.life) return;
+    const shift = plan.shifts.find(({ to }) => to > time.now() - time.start);
+    const wait = shift ? shift.from - (time.now() - time.start) : 0;
+    if (wait > 0) return time.after(HELPER, wait, () => start(seat, again));
+    note(seat.name, 'starts');
+    boot(parts, seat, again);
+  }
+  /** What a life leaves behind when it has ended: its open files, and somebody who starts the next one. */
+  function bury(): void {
+    for (const life of ended.splice(0)) {
+      if (life.raw.db.open) life.raw.db.close();
+      const { off, again, copy } = after.get(life.seat) ?? { off: 1_000, again: null, copy: null };
+      after.delete(life.seat);
+      if (copy) {
+        putBack(life.seat, copy);
+        life.seat.restores += 1;
+      }
+      if (seats.includes(life.seat)) time.after(HELPER, off, () => start(life.seat, again));
+    }
+  }
+
+  for (let index = 0; index < plan.stations; index += 1) {
+    const seat = newSeat(dir, index, `station-${index}`);
+    seats.push(seat);
+    time.after(HELPER, index * 40, () => start(seat, null));
+  }
+  for (const item of chosen) if (item.do !== 'network') time.after(HELPER, item.at, () => happen(item));
+  for (const [at, shift] of plan.shifts.entries()) {
+    const next = plan.shifts[at + 1];
+    if (next) time.after(HELPER, shift.to, () => sleep(time.start + next.from));
+  }
+
+  function sleep(until: number): void {
+    for (const seat of seats) {
+      if (!seat.life || seat.life.actor.asleepUntil >= until) continue;
+      seat.life.actor.asleepUntil = until;
+      seat.slept += until - time.now();
+    }
+  }
+
+  function happen(item: Exclude<Item, { do: 'network' }>): void {
+    const seat = 'station' in item ? seats[item.station] : undefined;
+    const life = seat?.life ?? null;
+    if (item.do !== 'scan' && item.do !== 'person') {
+      if ('station' in item && !life && item.do !== 'partition' && item.do !== 'clock') return;
+      met(item.do);
+      note('plan', JSON.stringify(item));
+    }
+    switch (item.do) {
+      case 'scan': {
+        if (life && life.actor.asleepUntil <= time.now()) asLife(life, () => scan(life, numbers[item.n] as string));
+        return;
+      }
+      case 'crash': {
+        if (!life || !seat) return;
+        after.set(seat, { off: item.off, again: item.again, copy: null });
+        life.pointsLeft = item.points;
+        return;
+      }
+      case 'restart': {
+        if (!life || !seat) return;
+        after.set(seat, { off: item.off, again: null, copy: null });
+        asLife(life, () => void life.station.stop().then(() => life.die(), () => life.die()));
+        return;
+      }
+      case 'partition': return void (seat && (seat.partitionedUntil = time.now() + item.for));
+      case 'outage': return net.outage(item.of, item.how, time.now() + item.for);
+      case 'clock': return void (seat && (seat.wallOffset += item.by));
+      case 'restore': {
+        const copy = copies.get(item);
+        if (!life || !seat || !copy) return;
+        after.set(seat, { off: item.off, again: null, copy });
+        return life.die();
+      }
+      case 'clone': return void (life && cloneOf(life, item.for));
+      case 'service-off': {
+        switchService(world.stage, item.service, false);
+        return time.after(HELPER, item.for, () => switchService(world.stage, item.service, true));
+      }
+      case 'drain': {
+        const { balance } = booksOf(world.stage, world.accountId);
+        if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
+        return;
+      }
+      case 'expire': return void world.stage.sql('UPDATE sessions SET expires_at = 0, ended = CASE WHEN ? THEN 1 ELSE ended END').run(Number(item.refresh));
+      case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
+    }
+  }
+  const copies = new Map<Item, Buffer>();
+  for (const item of chosen) {
+    if (item.do === 'restore') time.after(HELPER, item.taken, () => {
+      const life = seats[item.station]?.life;
+      if (life && !life.raw.db.inTransaction) copies.set(item, copyOf(life));
+    });
+  }
+
+  /** In a step of its own, so that its timers are its own. */
+  function asLife(life: Life, run: () => void): void {
+    time.after(life.actor, 0, run);
+  }
+
+  function cloneOf(life: Life, until: number): void {
+    const seat = newSeat(dir, 100 + seats.length, `${life.seat.name}-copy-${seats.length}`, life.seat);
+    seat.cloned.yes = true;
+    putBack(seat, copyOf(life));
+    seats.push(seat);
+    time.after(HELPER, 500, () => start(seat, null));
+    const dice = chance('clone', plan.seed, seat.index);
+    for (let n = 0; n < 4; n += 1) {
+      const number = numbers[dice.below(PARCELS)] as string;
+      time.after(HELPER, 2_000 + dice.below(8_000), () => {
+        const copy = seat.life;
+        if (copy && copy.actor.asleepUntil <= time.now()) asLife(copy, () => scan(copy, number));
+      });
+    }
+    time.after(HELPER, until, () => remove(seat));
+  }
+  function remove(seat: Seat): void {
+    const at = seats.indexOf(seat);
+    if (at >= 0) seats.splice(at, 1);
+    seat.life?.die();
+  }
+
+  /** A person who knows what happened outside settles what is parked, and now and then has it repeated. */
+  function decide(life: Life, repeats: boolean, most: number): void {
+    const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
+    for (const job of parked) {
+      const doubt = job.error === 'provider-outcome-unknown';
+      const action = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind) ? 'done' : repeats ? 'retry' : 'void';
+      if (doubt && action === 'retry') check.repeated(life.seat, job.key);
+      note(life.seat.name, `a person decides ${action} of ${job.key}`);
+      asLife(life, () => {
+        try {
+          life.station.act(String(job.id), action);
+        } catch (error) {
+          if (!(error instanceof Crash) && (error as { code?: string }).code !== 'job-gone') throw error;
+        }
+      });
+    }
+  }
+
+  const run = async (until: number): Promise<void> => {
+    while (violations.length === 0 && (await time.step(until))) {
+      bury();
+      check.afterStep();
+    }
+    time.skipTo(until);
+  };
+  const last = plan.shifts.at(-1)?.to ?? 0;
+  await run(time.start + last + 1_000);
+
+  // The faults stop, money comes, every machine is on; then all of it has to end.
+  const from = time.now();
+  note('plan', 'the faults stop');
+  net.heal();
+  planned.clear();
+  // A copy that was still running is switched off for good.
+  for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);
+  for (const seat of seats) {
+    seat.partitionedUntil = 0;
+    if (seat.life) seat.life.pointsLeft = null;
+  }
+  after.clear();
+  bury();
+  for (const seat of seats) time.after(HELPER, 0, () => start(seat, null));
+  for (const service of ['sync', 'trace', 'sms', 'privacy'] as const) switchService(world.stage, service, true);
+  world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', 500_000));
+  while (violations.length === 0 && time.now() - from < PATIENCE && !atRest()) {
+    await run(time.now() + 2_000);
+    for (const seat of seats) if (seat.life) decide(seat.life, false, 50);
+    leap();
+  }
+  const healed = time.now() - from;
+  if (violations.length === 0 && seats.some(({ life }) => !life)) broken('convergence', 'a station does not start');
+  if (violations.length === 0) check.atTheEnd();
+  for (const seat of seats) seat.life?.raw.db.close();
+  world.db.close();
+
+  function atRest(): boolean {
+    return seats.every(({ life }) => {
+      if (!life || life.dead || !life.raw.db.open) return false;
+      const { sql, meta } = life.raw;
+      const epoch = Number(meta.get('epoch') ?? 0);
+      if (epoch === 0) return false;
+      if (sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked')").get()) return false;
+      const head = sql<{ sequence: number | null }>('SELECT max(sequence) AS sequence FROM journal WHERE epoch = ?').get(epoch)?.sequence ?? 0;
+      return Number(meta.get(`journal.acked.${epoch}`) ?? 0) === head && !sql("SELECT 1 FROM grants WHERE state = 'asked'").get();
+    });
+  }
+  /** Where nothing is due for a while, the machines sleep until it is: the same as waiting, and quicker to play. */
+  function leap(): void {
+    let until = Number.POSITIVE_INFINITY;
+    for (const { life, wallOffset } of seats) {
+      if (!life || life.dead) return;
+      const next = life.raw.sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL").get()?.at;
+      if (next !== null && next !== undefined) until = Math.min(until, next - Math.max(0, wallOffset));
+      if (life.raw.sql("SELECT 1 FROM jobs WHERE state = 'calling' OR state = 'parked' OR (state = 'waiting' AND ready_at IS NULL AND waits <> 'depends')").get()) return;
+    }
+    if (Number.isFinite(until) && until - time.now() > 10_000) sleep(Math.min(until, time.now() + 300_000) - 2_000);
+  }
+
+  return {
+    seed: plan.seed, stations: plan.stations, days: plan.days, steps: time.steps(), scans: seats.reduce((sum, seat) => sum + seat.answered.length, 0), requests,
+    faults, excluded, violations, healed, digest: digest.digest('hex').slice(0, 16), history: history.slice(-HISTORY),
+  };
+}
+
+/** Most of what lies on the belt has work; some may not leave, some is no parcel at all. */
+function numbersOf(plan: Plan, world: ReturnType<typeof createWorld>): string[] {
+  const dice = chance('numbers', plan.seed);
+  const all = world.stage.sql<{ number: string; parcel: string }>('SELECT number, parcel FROM orders ORDER BY sequence').all();
+  const work = all.filter(({ parcel }) => {
+    const { target, privacy } = JSON.parse(parcel) as { target: unknown; privacy: boolean };
+    return target !== null || privacy;
+  });
+  return Array.from({ length: PARCELS }, () => dice.pick(dice.is(0.9) ? work : all).number);
+}

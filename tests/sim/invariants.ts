@@ -1,0 +1,247 @@
+import { conservation } from '../../src-main/practice/account/books.ts';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import type { Outgoing } from '../../src-main/egress/egress.ts';
+import type { Life, Seat } from './seat.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+/** Names as in docs/money.md; `calm` is the station's code failing in a way that it does not catch. */
+export const INVARIANTS = ['conservation', 'no overspend', 'one capture', 'money first', 'one effect', 'nothing lost', 'order', 'convergence', 'fencing', 'time', 'calm'] as const;
+export type Invariant = (typeof INVARIANTS)[number];
+export type Violation = { readonly invariant: Invariant; readonly about: string };
+
+export type View = {
+  readonly time: VirtualTime;
+  readonly world: World;
+  readonly seats: () => readonly Seat[];
+  readonly broken: (invariant: Invariant, about: string) => void;
+  /** Of the time invariant: what nobody can know (see docs/simulation.md). */
+  readonly excluded: (what: string) => void;
+};
+
+/** The Date header has whole seconds, and an answer may have been under way for so long. */
+const CLOCK_SLACK = 20_000;
+
+/** Every invariant of docs/money.md, read from both sides' databases and not from the programs. */
+export function invariants(view: View) {
+  const { world, broken, time } = view;
+  const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
+  const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
+  let worldChanges = -1;
+  const changes = (db: { prepare(text: string): { pluck(): { get(): unknown } } }): number => db.prepare('SELECT total_changes()').pluck().get() as number;
+  /** Messages that left for the gateway without a provable refusal, by the job they belong to. */
+  const sent = new Map<string, number>();
+  const repeats = new Map<string, number>();
+  const seen = new WeakMap<Life, { changes: number; journal: string }>();
+
+  function ofWorld(): void {
+    const now = changes(world.db);
+    if (now === worldChanges) return;
+    worldChanges = now;
+    const money = conservation(world.stage, world.accountId);
+    if (!money.holds) broken('conservation', JSON.stringify(money));
+    const over = worldOne<{ lease_id: string }>(
+      `SELECT lease_id FROM leases l WHERE captured > amount OR captured + (SELECT coalesce(sum(amount), 0) FROM holds h WHERE h.lease_id = l.lease_id AND h.state = 'open'
+         AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.station_id = h.station_id AND r.body ->> '$.holdId' = h.hold_id)) > amount`,
+    );
+    if (over) broken('no overspend', `lease ${over.lease_id} on the API's side`);
+    for (const { station_id, reason, body } of worldAll<{ station_id: string; reason: string; body: string }>(
+      "SELECT station_id, reason, body FROM reviews WHERE reason IN ('unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds')",
+    )) {
+      if (!lineageBroken(station_id)) broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
+    }
+    const twice = worldOne<{ key: string }>("SELECT key FROM captures WHERE coalesce(refund_reason, '') <> 'captured-before' GROUP BY account_id, key HAVING count(*) > 1");
+    if (twice) broken('one capture', twice.key);
+    const paid = worldOne<{ key: string }>('SELECT key FROM captures GROUP BY account_id, key HAVING sum(amount - refunded) > max(amount)');
+    if (paid) broken('one capture', `paid more than once: ${paid.key}`);
+    const converted = worldOne<{ original: string }>('SELECT original FROM conversions GROUP BY account_id, original HAVING count(*) > 1');
+    if (converted) broken('one effect', `converted twice: ${converted.original}`);
+    const bound = worldOne<{ customer_data: string }>('SELECT customer_data FROM bindings GROUP BY account_id, customer_data HAVING count(*) > 1');
+    if (bound) broken('one effect', `bound twice: ${bound.customer_data}`);
+    const early = worldOne<{ original: string }>('SELECT original FROM write_backs WHERE converted = 0');
+    if (early) broken('order', `written back before its conversion: ${early.original}`);
+    for (const { text } of worldAll<{ text: string }>('SELECT text FROM messages')) {
+      if (!keyOfMessage(text)) broken('order', 'a message names a number that no conversion gave');
+    }
+  }
+
+  /** A database that was put back, or that lived twice: what only the lost copy knew can't be accounted for. */
+  function lineageBroken(stationId: string): boolean {
+    return view.seats().some((seat) => (seat.restores > 0 || seat.cloned.yes) && worldOneOf<{ device_id: string }>('SELECT device_id FROM stations WHERE station_id = ?', stationId)?.device_id === seat.deviceId);
+  }
+  const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
+
+  function keyOfMessage(text: string): string | null {
+    const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
+    const row = worldOneOf<{ original: string }>('SELECT original FROM conversions WHERE number = ?', number);
+    return row ? businessKey(world.accountId, row.original, 'forwarding-sms') : null;
+  }
+
+  function ofLife(life: Life): void {
+    if (life.dead || !life.raw.db.open || life.raw.db.inTransaction) return;
+    const { sql } = life.raw;
+    const known = seen.get(life) ?? { changes: -1, journal: '' };
+    const now = changes(life.raw.db);
+    if (now === known.changes) return;
+    seen.set(life, known);
+    known.changes = now;
+    const name = life.seat.name;
+    const over = sql<{ lease_id: string }>(
+      `SELECT lease_id FROM leases l WHERE held + captured > amount
+        OR held <> (SELECT coalesce(sum(amount), 0) FROM holds WHERE lease_id = l.lease_id AND state = 'open')
+        OR captured <> (SELECT coalesce(sum(amount), 0) FROM holds WHERE lease_id = l.lease_id AND state = 'captured')`,
+    ).get();
+    if (over) broken('no overspend', `lease ${over.lease_id} at ${name}`);
+    for (const lease of sql<{ lease_id: string; amount: number }>('SELECT lease_id, amount FROM leases').all()) {
+      if (worldOneOf<{ amount: number }>('SELECT amount FROM leases WHERE lease_id = ?', lease.lease_id)?.amount !== lease.amount) broken('no overspend', `lease ${lease.lease_id} at ${name} is not what was lent`);
+    }
+    const wrong = sql<{ id: number; state: string }>(
+      `SELECT id, state FROM jobs j WHERE charged <> coalesce((SELECT sum(amount) FROM holds WHERE job_id = j.id AND state = 'captured'), 0) OR (charged > 0 AND state <> 'done')
+         OR (state IN ('done', 'void', 'refused') AND EXISTS (SELECT 1 FROM holds WHERE job_id = j.id AND state = 'open'))`,
+    ).get();
+    if (wrong) broken('one capture', `job ${wrong.id} (${wrong.state}) at ${name}`);
+    const newest = sql<{ body: string; epoch: number; sequence: number }>('SELECT epoch, sequence, body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 12').all();
+    for (const { body, epoch, sequence } of newest) {
+      if (`${epoch}:${sequence}` === known.journal) break;
+      const entry = JSON.parse(body) as { kind: string; leaseId?: string };
+      if (entry.kind === 'hold') holdInTime(life, entry.leaseId ?? '');
+    }
+    known.journal = newest[0] ? `${newest[0].epoch}:${newest[0].sequence}` : '';
+  }
+
+  /** Judged once, when the entry appears: by the true time, not by the station's. */
+  function holdInTime(life: Life, leaseId: string): void {
+    const end = worldOneOf<{ spend_until: number }>('SELECT spend_until FROM leases WHERE lease_id = ?', leaseId)?.spend_until ?? 0;
+    if (time.now() <= end + CLOCK_SLACK) return;
+    if (!life.heard) return view.excluded('a hold after its lease ended, by a station that was started without a network');
+    broken('time', `${life.seat.name} holds ${time.now() - end} ms after the end of ${leaseId}`);
+  }
+
+  /** Which paid call a request is, or null: a look-up, or a call of the account API. */
+  function paidCall({ url, body }: Outgoing): string | null {
+    const text = body ?? '';
+    if (url.endsWith('/yunguanlian/convert')) return (JSON.parse(text) as { requestId: string }).requestId;
+    if (url.endsWith('/danhaobao/convert')) return new URLSearchParams(text).get('requestId');
+    if (url.includes('/middleNumberAXB/')) return (JSON.parse(text) as { customerData: string }).customerData;
+    if (url.endsWith('/SendMsg')) return keyOfMessage(new URLSearchParams(text).get('Msg') ?? '') ?? 'a message of no conversion';
+    return null;
+  }
+
+  const charges = (): string => JSON.stringify(worldAll('SELECT balance FROM accounts')) + JSON.stringify(worldAll('SELECT count(*) AS n, sum(captured) AS c FROM leases'));
+
+  return {
+    afterStep(): void {
+      ofWorld();
+      for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
+      for (const { actor, error } of time.errors.splice(0)) {
+        if (actor.alive) broken('calm', `${actor.name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error)}`);
+      }
+      for (const seat of view.seats()) if (seat.thrown > 0) broken('nothing lost', `${seat.name} answered a scan with an error`);
+    },
+    /** Money first, and the order of work: judged in the moment a request leaves, from what is committed then. */
+    leaves(life: Life, outgoing: Outgoing): void {
+      const key = paidCall(outgoing);
+      if (key === null) return;
+      const { raw, seat } = life;
+      if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
+      const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
+      if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
+      const hold = raw.sql<{ amount: number; lease: string; told: number }>(
+        `SELECT holds.amount, leases.state AS lease, EXISTS (SELECT 1 FROM journal WHERE body ->> '$.holdId' = hold_id AND body ->> '$.kind' = 'hold') AS told
+         FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open'`,
+      ).get(job.id);
+      if (job.state !== 'calling' || job.price <= 0 || hold?.amount !== job.price || !hold.told) broken('money first', `${seat.name} calls for ${key}: ${JSON.stringify({ state: job.state, price: job.price, hold })}`);
+      const attempt = raw.sql<{ purpose: string }>('SELECT purpose FROM attempts WHERE job_id = ? AND claim = ? AND ended_at IS NULL').get(job.id, job.claim);
+      if (!attempt) broken('money first', `${seat.name} calls for ${key} without an attempt`);
+      const earlier = job.depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(job.depends_on);
+      if (earlier && earlier.state !== 'done') broken('order', `${seat.name} calls for ${key} before what it depends on`);
+    },
+    /** Around a request's arrival outside: one effect, and fencing. Returns what to do when it has been answered. */
+    arrives(life: Life, outgoing: Outgoing): () => void {
+      const journal = /\/v1\/stations\/([^/]+)\/journal$/.exec(outgoing.url);
+      const station = journal && worldOneOf<{ epoch: number }>('SELECT epoch FROM stations WHERE station_id = ?', journal[1]);
+      const old = station && (JSON.parse(outgoing.body ?? '{}') as { epoch: number }).epoch < station.epoch;
+      const before = old ? charges() : '';
+      const messages = outgoing.url.endsWith('/SendMsg') ? (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) : -1;
+      return () => {
+        if (old && charges() !== before) broken('fencing', `a journal of an old epoch of ${life.seat.name} moved money`);
+        if (messages >= 0 && (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) > messages) countMessage(life, outgoing);
+      };
+    },
+    repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
+    hasEffect,
+    atTheEnd,
+  };
+
+  /** The gateway can't de-duplicate: of one job at one seat there is one message, and one more for each time a person said so. */
+  function countMessage({ seat }: Life, outgoing: Outgoing): void {
+    const key = keyOfMessage(new URLSearchParams(outgoing.body ?? '').get('Msg') ?? '') ?? '';
+    const own = `${seat.name} ${key}`;
+    // A network that delivers one request twice sends two messages, and no software can help.
+    const requests = (sent.get(own) ?? 0) + (delivered.has(outgoing) ? 0 : 1);
+    delivered.add(outgoing);
+    sent.set(own, requests);
+    if (requests > 1 + (repeats.get(own) ?? 0) + seat.restores) broken('one effect', `${requests} messages for ${own}`);
+  }
+
+  /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
+  function atTheEnd(): void {
+    const live = view.seats().flatMap((seat) => (seat.life ? [seat.life] : []));
+    for (const life of live) {
+      const { seat, raw } = life;
+      for (const { scanId, number, generation } of seat.answered) {
+        if (generation < seat.restores) continue;
+        const row = raw.sql<{ text: string; verdict: string }>('SELECT text, verdict FROM scans WHERE id = ?').get(scanId);
+        if (row?.text !== number) broken('nothing lost', `scan ${scanId} of ${number} at ${seat.name}`);
+      }
+      const open = raw.sql<{ id: number; kind: string; state: string; waits: string | null }>("SELECT id, kind, state, waits FROM jobs WHERE state NOT IN ('done', 'void', 'refused')").all();
+      if (open.length > 0) broken('convergence', `${seat.name}: ${JSON.stringify(open.slice(0, 3))} of ${open.length} never ended`);
+      agrees(life);
+    }
+    for (const life of live) chargedOnce(life);
+  }
+
+  function agrees({ seat, raw }: Life): void {
+    const epoch = Number(raw.meta.get('epoch') ?? 0);
+    const stationId = raw.meta.get('stationId');
+    const head = raw.sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch);
+    const there = worldOneOf<{ last_sequence: number; last_hash: string | null }>('SELECT last_sequence, last_hash FROM epochs WHERE station_id = ? AND epoch = ?', stationId, epoch);
+    const acked = Number(raw.meta.get(`journal.acked.${epoch}`) ?? 0);
+    if (!there || (head?.sequence ?? 0) !== there.last_sequence || (head?.hash ?? null) !== there.last_hash || acked !== there.last_sequence) {
+      return broken('convergence', `${seat.name} has ${head?.sequence ?? 0} entries, ${acked} acknowledged, the API ${there?.last_sequence ?? 'none'}`);
+    }
+    if (seat.restores > 0 || seat.cloned.yes) return;
+    const own = raw.sql<{ held: number; captured: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
+    const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
+    if (own?.held !== 0 || own.captured !== api?.captured || own.amount !== api.amount) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}`);
+  }
+
+  /** A job that is done has had its effect and was charged; of all stations together its key was charged once. */
+  function chargedOnce({ seat, raw }: Life): void {
+    for (const { key, kind, state, price } of raw.sql<{ key: string; kind: JobKind; state: string; price: number }>('SELECT * FROM jobs').all()) {
+      if (kind === 'write-back') {
+        const original = key.split(':')[1];
+        const written = worldOneOf('SELECT 1 FROM write_backs WHERE original = ?', original) !== undefined;
+        if (state === 'done' && !written) broken('nothing lost', `${seat.name}: ${key} is done and was never written back`);
+        continue;
+      }
+      const happened = hasEffect(key, kind);
+      const net = worldOneOf<{ n: number }>('SELECT count(*) AS n FROM captures WHERE key = ? AND amount > refunded', key)?.n ?? 0;
+      if (state === 'done' && !happened) broken('one effect', `${seat.name}: ${key} is done and nothing happened`);
+      if (state === 'done' && price > 0 && net !== 1) broken('one capture', `${seat.name}: ${key} is done and charged ${net} times`);
+      if (state !== 'done' && net > 0 && !happened) broken('one capture', `${seat.name}: ${key} is ${state} and charged without an effect`);
+    }
+  }
+
+  function hasEffect(key: string, kind: JobKind): boolean {
+    const original = key.split(':')[1] ?? '';
+    if (kind === 'sync' || kind === 'trace') return worldOneOf('SELECT 1 FROM conversions WHERE original = ?', original) !== undefined;
+    if (kind === 'privacy') {
+      const phone = (JSON.parse(worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', original)?.parcel ?? '{}') as { recipient?: { phone: string } }).recipient?.phone;
+      return worldOneOf('SELECT 1 FROM bindings WHERE a = ?', phone ?? '') !== undefined;
+    }
+    return worldAll<{ text: string }>('SELECT text FROM messages').some(({ text }) => keyOfMessage(text) === key);
+  }
+}
+const delivered = new WeakSet<Outgoing>();

@@ -1,0 +1,98 @@
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import type { Service } from '../../src-shared/domain/work.ts';
+import { chance } from './chance.ts';
+import type { Item, NetworkFault } from './plan.ts';
+import type { Life } from './seat.ts';
+import type { Actor, VirtualTime } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+/** As the egress: so long until nobody waits for an answer any more. */
+const TIMEOUT = 15_000;
+const KINDS: readonly (readonly [string, Service])[] = [['/providers/yunguanlian/', 'sync'], ['/providers/danhaobao/', 'trace'], ['/providers/yunxinliuke-sms/', 'sms'], ['/providers/yunxinliuke-voice/', 'privacy']];
+const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
+
+export type NetworkParts = {
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly world: World;
+  readonly faults: ReadonlyMap<string, NetworkFault>;
+  readonly met: (kind: string) => void;
+  readonly note: (who: string, what: string) => void;
+  /** Looks before a request leaves, and around its arrival. */
+  readonly leaves: (life: Life, outgoing: Outgoing) => void;
+  readonly arrives: (life: Life, outgoing: Outgoing) => () => void;
+};
+
+/** Between the stations and the outside: every request has its own delay, and the fault that the plan has for it. */
+export function network(parts: NetworkParts) {
+  const { time, world, note } = parts;
+  const outages = new Map<'account' | Service, { until: number; how: Extract<Item, { do: 'outage' }>['how'] }>();
+  const NOT_SENT: Sent = { kind: 'not-sent', about: 'ECONNREFUSED' };
+  const LOST: Sent = { kind: 'lost', about: 'ECONNRESET' };
+  const status = (code: number): Sent => ({ kind: 'answer', status: code, text: JSON.stringify({ type: 'about:blank', title: 'x', status: code, code: code === 429 ? 'too-many-requests' : 'internal' }), date: Math.floor(time.now() / 1000) * 1000, retryAfter: code === 429 ? 1_000 : null });
+
+  async function deliver(life: Life, outgoing: Outgoing): Promise<Sent> {
+    const after = parts.arrives(life, outgoing);
+    const sent = await world.hears(outgoing);
+    after();
+    note('world', `${life.seat.name} ${nameOf(outgoing)} -> ${sent.kind === 'answer' ? `${sent.status} ${sent.text.slice(0, 110)}` : sent.kind}`);
+    return sent;
+  }
+
+  function send(life: Life, outgoing: Outgoing): Promise<Sent> {
+    const { seat } = life;
+    const number = (seat.requests += 1);
+    const dice = chance('request', parts.seed, seat.index, number);
+    const there = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
+    const back = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
+    parts.leaves(life, outgoing);
+    return new Promise((answer) => {
+      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => answer(sent));
+      if (seat.partitionedUntil > time.now()) return hear(NOT_SENT, 15);
+      const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
+      const outage = outages.get(service);
+      if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
+      const fault = parts.faults.get(`${seat.index}:${number}`);
+      if (fault) {
+        parts.met(fault);
+        note(seat.name, `${nameOf(outgoing)} meets ${fault}`);
+      }
+      const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => then(await deliver(life, outgoing)));
+      switch (fault) {
+        case undefined: return arrive(there, (sent) => hear(sent, back));
+        case 'not-sent': return hear(NOT_SENT, there);
+        case 'lose-request': return hear(LOST, dice.pick([there, TIMEOUT]));
+        case 'lose-answer': return arrive(there, () => hear(LOST, dice.pick([back, TIMEOUT])));
+        case 'duplicate': return arrive(there, (sent) => arrive(dice.pick([1, 700, 9_000]), (second) => hear(dice.is(0.5) ? sent : second, back)));
+        // Nobody waits any more when it arrives, and something else may have been asked meanwhile.
+        case 'late': return (hear(LOST, TIMEOUT), arrive(TIMEOUT + dice.pick([-14_000, 500, 4_000, 40_000]), () => undefined));
+        case 'slow': return arrive(dice.pick([there, 9_000]), (sent) => hear(sent, dice.pick([5_000, 14_000])));
+        case 'status-429': return hear(status(429), there + back);
+        case 'status-500': return hear(status(500), there + back);
+        case 'status-500-after': return arrive(there, () => hear(status(500), back));
+        case 'garbage': return arrive(there, (sent) => hear(sent.kind === 'answer' ? { ...sent, status: 200, text: '\u0000<<garbage' } : sent, back));
+        case 'schema': return arrive(there, (sent) => hear(sent.kind === 'answer' ? { ...sent, text: misshapen(sent.text) } : sent, back));
+      }
+    });
+  }
+
+  return {
+    send,
+    outage(of: 'account' | Service, how: Extract<Item, { do: 'outage' }>['how'], until: number): void {
+      outages.set(of, { until, how });
+    },
+    heal: (): void => outages.clear(),
+  };
+}
+
+function misshapen(text: string): string {
+  try {
+    return JSON.stringify(Object.fromEntries(Object.keys(JSON.parse(text) as object).map((name) => [name, null])));
+  } catch {
+    return '<?xml version="1.0"?><unexpected/>';
+  }
+}
+
+function nameOf({ method, url, body }: Outgoing): string {
+  return `${method} ${url.replace(/^http:\/\/[^/]+/, '').replace(/\/[0-9a-f]{32}$/, '')}${body ? ` ${body.replace(/1\d{10}/g, '1**').slice(0, 150)}` : ''}`;
+}

@@ -1,0 +1,85 @@
+import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
+import { chance, type Chance } from './chance.ts';
+
+export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+
+/** One thing that happens in a day, at ms from its start. Leaving any of them out leaves a day that can still be played. */
+export type Item =
+  | { readonly do: 'scan'; readonly at: number; readonly station: number; readonly n: number }
+  | { readonly do: 'crash'; readonly at: number; readonly station: number; readonly points: number; readonly off: number; readonly again: number | null }
+  | { readonly do: 'restart'; readonly at: number; readonly station: number; readonly off: number }
+  | { readonly do: 'network'; readonly station: number; readonly request: number; readonly fault: NetworkFault }
+  | { readonly do: 'partition'; readonly at: number; readonly station: number; readonly for: number }
+  | { readonly do: 'outage'; readonly at: number; readonly of: 'account' | Service; readonly how: 'refused' | 'silent' | 'busy'; readonly for: number }
+  | { readonly do: 'clock'; readonly at: number; readonly station: number; readonly by: number }
+  | { readonly do: 'restore'; readonly at: number; readonly station: number; readonly taken: number; readonly off: number }
+  | { readonly do: 'clone'; readonly at: number; readonly station: number; readonly for: number }
+  | { readonly do: 'service-off'; readonly at: number; readonly service: Service; readonly for: number }
+  | { readonly do: 'drain'; readonly at: number }
+  | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
+  | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
+export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
+
+export type Plan = {
+  readonly seed: number;
+  readonly stations: number;
+  readonly days: number;
+  readonly items: readonly Item[];
+  /** ms from the start: the stations work in these spans and sleep between them. */
+  readonly shifts: readonly { readonly from: number; readonly to: number }[];
+};
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Shifts of one day. They are seconds long: what takes long in a real day is nothing happening. */
+const HOURS = [0, 3, 8, 13];
+const SHIFT = 16_000;
+/** Parcels that this seed's stations meet: few enough that two stations meet the same one. */
+export const PARCELS = 60;
+
+/** A day as a list, made of the seed alone. */
+export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
+  const { seed, stations, days } = given;
+  const dice = chance('plan', seed, stations, days);
+  const shifts = Array.from({ length: days * HOURS.length }, (_, at) => {
+    const from = Math.floor(at / HOURS.length) * DAY + (HOURS[at % HOURS.length] as number) * HOUR;
+    return { from, to: from + SHIFT };
+  });
+  // Each seed has its own weather: some days have no crashes, some have hardly anything else.
+  const weather = { network: dice.pick([0, 0.01, 0.03, 0.1, 0.2]), crashes: dice.pick([0, 0.3, 1, 2]), rare: dice.pick([0, 0.15, 0.4]), outages: dice.pick([0, 0.3, 0.6]) };
+  const when = (): number => {
+    const shift = dice.pick(shifts);
+    return shift.from + dice.below(SHIFT);
+  };
+  const long = (): number => dice.pick([2_000, 6_000, 20_000, 4 * HOUR, 20 * HOUR, 3 * DAY]);
+  const items: Item[] = [];
+  for (let station = 0; station < stations; station += 1) {
+    const own = chance('station', seed, station);
+    for (const shift of shifts) {
+      const scans = own.between(1, 5);
+      for (let n = 0; n < scans; n += 1) items.push({ do: 'scan', at: shift.from + 500 + own.below(SHIFT - 4_000), station, n: own.below(PARCELS) });
+      if (own.is(0.5)) items.push({ do: 'person', at: shift.to - own.below(3_000), station, repeats: own.is(0.3) });
+      if (own.is(weather.crashes / 2)) items.push({ do: 'crash', at: shift.from + own.below(SHIFT), station, points: own.pick([1, own.between(1, 40), own.between(1, 40), own.between(1, 400)]), off: own.pick([200, 2_000, 9_000, 5 * HOUR]), again: own.is(0.2) ? own.between(1, 60) : null });
+      if (own.is(weather.crashes / 8)) items.push({ do: 'restart', at: shift.from + own.below(SHIFT), station, off: own.pick([300, 4_000]) });
+    }
+    for (let request = 1; request < 900 * days; request += 1) if (own.is(weather.network)) items.push({ do: 'network', station, request, fault: own.pick(NETWORK_FAULTS) });
+    if (dice.is(weather.outages)) items.push({ do: 'partition', at: when(), station, for: long() });
+    if (dice.is(weather.rare)) items.push({ do: 'clock', at: when(), station, by: Math.round((dice.next() - 0.5) * 2 * dice.pick([HOUR, 9 * HOUR, 40 * HOUR])) });
+    if (dice.is(weather.rare / 2)) restore(items, station, when, dice);
+    if (dice.is(weather.rare / 3)) items.push({ do: 'clone', at: when(), station, for: dice.pick([3_000, 12_000, 5 * HOUR]) });
+  }
+  for (const of of ['account', ...SERVICES] as const) {
+    if (dice.is(weather.outages)) items.push({ do: 'outage', at: when(), of, how: dice.pick(['refused', 'silent', 'busy'] as const), for: long() });
+  }
+  for (const service of SERVICES) if (dice.is(weather.rare / 2)) items.push({ do: 'service-off', at: when(), service, for: long() });
+  if (dice.is(weather.rare)) items.push({ do: 'drain', at: when() });
+  if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
+  const without = given.without ?? new Set();
+  return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
+}
+
+function restore(items: Item[], station: number, when: () => number, dice: Chance): void {
+  const [one, other] = [when(), when()];
+  items.push({ do: 'restore', at: Math.max(one, other), station, taken: Math.min(one, other), off: dice.pick([500, 5_000]) });
+}

@@ -1,0 +1,158 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAccountClient } from '../../src-main/account/client.ts';
+import { createClock } from '../../src-main/account/clock.ts';
+import { createTokens } from '../../src-main/account/tokens.ts';
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
+import { openStation, type Station } from '../../src-main/station/station.ts';
+import { openStore, type Store } from '../../src-main/store/store.ts';
+import type { Card } from '../../src-shared/bridge/views.ts';
+import { Crash, mortalStore, type Mortal } from './crash.ts';
+import type { Actor, VirtualTime } from './virtual-time.ts';
+import { ORIGIN, type World } from './world.ts';
+
+/** One run of the program at a seat, from its start to its end. */
+export type Life = Mortal & {
+  readonly actor: Actor;
+  readonly seat: Seat;
+  /** The database itself, for looking at: nothing here counts as the station's doing. */
+  readonly raw: Store;
+  station: Station;
+  /** The account API has told it the time since its start. */
+  heard: boolean;
+};
+
+/** A machine with a station on it: what outlives the program. */
+export type Seat = {
+  readonly index: number;
+  readonly name: string;
+  readonly file: string;
+  readonly deviceId: string;
+  readonly secrets: Map<string, string>;
+  /** ms that the machine's clock is ahead of the truth. */
+  wallOffset: number;
+  /** ms that the machine has slept: a clock that nobody can set stands still meanwhile. */
+  slept: number;
+  partitionedUntil: number;
+  requests: number;
+  life: Life | null;
+  /** How often its database was put back: what was known only there is gone. */
+  restores: number;
+  /** A copy of another seat's database, or one that was copied. */
+  readonly cloned: { yes: boolean };
+  answered: { readonly number: string; readonly scanId: number; readonly generation: number }[];
+  thrown: number;
+};
+
+export type SeatParts = {
+  readonly time: VirtualTime;
+  readonly world: World;
+  readonly send: (life: Life, outgoing: Outgoing) => Promise<Sent>;
+  readonly note: (who: string, what: string) => void;
+  /** Told once a life, when it has ended. */
+  readonly died: (life: Life) => void;
+};
+
+export function newSeat(dir: string, index: number, name: string, like?: Seat): Seat {
+  return {
+    index, name, file: join(dir, `${name}.db`), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
+    partitionedUntil: 0, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+  };
+}
+
+/** Starts the program at a seat, with the real station in it, wired as the doors wire it. */
+export function boot(parts: SeatParts, seat: Seat, pointsLeft: number | null = null): void {
+  try {
+    start(parts, seat, pointsLeft);
+  } catch (error) {
+    // It dies again while it starts.
+    if (!(error instanceof Crash)) throw error;
+  }
+}
+
+function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
+  const { time, world, note } = parts;
+  const raw = openStore(seat.file);
+  // Whether a commit survives a power cut is the disk's business, and tests/fault's.
+  raw.db.pragma('synchronous = OFF');
+  const actor: Actor = { name: seat.name, alive: true, asleepUntil: 0 };
+  time.become(actor);
+  let station: Station | null = null;
+  const life: Life = {
+    actor, seat, raw, dead: false, pointsLeft, heard: false, station: undefined as unknown as Station,
+    die() {
+      if (life.dead) return;
+      life.dead = true;
+      actor.alive = false;
+      seat.life = null;
+      note(seat.name, 'is gone');
+      parts.died(life);
+    },
+  };
+  seat.life = life;
+  const tokens = createTokens({ get: (name) => seat.secrets.get(name) ?? null, put: (name, value) => void (value === null ? seat.secrets.delete(name) : seat.secrets.set(name, value)) }, 'tokens');
+  const clock = createClock(() => time.now() + seat.wallOffset, 0, () => time.now() - time.start - seat.slept);
+  const send = (outgoing: Outgoing): Promise<Sent> => (life.dead ? new Promise(() => undefined) : parts.send(life, outgoing));
+  const client = createAccountClient({
+    origin: () => ORIGIN,
+    send,
+    tokens,
+    heard(date, took) {
+      life.heard = true;
+      const back = clock.heard(date, took);
+      if (back > 0) station?.timeWentBack(back);
+    },
+    reached: (yes) => station?.reached(yes),
+    ended() {
+      tokens.set(null);
+      note(seat.name, 'session ended');
+      setTimeout(() => void signIn(), 3_000);
+    },
+    barred: () => undefined,
+  });
+  async function signIn(): Promise<void> {
+    try {
+      tokens.set(await client.call('signIn', { ...world.login, device: { id: seat.deviceId, name: seat.name } }));
+      station?.soon();
+    } catch {
+      setTimeout(() => void signIn(), 3_000);
+    }
+  }
+  const store = mortalStore(raw, life);
+  clock.notBefore(store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0);
+  station = openStation({
+    store, client, send, clock, problems: createProblems(() => undefined), device: { id: seat.deviceId, name: seat.name },
+    signedIn: () => tokens.access() !== null,
+    desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),
+    cardChanged: () => undefined,
+    statusChanged: () => undefined,
+    log: (event, about) => note(seat.name, `${event} ${about}`),
+  });
+  life.station = station;
+  station.start();
+  if (tokens.access() === null) void signIn();
+}
+
+export const HELPER: Actor = { name: 'day', alive: true, asleepUntil: 0 };
+
+/** Scans as a packer does; what was answered on screen must be there for ever. */
+export function scan(life: Life, number: string): void {
+  const { seat } = life;
+  const generation = seat.restores;
+  void life.station.scan(number).then(
+    ({ scanId }: Card) => void seat.answered.push({ number, scanId, generation }),
+    (error: unknown) => {
+      if (!life.dead && !(error instanceof Crash)) seat.thrown += 1;
+    },
+  );
+}
+
+/** The database as it is on the disk, whole. */
+export const copyOf = (life: Life): Buffer => life.raw.db.serialize();
+
+/** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
+export function putBack(seat: Seat, copy: Buffer): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(seat.file + end, { force: true });
+  writeFileSync(seat.file, copy);
+}

@@ -1,0 +1,48 @@
+import Database from 'better-sqlite3';
+import { createFaults } from '../../src-main/practice/faults.ts';
+import { outsideWorld } from '../../src-main/practice/outside.ts';
+import { TABLES } from '../../src-main/practice/stage/tables.ts';
+import { PRACTICE_LOGIN, firstStart, practiceAccountId, practicePassword } from '../../src-main/practice/stage/first-start.ts';
+import { createStage } from '../../src-main/practice/stage/stage.ts';
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+
+export const ORIGIN = 'http://127.0.0.1:9';
+/** Worlds differ in their parcels; a handful of days is enough, each made once a process. */
+const DAYS = 4;
+const templates = new Map<number, Buffer>();
+
+/** The practice world's own rules, in memory and without a network. Money, effects and answers are the real code's. */
+export function createWorld(seed: number) {
+  const day = seed % DAYS;
+  let template = templates.get(day);
+  if (!template) {
+    const first = new Database(':memory:');
+    first.exec(TABLES);
+    const stage = createStage(first, day);
+    firstStart(stage);
+    stage.listeningAt(ORIGIN);
+    template = first.serialize();
+    first.close();
+    templates.set(day, template);
+  }
+  const db = new Database(template);
+  db.pragma('foreign_keys = ON');
+  const stage = createStage(db, day);
+  stage.listeningAt(ORIGIN);
+  const app = outsideWorld(stage, createFaults(), { requests: 0 });
+  return {
+    db,
+    stage,
+    accountId: practiceAccountId(day),
+    login: { account: PRACTICE_LOGIN, password: practicePassword(stage) },
+    /** Hands a request to the outside and reads its answer as the egress would. */
+    async hears({ method, url, headers, body }: Outgoing): Promise<Sent> {
+      const request = { method, url, headers: new Headers({ ...headers, host: '127.0.0.1' }), body: null, text: () => Promise.resolve(body ?? '') };
+      const answer = await app.fetch(request as unknown as Request);
+      const date = Date.parse(answer.headers.get('date') ?? '');
+      const wait = answer.headers.get('retry-after');
+      return { kind: 'answer', status: answer.status, text: await answer.text(), date: Number.isNaN(date) ? null : date, retryAfter: wait === null ? null : Number(wait) * 1000 };
+    },
+  };
+}
+export type World = ReturnType<typeof createWorld>;
