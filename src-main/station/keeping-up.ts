@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import { syncFeeds, type FeedStore } from '../account/feeds.ts';
@@ -60,7 +61,9 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function open(): Promise<string> {
     if (stationId === null) {
-      const station = await client.call('registerStation', { deviceId: parts.device.id, name: parts.device.name }, { key: `register-${parts.device.id}` });
+      const request = { deviceId: parts.device.id, name: parts.device.name };
+      // Of another name it is another request: under one key it would be refused for ever.
+      const station = await client.call('registerStation', request, { key: `register-${createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 32)}` });
       store.meta.set('stationId', station.stationId);
       stationId = station.stationId;
     }

@@ -96,7 +96,8 @@ describe('the first round', () => {
     t.refusals.clear();
     await t.pass(2_000);
     const keys = t.account.asked.filter(({ name }) => name === 'registerStation').map(({ options }) => options.key);
-    expect(new Set(keys)).toEqual(new Set(['register-device-1']));
+    expect(new Set(keys).size).toBe(1);
+    expect(keys.length).toBeGreaterThan(1);
     expect(t.b.store().meta.get('stationId')).toBe('st-1');
   });
 });
