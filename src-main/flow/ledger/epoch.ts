@@ -1,9 +1,14 @@
+import { journalBody } from '../../../src-shared/contract/money.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ledger } from './ledger.ts';
 
+/** More than a station writes between two openings; a transaction has to end. */
+const AT_ONCE = 100_000;
+
 /**
  * The account API named another epoch: this database is new there, is older than what the API has seen, or runs twice.
- * Old leases are frozen, and every unfinished job is asked about before anything may be called (money.md, epoch).
+ * Old leases are frozen, and every unfinished job is asked about before anything may be called (money.md, epoch). Charges that the
+ * API may not have yet are told again in the new epoch: an old one changes no balance any more, and they would never count.
  */
 export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: number): boolean {
   const known = ledger.epoch();
@@ -14,6 +19,10 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
     store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
     store.sql("UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = ?, claim = NULL WHERE state IN ('waiting', 'calling')").run(now);
+    for (const { body } of ledger.journal.unreported(known, AT_ONCE)) {
+      const told = journalBody.parse(JSON.parse(body));
+      if (told.kind === 'capture' || told.kind === 'refund') ledger.journal.append(epoch, told);
+    }
     return true;
   });
 }
