@@ -14,9 +14,13 @@ export function MisplacedNotice(): ReactElement | null {
       <ScanIcon />
       <span className="problem-text">
         <b>{t('misplaced.sentence')}</b>
-        <span>
-          {t('misplaced.number')} <Waybill number={text.slice(0, 40)} />
-        </span>
+        {text === '' ? (
+          <span>{t('misplaced.eaten')}</span>
+        ) : (
+          <span>
+            {t('misplaced.number')} <Waybill number={text.slice(0, 40)} />
+          </span>
+        )}
       </span>
       <button type="button" className="button primary" onClick={() => enterRoom('desk')}>
         {t('misplaced.go')}

@@ -3,7 +3,7 @@ import type { Room } from '../../src-shared/domain/roles.ts';
 
 type RoomState = {
   readonly room: Room;
-  /** A number that was scanned where nothing can be scanned: shown until somebody has seen it. */
+  /** A number that was scanned where nothing can be scanned: shown until somebody has seen it. Empty where it could not be read. */
   readonly misplaced: string | null;
 };
 

@@ -76,6 +76,16 @@ test('the same number is eaten in a field', async () => {
   await expect(field).not.toHaveValue(new RegExp(number, 'i'));
 });
 
+test('what a field loses to pinyin is said, no wrong number is shown, and what stood there comes back', async () => {
+  const [number] = lettersFirst('SF') as [string];
+  const field = await openField();
+  await writesChinese(field);
+  await field.fill('01');
+  await keyboard.type(`${number}\n`, 4);
+  await expect(station.window.getByTestId('misplaced')).toContainText('输入法');
+  await expect(field).toHaveValue('01');
+});
+
 const texts = (): string[] => scannedTexts(station.userDataDir);
 const lettersFirst = (letters: string): string[] => numbers.filter((number) => number.startsWith(letters)).slice(0, 10);
 
