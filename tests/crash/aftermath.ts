@@ -15,6 +15,9 @@ export type Aftermath = {
   /** Calls under way when a kill came. */
   readonly callsCut: number;
   readonly parked: Readonly<Record<string, number>>;
+  readonly leases: number;
+  /** Scans that were answered 余额不足 and paid later. */
+  readonly noFunds: number;
 };
 
 /** What the kills left in station.db, read from the file and not from the program. */
@@ -41,6 +44,8 @@ export function aftermath(dir: string, answered: readonly Answered[], owed: Read
       ],
       scansCut: scans.size - new Set(answered.map(({ scanId }) => scanId)).size,
       callsCut: sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE about = 'stopped'").get()?.n ?? 0,
+      leases: sql<{ n: number }>('SELECT count(*) AS n FROM leases').get()?.n ?? 0,
+      noFunds: [...scans.values()].filter(({ verdict }) => verdict === 'no-funds').length,
       parked: Object.fromEntries(parked.map(({ kind, n }) => [kind, n])),
     };
   } finally {

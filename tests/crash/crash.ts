@@ -31,7 +31,7 @@ try {
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   process.stdout.write(`${JSON.stringify({
     cycles, seed, scansAnswered: answered.length, parcels: run.given.size, kills, callsCut: after.callsCut, scansCut: after.scansCut, signedInAgain, effects: state.effects,
-    parked: after.parked, lost: after.lost.length, doubles, violations: violations.length, seconds,
+    leases: after.leases, noFunds: after.noFunds, parked: after.parked, lost: after.lost.length, doubles, violations: violations.length, seconds,
   })}\n`);
   process.exitCode = violations.length === 0 && doubles === 0 ? 0 : 1;
 } finally {

@@ -5,12 +5,16 @@ import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import type { Practice } from '../support/practice.ts';
 import { slowDown } from './faults.ts';
 import { parcels } from './parcels.ts';
-import type { Answered, Said } from './said.ts';
+import type { Answered, Said, Told } from './said.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-/** Parcels that are new in a cycle, and cycles whose parcels are brought at once, well before they are scanned. */
-const A_CYCLE = 12;
+/** New parcels that a worker finds on its belt, and how many are ordered at once, well before they are scanned. */
+const A_BELT = 24;
+const AN_ORDER = 240;
 const A_ROUND = 10;
+/** 厘. A round's money: hardly enough, so that leases are small and asked for often; and what pays for everything in the end. */
+const A_LITTLE = 5_000;
+const PLENTY = 100_000_000;
 /** Kills fall within so many ms after the desk is ready, or, of each five, one within so many ms after the start. */
 const AFTER_READY = 400;
 const AFTER_START = 90;
@@ -43,34 +47,37 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
     if ((SENT_VERDICTS as readonly string[]).includes(said.verdict) || said.verdict === 'duplicate') owed.delete(said.number);
   };
   const start = (): Worker => startWorker(join(world.dir, 'compiled'), heard);
-  const told = (purpose: 'first' | 'scan' | 'drain', numbers: readonly string[]) => ({ dir: given.dir, accountApi: world.ready().origin, numbers, purpose });
-  const orderRound = async (): Promise<void> => {
-    for (let n = 0; n < A_CYCLE * A_ROUND; n += 1) {
+  const told = (purpose: Told['purpose'], numbers: readonly string[], topUps: readonly number[] = []): Told => ({ dir: given.dir, accountApi: world.ready().origin, numbers, topUps, purpose });
+  const order = async (): Promise<void> => {
+    for (let n = 0; n < AN_ORDER; n += 1) {
       const { value: parcel } = stock.next();
       await world.control('add-order', { parcel });
       ordered.push(parcel.number);
     }
   };
 
-  await orderRound();
+  await order();
   const first = start();
-  first.go(told('first', []));
-  const { topUpId } = await first.says('top-up');
-  await world.control('pay', { topUpId });
+  await world.control('top-up-expiry', { ms: 86_400_000 });
+  first.go(told('first', [], [...Array.from({ length: Math.ceil(given.cycles / A_ROUND) }, () => A_LITTLE), PLENTY]));
+  const topUpIds = [...(await first.says('top-ups')).topUpIds];
   await first.end();
+  await world.control('drain', { accountId: `warehouse-${given.seed}` });
+  const pay = (): Promise<unknown> => world.control('pay', { topUpId: topUpIds.shift() });
   signedInAgain = 0;
 
   // The next program is loaded while this one works: what is killed is the work, not the reading of its files.
   let next = start();
   for (let cycle = 0; cycle < given.cycles; cycle += 1) {
     if (cycle % A_ROUND === 0) {
-      await orderRound();
+      if (ordered.length < AN_ORDER) await order();
+      await pay();
       await slowDown(world, given.seed, cycle);
       given.tell(`cycle ${cycle}: ${answered.length} scans answered`);
     }
     // Between two kills the session needs fresh tokens now and then.
     if (cycle % A_ROUND === 5) await world.control('expire-sessions');
-    for (const number of ordered.splice(0, A_CYCLE)) {
+    for (const number of ordered.splice(0, Math.max(0, A_BELT - owed.size))) {
       owed.add(number);
       allNumbers.add(number);
     }
@@ -91,6 +98,7 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
     kills[isReady ? 'load' : 'start'] += 1;
   }
 
+  await pay();
   await world.control('clear-faults');
   given.tell(`draining: ${answered.length} scans answered, ${owed.size} numbers not yet`);
   next.go(told('drain', [...owed]));

@@ -9,13 +9,15 @@ export type Said =
   | { readonly type: 'ready'; readonly signedInAgain: boolean }
   | ({ readonly type: 'answered' } & Answered)
   | { readonly type: 'refused'; readonly number: string; readonly about: string }
-  | { readonly type: 'top-up'; readonly topUpId: string }
+  | { readonly type: 'top-ups'; readonly topUpIds: readonly string[] }
   | { readonly type: 'drained' };
 
-/** What a worker is told, once. `drain` scans what is left and waits for the work to end. */
+/** What a worker is told, once. `first` signs in and asks for top-ups, `drain` scans what is left and waits for the work to end. */
 export type Told = {
   readonly dir: string;
   readonly accountApi: string;
   readonly numbers: readonly string[];
+  /** Amounts in 厘. */
+  readonly topUps: readonly number[];
   readonly purpose: 'first' | 'scan' | 'drain';
 };

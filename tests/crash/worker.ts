@@ -11,7 +11,6 @@ import type { Said, Told } from './said.ts';
 const ACCOUNT = 'merchant';
 const FIRST_PASSWORD = 'jingbus-1';
 const PASSWORD = 'jingbus-crash';
-const TOP_UP = 100_000_000;
 
 /** Blocks until the line is in the pipe, from where a SIGKILL cannot take it back. */
 const say = (said: Said): void => void writeSync(1, `${JSON.stringify(said)}\n`);
@@ -25,7 +24,9 @@ say({ type: 'ready', signedInAgain: phase !== 'ready' });
 
 if (told.purpose === 'first') {
   await station.until('the orders are here', () => station.status().ordersReady);
-  say({ type: 'top-up', topUpId: (await station.ask('wallet.createTopUp', { amount: TOP_UP, channel: 'wechat' })).topUpId });
+  const topUpIds: string[] = [];
+  for (const amount of told.topUps) topUpIds.push((await station.ask('wallet.createTopUp', { amount, channel: 'wechat' })).topUpId);
+  say({ type: 'top-ups', topUpIds });
 } else if (told.purpose === 'drain') {
   await scanAll(told.numbers);
   await drain(station);
