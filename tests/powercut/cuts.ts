@@ -8,6 +8,10 @@ import { reopened } from './reopened.ts';
 
 export type Cuts = {
   readonly cuts: number;
+  /** Cuts that came while something written was not synced yet. */
+  readonly unsynced: number;
+  /** Answers looked for, over all cuts. */
+  readonly answers: number;
   /** Cuts after which an answered scan, or any other answer, was not on the disk. */
   readonly losing: number;
   readonly broken: number;
@@ -23,6 +27,8 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
   const answered: Mark[] = [];
   const examples: string[] = [];
   let at = 0;
+  let unsynced = 0;
+  let answers = 0;
   let losing = 0;
   let broken = 0;
   let lostScans = 0;
@@ -32,6 +38,8 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
       if (step.kind === 'answered') answered.push(step.mark);
       else disk.add(step);
     }
+    if (disk.isUnsynced()) unsynced += 1;
+    answers += answered.length;
     const dir = join(given.scratch, String(index));
     mkdirSync(dir);
     for (const [name, content] of disk.image(chance)) writeFileSync(join(dir, name), content);
@@ -43,5 +51,5 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
     const example = found.broken[0] ?? found.lost[0];
     if (example !== undefined && examples.length < 5) examples.push(`cut after step ${moment} of ${steps.length}: ${example}`);
   }
-  return { cuts: given.cuts, losing, broken, lostScans, examples };
+  return { cuts: given.cuts, unsynced, answers, losing, broken, lostScans, examples };
 }

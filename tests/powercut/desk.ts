@@ -7,14 +7,16 @@ import { steps, type Steps } from '../../src-main/flow/steps.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { entitlementsWith } from '../support/samples.ts';
 
+/** The store's own is FULL. The negative controls: NORMAL, which better-sqlite3 means where nobody says FULL, and OFF. */
+export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
+
 const DAY = 86_400_000;
 const LENT = 50_000_000;
 
 /** The real store and flow on a folder, as the station opens them, with money lent to it at the first start. */
-export function openDesk(dir: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'): Steps {
+export function openDesk(dir: string, synchronous: Synchronous = 'FULL'): Steps {
   const store = openStore(join(dir, 'station.db'));
-  // The negative control: what better-sqlite3 does where nobody says FULL.
-  if (synchronous === 'NORMAL') store.db.pragma('synchronous = NORMAL');
+  if (synchronous !== 'FULL') store.db.pragma(`synchronous = ${synchronous}`);
   const entitlements = entitlementsWith();
   const flow = steps({ store, now: Date.now, newId: randomUUID, random: () => 0, entitlements: () => entitlements });
   recoverClaims(store, flow.now());

@@ -69,7 +69,10 @@ export function createDisk() {
     return found;
   }
 
-  return { add, image };
+  /** Something would be at stake if the power went now. */
+  const isUnsynced = (): boolean => pending.length > 0 || [...current].some(([name, inode]) => !name.endsWith('-shm') && inode.pending.length > 0);
+
+  return { add, image, isUnsynced };
 }
 
 /** Each cut has one of these: all that was not synced is lost, nothing is, or the dice fall for each piece. */

@@ -7,6 +7,7 @@ import { listen } from '../../tools/child.ts';
 import { runTool, Stop } from '../../tools/report/stop.ts';
 import { installPackages } from '../../tools/system/debian.ts';
 import { cutPower, type Cuts } from './cuts.ts';
+import type { Synchronous } from './desk.ts';
 import { compileRecorder, record } from './recording.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -31,33 +32,44 @@ await runTool(async () => {
       results[workload] = await cutsOf(recorder, scratch, workload, 'FULL', own);
       tell(workload, results[workload]);
     }
-    const control = await cutsOf(recorder, scratch, 'scans', 'NORMAL', Math.min(CONTROL_CUTS, cuts));
-    tell('negative control, scans with synchronous=NORMAL', control);
-    const sum = (of: 'cuts' | 'losing' | 'broken' | 'lostScans'): number => Object.values(results).reduce((total, one) => total + one[of], 0);
+    const normal = await cutsOf(recorder, scratch, 'scans', 'NORMAL', Math.min(CONTROL_CUTS, cuts));
+    tell('negative control, scans with synchronous=NORMAL, which must lose some', normal);
+    const off = await cutsOf(recorder, scratch, 'settlements', 'OFF', Math.min(CONTROL_CUTS, cuts));
+    tell('negative control, settlements with synchronous=OFF, which must break some', off);
+    const all = total(Object.values(results));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
-    const { examples: _, ...controlled } = control;
-    process.stdout.write(`${JSON.stringify({ cuts: sum('cuts'), seed: Number(values.seed), lostScans: sum('lostScans'), losing: sum('losing'), broken: sum('broken'), control: controlled, seconds })}\n`);
-    return sum('losing') === 0 && sum('broken') === 0 && control.losing > 0 ? 0 : 1;
+    process.stdout.write(`${JSON.stringify({ seed: Number(values.seed), ...figures(all), control: { normal: figures(normal), off: figures(off) }, seconds })}\n`);
+    return all.losing === 0 && all.broken === 0 && normal.losing > 0 && off.broken > 0 ? 0 : 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
 
-async function cutsOf(recorder: string, scratch: string, workload: Workload, synchronous: 'FULL' | 'NORMAL', cuts: number): Promise<Cuts> {
-  let total: Cuts = { cuts: 0, losing: 0, broken: 0, lostScans: 0, examples: [] };
-  for (let round = 0; total.cuts < cuts; round += 1) {
+async function cutsOf(recorder: string, scratch: string, workload: Workload, synchronous: Synchronous, cuts: number): Promise<Cuts> {
+  const parts: Cuts[] = [];
+  for (let round = 0; round * CUTS_A_RECORDING < cuts; round += 1) {
     const steps = await record(recorder, workload, synchronous, round);
-    const more = cutPower(steps, { scratch, cuts: Math.min(CUTS_A_RECORDING, cuts - total.cuts), seed: `${values.seed} ${workload} ${synchronous} ${round}` });
-    total = {
-      cuts: total.cuts + more.cuts, losing: total.losing + more.losing, broken: total.broken + more.broken,
-      lostScans: total.lostScans + more.lostScans, examples: [...total.examples, ...more.examples].slice(0, 5),
-    };
+    const seed = `${values.seed} ${workload} ${synchronous} ${round}`;
+    parts.push(cutPower(steps, { scratch, cuts: Math.min(CUTS_A_RECORDING, cuts - round * CUTS_A_RECORDING), seed }));
   }
-  return total;
+  return total(parts);
 }
 
-function tell(what: string, { cuts, losing, broken, lostScans, examples }: Cuts): void {
-  process.stderr.write(`${what}: ${cuts} cuts, ${losing} lost something that was answered (${lostScans} scans in all), ${broken} left something broken\n`);
+function total(parts: readonly Cuts[]): Cuts {
+  const sum = (of: keyof Omit<Cuts, 'examples'>): number => parts.reduce((so, part) => so + part[of], 0);
+  return {
+    cuts: sum('cuts'), unsynced: sum('unsynced'), answers: sum('answers'), losing: sum('losing'), broken: sum('broken'), lostScans: sum('lostScans'),
+    examples: parts.flatMap(({ examples }) => examples).slice(0, 5),
+  };
+}
+
+/** JSON leaves out what is undefined. */
+function figures(cuts: Cuts): object {
+  return { ...cuts, examples: undefined };
+}
+
+function tell(what: string, { cuts, unsynced, losing, broken, lostScans, examples }: Cuts): void {
+  process.stderr.write(`${what}: ${cuts} cuts, ${unsynced} with something unsynced, ${losing} lost something that was answered (${lostScans} scans in all), ${broken} left something broken\n`);
   for (const example of examples) process.stderr.write(`  ${example}\n`);
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { listen } from '../../tools/child.ts';
+import type { Synchronous } from './desk.ts';
 import { MARKS, type Mark } from './marks.ts';
 import type { Workload } from './workloads.ts';
 
@@ -27,7 +28,7 @@ export async function compileRecorder(folder: string): Promise<string> {
 }
 
 /** Runs a workload on an empty folder and gives everything it did to it. */
-export async function record(recorder: string, workload: Workload, synchronous: 'FULL' | 'NORMAL', seed: number): Promise<Step[]> {
+export async function record(recorder: string, workload: Workload, synchronous: Synchronous, seed: number): Promise<Step[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'jingbus-powercut-'));
   try {
     const dir = join(scratch, 'disk');
