@@ -157,6 +157,8 @@ export function openStation(parts: StationParts) {
   return {
     flow,
     start(): void {
+      // The last run may have ended between hearing of money or a service and telling the work that waits for it.
+      goOn(['service-off', 'funds']);
       work.start();
       account.start();
     },
