@@ -8,7 +8,7 @@ import { journal } from './journal.ts';
 export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed' };
 type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; state: 'open' | 'captured' | 'void' };
 /** What a hold pays for. */
-export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind };
+export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind; readonly price: Li };
 
 /**
  * 额度, 预占, 实扣, 释放: the station's own side of the money, each change with its journal entry. All of it runs in the
@@ -25,6 +25,27 @@ export function ledger(store: Store, newId: () => string) {
     sql<{ lease_id: string; left: Li }>(
       "SELECT lease_id, amount - held - captured AS left FROM leases WHERE state = 'open' AND spend_until > ? AND amount > held + captured ORDER BY spend_until, lease_id",
     ).all(now);
+
+  const holdOn = (leaseId: string, job: { readonly id: number; readonly key: string; readonly price: Li }, now: number): void => {
+    const holdId = newId();
+    sql("INSERT INTO holds (hold_id, job_id, lease_id, amount, state, at) VALUES (?,?,?,?,'open',?)").run(holdId, job.id, leaseId, job.price, now);
+    sql('UPDATE leases SET held = held + ? WHERE lease_id = ?').run(job.price, leaseId);
+    entries.append(epoch(), { kind: 'hold', at: now, jobId: String(job.id), key: job.key, holdId, leaseId, amount: job.price });
+  };
+
+  /**
+   * A look-up found an effect that this database holds nothing for: it is older than the effect. The frozen leases pay for
+   * it (money.md, hole 3), otherwise what may be spent. Null where no lease has room.
+   */
+  const holdAfterwards = (job: Paid, now: number): HoldRow | null => {
+    if (job.price <= 0) return null;
+    const lease = sql<{ lease_id: string }>(
+      "SELECT lease_id FROM leases WHERE amount - held - captured >= ? AND (state = 'frozen' OR (state = 'open' AND spend_until > ?)) ORDER BY state, spend_until, lease_id LIMIT 1",
+    ).get(job.price, now);
+    if (!lease) return null;
+    holdOn(lease.lease_id, job, now);
+    return openHold(job.id);
+  };
 
   const settleHold = (hold: HoldRow, captured: Li, state: 'captured' | 'void'): void => {
     sql('UPDATE holds SET state = ? WHERE hold_id = ?').run(state, hold.hold_id);
@@ -50,18 +71,14 @@ export function ledger(store: Store, newId: () => string) {
       const chosen = fit(jobs.map((job) => job.price), leases.map((lease) => lease.left));
       if (chosen === null) return false;
       for (const [at, job] of jobs.entries()) {
-        const leaseId = leases[chosen[at] as number]?.lease_id as string;
-        const holdId = newId();
-        sql("INSERT INTO holds (hold_id, job_id, lease_id, amount, state, at) VALUES (?,?,?,?,'open',?)").run(holdId, job.id, leaseId, job.price, now);
-        sql('UPDATE leases SET held = held + ? WHERE lease_id = ?').run(job.price, leaseId);
-        entries.append(epoch(), { kind: 'hold', at: now, jobId: String(job.id), key: job.key, holdId, leaseId, amount: job.price });
+        holdOn(leases[chosen[at] as number]?.lease_id as string, job, now);
       }
       return true;
     },
 
-    /** The work happened: the hold becomes a charge. Returns what was charged; a job without a hold costs nothing. */
+    /** The work happened: the hold becomes a charge. Returns what was charged; work without a price costs nothing. */
     capture(job: Paid, now: number): Li {
-      const hold = openHold(job.id);
+      const hold = openHold(job.id) ?? holdAfterwards(job, now);
       if (!hold) return 0;
       settleHold(hold, hold.amount, 'captured');
       entries.append(epoch(), {
