@@ -55,6 +55,10 @@ test('the wallet: balance, what is lent, prices, ledger, both books, and a top-u
   await expect(window.getByTestId('compare')).toHaveAttribute('data-same', 'true');
   await expect(window.getByTestId('table-ledger')).toContainText('¥0.110');
 
+  await window.getByTestId('open-reconcile').click();
+  await expect(window.getByTestId('reconcile')).toHaveAttribute('data-differences', '0');
+  await window.keyboard.press('Escape');
+  await expect(window.getByTestId('reconcile')).toBeHidden();
   await window.getByTestId('open-top-up').click();
   await window.getByTestId('top-up-amount').fill('12.5');
   await window.getByTestId('create-top-up').click();
