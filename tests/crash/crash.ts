@@ -25,7 +25,7 @@ try {
   const after = aftermath(dir, run.answered, run.given);
   const disagree = differences(stationSide(dir), worldSide(state, `warehouse-${seed}`), state);
   const doubles = Object.values(state.duplicates).reduce((sum, n) => sum + n, 0) + state.capturesRefundedAsSecond;
-  const violations = [...after.lost.map((lost) => `lost: ${lost}`), ...after.wrong, ...disagree, ...state.reviews.map(({ reason, count }) => `${count} entries for review: ${reason}`)];
+  const violations = [...run.refused.map((refused) => `refused: ${refused}`), ...after.lost.map((lost) => `lost: ${lost}`), ...after.wrong, ...disagree, ...state.reviews.map(({ reason, count }) => `${count} entries for review: ${reason}`)];
   for (const violation of violations.slice(0, 20)) process.stderr.write(`VIOLATION ${violation}\n`);
   const { answered, kills, signedInAgain } = run;
   const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -4,6 +4,7 @@ import { dice } from '../../src-main/practice/day/dice.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import type { Practice } from '../support/practice.ts';
 import { slowDown } from './faults.ts';
+import { firstStart } from './first-start.ts';
 import { parcels } from './parcels.ts';
 import type { Answered, Said, Told } from './said.ts';
 import { startWorker, type Worker } from './worker-process.ts';
@@ -18,12 +19,16 @@ const PLENTY = 100_000_000;
 /** Kills fall within so many ms after the desk is ready, or, of each five, one within so many ms after the start. */
 const AFTER_READY = 400;
 const AFTER_START = 90;
+/** Of so many kills one falls into the very first start. */
+const FIRST = 20;
 
 export type Cycles = {
   readonly answered: readonly Answered[];
+  /** Scans that got no verdict; there is no reason for any. */
+  readonly refused: readonly string[];
   /** Numbers that a cycle was given: each has to be sent in the end. */
   readonly given: ReadonlySet<string>;
-  readonly kills: { start: number; load: number };
+  readonly kills: { first: number; start: number; load: number };
   /** Sessions that a kill ended: somebody had to sign in again. */
   readonly signedInAgain: number;
 };
@@ -33,13 +38,14 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
   const chance = dice('crash', given.seed);
   const stock = parcels(given.seed);
   const answered: Answered[] = [];
+  const refused: string[] = [];
   const owed = new Set<string>();
   const allNumbers = new Set<string>();
   const ordered: string[] = [];
-  const kills = { start: 0, load: 0 };
+  const kills = { first: Math.floor(given.cycles / FIRST), start: 0, load: 0 };
   let signedInAgain = 0;
   const heard = (said: Said): void => {
-    if (said.type === 'refused') throw new Error(`a scan of ${said.number} was refused: ${said.about}`);
+    if (said.type === 'refused') refused.push(`${said.number}: ${said.about}`);
     if (said.type === 'ready' && said.signedInAgain) signedInAgain += 1;
     if (said.type !== 'answered') return;
     answered.push({ scanId: said.scanId, number: said.number, verdict: said.verdict });
@@ -57,19 +63,17 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
   };
 
   await order();
-  const first = start();
   await world.control('top-up-expiry', { ms: 86_400_000 });
-  first.go(told('first', [], [...Array.from({ length: Math.ceil(given.cycles / A_ROUND) }, () => A_LITTLE), PLENTY]));
-  const topUpIds = [...(await first.says('top-ups')).topUpIds];
-  await first.end();
+  const amounts = [...Array.from({ length: Math.ceil(given.cycles / A_ROUND) }, () => A_LITTLE), PLENTY];
+  const topUpIds = await firstStart({ kills: kills.first, chance, start, told: told('first', [], amounts) });
   await world.control('drain', { accountId: `warehouse-${given.seed}` });
   const pay = (): Promise<unknown> => world.control('pay', { topUpId: topUpIds.shift() });
   signedInAgain = 0;
 
   // The next program is loaded while this one works: what is killed is the work, not the reading of its files.
   let next = start();
-  for (let cycle = 0; cycle < given.cycles; cycle += 1) {
-    if (cycle % A_ROUND === 0) {
+  for (let cycle = kills.first; cycle < given.cycles; cycle += 1) {
+    if (cycle % A_ROUND === 0 || cycle === kills.first) {
       if (ordered.length < AN_ORDER) await order();
       await pay();
       await slowDown(world, given.seed, cycle);
@@ -105,5 +109,5 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
   await next.says('drained');
   const code = await next.end();
   if (code !== 0) throw new Error(`the last worker ended with ${code}`);
-  return { answered, given: allNumbers, kills, signedInAgain };
+  return { answered, refused, given: allNumbers, kills, signedInAgain };
 }

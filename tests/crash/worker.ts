@@ -15,6 +15,9 @@ const PASSWORD = 'jingbus-crash';
 /** Blocks until the line is in the pipe, from where a SIGKILL cannot take it back. */
 const say = (said: Said): void => void writeSync(1, `${JSON.stringify(said)}\n`);
 
+// Whoever kills is gone: there is nothing left to work for.
+process.once('disconnect', () => process.exit(1));
+
 say({ type: 'warm' });
 const [told] = (await once(process, 'message')) as [Told];
 const station = headless({ dir: told.dir, accountApi: told.accountApi, secrets: fileSecrets(told.dir), deviceId: 'device-crash' });
