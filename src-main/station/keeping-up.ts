@@ -34,6 +34,7 @@ export type KeepingUpParts = {
 
 const EVERY = 2_000;
 const SOON = 150;
+const LONGEST_GOODBYE = 1_500;
 const ENTITLEMENTS_EVERY = 10_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
@@ -157,6 +158,7 @@ export function keepUp(parts: KeepingUpParts) {
       if (trouble === null) parts.well();
       else parts.failed(trouble);
     } catch (error) {
+      if (!running) return;
       if (error instanceof CallFailed && error.code === 'api-busy') {
         busyRounds += 1;
         quietUntil = performance.now() + Math.max(error.retryAfter ?? 0, Math.min(backoff(busyRounds, flow.random()), LONGEST_QUIET));
@@ -198,7 +200,8 @@ export function keepUp(parts: KeepingUpParts) {
     async stop(): Promise<void> {
       running = false;
       clearTimeout(timer);
-      await round;
+      // A call that nobody answers must not keep a person from signing out; whatever it brings is asked for again.
+      await Promise.race([round, new Promise((settle) => setTimeout(settle, LONGEST_GOODBYE))]);
     },
   };
 }

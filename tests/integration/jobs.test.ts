@@ -202,18 +202,22 @@ describe('unknown', () => {
     expect(claims.map(({ purpose }) => purpose)).toEqual(['call', ...Array.from({ length: 8 }, () => 'look-up')]);
     return b;
   }
-  test('for too long waits for a person, still held, and a repeat is not proposed', () => {
+  test('for too long waits for a person, still held; under its key it can be repeated, but not be called done', () => {
     const b = parked();
-    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'done', allowed: ['done', 'void', 'retry'], about: 'HTTP 500' })]);
+    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'retry', allowed: ['retry', 'void'], about: 'HTTP 500' })]);
+    expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
     b.time.now += 30 * 86_400_000;
     expect(b.claims()).toEqual([]);
     expectSoundBooks(b.store());
   });
   test('and a person says it happened: charged once', () => {
-    const b = parked();
-    act(b, 'trace', 'done');
-    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
-    expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
+    // A message: its gateway does not de-duplicate, so a repeat is possible and never proposed.
+    const b = scanned();
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', proposed: 'done', allowed: ['done', 'void', 'retry'] }]);
+    act(b, 'forwarding-sms', 'done');
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expect(codeOf(() => act(b, 'forwarding-sms', 'done'))).toBe('job-gone');
     expectSoundBooks(b.store());
   });
   test('and a person says it did not: the money is free, nothing is called', () => {

@@ -5,11 +5,12 @@ import { done, giveUp } from '../settle.ts';
 import { release, type Steps } from '../steps.ts';
 
 /**
- * What a person may do with a parked job, the proposed action first. Where the effect may have happened, a repeat is
- * a person's decision and never the proposal (money.md, one effect).
+ * What a person may do with a parked job, the proposed action first. A message may have gone out and its gateway does not
+ * de-duplicate: a repeat is a person's decision and never the proposal (money.md, one effect). Everything else is repeated
+ * under the same key, and can't be called done by hand: the new number or the privacy number would be missing.
  */
-export function actionsFor(job: Pick<JobRow, 'error'>): readonly [ExceptionAction, ...ExceptionAction[]] {
-  return job.error === 'provider-outcome-unknown' ? ['done', 'void', 'retry'] : ['retry', 'void'];
+export function actionsFor(job: Pick<JobRow, 'error' | 'kind'>): readonly [ExceptionAction, ...ExceptionAction[]] {
+  return job.error === 'provider-outcome-unknown' && job.kind === 'forwarding-sms' ? ['done', 'void', 'retry'] : ['retry', 'void'];
 }
 
 /** 异常: the newest first, at most 500. */

@@ -21,12 +21,15 @@ describe("a day of the account's time zone, whatever this machine's is", () => {
 
 describe('what a person may do with a parked job', () => {
   test.each([...ERROR_CODES].filter((code) => code !== 'provider-outcome-unknown'))('%s: to try again is proposed, to charge it is not possible', (error) => {
-    expect(actionsFor({ error })).toEqual(['retry', 'void']);
+    expect(actionsFor({ error, kind: 'forwarding-sms' })).toEqual(['retry', 'void']);
   });
   test('where it may have happened, a repeat is possible and never proposed', () => {
-    const [proposed, ...others] = actionsFor({ error: 'provider-outcome-unknown' });
+    const [proposed, ...others] = actionsFor({ error: 'provider-outcome-unknown', kind: 'forwarding-sms' });
     expect(proposed).toBe('done');
     expect(others).toEqual(['void', 'retry']);
+  });
+  test.each(['sync', 'trace', 'privacy', 'write-back'] as const)('%s repeats under its key, and is not done by hand: its number would be missing', (kind) => {
+    expect(actionsFor({ error: 'provider-outcome-unknown', kind })).toEqual(['retry', 'void']);
   });
 });
 
