@@ -23,6 +23,8 @@ export type WorkParts = {
   /** Scans whose cards changed, after the change is durable. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
+  /** Nothing is called or asked while this database may be an old copy of itself (money.md, hole 2). */
+  readonly known: () => boolean;
 };
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
@@ -47,7 +49,7 @@ export function createWork(parts: WorkParts): Runner {
       return claims;
     },
     perform: async (claim) => {
-      const outcome = await perform(parts, claim);
+      const outcome: Outcome = parts.known() ? await perform(parts, claim) : { kind: 'later', why: 'offline', after: null, about: 'the API has not been asked yet' };
       pace.reached(claim.job.kind, outcome.kind !== 'later' || outcome.why !== 'offline');
       return outcome;
     },

@@ -27,6 +27,8 @@ export type KeepingUpParts = {
   readonly cheapest: () => Li;
   /** New money, other entitlements, another epoch: waiting jobs may go on. */
   readonly freed: (why: 'funds' | 'service-off' | 'epoch') => void;
+  /** The API knows this database, or has given it a new epoch: from here on it may call. */
+  readonly opened?: () => void;
   readonly ordersReady: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
@@ -75,6 +77,7 @@ export function keepUp(parts: KeepingUpParts) {
       if (adoptEpoch(store, ledger, answer.epoch, flow.now())) parts.freed('epoch');
       ledger.journal.acknowledge(answer.epoch, Math.min(answer.lastSequence, ledger.journal.head(answer.epoch).sequence));
       opened = true;
+      parts.opened?.();
     }
     return stationId;
   }

@@ -52,6 +52,8 @@ export function openStation(parts: StationParts) {
   let balance: number | null = null;
   // Null until the first answer: then too, whatever failed before it is tried again.
   let online: boolean | null = null;
+  /** A database that was put back looks like any other until the API has been asked. */
+  let known = false;
   let shift = 0;
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
@@ -73,6 +75,7 @@ export function openStation(parts: StationParts) {
       account.soon();
     },
     failed: fault,
+    known: () => known,
   });
 
   const account = keepUp({
@@ -103,6 +106,10 @@ export function openStation(parts: StationParts) {
     needed: () => store.sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE state = 'waiting' AND waits = 'funds'").get()?.sum ?? 0,
     cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
     freed: (why) => goOn(why === 'epoch' ? [] : [why]),
+    opened() {
+      known = true;
+      tryAgain();
+    },
     ordersReady() {
       if (!ordersReady) {
         ordersReady = true;
@@ -134,6 +141,14 @@ export function openStation(parts: StationParts) {
     }
     work.wake();
     parts.statusChanged();
+  }
+
+  /** What failed for want of a network does not wait for its time any more. */
+  function tryAgain(): void {
+    const now = flow.now();
+    store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
+    store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?").run(now, now);
+    work.wake();
   }
 
   function rest(): void {
@@ -172,11 +187,7 @@ export function openStation(parts: StationParts) {
       if (yes === online || !store.db.open) return;
       online = yes;
       parts.statusChanged();
-      if (!yes) return;
-      const now = flow.now();
-      store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
-      store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?").run(now, now);
-      work.wake();
+      if (yes) tryAgain();
     },
     /** What was put off while time was ahead of the API's must not wait for the difference. */
     timeWentBack(by: number): void {
