@@ -127,7 +127,8 @@ export function createDoors(parts: DoorsParts) {
     const lastAt = store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0;
     clock.notBefore(lastAt);
     station = openStation({
-      store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, device: { id: parts.device.id, name: settings.view().stationName },
+      store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
+      mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
       statusChanged,

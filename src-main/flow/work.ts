@@ -25,6 +25,8 @@ export type WorkParts = {
   readonly failed: (error: unknown) => void;
   /** Nothing is called or asked while this database may be an old copy of itself (money.md, hole 2). */
   readonly known: () => boolean;
+  /** Keeps the high-water mark of the journal outside the database. Throws where it can't. */
+  readonly mark: () => void;
 };
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
@@ -49,7 +51,7 @@ export function createWork(parts: WorkParts): Runner {
       return claims;
     },
     perform: async (claim) => {
-      const outcome: Outcome = parts.known() ? await perform(parts, claim) : { kind: 'later', why: 'offline', after: null, about: 'the API has not been asked yet' };
+      const outcome = notYet(parts) ?? (await perform(parts, claim));
       pace.reached(claim.job.kind, outcome.kind !== 'later' || outcome.why !== 'offline');
       return outcome;
     },
@@ -91,6 +93,17 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean 
   }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
+}
+
+function notYet({ known, mark, failed }: WorkParts): Outcome | null {
+  if (!known()) return { kind: 'later', why: 'offline', after: null, about: 'the API has not been asked yet' };
+  try {
+    mark();
+    return null;
+  } catch (error) {
+    failed(error);
+    return { kind: 'later', why: 'retry', after: null, about: 'the mark could not be kept' };
+  }
 }
 
 function asksByRepeating(flow: Steps, kind: JobKind): boolean {

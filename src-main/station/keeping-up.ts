@@ -29,6 +29,8 @@ export type KeepingUpParts = {
   readonly freed: (why: 'funds' | 'service-off' | 'epoch') => void;
   /** The API knows this database, or has given it a new epoch: from here on it may call. */
   readonly opened?: () => void;
+  /** The database is older than its high-water mark: it asks for a new epoch. */
+  readonly behind?: () => boolean;
   readonly ordersReady: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
@@ -73,7 +75,9 @@ export function keepUp(parts: KeepingUpParts) {
     if (!opened) {
       const epoch = ledger.epoch();
       const head = ledger.journal.head(epoch);
-      const answer = await client.call('openStation', { epoch, lastSequence: head.sequence, lastHash: head.hash, nonce: parts.nonce }, { params: { stationId } });
+      // The epoch before is what a database says that knows itself to be an old one: the API answers with a new epoch.
+      const own = parts.behind?.() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
+      const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
       if (adoptEpoch(store, ledger, answer.epoch, flow.now())) parts.freed('epoch');
       ledger.journal.acknowledge(answer.epoch, Math.min(answer.lastSequence, ledger.journal.head(answer.epoch).sequence));
       opened = true;

@@ -6,6 +6,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import type { Send } from '../egress/egress.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
+import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
@@ -28,6 +29,8 @@ export type StationParts = {
   readonly signedIn: () => boolean;
   readonly send: Send;
   readonly clock: Clock;
+  /** Where the journal's high-water mark is kept; without one a database that was put back is seen by the API alone. */
+  readonly mark?: Mark;
   readonly problems: Problems;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
@@ -60,6 +63,7 @@ export function openStation(parts: StationParts) {
   const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
   recoverClaims(store, flow.now());
+  const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
   const work = createWork({
     flow,
@@ -76,6 +80,7 @@ export function openStation(parts: StationParts) {
     },
     failed: fault,
     known: () => known,
+    mark: water.flush,
   });
 
   const account = keepUp({
@@ -106,6 +111,7 @@ export function openStation(parts: StationParts) {
     needed: () => store.sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE state = 'waiting' AND waits = 'funds'").get()?.sum ?? 0,
     cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
     freed: (why) => goOn(why === 'epoch' ? [] : [why]),
+    behind: water.isBehind,
     opened() {
       known = true;
       tryAgain();
