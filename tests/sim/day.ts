@@ -31,6 +31,9 @@ export type Told = {
   readonly history: readonly string[];
 };
 
+/** A database as it was once, and the work it knew then. */
+type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string> };
+
 /** 08:00 on a day in UTC+8. */
 const START = Date.UTC(2026, 10, 24, 0);
 /** So long after the last fault everything has to be at rest. */
@@ -81,7 +84,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
 
   const numbers = numbersOf(plan, world);
-  const after = new Map<Seat, { off: number; again: number | null; copy: Buffer | null }>();
+  const after = new Map<Seat, { off: number; again: number | null; copy: Copy | null }>();
   /** Powered on in a shift only. */
   function start(seat: Seat, again: number | null): void {
     if (!seats.includes(seat) || seat.life) return;
@@ -98,7 +101,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       const { off, again, copy } = after.get(life.seat) ?? { off: 1_000, again: null, copy: null };
       after.delete(life.seat);
       if (copy) {
-        putBack(life.seat, copy);
+        putBack(life.seat, copy.file);
+        check.putBack(life.seat, copy.keys);
         life.seat.restores += 1;
       }
       if (seats.includes(life.seat)) time.after(HELPER, off, () => start(life.seat, again));
@@ -172,11 +176,11 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }
-  const copies = new Map<Item, Buffer>();
+  const copies = new Map<Item, Copy>();
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {
       const life = seats[item.station]?.life;
-      if (life && !life.raw.db.inTransaction) copies.set(item, copyOf(life));
+      if (life && !life.raw.db.inTransaction) copies.set(item, { file: copyOf(life), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)) });
     });
   }
 
@@ -245,6 +249,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   for (const seat of seats) {
     seat.partitionedUntil = 0;
     if (seat.life) seat.life.pointsLeft = null;
+    // One that has nothing to say would only notice when it does, or at its next start: this is its next start.
+    if (seat.cloned.yes) seat.life?.die();
   }
   after.clear();
   bury();

@@ -29,14 +29,16 @@ export function invariants(view: View) {
   const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
   let worldChanges = -1;
-  const changes = (db: { prepare(text: string): { pluck(): { get(): unknown } } }): number => db.prepare('SELECT total_changes()').pluck().get() as number;
+  const CHANGES = 'SELECT total_changes() AS n';
   /** Messages that left for the gateway without a provable refusal, by the job they belong to. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
+  /** How often a seat's database was put back to a time before the job was made: nothing there can know of its message. */
+  const forgotten = new Map<string, number>();
   const seen = new WeakMap<Life, { changes: number; journal: string }>();
 
   function ofWorld(): void {
-    const now = changes(world.db);
+    const now = worldOne<{ n: number }>(CHANGES)?.n ?? 0;
     if (now === worldChanges) return;
     worldChanges = now;
     const money = conservation(world.stage, world.accountId);
@@ -82,7 +84,7 @@ export function invariants(view: View) {
     if (life.dead || !life.raw.db.open || life.raw.db.inTransaction) return;
     const { sql } = life.raw;
     const known = seen.get(life) ?? { changes: -1, journal: '' };
-    const now = changes(life.raw.db);
+    const now = sql<{ n: number }>(CHANGES).get()?.n ?? 0;
     if (now === known.changes) return;
     seen.set(life, known);
     known.changes = now;
@@ -104,8 +106,12 @@ export function invariants(view: View) {
     const newest = sql<{ body: string; epoch: number; sequence: number }>('SELECT epoch, sequence, body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 12').all();
     for (const { body, epoch, sequence } of newest) {
       if (`${epoch}:${sequence}` === known.journal) break;
-      const entry = JSON.parse(body) as { kind: string; leaseId?: string };
-      if (entry.kind === 'hold') holdInTime(life, entry.leaseId ?? '');
+      const entry = JSON.parse(body) as { kind: string; leaseId?: string; holdId?: string };
+      // What is held and charged in one breath on a frozen lease pays for an effect that is older than the hold.
+      const paidAfterwards = (): boolean =>
+        sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE hold_id = ? AND holds.state = 'captured' AND leases.state = 'frozen'").get(entry.holdId) !== undefined &&
+        (JSON.parse(sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, sequence + 1)?.body ?? '{}') as { holdId?: string }).holdId === entry.holdId;
+      if (entry.kind === 'hold' && !paidAfterwards()) holdInTime(life, entry.leaseId ?? '');
     }
     known.journal = newest[0] ? `${newest[0].epoch}:${newest[0].sequence}` : '';
   }
@@ -170,6 +176,12 @@ export function invariants(view: View) {
       };
     },
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
+    putBack(seat: Seat, keys: ReadonlySet<string>): void {
+      for (const own of sent.keys()) {
+        const [name, key] = own.split(' ');
+        if (name === seat.name && !keys.has(key ?? '')) forgotten.set(own, (forgotten.get(own) ?? 0) + 1);
+      }
+    },
     hasEffect,
     atTheEnd,
   };
@@ -182,7 +194,7 @@ export function invariants(view: View) {
     const requests = (sent.get(own) ?? 0) + (delivered.has(outgoing) ? 0 : 1);
     delivered.add(outgoing);
     sent.set(own, requests);
-    if (requests > 1 + (repeats.get(own) ?? 0) + seat.restores) broken('one effect', `${requests} messages for ${own}`);
+    if (requests > 1 + (repeats.get(own) ?? 0) + (forgotten.get(own) ?? 0)) broken('one effect', `${requests} messages for ${own}`);
   }
 
   /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
@@ -229,9 +241,14 @@ export function invariants(view: View) {
       const happened = hasEffect(key, kind);
       const net = worldOneOf<{ n: number }>('SELECT count(*) AS n FROM captures WHERE key = ? AND amount > refunded', key)?.n ?? 0;
       if (state === 'done' && !happened) broken('one effect', `${seat.name}: ${key} is done and nothing happened`);
-      if (state === 'done' && price > 0 && net !== 1) broken('one capture', `${seat.name}: ${key} is done and charged ${net} times`);
+      if (state === 'done' && price > 0 && net !== 1 && !(net === 0 && seat.cloned.yes && reviewed(key))) broken('one capture', `${seat.name}: ${key} is done and charged ${net} times`);
       if (state !== 'done' && net > 0 && !happened) broken('one capture', `${seat.name}: ${key} is ${state} and charged without an effect`);
     }
+  }
+
+  /** Two live copies spent the same lease twice: the API pays what it lent, and keeps the rest for a person (hole 7). */
+  function reviewed(key: string): boolean {
+    return worldOneOf("SELECT 1 FROM reviews WHERE reason = 'over-lease' AND body ->> '$.key' = ?", key) !== undefined;
   }
 
   function hasEffect(key: string, kind: JobKind): boolean {

@@ -6,12 +6,13 @@ import { shortest } from './shrink.ts';
 import { lineOf } from './telling.ts';
 
 const { values } = parseArgs({
-  options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, stations: { type: 'string', default: '5' }, days: { type: 'string', default: '1' }, without: { type: 'string' }, shrink: { type: 'boolean', default: true } },
+  options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, stations: { type: 'string', default: '5' }, days: { type: 'string', default: '1' }, without: { type: 'string' }, shrink: { type: 'boolean', default: true }, 'until-caught': { type: 'boolean', default: false } },
   allowNegative: true,
 });
 const from = Number(values.from);
 const without = new Set((values.without ?? '').split(',').filter(Boolean) as FaultKind[]);
 const started = process.hrtime.bigint();
+const cpu = process.cpuUsage();
 const sum = { seeds: 0, steps: 0, scans: 0, requests: 0, faults: {} as Record<string, number>, excluded: {} as Record<string, number>, longestHealing: 0, failed: [] as number[], without: [...without] };
 for (let seed = from; seed < from + Number(values.count); seed += 1) {
   const plan = planOf({ seed, stations: Number(values.stations), days: Number(values.days), without });
@@ -26,8 +27,9 @@ for (let seed = from; seed < from + Number(values.count); seed += 1) {
   if (told.violations.length === 0) continue;
   sum.failed.push(seed);
   process.stderr.write(`${lineOf(told)}\n`);
+  if (values['until-caught']) break;
   if (values.shrink && sum.failed.length <= 3) process.stderr.write(`${await shortest(plan, told)}\n`);
 }
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-process.stdout.write(`${JSON.stringify({ ...sum, seconds: Math.round(seconds * 10) / 10, stepsPerSecond: Math.round(sum.steps / seconds) })}\n`);
+process.stdout.write(`${JSON.stringify({ ...sum, seconds: Math.round(seconds * 10) / 10, cpuSeconds: Math.round(process.cpuUsage(cpu).user / 1e5) / 10, stepsPerSecond: Math.round(sum.steps / seconds) })}\n`);
 process.exitCode = sum.failed.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
-import { chance, type Chance } from './chance.ts';
+import { chance } from './chance.ts';
 
 export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
@@ -33,8 +33,10 @@ export type Plan = {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Shifts of one day. They are seconds long: what takes long in a real day is nothing happening. */
-const HOURS = [0, 3, 8, 13];
-const SHIFT = 16_000;
+const HOURS = [0, 4, 13];
+/** One more the next morning, when the leases of the day have ended. */
+const NEXT_MORNING = HOUR;
+const SHIFT = 14_000;
 /** Parcels that this seed's stations meet: few enough that two stations meet the same one. */
 export const PARCELS = 60;
 
@@ -42,10 +44,8 @@ export const PARCELS = 60;
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
   const dice = chance('plan', seed, stations, days);
-  const shifts = Array.from({ length: days * HOURS.length }, (_, at) => {
-    const from = Math.floor(at / HOURS.length) * DAY + (HOURS[at % HOURS.length] as number) * HOUR;
-    return { from, to: from + SHIFT };
-  });
+  const starts = [...Array.from({ length: days }, (_, day) => HOURS.map((hour) => day * DAY + hour * HOUR)).flat(), days * DAY + NEXT_MORNING];
+  const shifts = starts.map((start) => ({ from: start, to: start + SHIFT }));
   // Each seed has its own weather: some days have no crashes, some have hardly anything else.
   const weather = { network: dice.pick([0, 0.01, 0.03, 0.1, 0.2]), crashes: dice.pick([0, 0.3, 1, 2]), rare: dice.pick([0, 0.15, 0.4]), outages: dice.pick([0, 0.3, 0.6]) };
   const when = (): number => {
@@ -66,7 +66,13 @@ export function planOf(given: { readonly seed: number; readonly stations: number
     for (let request = 1; request < 900 * days; request += 1) if (own.is(weather.network)) items.push({ do: 'network', station, request, fault: own.pick(NETWORK_FAULTS) });
     if (dice.is(weather.outages)) items.push({ do: 'partition', at: when(), station, for: long() });
     if (dice.is(weather.rare)) items.push({ do: 'clock', at: when(), station, by: Math.round((dice.next() - 0.5) * 2 * dice.pick([HOUR, 9 * HOUR, 40 * HOUR])) });
-    if (dice.is(weather.rare / 2)) restore(items, station, when, dice);
+    const scans = items.flatMap((item) => (item.do === 'scan' && item.station === station ? [item.at] : []));
+    if (dice.is(weather.rare / 2)) {
+      // A copy of the database that was taken in the middle of work knows least of what came of it.
+      const taken = dice.is(0.6) ? dice.pick(scans) + dice.below(700) : when();
+      items.push({ do: 'restore', at: taken + dice.pick([1_500, 6_000, 14 * HOUR]), station, taken, off: dice.pick([500, 5_000]) });
+    }
+    if (dice.is(weather.crashes / 2)) items.push({ do: 'crash', at: dice.pick(scans) - 1, station, points: dice.between(1, 120), off: dice.pick([300, 3_000]), again: null });
     if (dice.is(weather.rare / 3)) items.push({ do: 'clone', at: when(), station, for: dice.pick([3_000, 12_000, 5 * HOUR]) });
   }
   for (const of of ['account', ...SERVICES] as const) {
@@ -77,9 +83,4 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
-}
-
-function restore(items: Item[], station: number, when: () => number, dice: Chance): void {
-  const [one, other] = [when(), when()];
-  items.push({ do: 'restore', at: Math.max(one, other), station, taken: Math.min(one, other), off: dice.pick([500, 5_000]) });
 }

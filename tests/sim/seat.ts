@@ -123,6 +123,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   clock.notBefore(store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0);
   station = openStation({
     store, client, send, clock, problems: createProblems(() => undefined), device: { id: seat.deviceId, name: seat.name },
+    mark: { get: () => seat.secrets.get('mark') ?? null, put: (text) => void seat.secrets.set('mark', text) },
     signedIn: () => tokens.access() !== null,
     desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),
     cardChanged: () => undefined,

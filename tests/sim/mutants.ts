@@ -1,0 +1,26 @@
+// npm run sim:mutants [-- --seeds N] [--only WORD]: every known mistake in the real code has to be caught
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Told } from './day.ts';
+import { MUTATIONS } from './mutations.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' }, only: { type: 'string', default: '' } } });
+const root = resolve(import.meta.dirname, '../..');
+const wrong = MUTATIONS.filter(({ file, from }) => readFileSync(join(root, file), 'utf8').split(from).length !== 2);
+for (const { name, file } of wrong) process.stdout.write(`does not fit the code any more: ${name} (${file})\n`);
+
+let missed = 0;
+for (const { name } of MUTATIONS.filter((mutation) => !wrong.includes(mutation) && mutation.name.includes(values.only))) {
+  const hook = join(import.meta.dirname, 'mutation-hook.ts');
+  const child = spawnSync(process.execPath, ['--import', hook, join(import.meta.dirname, 'many.ts'), '--from', '1', '--count', values.seeds, '--until-caught', '--no-shrink'], {
+    env: { ...process.env, SIM_MUTATION: name }, encoding: 'utf8', maxBuffer: 1 << 28,
+  });
+  const line = child.stderr.split('\n').find((text) => text.startsWith('{'));
+  const told = line ? (JSON.parse(line) as Told) : null;
+  if (!told) missed += 1;
+  process.stdout.write(`| ${name} | ${told ? `${told.seed} | ${told.violations[0]?.invariant}` : child.status === 0 ? 'NOT CAUGHT |' : `BROKEN | ${child.stderr.slice(0, 300)}`} |\n`);
+}
+process.stdout.write(`${MUTATIONS.length} mutations, ${missed} not caught, ${wrong.length} do not fit\n`);
+process.exitCode = missed + wrong.length > 0 ? 1 : 0;
