@@ -67,7 +67,7 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
   const amounts = [...Array.from({ length: Math.ceil(given.cycles / A_ROUND) }, () => A_LITTLE), PLENTY];
   const topUpIds = await firstStart({ kills: kills.first, chance, start, told: told('first', [], amounts) });
   await world.control('drain', { accountId: `warehouse-${given.seed}` });
-  const pay = (): Promise<unknown> => world.control('pay', { topUpId: topUpIds.shift() });
+  const pay = (topUpId: string | undefined): Promise<unknown> => world.control('pay', { topUpId });
   signedInAgain = 0;
 
   // The next program is loaded while this one works: what is killed is the work, not the reading of its files.
@@ -75,7 +75,7 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
   for (let cycle = kills.first; cycle < given.cycles; cycle += 1) {
     if (cycle % A_ROUND === 0 || cycle === kills.first) {
       if (ordered.length < AN_ORDER) await order();
-      await pay();
+      await pay(topUpIds.shift());
       await slowDown(world, given.seed, cycle);
       given.tell(`cycle ${cycle}: ${answered.length} scans answered`);
     }
@@ -102,7 +102,7 @@ export async function runCycles(world: Practice, given: { dir: string; cycles: n
     kills[isReady ? 'load' : 'start'] += 1;
   }
 
-  await pay();
+  await pay(topUpIds.at(-1));
   await world.control('clear-faults');
   given.tell(`draining: ${answered.length} scans answered, ${owed.size} numbers not yet`);
   next.go(told('drain', [...owed]));
