@@ -12,6 +12,7 @@ const LOOK_UPS_UNTIL_ABSENT = 2;
 const LOOK_UPS_UNTIL_PARKED = 8;
 const FIRST_LOOK_UP = 500;
 const SECOND_LOOK_UP = 2_000;
+const UNTIL_FUNDS = 30_000;
 
 export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
 
@@ -46,6 +47,8 @@ export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
 function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: number): void {
   switch (outcome.kind) {
     case 'done':
+      // Found by asking, and nothing is lent here to charge it with: it is asked about again when there may be.
+      if (claim.purpose === 'look-up' && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
       return done(flow, job, JSON.stringify(outcome.result), at);
     case 'refused':
       // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.

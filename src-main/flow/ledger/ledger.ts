@@ -35,13 +35,14 @@ export function ledger(store: Store, newId: () => string) {
 
   /**
    * A look-up found an effect that this database holds nothing for: it is older than the effect. The frozen leases pay for
-   * it (money.md, hole 3), otherwise what may be spent. Null where no lease has room.
+   * it (money.md, hole 3), otherwise what may be spent; without room in either it has to wait.
    */
-  const holdAfterwards = (job: Paid, now: number): HoldRow | null => {
-    if (job.price <= 0) return null;
-    const lease = sql<{ lease_id: string }>(
+  const roomFor = (price: Li, now: number): { lease_id: string } | undefined =>
+    sql<{ lease_id: string }>(
       "SELECT lease_id FROM leases WHERE amount - held - captured >= ? AND (state = 'frozen' OR (state = 'open' AND spend_until > ?)) ORDER BY state, spend_until, lease_id LIMIT 1",
-    ).get(job.price, now);
+    ).get(price, now);
+  const holdAfterwards = (job: Paid, now: number): HoldRow | null => {
+    const lease = job.price > 0 ? roomFor(job.price, now) : undefined;
     if (!lease) return null;
     holdOn(lease.lease_id, job, now);
     return openHold(job.id);
@@ -75,6 +76,9 @@ export function ledger(store: Store, newId: () => string) {
       }
       return true;
     },
+
+    /** There is money to charge this work with, held already or not. */
+    canCapture: (job: Paid, now: number): boolean => job.price <= 0 || openHold(job.id) !== null || roomFor(job.price, now) !== undefined,
 
     /** The work happened: the hold becomes a charge. Returns what was charged; work without a price costs nothing. */
     capture(job: Paid, now: number): Li {
