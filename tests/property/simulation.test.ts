@@ -22,6 +22,10 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   }
 }, 300_000);
 
+test('what a fresh seed once found stays found', async () => {
+  expect((await simulate('many.ts', '--from', '5084', '--count', '1')).stderr).toBe('');
+}, 60_000);
+
 test('the same seed has the same history, step by step', async () => {
   const told = async (seed: string): Promise<unknown> => JSON.parse((await simulate('run.ts', '--seed', seed)).stdout);
   const [first, again, other] = await Promise.all([told('12'), told('12'), told('13')]);

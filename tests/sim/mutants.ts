@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Told } from './day.ts';
 import { MUTATIONS } from './mutations.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' }, only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '400' }, only: { type: 'string', default: '' } } });
 const root = resolve(import.meta.dirname, '../..');
 const wrong = MUTATIONS.filter(({ file, from }) => readFileSync(join(root, file), 'utf8').split(from).length !== 2);
 for (const { name, file } of wrong) process.stdout.write(`does not fit the code any more: ${name} (${file})\n`);
