@@ -20,8 +20,10 @@ export function openSecrets(dataDir: string): Secrets {
       }
     },
     put(name, value) {
-      if (value === null || !safe()) file.delete(name);
-      else file.set(name, safeStorage.encryptString(value).toString('base64'));
+      if (value === null || !safe()) {
+        // Every delete writes the file, whether the name was there or not.
+        if (file.has(name)) file.delete(name);
+      } else file.set(name, safeStorage.encryptString(value).toString('base64'));
     },
   };
 }
