@@ -22,8 +22,8 @@ say({ type: 'warm' });
 const [told] = (await once(process, 'message')) as [Told];
 const station = headless({ dir: told.dir, accountApi: told.accountApi, secrets: fileSecrets(told.dir), deviceId: 'device-crash' });
 const { phase } = await station.doors.resume();
-if (phase !== 'ready') await signIn(station, told.accountApi);
-say({ type: 'ready', signedInAgain: phase !== 'ready' });
+if (phase !== 'ready') await passDoors(station, told.accountApi);
+say({ type: 'ready', signedInAgain: phase === 'welcome' || phase === 'sign-in' });
 
 if (told.purpose === 'first') {
   await station.until('the orders are here', () => station.status().ordersReady);
@@ -64,12 +64,22 @@ async function scan(text: string): Promise<Verdict | null> {
   return answer.ok ? (answer.value as Card).verdict : null;
 }
 
-async function signIn({ doors, ask }: Headless, accountApi: string): Promise<void> {
+/** From whichever door a kill has left it at. */
+async function passDoors({ doors, ask }: Headless, accountApi: string): Promise<void> {
   const enter = (password: string) => ask('session.signIn', { accountApi, account: ACCOUNT, password });
-  const view = await enter(PASSWORD).catch(() => enter(FIRST_PASSWORD));
-  if (view.phase === 'new-password') await ask('session.changePassword', { oldPassword: FIRST_PASSWORD, newPassword: PASSWORD });
-  if (doors.view().phase === 'agreement') await ask('session.accept', { version: (await ask('session.agreement', {})).version });
-  if (doors.view().phase !== 'ready') throw new Error(`signed in, and at the door ${doors.view().phase}`);
+  const at = () => doors.view().phase;
+  if (at() === 'welcome' || at() === 'sign-in') await enter(PASSWORD).catch(() => enter(FIRST_PASSWORD));
+  if (at() === 'new-password') {
+    try {
+      await ask('session.changePassword', { oldPassword: FIRST_PASSWORD, newPassword: PASSWORD });
+    } catch {
+      // The kill came after the API had changed it, and before the station had noted that: sign in with the new one.
+      await ask('session.signOut', {});
+      await enter(PASSWORD);
+    }
+  }
+  if (at() === 'agreement') await ask('session.accept', { version: (await ask('session.agreement', {})).version });
+  if (at() !== 'ready') throw new Error(`signed in, and at the door ${at()}`);
 }
 
 /** Until every job is settled or with a person, and the account API has the whole journal. */
