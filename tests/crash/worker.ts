@@ -86,12 +86,12 @@ async function passDoors({ doors, ask }: Headless, accountApi: string): Promise<
 async function drain({ doors }: Headless): Promise<void> {
   const own = doors.station();
   const { store, ledger } = own.flow;
-  const count = (states: string): number => store.sql<{ n: number }>(`SELECT count(*) AS n FROM jobs WHERE state IN (${states})`).get()?.n ?? 0;
+  const count = (which: string): number => store.sql<{ n: number }>(`SELECT count(*) AS n FROM jobs WHERE ${which}`).get()?.n ?? 0;
   for (;;) {
-    const calls = count("'waiting', 'calling'");
-    const unknown = count("'unknown'");
-    if (calls + unknown === 0 && ledger.journal.unreported(ledger.epoch(), 1).length === 0) return;
-    // Only look-ups are left, minutes apart: a network that comes back brings them forward.
+    const calls = count("state = 'calling' OR (state = 'waiting' AND waits IS NOT 'depends')");
+    const unknown = count("state = 'unknown'");
+    if (count("state IN ('waiting', 'calling', 'unknown')") === 0 && ledger.journal.unreported(ledger.epoch(), 1).length === 0) return;
+    // Only look-ups are left, and what depends on them, minutes apart: a network that comes back brings them forward.
     if (calls === 0 && unknown > 0) {
       own.reached(false);
       own.reached(true);
