@@ -10,11 +10,11 @@ import type { Answered, Said, Told } from './said.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** New parcels that a worker finds on its belt, and how many are ordered at once, well before they are scanned. */
-const A_BELT = 24;
+const A_BELT = 10;
 const AN_ORDER = 240;
 const A_ROUND = 10;
 /** 厘. A round's money: hardly enough, so that leases are small and asked for often; and what pays for everything in the end. */
-const A_LITTLE = 5_000;
+const A_LITTLE = 4_000;
 const PLENTY = 100_000_000;
 /** Kills fall within so many ms after the desk is ready, or, of each five, one within so many ms after the start. */
 const AFTER_READY = 400;
