@@ -88,11 +88,9 @@ async function drain({ doors }: Headless): Promise<void> {
   const { store, ledger } = own.flow;
   const count = (which: string): number => store.sql<{ n: number }>(`SELECT count(*) AS n FROM jobs WHERE ${which}`).get()?.n ?? 0;
   for (;;) {
-    const calls = count("state = 'calling' OR (state = 'waiting' AND waits IS NOT 'depends')");
-    const unknown = count("state = 'unknown'");
     if (count("state IN ('waiting', 'calling', 'unknown')") === 0 && ledger.journal.unreported(ledger.epoch(), 1).length === 0) return;
-    // Only look-ups are left, and what depends on them, minutes apart: a network that comes back brings them forward.
-    if (calls === 0 && unknown > 0) {
+    // All that is left was put off, by minutes after so many attempts: a network that comes back brings it forward.
+    if (count(`state = 'calling' OR (state IN ('waiting', 'unknown') AND ready_at <= ${own.flow.now()})`) === 0) {
       own.reached(false);
       own.reached(true);
     }
