@@ -15,6 +15,9 @@ import { isServiceOn, release, type Steps } from './steps.ts';
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 50, concurrency: 8 };
 
+/** The opening brings it forward; this is only so that nobody looks again and again. */
+const UNTIL_KNOWN = 60_000;
+
 export type WorkParts = {
   readonly flow: Steps;
   readonly client: AccountClient;
@@ -23,7 +26,7 @@ export type WorkParts = {
   /** Scans whose cards changed, after the change is durable. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
-  /** Nothing is called or asked while this database may be an old copy of itself (money.md, hole 2). */
+  /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
   readonly known: () => boolean;
   /** Keeps the high-water mark of the journal outside the database. Throws where it can't. */
   readonly mark: () => void;
@@ -31,7 +34,7 @@ export type WorkParts = {
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
 export function createWork(parts: WorkParts): Runner {
-  const { flow, pace } = parts;
+  const { flow, pace, known } = parts;
   const limits = (kind: JobKind) => {
     const service = SERVICE_OF[kind];
     return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
@@ -46,12 +49,21 @@ export function createWork(parts: WorkParts): Runner {
         const given = limits(kind);
         return given ? Math.min(free(kind), pace.allowance(kind, given)) : 0;
       };
-      const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => mayCall(flow, claim));
+      const putOff = new Set<number>();
+      const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
+        if (known()) return mayCall(flow, claim);
+        if (claim.purpose === 'call') {
+          flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
+          putOff.add(claim.job.scan_id);
+        }
+        return false;
+      });
+      if (putOff.size > 0) parts.changed(putOff);
       for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
       return claims;
     },
     perform: async (claim) => {
-      const outcome = notYet(parts) ?? (await perform(parts, claim));
+      const outcome = unmarked(parts) ?? (await perform(parts, claim));
       pace.reached(claim.job.kind, outcome.kind !== 'later' || outcome.why !== 'offline');
       return outcome;
     },
@@ -95,8 +107,8 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean 
   return true;
 }
 
-function notYet({ known, mark, failed }: WorkParts): Outcome | null {
-  if (!known()) return { kind: 'later', why: 'offline', after: null, about: 'the API has not been asked yet' };
+/** No call whose entry the high-water mark does not cover: null where it does. */
+function unmarked({ mark, failed }: WorkParts): Outcome | null {
   try {
     mark();
     return null;

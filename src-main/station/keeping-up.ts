@@ -25,12 +25,12 @@ export type KeepingUpParts = {
   readonly setBalance: (balance: Li) => void;
   readonly needed: () => Li;
   readonly cheapest: () => Li;
-  /** New money, other entitlements, another epoch: waiting jobs may go on. */
-  readonly freed: (why: 'funds' | 'service-off' | 'epoch') => void;
+  /** New money, or other entitlements: the jobs that wait for it may go on. */
+  readonly freed: (why: 'funds' | 'service-off') => void;
   /** The API knows this database, or has given it a new epoch: from here on it may call. */
-  readonly opened?: () => void;
+  readonly opened: () => void;
   /** The database is older than its high-water mark: it asks for a new epoch. */
-  readonly behind?: () => boolean;
+  readonly behind: () => boolean;
   readonly ordersReady: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
@@ -76,12 +76,12 @@ export function keepUp(parts: KeepingUpParts) {
       const epoch = ledger.epoch();
       const head = ledger.journal.head(epoch);
       // The epoch before is what a database says that knows itself to be an old one: the API answers with a new epoch.
-      const own = parts.behind?.() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
+      const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
       const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
-      if (adoptEpoch(store, ledger, answer.epoch, flow.now())) parts.freed('epoch');
+      adoptEpoch(store, ledger, answer.epoch, flow.now());
       ledger.journal.acknowledge(answer.epoch, Math.min(answer.lastSequence, ledger.journal.head(answer.epoch).sequence));
       opened = true;
-      parts.opened?.();
+      parts.opened();
     }
     return stationId;
   }

@@ -71,11 +71,7 @@ export function openStation(parts: StationParts) {
     send: parts.send,
     pace: createPace(() => performance.now()),
     changed(scans) {
-      for (const scanId of scans) {
-        const card = cardOf(flow, scanId);
-        if (card) parts.cardChanged(card);
-      }
-      parts.statusChanged();
+      tellCards(scans);
       account.soon();
     },
     failed: fault,
@@ -110,7 +106,7 @@ export function openStation(parts: StationParts) {
     },
     needed: () => store.sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE state = 'waiting' AND waits = 'funds'").get()?.sum ?? 0,
     cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
-    freed: (why) => goOn(why === 'epoch' ? [] : [why]),
+    freed: goOn,
     behind: water.isBehind,
     opened() {
       known = true;
@@ -133,28 +129,28 @@ export function openStation(parts: StationParts) {
   const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
 
   /** Jobs that waited for this look again at what they wait for; in portions, so that the desk is never kept waiting. */
-  function goOn(reasons: readonly ('funds' | 'service-off')[]): void {
-    for (const reason of reasons) {
-      const portion = flow.jobs.waitingFor(reason, FREED_AT_ONCE);
-      store.transaction(() => portion.forEach((job) => release(flow, job)));
-      const scans = new Set(portion.map((job) => job.scan_id));
-      for (const scanId of scans) {
-        const card = cardOf(flow, scanId);
-        if (card) parts.cardChanged(card);
-      }
-      const moved = portion.some((job) => flow.jobs.find(job.id)?.waits !== reason);
-      if (moved && portion.length === FREED_AT_ONCE) setImmediate(() => goOn([reason]));
-    }
+  function goOn(reason: 'funds' | 'service-off'): void {
+    const portion = flow.jobs.waitingFor(reason, FREED_AT_ONCE);
+    store.transaction(() => portion.forEach((job) => release(flow, job)));
+    tellCards(new Set(portion.map((job) => job.scan_id)));
+    const moved = portion.some((job) => flow.jobs.find(job.id)?.waits !== reason);
+    if (moved && portion.length === FREED_AT_ONCE) setImmediate(() => goOn(reason));
     work.wake();
-    parts.statusChanged();
   }
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
-    const now = flow.now();
-    store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
-    store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?").run(now, now);
+    flow.jobs.bringForward(flow.now());
     work.wake();
+    parts.statusChanged();
+  }
+
+  function tellCards(scans: ReadonlySet<number>): void {
+    for (const scanId of scans) {
+      const card = cardOf(flow, scanId);
+      if (card) parts.cardChanged(card);
+    }
+    parts.statusChanged();
   }
 
   function rest(): void {
@@ -179,7 +175,8 @@ export function openStation(parts: StationParts) {
     flow,
     start(): void {
       // The last run may have ended between hearing of money or a service and telling the work that waits for it.
-      goOn(['service-off', 'funds']);
+      goOn('service-off');
+      goOn('funds');
       work.start();
       account.start();
     },
@@ -192,8 +189,8 @@ export function openStation(parts: StationParts) {
     reached(yes: boolean): void {
       if (yes === online || !store.db.open) return;
       online = yes;
-      parts.statusChanged();
       if (yes) tryAgain();
+      else parts.statusChanged();
     },
     /** What was put off while time was ahead of the API's must not wait for the difference. */
     timeWentBack(by: number): void {
@@ -222,11 +219,9 @@ export function openStation(parts: StationParts) {
     exceptions: (): ExceptionRow[] => exceptionRows(flow),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {
       const scanId = actOnException(flow, jobId, action);
-      const card = cardOf(flow, scanId);
-      if (card) parts.cardChanged(card);
+      tellCards(new Set([scanId]));
       work.wake();
       account.soon();
-      parts.statusChanged();
       return exceptionRows(flow);
     },
     wallet,

@@ -89,8 +89,9 @@ async function drain({ doors }: Headless): Promise<void> {
   const count = (which: string): number => store.sql<{ n: number }>(`SELECT count(*) AS n FROM jobs WHERE ${which}`).get()?.n ?? 0;
   for (;;) {
     if (count("state IN ('waiting', 'calling', 'unknown')") === 0 && ledger.journal.unreported(ledger.epoch(), 1).length === 0) return;
-    // All that is left was put off, by minutes after so many attempts: a network that comes back brings it forward.
+    // All that is left was put off, by minutes after so many attempts: minutes pass.
     if (count(`state = 'calling' OR (state IN ('waiting', 'unknown') AND ready_at <= ${own.flow.now()})`) === 0) {
+      store.sql("UPDATE jobs SET ready_at = 0 WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL").run();
       own.reached(false);
       own.reached(true);
     }

@@ -195,6 +195,15 @@ describe('unknown', () => {
     expectSoundBooks(b.store());
   });
 
+  test.each([['made', OUTCOMES.unknown, 0], ['not made', OUTCOMES.offline, 1]] as const)('a look-up that was %s is brought forward by a network only where it could not be made', (_, outcome, now) => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => outcome);
+    b.flow().jobs.bringForward(b.time.now);
+    expect(b.claims().filter(({ purpose }) => purpose === 'look-up')).toHaveLength(now);
+  });
+
   /** Called once with an unknown end; eight look-ups tell nothing. */
   function parked(): Bench {
     const b = scanned();

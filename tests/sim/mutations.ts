@@ -15,7 +15,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a charge leaves the hold as it is', file: 'src-main/flow/ledger/ledger.ts', from: "settleHold(hold, hold.amount, 'captured');", to: '' },
   { name: 'each try asks for a lease under a new id', file: 'src-main/flow/ledger/renewal.ts', from: 'let grant = ledger.pendingGrant();', to: 'let grant: ReturnType<typeof ledger.pendingGrant> = null;' },
   { name: 'the journal skips an entry', file: 'src-main/flow/ledger/journal.ts', from: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?'", to: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? + 1 ORDER BY sequence LIMIT ?'" },
-  { name: 'a database behind its mark is taken for the newest', file: 'src-main/station/station.ts', from: 'behind: water.isBehind,', to: '' },
+  { name: 'a database behind its mark is taken for the newest', file: 'src-main/station/station.ts', from: 'behind: water.isBehind,', to: 'behind: () => false,' },
   { name: 'work goes on before the API has been asked', file: 'src-main/station/station.ts', from: 'known: () => known,', to: 'known: () => true,' },
   { name: 'charges of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: "if (told.kind === 'capture' || told.kind === 'refund') ledger", to: 'if (known < 0) ledger' },
   { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "WHERE state IN ('waiting', 'calling')", to: "WHERE state = 'calling'" },

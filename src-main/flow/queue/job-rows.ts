@@ -15,7 +15,7 @@ export type JobRow = {
   readonly platform: Platform;
   readonly operator: string;
   readonly depends_on: number | null;
-  /** JSON of TaskFacts. */
+  /** JSON of storeId, orderNumber and target; see taskOf. */
   readonly task: string;
   readonly state: JobState;
   readonly waits: WaitReason | null;
@@ -67,6 +67,15 @@ export function jobRows({ sql }: Store) {
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
     wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
       sql("UPDATE jobs SET state = 'waiting', waits = ?, ready_at = ?, claim = NULL WHERE id = ?").run(waits, readyAt, id);
+    },
+    /**
+     * A network is back: calls and look-ups that could not be made for want of one are made now. A look-up that was made
+     * keeps its time: asked again too soon, a report that comes late would be given up.
+     */
+    bringForward(now: number): void {
+      sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
+      sql(`UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?
+           AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },
     counts: (): { state: JobState; waits: WaitReason | null; n: number }[] =>
       sql<{ state: JobState; waits: WaitReason | null; n: number }>(

@@ -10,15 +10,19 @@ export type Dice = {
   readonly shuffle: <T>(list: readonly T[]) => T[];
 };
 
-export function dice(...words: readonly (string | number)[]): Dice {
-  // mulberry32 over a hash of the words: quick, even, and no state outside this closure.
-  let state = createHash('sha256').update(words.join('\n')).digest().readUInt32LE(0);
-  const next = (): number => {
+/** Numbers from 0 to 1, without 1: quick, even, and no state outside the closure. */
+export function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+export function dice(...words: readonly (string | number)[]): Dice {
+  const next = mulberry32(createHash('sha256').update(words.join('\n')).digest().readUInt32LE(0));
   const below = (sides: number): number => Math.floor(next() * sides);
   return {
     below,
