@@ -1,12 +1,12 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { createElement, lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Room } from '../../src-shared/domain/roles.ts';
 import { loadTexts } from '../i18n/set-up.ts';
 
 /** A room other than the desk comes with its texts and its part of the component library when it is first opened. */
 const room = (open: () => Promise<ComponentType>): LazyExoticComponent<ComponentType> =>
   lazy(async () => {
-    const [component] = await Promise.all([open(), loadTexts('rooms'), loadTexts('errors')]);
-    return { default: component };
+    const [inside, { RoomStyle }] = await Promise.all([open(), import('../components/room-style.tsx'), loadTexts('rooms'), loadTexts('errors')]);
+    return { default: () => createElement(RoomStyle, null, createElement(inside)) };
   });
 
 export const LAZY_ROOMS: Readonly<Record<Exclude<Room, 'desk'>, LazyExoticComponent<ComponentType>>> = {

@@ -37,6 +37,15 @@ async function acceptAgreement(window: Page): Promise<void> {
   await window.getByTestId('accept').click();
 }
 
+/** A packer's first sign-in, up to the desk. */
+async function enterAsPacker(window: Page): Promise<void> {
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'packer', 'jingbus-1');
+  await choosePassword(window, 'a-better-one-2');
+  await acceptAgreement(window);
+  await deskReady(window);
+}
+
 const rail = (window: Page): Promise<string[]> =>
   window.locator('[data-testid^="room-"]:is(button)').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-testid')?.slice(5) ?? ''));
 
@@ -92,11 +101,7 @@ test('an address that is none, and one where nobody listens, are said', async ()
 
 test('a session that ends while work is queued: the desk goes on, nothing is lost, and signing in again brings it out', async () => {
   const { window } = station;
-  await window.getByTestId('go-sign-in').click();
-  await signIn(window, 'packer', 'jingbus-1');
-  await choosePassword(window, 'a-better-one-2');
-  await acceptAgreement(window);
-  await deskReady(window);
+  await enterAsPacker(window);
   await world.control('expire-sessions', { refresh: true });
   const row = (await world.sheet()).find(({ verdict, work, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null && work.includes('sync'));
   await expect(window.getByTestId('expired-banner')).toBeVisible({ timeout: 15_000 });
@@ -112,11 +117,7 @@ test('a session that ends while work is queued: the desk goes on, nothing is los
 
 test('an agreement that changes in the middle of the day is asked for again, and the desk comes back', async () => {
   const { window } = station;
-  await window.getByTestId('go-sign-in').click();
-  await signIn(window, 'packer', 'jingbus-1');
-  await choosePassword(window, 'a-better-one-2');
-  await acceptAgreement(window);
-  await deskReady(window);
+  await enterAsPacker(window);
   await world.control('ask-agreement-again', {});
   await acceptAgreement(window);
   await deskReady(window);

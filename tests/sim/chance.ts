@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../src-main/practice/day/dice.ts';
+
 /** Chance that is the same every time for the same words; each stream is a function of its words alone. */
 export type Chance = {
   /** 0 to 1, without 1. */
@@ -13,12 +15,7 @@ export type Chance = {
 export function chance(...words: readonly (string | number)[]): Chance {
   let state = 0x811c9dc5;
   for (const letter of words.join('\n')) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = mulberry32(state);
   const below = (sides: number): number => Math.floor(next() * sides);
   return { next, below, between: (from, to) => from + below(to - from + 1), pick: (from) => from[below(from.length)] as (typeof from)[number], is: (probability) => next() < probability };
 }

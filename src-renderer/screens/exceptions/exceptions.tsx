@@ -8,7 +8,7 @@ import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
-import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
@@ -16,14 +16,6 @@ import { useStatus } from '../../state/status.ts';
 import { ExceptionTable } from './exception-table.tsx';
 
 export function Exceptions(): ReactElement {
-  return (
-    <RoomStyle>
-      <Room />
-    </RoomStyle>
-  );
-}
-
-function Room(): ReactElement {
   const { t } = useTranslation('rooms');
   const answer = useAnswer('exceptions.list');
   const { act, acting, problem } = useActions(answer);

@@ -10,7 +10,7 @@ import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { SheetIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
-import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { ALL, filterRows, type PlatformFilter, type VerdictFilter } from './sheet-filter.ts';
@@ -19,14 +19,6 @@ import './practice.css';
 
 /** 练习单: parcels to scan, each with what should happen. The printed page is only the sheet. */
 export function Practice(): ReactElement {
-  return (
-    <RoomStyle>
-      <Room />
-    </RoomStyle>
-  );
-}
-
-function Room(): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const answer = useAnswer('practice.view');
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -6,7 +6,7 @@ import type { TodaySends } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { ChartIcon } from '../../components/icons.tsx';
-import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime, groupedCount } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
@@ -25,13 +25,11 @@ export function Reports(): ReactElement {
   );
   const note = answer.value && answer.at !== null ? `${answer.value.day} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
   return (
-    <RoomStyle>
-      <RoomFrame name="reports" title={t('reports.title')} note={note} actions={refresh}>
-        <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')} emptyIcon={<ChartIcon />}>
-          {(sends) => <Figures sends={sends} />}
-        </RoomState>
-      </RoomFrame>
-    </RoomStyle>
+    <RoomFrame name="reports" title={t('reports.title')} note={note} actions={refresh}>
+      <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')} emptyIcon={<ChartIcon />}>
+        {(sends) => <Figures sends={sends} />}
+      </RoomState>
+    </RoomFrame>
   );
 }
 

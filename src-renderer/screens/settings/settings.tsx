@@ -6,21 +6,13 @@ import type { Settings } from '../../../src-shared/bridge/views.ts';
 import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { ask } from '../../bridge/station.ts';
 import { ProblemText } from '../../components/problem-text.tsx';
-import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
 import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { playTone } from '../desk/tones.ts';
 import './settings.css';
 
 export function SettingsRoom(): ReactElement {
-  return (
-    <RoomStyle>
-      <Room />
-    </RoomStyle>
-  );
-}
-
-function Room(): ReactElement {
   const { t } = useTranslation('rooms');
   const settings = useSettings((state) => state.settings);
   const problem = useSettings((state) => state.problem);

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
-import { RoomFrame, RoomStyle } from '../../components/room-frame.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
@@ -45,7 +45,7 @@ export function Wallet(): ReactElement {
   );
   const note = pending && !paying ? t('topUp.resume') : answer.value ? t('asOf', { time: clockTime(answer.value.at) }) : null;
   return (
-    <RoomStyle>
+    <>
       <RoomFrame name="wallet" title={t('wallet.title')} note={note} actions={actions}>
         <RoomState answer={answer}>
           {(wallet) => (
@@ -61,7 +61,7 @@ export function Wallet(): ReactElement {
       </RoomFrame>
       <ReconcileDialog open={reconciling} onClose={() => setReconciling(false)} />
       <TopUpDialog open={paying} onClose={() => setPaying(false)} />
-    </RoomStyle>
+    </>
   );
 }
 
