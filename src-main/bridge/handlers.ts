@@ -15,6 +15,7 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'reports.today': 'reports',
   'exceptions.list': 'exceptions',
   'exceptions.act': 'exceptions',
+  'exceptions.pause': 'exceptions',
   'wallet.view': 'wallet',
   'wallet.reconcile': 'wallet',
   'wallet.writeOff': 'wallet',
@@ -60,6 +61,10 @@ export function createHandlers({ doors, settings, newId, print }: HandlerParts):
     'reports.today': () => doors.station().today(),
     'exceptions.list': () => doors.station().exceptions(),
     'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
+    'exceptions.pause': ({ paused }) => {
+      doors.station().pause(paused);
+      return doors.status();
+    },
 
     'wallet.view': () => doors.station().wallet(),
     'wallet.reconcile': () => doors.station().reconcile(),

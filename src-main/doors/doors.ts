@@ -103,7 +103,7 @@ export function createDoors(parts: DoorsParts) {
   };
 
   function status(): StatusView {
-    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
+    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, paused: null, standsStill: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
     return { ...(station?.status() ?? none), problems: problems.list() };
   }
   /** Many changes a second, few pictures a second: the window is told what is, not each step to it. */

@@ -1,9 +1,10 @@
-import { SERVICE_OF, type JobState } from '../../src-shared/domain/work.ts';
+import { SERVICE_OF } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome } from './queue/task.ts';
+import { endAs, move } from './queue/transitions.ts';
 import { release, type Steps } from './steps.ts';
 
 /** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
@@ -70,43 +71,35 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
 /** The effect happened: it is charged once, and what depends on it may go. */
 export function done(flow: Steps, job: JobRow, result: string, at: number): void {
   const charged = flow.ledger.capture(job, at);
-  flow.store
-    .sql("UPDATE jobs SET state = 'done', claim = NULL, waits = NULL, ready_at = NULL, result = ?, charged = ?, error = NULL, about = NULL, ended_at = ? WHERE id = ?")
-    .run(result, charged, at, job.id);
+  endAs(flow.store, job.id, 'done', { result, charged, at });
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
   flow.jobs.ask(job, at);
 }
 
 function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 'refused' }>, at: number): void {
   flow.ledger.release(job, at);
-  end(flow, job, outcome.act === 'nobody' ? 'refused' : 'parked', REFUSED[outcome.act], outcome.about, at);
+  endAs(flow.store, job.id, outcome.act === 'nobody' ? 'refused' : 'parked', { error: REFUSED[outcome.act], about: outcome.about, at });
   if (outcome.act === 'nobody') giveUpDependents(flow, job, at);
 }
 
 /** Waits for a person: nothing is called and nothing is released, for the effect may have happened. */
 function park(flow: Steps, job: JobRow, error: ErrorCode, about: string, at: number): void {
-  end(flow, job, 'parked', error, about, at);
+  endAs(flow.store, job.id, 'parked', { error, about, at });
 }
 
 /** A person gives the job up: its money is free, and what depends on it is given up too. */
 export function giveUp(flow: Steps, job: JobRow, at: number): void {
   flow.ledger.release(job, at);
-  end(flow, job, 'void', job.error, job.about ?? '', at);
+  endAs(flow.store, job.id, 'void', { error: job.error, about: job.about, at });
   giveUpDependents(flow, job, at);
 }
 
 function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
   for (const dependent of flow.jobs.dependents(job.id)) {
     flow.ledger.release(dependent, at);
-    end(flow, dependent, 'void', 'job-dependency-failed', job.kind, at);
+    endAs(flow.store, dependent.id, 'void', { error: 'job-dependency-failed', about: job.kind, at });
   }
   flow.jobs.ask(job, at);
-}
-
-function end(flow: Steps, job: JobRow, state: JobState, error: ErrorCode | null, about: string, at: number): void {
-  flow.store
-    .sql('UPDATE jobs SET state = ?, claim = NULL, waits = NULL, ready_at = NULL, error = ?, about = ?, ended_at = ? WHERE id = ?')
-    .run(state, error, about, at, job.id);
 }
 
 function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {
@@ -115,7 +108,7 @@ function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at:
 }
 
 function unknown(flow: Steps, job: JobRow, readyAt: number): void {
-  flow.store.sql("UPDATE jobs SET state = 'unknown', claim = NULL, waits = NULL, ready_at = ? WHERE id = ?").run(readyAt, job.id);
+  move(flow.store, job.id, 'unknown', null, readyAt, 1);
 }
 
 /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */

@@ -1,6 +1,6 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
-import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { JOB_KINDS, SERVICE_OF, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
 import type { Target } from '../../src-shared/contract/parcels.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
@@ -26,23 +26,31 @@ export type WorkParts = {
   /** Scans whose cards changed, after the change is durable. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
+  /** A person has paused the queue: nothing is called or asked, what is under way ends. */
+  readonly paused: () => boolean;
   /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
   readonly known: () => boolean;
   /** Keeps the high-water mark of the journal outside the database. Throws where it can't. */
   readonly mark: () => void;
 };
 
+export type Work = Runner & {
+  /** Kinds of which nothing is called at the moment, and why. */
+  readonly standsStill: () => Readonly<Partial<Record<JobKind, StandsStill>>>;
+  readonly tryNow: () => void;
+};
+
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
-export function createWork(parts: WorkParts): Runner {
-  const { flow, pace, known } = parts;
+export function createWork(parts: WorkParts): Work {
+  const { flow, pace, known, paused } = parts;
   const limits = (kind: JobKind) => {
     const service = SERVICE_OF[kind];
     return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
   };
-  return createRunner({
+  const runner = createRunner({
     places: (kind) => {
       const given = limits(kind);
-      return given ? pace.places(kind, given) : 0;
+      return given && !paused() ? pace.places(kind, given) : 0;
     },
     claim: (free) => {
       const allowed = (kind: JobKind) => {
@@ -64,18 +72,35 @@ export function createWork(parts: WorkParts): Runner {
     },
     perform: async (claim) => {
       const outcome = unmarked(parts) ?? (await perform(parts, claim));
-      pace.reached(claim.job.kind, outcome.kind !== 'later' || outcome.why !== 'offline');
+      pace.heard(claim, outcome);
       return outcome;
     },
     settle: (batch) => parts.changed(settle(flow, batch)),
     nextReadyIn: () => {
-      const row = flow.store.sql<{ at: number | null }>(
-        "SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL",
-      ).get();
-      return row?.at == null ? null : row.at - flow.now();
+      if (paused()) return null;
+      const now = flow.now();
+      const times = JOB_KINDS.flatMap((kind) => {
+        const given = limits(kind);
+        const at = given ? flow.jobs.nextReady(kind) : null;
+        return given && at !== null ? [Math.max(at - now, pace.nextIn(kind, given))] : [];
+      });
+      return times.length === 0 ? null : Math.min(...times);
     },
     failed: parts.failed,
   });
+  return {
+    ...runner,
+    standsStill: () =>
+      Object.fromEntries(JOB_KINDS.flatMap((kind) => {
+        const why = paused() ? 'paused' : pace.standsStill(kind);
+        return why === null ? [] : [[kind, why]];
+      })),
+    /** A network is back: providers that did not answer are tried at once. */
+    tryNow(): void {
+      pace.tryNow();
+      runner.wake();
+    },
+  };
 }
 
 /**

@@ -9,6 +9,7 @@ import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
+import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
 import { queueStatus } from '../flow/screen/status.ts';
@@ -65,11 +66,13 @@ export function openStation(parts: StationParts) {
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
+  const pausing = pausedQueue(store);
   const work = createWork({
     flow,
     client,
     send: parts.send,
-    pace: createPace(() => performance.now()),
+    pace: createPace(() => performance.now(), Math.random),
+    paused: pausing.paused,
     changed(scans) {
       tellCards(scans);
       account.soon();
@@ -104,7 +107,7 @@ export function openStation(parts: StationParts) {
       balance = heard;
       parts.statusChanged();
     },
-    needed: () => store.sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE state = 'waiting' AND waits = 'funds'").get()?.sum ?? 0,
+    needed: () => flow.jobs.counts().find(({ state, waits }) => state === 'waiting' && waits === 'funds')?.price ?? 0,
     cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
     freed: goOn,
     behind: water.isBehind,
@@ -141,7 +144,7 @@ export function openStation(parts: StationParts) {
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
     flow.jobs.bringForward(flow.now());
-    work.wake();
+    work.tryNow();
     parts.statusChanged();
   }
 
@@ -232,6 +235,12 @@ export function openStation(parts: StationParts) {
       return wallet();
     },
     topUps: charging,
+    /** Stops every call after those under way, or goes on; kept over a restart. */
+    pause(paused: boolean): void {
+      pausing.set(paused, flow.now(), parts.desk().operator.name);
+      work.wake();
+      parts.statusChanged();
+    },
     soon: (): void => account.soon(),
     newShift(): void {
       shift = 0;
@@ -240,6 +249,8 @@ export function openStation(parts: StationParts) {
       network: online === false ? 'offline' : 'online',
       ordersReady,
       ...queueStatus(flow),
+      paused: pausing.view(),
+      standsStill: work.standsStill(),
       balance,
       shift,
       clockOffset: clock.offset(),

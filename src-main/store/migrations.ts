@@ -70,4 +70,27 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER journal_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER journal_kept BEFORE DELETE ON journal BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
   `,
+  `
+  -- lane 0: a packer has just scanned it. 1: it was put off, or came in a batch; the desk goes first.
+  ALTER TABLE jobs ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;
+  UPDATE jobs SET lane = 1 WHERE state = 'unknown' OR (state = 'waiting' AND waits IS NOT NULL AND waits <> 'depends');
+  DROP INDEX jobs_ready;
+  CREATE INDEX jobs_ready ON jobs (kind, lane, ready_at, id) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL;
+  CREATE INDEX attempts_open ON attempts (job_id) WHERE ended_at IS NULL;
+
+  -- Open jobs by what they are and wait for: counting a hundred thousand of them takes longer than a scan may.
+  CREATE TABLE job_counts (state TEXT NOT NULL, waits TEXT NOT NULL, n INTEGER NOT NULL, price INTEGER NOT NULL, PRIMARY KEY (state, waits)) STRICT, WITHOUT ROWID;
+  INSERT INTO job_counts SELECT state, coalesce(waits, ''), count(*), sum(price) FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') GROUP BY state, waits;
+  CREATE TRIGGER jobs_count_new AFTER INSERT ON jobs WHEN NEW.state IN ('waiting', 'calling', 'unknown', 'parked') BEGIN
+    INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
+  END;
+  CREATE TRIGGER jobs_count_left AFTER UPDATE OF state, waits, price ON jobs
+  WHEN OLD.state IN ('waiting', 'calling', 'unknown', 'parked') AND (OLD.state, OLD.waits, OLD.price) IS NOT (NEW.state, NEW.waits, NEW.price) BEGIN
+    UPDATE job_counts SET n = n - 1, price = price - OLD.price WHERE state = OLD.state AND waits = coalesce(OLD.waits, '');
+  END;
+  CREATE TRIGGER jobs_count_came AFTER UPDATE OF state, waits, price ON jobs
+  WHEN NEW.state IN ('waiting', 'calling', 'unknown', 'parked') AND (OLD.state, OLD.waits, OLD.price) IS NOT (NEW.state, NEW.waits, NEW.price) BEGIN
+    INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
+  END;
+  `,
 ];

@@ -7,6 +7,7 @@ import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { ExpiredBanner } from './expired-banner.tsx';
 import { MisplacedNotice } from './misplaced-notice.tsx';
+import { PausedBanner } from './paused-banner.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
@@ -30,6 +31,7 @@ export function Shell(): ReactElement {
       <Rail />
       <div className="shell-room">
         <ExpiredBanner />
+        <PausedBanner />
         <ProblemBanner />
         <MisplacedNotice />
         {room === 'desk' ? <Desk /> : <OtherRoom room={room} />}

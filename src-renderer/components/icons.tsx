@@ -88,3 +88,8 @@ export const SettingsIcon = (): ReactElement => (
     <circle cx="9" cy="17" r="2" />
   </Line>
 );
+export const PauseIcon = (): ReactElement => (
+  <Line>
+    <path d="M8 5v14M16 5v14" />
+  </Line>
+);

@@ -43,6 +43,8 @@ export const CHANNELS = {
 
   'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
+  /** Stops all calls after those under way, or goes on. */
+  'exceptions.pause': asks<StatusView>()(z.strictObject({ paused: z.boolean() })),
 
   'wallet.view': asks<WalletView>()(nothing),
   /** Both sides of this station's journal, entry by entry. */

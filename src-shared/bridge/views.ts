@@ -3,7 +3,7 @@ import type { Li } from '../domain/money.ts';
 import type { Role, Room } from '../domain/roles.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { NotANumber } from '../domain/waybill-number.ts';
-import type { JobKind, JobState, Service, WaitReason } from '../domain/work.ts';
+import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
 import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
 import type { ErrorCode, Problem } from '../errors/codes.ts';
@@ -39,6 +39,10 @@ export type StatusView = {
   readonly ordersReady: boolean;
   readonly queue: { readonly waiting: number; readonly calling: number; readonly exceptions: number };
   readonly waitReasons: Readonly<Partial<Record<WaitReason, number>>>;
+  /** A person has paused the queue: calls under way end, and then nothing moves. Null while it works. */
+  readonly paused: { readonly at: number; readonly by: string } | null;
+  /** Kinds of work of which nothing is called at the moment, and why. */
+  readonly standsStill: Readonly<Partial<Record<JobKind, StandsStill>>>;
   /** What the station may still spend. */
   readonly leaseLeft: Li;
   /** The account's balance as last heard; null before the first answer. */

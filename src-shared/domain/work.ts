@@ -25,3 +25,6 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Why a waiting job waits. */
 export const WAIT_REASONS = ['offline', 'funds', 'service-off', 'paused', 'limited', 'depends', 'retry'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** Why nothing of a kind is called at the moment, whatever its jobs wait for. */
+export type StandsStill = Extract<WaitReason, 'offline' | 'limited' | 'paused'>;

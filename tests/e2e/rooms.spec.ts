@@ -158,3 +158,22 @@ test('a scan in another room is not taken for a scan, and not dropped in silence
   await expect(window.getByTestId('misplaced')).toBeVisible();
   expect(stationSide(station.userDataDir).scans).toEqual({});
 });
+
+test('sending is paused in the exceptions room, every room says so, and it goes on from there', async () => {
+  const { window } = station;
+  const row = rows.find(({ work }) => work.includes('sync')) as SheetRow;
+  await window.getByTestId('room-exceptions').click();
+  await window.getByTestId('pause').click();
+  await expect(window.getByTestId('paused-banner')).toBeVisible();
+  await window.getByTestId('room-desk').click();
+  await expect(window.getByTestId('paused-banner')).toBeVisible();
+  expect((await scan(window, row.number)).verdict).toBe('pass');
+  await expect(window.locator('[data-job-kind="sync"]')).toHaveAttribute('data-job-waits', 'paused');
+  await expect(window.getByTestId('paused-rest')).toContainText('2');
+  if (process.env['STATION_SHOTS']) await window.screenshot({ path: `${process.env['STATION_SHOTS']}/paused.png` });
+  expect((await world.state()).effects).toMatchObject({ sync: 0 });
+  await window.getByTestId('paused-banner').getByTestId('pause').click();
+  await drained(window);
+  await expect(window.getByTestId('paused-banner')).toBeHidden();
+  await expect.poll(async () => (await world.state()).effects).toMatchObject({ sync: 1, writeBacks: 1 });
+});

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
+import { AT_ONCE, claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
-import { aForwardedParcel, aParcel } from '../support/samples.ts';
+import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
 const NUMBER = aParcel().number;
@@ -48,6 +48,46 @@ describe('order', () => {
       expect(b.turn(() => outcome).map(({ job }) => job.kind)).toEqual(['trace']);
     }
     expect(states(b)).toEqual(['trace unknown', 'write-back waiting', 'forwarding-sms waiting']);
+  });
+});
+
+describe('a packer who waits', () => {
+  /** Parcels with a privacy number each, scanned one after the other. */
+  function many(count: number, lent = 1_000_000) {
+    const b = bench();
+    const scanOne = (at: number): number => {
+      b.flow().parcels.put(aParcel({ number: numberOf(at), privacy: true, target: null }));
+      return b.scan(numberOf(at)).scanId;
+    };
+    if (lent > 0) b.lend(lent);
+    for (let at = 1; at <= count; at += 1) scanOne(at);
+    return { ...b, scanOne };
+  }
+  test('is served before what was put off, though that has been ready longer', () => {
+    const b = many(20);
+    b.turn(() => OUTCOMES.offline);
+    b.time.now += 600_000;
+    const fresh = b.scanOne(50);
+    const claimed = b.claims().map(({ job }) => [job.scan_id, job.lane]);
+    expect(claimed[0]).toEqual([fresh, 0]);
+    expect(claimed).toHaveLength(21);
+    expect(claimed.slice(1).every(([, lane]) => lane === 1)).toBe(true);
+  });
+  test('is served before what waited for money, which goes in the order of its scans', () => {
+    const b = many(3, 0);
+    b.lend(100_000);
+    const fresh = b.scanOne(50);
+    expect(b.claims().map(({ job }) => job.scan_id)).toEqual([fresh, 1, 2, 3]);
+  });
+  test('waits for one portion at most: no claim takes more', () => {
+    const b = many(AT_ONCE + 8);
+    expect(b.claims()).toHaveLength(AT_ONCE);
+    expect(b.claims()).toHaveLength(8);
+  });
+  test('finds the places of a kind taken by no more than there are', () => {
+    const b = many(6);
+    const free = { privacy: 2 } as Record<string, number>;
+    expect(claimReady(b.store(), b.time.now, (kind) => free[kind] ?? 0, () => 'token', () => true)).toHaveLength(2);
   });
 });
 

@@ -17,6 +17,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'session.signIn': { accountApi: '', account: 'a', password: 'p' },
   'session.changePassword': { oldPassword: 'old', newPassword: 'new' },
   'session.accept': { version: '1' },
+  'exceptions.pause': { paused: true },
   'desk.scan': { text: 'SF1234567890123' },
   'desk.card': { scanId: 1 },
   'exceptions.act': { jobId: '1', action: 'retry' },

@@ -12,7 +12,14 @@ type Told = { state: string; amount: number; jobId: string };
  */
 export function unsoundBooks(store: Pick<Store, 'sql'>): string[] {
   const holds = store.sql<Hold>('SELECT * FROM holds').all();
-  return [...unsoundLeases(store, holds), ...unsoundCharges(store, holds), ...unsoundJournal(store, holds)];
+  return [...unsoundLeases(store, holds), ...unsoundCharges(store, holds), ...unsoundJournal(store, holds), ...unsoundCounts(store)];
+}
+
+/** The counts of open jobs are kept by triggers: they must be those of the rows. */
+function unsoundCounts(store: Pick<Store, 'sql'>): string[] {
+  const rows = store.sql("SELECT state, coalesce(waits, '') AS waits, count(*) AS n, sum(price) AS price FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') GROUP BY state, waits ORDER BY state, waits").all();
+  const counted = store.sql('SELECT * FROM job_counts WHERE n <> 0 OR price <> 0 ORDER BY state, waits').all();
+  return JSON.stringify(rows) === JSON.stringify(counted) ? [] : [`open jobs are counted as ${JSON.stringify(counted)} and are ${JSON.stringify(rows)}`];
 }
 
 function unsoundLeases(store: Pick<Store, 'sql'>, holds: readonly Hold[]): string[] {

@@ -1,5 +1,6 @@
 import { journalBody } from '../../../src-shared/contract/money.ts';
 import type { Store } from '../../store/store.ts';
+import { allUnknown } from '../queue/transitions.ts';
 import type { Ledger } from './ledger.ts';
 
 /** More than a station writes between two openings; a transaction has to end. */
@@ -18,7 +19,7 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     if (known === 0) return false;
     store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
     store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
-    store.sql("UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = ?, claim = NULL WHERE state IN ('waiting', 'calling')").run(now);
+    allUnknown(store, ['waiting', 'calling'], now);
     for (const { body } of ledger.journal.unreported(known, AT_ONCE)) {
       const told = journalBody.parse(JSON.parse(body));
       if (told.kind === 'capture' || told.kind === 'refund') ledger.journal.append(epoch, told);

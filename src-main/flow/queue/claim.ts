@@ -1,13 +1,18 @@
 import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobRow } from './job-rows.ts';
+import { allUnknown, claim as take, type Lane } from './transitions.ts';
 
 export type Claim = { readonly job: JobRow; readonly token: string; readonly attempt: number; readonly purpose: 'call' | 'look-up' };
 
+/** More would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
+export const AT_ONCE = 32;
+const LANES: readonly Lane[] = [0, 1];
+
 /**
- * Takes jobs that are ready, up to the free places of each kind, oldest ready first. In one transaction the job becomes
- * `calling` under a fresh token and its attempt is written: what happens to this process afterwards, the attempt is known.
- * `before` runs in the same transaction for each call.
+ * Takes jobs that are ready, up to the free places of each kind and `AT_ONCE` in all: what a packer waits for first, then
+ * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
+ * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each.
  */
 export function claimReady(
   store: Store,
@@ -17,18 +22,25 @@ export function claimReady(
   before: (claim: Claim) => boolean,
 ): Claim[] {
   const { sql } = store;
-  const ready = JOB_KINDS.flatMap((kind) => {
-    const places = free(kind);
-    return places <= 0 ? [] : sql<JobRow>(
-      "SELECT * FROM jobs WHERE kind = ? AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND ready_at <= ? ORDER BY ready_at, id LIMIT ?",
-    ).all(kind, at, places);
-  });
+  const ready: JobRow[] = [];
+  for (const lane of LANES) {
+    for (const kind of JOB_KINDS) {
+      const places = Math.min(free(kind) - ready.filter((job) => job.kind === kind).length, AT_ONCE - ready.length);
+      if (places <= 0) continue;
+      ready.push(
+        ...sql<JobRow>(
+          `SELECT * FROM jobs INDEXED BY jobs_ready WHERE kind = ? AND lane = ? AND state IN ('waiting', 'unknown')
+           AND ready_at IS NOT NULL AND ready_at <= ? ORDER BY ready_at, id LIMIT ?`,
+        ).all(kind, lane, at, places),
+      );
+    }
+  }
   if (ready.length === 0) return [];
   return store.transaction(() =>
     ready.flatMap((job) => {
       const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose: job.state === 'unknown' ? 'look-up' : 'call' };
       if (!before(claim)) return [];
-      sql("UPDATE jobs SET state = 'calling', waits = NULL, ready_at = NULL, claim = ?, attempts = ? WHERE id = ?").run(claim.token, claim.attempt, job.id);
+      take(store, job.id, claim.token, claim.attempt);
       sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at) VALUES (?,?,?,?,?)').run(job.id, claim.attempt, claim.purpose, claim.token, at);
       return [claim];
     }),
@@ -39,6 +51,6 @@ export function claimReady(
 export function recoverClaims(store: Store, at: number): number {
   return store.transaction(() => {
     store.sql("UPDATE attempts SET ended_at = ?, outcome = 'unknown', about = 'stopped' WHERE ended_at IS NULL").run(at);
-    return store.sql("UPDATE jobs SET state = 'unknown', claim = NULL, ready_at = ? WHERE state = 'calling'").run(at).changes;
+    return allUnknown(store, ['calling'], at);
   });
 }

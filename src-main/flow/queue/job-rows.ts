@@ -4,6 +4,7 @@ import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/w
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
 import type { Result } from './task.ts';
+import { move, type Lane } from './transitions.ts';
 
 export type JobRow = {
   readonly id: number;
@@ -20,6 +21,7 @@ export type JobRow = {
   readonly state: JobState;
   readonly waits: WaitReason | null;
   readonly ready_at: number | null;
+  readonly lane: Lane;
   readonly attempts: number;
   readonly claim: string | null;
   readonly price: Li;
@@ -35,8 +37,12 @@ export type NewJob = Pick<JobRow, 'scan_id' | 'key' | 'kind' | 'number' | 'couri
 
 const UNSETTLED: readonly JobState[] = ['waiting', 'calling', 'unknown', 'parked'];
 
-/** Jobs as rows: reading, and the few writes that every step shares. State changes are in claim.ts and settle.ts. */
-export function jobRows({ sql }: Store) {
+/** Waiting for these is the packer's own work going on; whatever else a job waits for, it comes after that. */
+const KEEPS_ITS_LANE: readonly (WaitReason | null)[] = [null, 'depends'];
+
+/** Jobs as rows: reading, and the few writes that every step shares. */
+export function jobRows(store: Store) {
+  const { sql } = store;
   return {
     /** Returns the job's id, or null where the same work exists already: the key makes it one. */
     add(job: NewJob): number | null {
@@ -56,7 +62,7 @@ export function jobRows({ sql }: Store) {
     asksAfterEarlier(job: JobRow): boolean {
       const earlier = job.depends_on === null ? undefined : sql<{ state: JobState }>('SELECT state FROM jobs WHERE id = ?').get(job.depends_on);
       if (!earlier || !UNSETTLED.includes(earlier.state)) return false;
-      sql("UPDATE jobs SET state = 'unknown', ready_at = NULL WHERE id = ?").run(job.id);
+      move(store, job.id, 'unknown', null, null, 1);
       return true;
     },
     /** The earlier job has ended: unknown ones that waited for it may be asked about. */
@@ -66,7 +72,7 @@ export function jobRows({ sql }: Store) {
     parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id DESC LIMIT 500").all(),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
     wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
-      sql("UPDATE jobs SET state = 'waiting', waits = ?, ready_at = ?, claim = NULL WHERE id = ?").run(waits, readyAt, id);
+      move(store, id, 'waiting', waits, readyAt, KEEPS_ITS_LANE.includes(waits) ? 0 : 1);
     },
     /**
      * A network is back: calls and look-ups that could not be made for want of one are made now. A look-up that was made
@@ -77,12 +83,18 @@ export function jobRows({ sql }: Store) {
       sql(`UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?
            AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },
-    counts: (): { state: JobState; waits: WaitReason | null; n: number }[] =>
-      sql<{ state: JobState; waits: WaitReason | null; n: number }>(
-        "SELECT state, waits, count(*) AS n FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') GROUP BY state, waits",
-      ).all(),
+    /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
+    nextReady: (kind: JobKind): number | null =>
+      sql<{ at: number | null }>(
+        `SELECT min(at) AS at FROM (
+           SELECT min(ready_at) AS at FROM jobs INDEXED BY jobs_ready WHERE kind = @kind AND lane = 0 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL UNION ALL
+           SELECT min(ready_at) FROM jobs INDEXED BY jobs_ready WHERE kind = @kind AND lane = 1 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL)`,
+      ).get({ kind })?.at ?? null,
+    /** Open jobs by what they are and wait for; `price` is what all of them cost, 厘. Kept by triggers, for the queue can be long. */
+    counts: (): JobCount[] => sql<JobCount>("SELECT state, nullif(waits, '') AS waits, n, price FROM job_counts WHERE n > 0").all(),
   };
 }
+export type JobCount = { readonly state: JobState; readonly waits: WaitReason | null; readonly n: number; readonly price: Li };
 export type JobRows = ReturnType<typeof jobRows>;
 
 export function resultOf(job: JobRow | null): Result | null {

@@ -1,36 +1,40 @@
-import type { JobKind } from '../../../src-shared/domain/work.ts';
+import { JOB_KINDS, type JobKind, type StandsStill } from '../../../src-shared/domain/work.ts';
+import { createBreaker } from './breaker.ts';
+import { createRate, type Limits } from './rate.ts';
+import type { Claim } from './claim.ts';
+import type { Outcome } from './task.ts';
 
-export type Limits = { readonly perSecond: number; readonly concurrency: number };
-
-/**
- * How many calls of a kind may start now: its provider's rate, and one probe at a time while the provider can't be
- * reached. In memory on purpose: after a restart a second's allowance is all there is to lose.
- */
-export function createPace(now: () => number) {
-  const kinds = new Map<JobKind, { tokens: number; at: number; failing: boolean }>();
-  const of = (kind: JobKind, perSecond: number) => {
-    const at = now();
-    // Below one call a second, one still has to come together some time.
-    const most = Math.max(1, perSecond);
-    const known = kinds.get(kind) ?? { tokens: most, at, failing: false };
-    known.tokens = Math.min(most, known.tokens + (Math.max(0, at - known.at) * perSecond) / 1000);
-    known.at = at;
-    kinds.set(kind, known);
-    return known;
+/** How many calls of a kind may start now: by its provider's rate, its Retry-After, and whether it answers at all. */
+export function createPace(now: () => number, random: () => number) {
+  const kinds = new Map(JOB_KINDS.map((kind) => [kind, { rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0 }]));
+  const of = (kind: JobKind) => kinds.get(kind) as NonNullable<ReturnType<typeof kinds.get>>;
+  const standsStill = (kind: JobKind): StandsStill | null => {
+    const { breaker, limitedUntil } = of(kind);
+    if (breaker.state() === 'open') return 'offline';
+    return limitedUntil > now() ? 'limited' : null;
   };
   return {
-    /** Calls under way at once: 1 while failing. */
+    /** Calls that may be under way at once. */
     places(kind: JobKind, limits: Limits): number {
-      const known = of(kind, limits.perSecond);
-      return known.failing ? 1 : limits.concurrency;
+      if (standsStill(kind) !== null) return 0;
+      return of(kind).breaker.state() === 'half-open' ? 1 : limits.concurrency;
     },
     /** Calls that the rate allows right now. */
-    allowance: (kind: JobKind, limits: Limits): number => Math.floor(of(kind, limits.perSecond).tokens),
-    started: (kind: JobKind, limits: Limits): void => void (of(kind, limits.perSecond).tokens -= 1),
-    reached(kind: JobKind, yes: boolean): void {
-      const known = kinds.get(kind);
-      if (known) known.failing = !yes;
+    allowance: (kind: JobKind, limits: Limits): number => of(kind).rate.allowance(limits),
+    /** ms until another one may start; places that are taken are not counted. */
+    nextIn: (kind: JobKind, limits: Limits): number => Math.max(of(kind).rate.nextIn(limits), of(kind).breaker.nextIn(), of(kind).limitedUntil - now()),
+    started: (kind: JobKind, limits: Limits): void => of(kind).rate.started(limits),
+    /** What an outcome says of the provider, apart from its job. */
+    heard({ job, purpose }: Pick<Claim, 'job' | 'purpose'>, outcome: Outcome): void {
+      const known = of(job.kind);
+      if (outcome.kind === 'later' && outcome.why === 'offline') return known.breaker.failed();
+      // A look-up that finds nothing out may well be answered.
+      if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
+      known.breaker.answered();
+      if (outcome.kind === 'later' && outcome.why === 'limited' && outcome.after !== null) known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
     },
+    tryNow: (): void => kinds.forEach(({ breaker }) => breaker.tryNow()),
+    standsStill,
   };
 }
 export type Pace = ReturnType<typeof createPace>;

@@ -1,5 +1,5 @@
 import type { JobKind } from '../../../src-shared/domain/work.ts';
-import type { Claim } from './claim.ts';
+import { AT_ONCE, type Claim } from './claim.ts';
 import type { Outcome } from './task.ts';
 
 export type RunnerParts = {
@@ -7,10 +7,10 @@ export type RunnerParts = {
   readonly claim: (free: (kind: JobKind) => number) => Claim[];
   readonly perform: (claim: Claim) => Promise<Outcome>;
   /** Records a batch of outcomes; durable when it returns. */
-  readonly settle: (batch: { claim: Claim; outcome: Outcome }[]) => void;
+  readonly settle: (batch: readonly Ended[]) => void;
   /** How many calls of a kind may be under way at once; 0 while that kind must not be called. */
   readonly places: (kind: JobKind) => number;
-  /** ms until the next job becomes ready, or null. */
+  /** ms until the next job can be called, whatever keeps it now; null where nothing is ready by then. */
   readonly nextReadyIn: () => number | null;
   /** The disk failed: told once a failure; the work is tried again. */
   readonly failed: (error: unknown) => void;
@@ -22,13 +22,15 @@ const LONGEST_SLEEP = 30_000;
 const AFTER_FAILURE = 1_000;
 const NO_PLACE = 500;
 
+type Ended = { readonly claim: Claim; readonly outcome: Outcome };
+
 /**
  * Moves jobs from ready to settled in the background. Owns no state that a crash could lose: what is under way is in
  * the attempts table, and `under` only counts it. `wake` is called whenever something may have become ready.
  */
 export function createRunner(parts: RunnerParts) {
   const under = new Map<JobKind, number>();
-  const outcomes: { claim: Claim; outcome: Outcome }[] = [];
+  const outcomes: Ended[] = [];
   let running = false;
   let ended = false;
   let pumping: NodeJS.Immediate | undefined;
@@ -53,6 +55,8 @@ export function createRunner(parts: RunnerParts) {
         count(claim.job.kind, 1);
         void parts.perform(claim).then((outcome) => gather(claim, outcome));
       }
+      // More may be ready: after whatever else the process has to do.
+      if (claims.length === AT_ONCE) return wake();
       const next = Math.min(parts.nextReadyIn() ?? LONGEST_SLEEP, LONGEST_SLEEP);
       // Ready but not claimed: every place is taken, and the next settlement wakes us. The sleep is a safety net.
       sleeping = setTimeout(wake, next > 0 ? next : NO_PLACE);
@@ -71,7 +75,7 @@ export function createRunner(parts: RunnerParts) {
 
   function flush(): void {
     gathering = undefined;
-    const batch = outcomes.splice(0);
+    const batch = outcomes.splice(0, AT_ONCE);
     try {
       parts.settle(batch);
     } catch (error) {
@@ -80,6 +84,7 @@ export function createRunner(parts: RunnerParts) {
       gathering = setTimeout(flush, AFTER_FAILURE);
       return parts.failed(error);
     }
+    if (outcomes.length > 0) gathering = setTimeout(flush);
     for (const { claim } of batch) count(claim.job.kind, -1);
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     wake();

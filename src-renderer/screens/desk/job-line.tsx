@@ -5,6 +5,7 @@ import type { JobState } from '../../../src-shared/domain/work.ts';
 import { ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, PersonIcon, QuestionIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { useWaitWord } from '../../components/wait-word.ts';
+import { useStatus } from '../../state/status.ts';
 
 const ICONS: Readonly<Record<JobState, () => ReactElement>> = {
   waiting: ClockIcon,
@@ -23,9 +24,12 @@ export function JobLine({ job, detail }: { readonly job: CardJob; readonly detai
   const waitWord = useWaitWord();
   const Icon = ICONS[job.state];
   const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : t(`jobState.${job.state}`);
-  const why = job.state === 'waiting' && job.waits ? waitWord(job.waits) : job.error ? problemText({ code: job.error }).sentence : null;
+  // Ready, and still not called: then nothing of its kind is.
+  const standsStill = useStatus((status) => status.view?.standsStill[job.kind] ?? null);
+  const waits = job.waits ?? standsStill;
+  const why = job.state === 'waiting' && waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : null;
   return (
-    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.waits ?? undefined}>
+    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.state === 'waiting' ? (waits ?? undefined) : undefined}>
       <Icon />
       <b>{t(`jobKind.${job.kind}`)}</b>
       <span className="job-state">{word}</span>

@@ -7,6 +7,7 @@ import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { CheckIcon } from '../../components/icons.tsx';
+import { PauseButton } from '../../components/pause-button.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
@@ -28,14 +29,17 @@ export function Exceptions(): ReactElement {
       }),
     [reload],
   );
-  const refresh = (
-    <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
-      {t('refresh')}
-    </Button>
+  const actions = (
+    <>
+      <PauseButton />
+      <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
+        {t('refresh')}
+      </Button>
+    </>
   );
   const note = answer.value && answer.at !== null ? `${t('exceptions.count', { count: answer.value.length })} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
   return (
-    <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={refresh}>
+    <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={actions}>
       {problem ? (
         <div className="room-problem" role="alert">
           <ProblemText problem={problem} />

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoff } from '../../../src-main/flow/queue/backoff.ts';
+import type { Claim } from '../../../src-main/flow/queue/claim.ts';
+import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
 import { createPace } from '../../../src-main/flow/queue/pace.ts';
+import type { Outcome } from '../../../src-main/flow/queue/task.ts';
 import { whatItWaitsFor } from '../../../src-main/flow/queue/waits.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
+import { OUTCOMES } from '../../support/station.ts';
 
 describe('backoff', () => {
   test('doubles from a second to five minutes at most', () => {
@@ -36,11 +41,14 @@ describe('what a waiting job waits for', () => {
   });
 });
 
+const called = (kind: JobKind): Pick<Claim, 'job' | 'purpose'> => ({ job: { kind } as JobRow, purpose: 'call' });
+const limited = (after: number | null): Outcome => ({ kind: 'later', why: 'limited', after, about: 'HTTP 429' });
+
 describe('the pace of a provider', () => {
   const limits = { perSecond: 5, concurrency: 3 };
   function paced(given = limits) {
     let now = 0;
-    const pace = createPace(() => now);
+    const pace = createPace(() => now, () => 1);
     const burst = (): number => {
       let started = 0;
       for (; pace.allowance('sync', given) > 0; started += 1) pace.started('sync', given);
@@ -76,14 +84,90 @@ describe('the pace of a provider', () => {
     expect(pace.allowance('sync', limits)).toBe(5);
     expect(pace.allowance('sync', { perSecond: 2, concurrency: 3 })).toBe(2);
   });
-  test('a provider that can not be reached is asked by one call at a time until it can', () => {
-    const { pace } = paced();
-    expect(pace.places('sync', limits)).toBe(3);
-    pace.reached('sync', false);
-    expect(pace.places('sync', limits)).toBe(1);
+  test('says when the next call may start', () => {
+    const { pace, burst, pass } = paced();
+    expect(pace.nextIn('sync', limits)).toBe(0);
+    burst();
+    expect(pace.nextIn('sync', limits)).toBe(200);
+    pass(150);
+    expect(pace.nextIn('sync', limits)).toBe(50);
+  });
+  test('a Retry-After counts for all work of the provider, and for no other', () => {
+    const { pace, pass } = paced();
+    pace.heard(called('sync'), limited(30_000));
+    expect(pace.places('sync', limits)).toBe(0);
+    expect(pace.standsStill('sync')).toBe('limited');
+    expect(pace.nextIn('sync', limits)).toBe(30_000);
     expect(pace.places('trace', limits)).toBe(3);
-    pace.reached('sync', true);
+    pass(29_999);
+    expect(pace.places('sync', limits)).toBe(0);
+    pass(1);
     expect(pace.places('sync', limits)).toBe(3);
+    expect(pace.standsStill('sync')).toBeNull();
+  });
+  test('a shorter Retry-After does not end a longer one', () => {
+    const { pace } = paced();
+    pace.heard(called('sync'), limited(30_000));
+    pace.heard(called('sync'), limited(1_000));
+    expect(pace.nextIn('sync', limits)).toBe(30_000);
+  });
+
+  describe('and its circuit breaker', () => {
+    const broken = () => {
+      const given = paced();
+      for (let n = 0; n < 5; n += 1) given.pace.heard(called('sync'), OUTCOMES.offline);
+      return given;
+    };
+    test('opens after five failures in a row and not after four', () => {
+      const { pace } = paced();
+      for (let n = 0; n < 4; n += 1) pace.heard(called('sync'), OUTCOMES.offline);
+      expect(pace.places('sync', limits)).toBe(3);
+      pace.heard(called('sync'), OUTCOMES.reference());
+      for (let n = 0; n < 4; n += 1) pace.heard(called('sync'), OUTCOMES.unknown);
+      expect(pace.places('sync', limits)).toBe(3);
+      pace.heard(called('sync'), OUTCOMES.unknown);
+      expect(pace.places('sync', limits)).toBe(0);
+      expect(pace.standsStill('sync')).toBe('offline');
+      expect(pace.places('trace', limits)).toBe(3);
+    });
+    test('is half open after its rest: one call tries, and success closes it', () => {
+      const { pace, pass } = broken();
+      pass(999);
+      expect(pace.places('sync', limits)).toBe(0);
+      pass(1);
+      expect(pace.places('sync', limits)).toBe(1);
+      expect(pace.standsStill('sync')).toBeNull();
+      pace.heard(called('sync'), OUTCOMES.reference());
+      expect(pace.places('sync', limits)).toBe(3);
+    });
+    test('rests twice as long after each trial that failed, and no longer than a minute', () => {
+      const { pace, pass } = broken();
+      for (const rest of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
+        expect(pace.nextIn('sync', limits)).toBe(rest);
+        pass(rest);
+        pace.heard(called('sync'), OUTCOMES.offline);
+      }
+    });
+    test('is not opened by refusals, limits, nor by a look-up that found nothing out', () => {
+      const { pace } = paced();
+      for (let n = 0; n < 20; n += 1) {
+        pace.heard(called('sync'), { kind: 'refused', act: 'nobody', about: 'x' });
+        pace.heard(called('sync'), limited(null));
+        pace.heard({ ...called('sync'), purpose: 'look-up' }, OUTCOMES.unknown);
+      }
+      expect(pace.places('sync', limits)).toBe(3);
+    });
+    test('a failure of a call that began before it opened does not lengthen the rest', () => {
+      const { pace } = broken();
+      for (let n = 0; n < 20; n += 1) pace.heard(called('sync'), OUTCOMES.unknown);
+      expect(pace.nextIn('sync', limits)).toBe(1_000);
+    });
+    test('tries at once when the network is back', () => {
+      const { pace } = broken();
+      pace.tryNow();
+      expect(pace.places('sync', limits)).toBe(1);
+      expect(pace.places('trace', limits)).toBe(3);
+    });
   });
   test('over any minute no more calls start than the rate and one second in advance', () => {
     fc.assert(
