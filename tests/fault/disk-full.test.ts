@@ -138,3 +138,22 @@ describe('a disk that is really full', () => {
     openStore(join(path, 'station.db')).close();
   });
 });
+
+describe('a folder that may not be written', () => {
+  test('says so at the start and keeps what is there; when it may, everything answered is there', (context) => {
+    const made = smallDisk(tempDir(), 8 * 1024 * 1024);
+    if ('why' in made) return skipBecause(context, made.why);
+    onTestFinished(made.remove);
+    const b = bench({ dir: made.path });
+    b.lend(1_000_000);
+    const answered = [scanFrom(b, 1), scanFrom(b, 10)];
+    for (const number of answered) b.scan(number);
+    b.store().close();
+    made.readOnly(true);
+    expect(failureOf(() => openStore(b.file))?.code).toBe('data-dir-unusable');
+    made.readOnly(false);
+    const again = bench({ dir: made.path });
+    expect(scanned(again)).toEqual(answered);
+    expectSoundBooks(again.store());
+  });
+});

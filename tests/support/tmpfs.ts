@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A real disk of so many bytes under `dir`, in memory; null with the reason where this machine gives none. */
-export function smallDisk(dir: string, bytes: number): { readonly path: string; readonly remove: () => void } | { readonly why: string } {
+export function smallDisk(dir: string, bytes: number): { readonly path: string; readonly readOnly: (yes: boolean) => void; readonly remove: () => void } | { readonly why: string } {
   if (process.platform !== 'linux') return { why: `no tmpfs on ${process.platform}` };
   if (process.getuid?.() !== 0) return { why: 'only root may mount a disk' };
   const path = join(dir, 'disk');
@@ -15,6 +15,7 @@ export function smallDisk(dir: string, bytes: number): { readonly path: string; 
   }
   return {
     path,
+    readOnly: (yes) => void execFileSync('mount', ['-o', `remount,${yes ? 'ro' : 'rw'}`, path], { stdio: 'ignore' }),
     remove: () => {
       execFileSync('umount', ['-l', path], { stdio: 'ignore' });
       rmSync(path, { recursive: true, force: true });
