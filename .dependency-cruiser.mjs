@@ -1,7 +1,7 @@
 // Who may import whom. tests/unit/boundaries.test.ts sees every one of these rules fire.
 
 /** scan -> decide -> queue -> provider -> ledger -> screen: a later step may know an earlier one, never the reverse. */
-const flow = ['scan', 'decide', 'queue', 'provider', 'ledger', 'screen'];
+const flow = ['scan', 'decide', 'message', 'queue', 'provider', 'ledger', 'screen'];
 
 const flowRules = flow.slice(0, -1).map((step, i) => ({
   name: `flow-${step}-looks-ahead`,

@@ -51,7 +51,7 @@ export function createDoors(parts: DoorsParts) {
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
   const egress = createEgress(() => {
     const named = [origin(), ...(practice?.origins() ?? [])];
-    for (const { provider } of Object.values(station?.flow.entitlements()?.services ?? {})) named.push(originOf(provider.endpoint));
+    if (station) named.push(...station.providerOrigins());
     return new Set(named.filter((name) => name !== null));
   });
   const client = createAccountClient({
@@ -128,6 +128,7 @@ export function createDoors(parts: DoorsParts) {
     clock.notBefore(lastAt);
     station = openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
+      credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text) },
       mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
@@ -285,6 +286,7 @@ export function createDoors(parts: DoorsParts) {
       station = null;
       practice = null;
       practiceWorld = null;
+      if (record) parts.secrets.put(`providers.${record.account.id}`, null);
       tokens.set(null);
       tokens = createTokens(parts.secrets, 'tokens');
       record = null;

@@ -1,6 +1,7 @@
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Store } from '../store/store.ts';
+import { ADAPTERS } from './provider/adapters.ts';
 import { ledger, type Ledger } from './ledger/ledger.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
@@ -30,7 +31,10 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
 
 export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {
   const service = SERVICE_OF[kind];
-  return service === null || (entitlements()?.services[service].on ?? false);
+  if (service === null) return true;
+  const entitled = entitlements()?.services[service];
+  // A kind of provider that this version does not know can't be called.
+  return entitled !== undefined && entitled.on && ADAPTERS[entitled.provider.kind] !== undefined;
 }
 
 /** Looks again at what a waiting job waits for, paying for it where it can: after a scan, a lease, an outcome, an entitlement. */

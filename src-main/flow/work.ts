@@ -1,8 +1,10 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
-import type { Target } from '../../src-shared/contract/parcels.ts';
+import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
 import { ADAPTERS } from './provider/adapters.ts';
+import { forwarding } from './message/forwarding.ts';
+import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
 import { resultOf, type JobRow } from './queue/job-rows.ts';
@@ -23,6 +25,7 @@ export type WorkParts = {
   readonly client: AccountClient;
   readonly send: Send;
   readonly pace: Pace;
+  readonly providers: NamedProviders;
   /** Scans whose cards changed, after the change is durable. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
@@ -37,12 +40,13 @@ export type WorkParts = {
 export type Work = Runner & {
   /** Kinds of which nothing is called at the moment, and why. */
   readonly standsStill: () => Readonly<Partial<Record<JobKind, StandsStill>>>;
+  readonly providersChanged: (kinds: readonly JobKind[]) => void;
   readonly tryNow: () => void;
 };
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
 export function createWork(parts: WorkParts): Work {
-  const { flow, pace, known, paused } = parts;
+  const { flow, pace, known, paused, providers } = parts;
   const limits = (kind: JobKind) => {
     const service = SERVICE_OF[kind];
     return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
@@ -59,12 +63,16 @@ export function createWork(parts: WorkParts): Work {
       };
       const putOff = new Set<number>();
       const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
-        if (known()) return mayCall(flow, claim);
+        if (known()) return mayCall(flow, claim, asksByRepeating(parts, claim));
         if (claim.purpose === 'call') {
           flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
           putOff.add(claim.job.scan_id);
         }
         return false;
+      }, (kind) => {
+        const service = SERVICE_OF[kind];
+        const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
+        return service === null || !provider ? null : (providers.idOf(service, provider) ?? null);
       });
       if (putOff.size > 0) parts.changed(putOff);
       for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
@@ -95,6 +103,10 @@ export function createWork(parts: WorkParts): Work {
         const why = paused() ? 'paused' : pace.standsStill(kind);
         return why === null ? [] : [[kind, why]];
       })),
+    providersChanged(kinds: readonly JobKind[]): void {
+      kinds.forEach(pace.anew);
+      runner.wake();
+    },
     /** A network is back: providers that did not answer are tried at once. */
     tryNow(): void {
       pace.tryNow();
@@ -106,12 +118,12 @@ export function createWork(parts: WorkParts): Work {
 /**
  * The last look before a call. The platform can switch a service off at any time. Money first: no call without a hold that
  * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
- * only where asking is calling again, money comes first as well.
+ * only where asking `repeats` the call, money comes first as well.
  */
-export function mayCall(flow: Steps, { job, purpose, attempt }: Claim): boolean {
+export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    if (!asksByRepeating(flow, job.kind) || flow.ledger.openHold(job.id)) return true;
+    if (!repeats || flow.ledger.openHold(job.id)) return true;
     release(flow, job);
     return false;
   }
@@ -143,20 +155,29 @@ function unmarked({ mark, failed }: WorkParts): Outcome | null {
   }
 }
 
-function asksByRepeating(flow: Steps, kind: JobKind): boolean {
-  const service = SERVICE_OF[kind];
-  const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
-  return provider !== undefined && ADAPTERS[provider.kind].asksByRepeating === true;
+/** Whom a claim goes to. Null where it was sent to one whose credential is lost, or entitlements have not been heard. */
+function providerOf({ flow, providers }: WorkParts, { job, provider }: Claim): Provider | null {
+  const service = SERVICE_OF[job.kind];
+  const now = service === null ? undefined : flow.entitlements()?.services[service].provider;
+  if (!service || !now || provider === null || provider === providers.idOf(service, now)) return now ?? null;
+  return providers.find(provider, now.limits);
 }
 
-async function perform({ flow, client, send }: WorkParts, { job, purpose }: Claim): Promise<Outcome> {
+function asksByRepeating(parts: WorkParts, claim: Claim): boolean {
+  const provider = providerOf(parts, claim);
+  return provider !== null && ADAPTERS[provider.kind]?.asksByRepeating === true;
+}
+
+async function perform(parts: WorkParts, claim: Claim): Promise<Outcome> {
+  const { flow, client, send } = parts;
+  const { job, purpose } = claim;
   try {
     const task = taskOf(flow, job);
-    const service = SERVICE_OF[job.kind];
-    if (service === null) return await writeBack(client, task);
-    const provider = flow.entitlements()?.services[service].provider;
-    if (!provider) return { kind: 'later', why: 'offline', after: null, about: 'entitlements not heard yet' };
-    const adapter = ADAPTERS[provider.kind];
+    if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
+    const provider = providerOf(parts, claim);
+    const adapter = provider ? ADAPTERS[provider.kind] : undefined;
+    // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
+    if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
     const wire = { provider, send, now: flow.now };
     return await (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
   } catch (error) {
@@ -168,11 +189,13 @@ async function perform({ flow, client, send }: WorkParts, { job, purpose }: Clai
 function taskOf(flow: Steps, job: JobRow): Task {
   const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
   const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
+  const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
   const first = flow.store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call'").get(job.id);
   return {
     jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
     phone: flow.parcels.find(job.number)?.recipient.phone ?? '',
-    conversion: dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null,
+    conversion,
+    message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
     firstCalledAt: first?.at ?? job.created_at,
   };
 }

@@ -55,6 +55,7 @@ export function keepUp(parts: KeepingUpParts) {
   let stationId = store.meta.get('stationId');
   let opened = false;
   let entitlementsAt = 0;
+  let entitled = false;
   let balanceAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
@@ -120,11 +121,13 @@ export function keepUp(parts: KeepingUpParts) {
   async function entitle(): Promise<void> {
     const due = flow.now();
     const known = flow.entitlements();
-    if (Math.abs(due - entitlementsAt) < ENTITLEMENTS_EVERY && known !== null) return;
+    if (Math.abs(due - entitlementsAt) < ENTITLEMENTS_EVERY && entitled) return;
     try {
       const heard = await client.call('entitlements', {});
       entitlementsAt = due;
-      if (heard.version === known?.version) return;
+      // The first answer of a run counts always: what is kept over a restart has no credentials.
+      if (heard.version === known?.version && entitled) return;
+      entitled = true;
       parts.setEntitlements(heard);
       parts.freed('service-off');
     } catch (error) {

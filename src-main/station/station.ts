@@ -7,6 +7,9 @@ import type { Clock } from '../account/clock.ts';
 import type { Send } from '../egress/egress.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
+import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { ADAPTERS } from '../flow/provider/adapters.ts';
+import { namedProviders, type SecretPlace } from '../flow/provider/named.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
@@ -32,6 +35,8 @@ export type StationParts = {
   readonly clock: Clock;
   /** Where the journal's high-water mark is kept; without one a database that was put back is seen by the API alone. */
   readonly mark?: Mark;
+  /** Where the credentials of providers are kept; without one they are known until the program ends. */
+  readonly credentials?: SecretPlace | undefined;
   readonly problems: Problems;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
@@ -67,18 +72,22 @@ export function openStation(parts: StationParts) {
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
   const pausing = pausedQueue(store);
+  const providers = namedProviders(store, parts.credentials ?? { get: () => null, put: () => undefined });
+  /** Before the API has told them in this run, providers have no credentials. */
+  let entitled = false;
   const work = createWork({
     flow,
     client,
     send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
     paused: pausing.paused,
+    providers,
     changed(scans) {
       tellCards(scans);
       account.soon();
     },
     failed: fault,
-    known: () => known,
+    known: () => known && entitled,
     mark: water.flush,
   });
 
@@ -98,8 +107,16 @@ export function openStation(parts: StationParts) {
         }),
     },
     setEntitlements(heard) {
+      const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
+      if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
+      else problems.cure('provider-config');
+      for (const service of SERVICES) providers.note(service, heard.services[service].provider);
+      const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && endpointOf(entitlements, kind) !== endpointOf(heard, kind));
       entitlements = heard;
-      store.meta.set('entitlements', JSON.stringify(heard));
+      // What the account's suspension made of them has no version, and perhaps no credentials.
+      entitled ||= heard.version >= 0;
+      store.meta.set('entitlements', JSON.stringify(withoutSecrets(heard)));
+      work.providersChanged(swapped);
     },
     balance: () => balance,
     setBalance(heard) {
@@ -216,6 +233,8 @@ export function openStation(parts: StationParts) {
       parts.statusChanged();
       return found(cardOf(flow, scanId));
     },
+    /** Origins of providers that this station may have to ask or call. */
+    providerOrigins: providers.origins,
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
     today: (): TodaySends => todaySends(flow, flow.now()),
@@ -262,6 +281,17 @@ export type Station = ReturnType<typeof openStation>;
 function found(card: Card | null): Card {
   if (!card) throw new StationError('request-malformed', 'no such scan');
   return card;
+}
+
+const endpointOf = (entitlements: Entitlements | null, kind: JobKind): string | null => {
+  const service = SERVICE_OF[kind];
+  return service === null ? null : (entitlements?.services[service].provider.endpoint ?? null);
+};
+
+/** As they may be kept in a database. */
+function withoutSecrets({ services, ...rest }: Entitlements): Entitlements {
+  const open = <T extends { provider: Entitlements['services']['sync']['provider'] }>(term: T): T => ({ ...term, provider: { ...term.provider, credential: {} } });
+  return { ...rest, services: { sync: open(services.sync), trace: open(services.trace), sms: open(services.sms), privacy: open(services.privacy) } };
 }
 
 /** The last entitlements heard, so that a station that starts offline knows its prices. Unreadable ones are asked for again. */

@@ -76,6 +76,9 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE jobs SET lane = 1 WHERE state = 'unknown' OR (state = 'waiting' AND waits IS NOT NULL AND waits <> 'depends');
   DROP INDEX jobs_ready;
   CREATE INDEX jobs_ready ON jobs (kind, lane, ready_at, id) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL;
+  -- Who was called. What is known of a provider beyond this is a secret or in its limits.
+  CREATE TABLE providers (id INTEGER PRIMARY KEY, service TEXT NOT NULL, kind TEXT NOT NULL, endpoint TEXT NOT NULL, settings TEXT NOT NULL, UNIQUE (service, kind, endpoint, settings)) STRICT;
+  ALTER TABLE attempts ADD COLUMN provider INTEGER REFERENCES providers (id);
   CREATE INDEX attempts_open ON attempts (job_id) WHERE ended_at IS NULL;
 
   -- Open jobs by what they are and wait for: counting a hundred thousand of them takes longer than a scan may.

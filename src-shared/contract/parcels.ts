@@ -44,13 +44,16 @@ export const writeBack = z.object({
 export const writtenBack = z.object({ writeBackId: id, at: time });
 
 /**
- * Who does a service: the kind names an adapter, everything else is configuration that can change at any time.
+ * Who does a service: the kind names an adapter (one that this version does not have does nothing), everything else is
+ * configuration that can change at any time.
  * `credential` holds what the kind's signature needs, by name.
  */
 export const provider = z.object({
-  kind: z.enum(['yunguanlian', 'danhaobao', 'yunxinliuke-sms', 'yunxinliuke-voice']),
+  kind: z.string().regex(/^[a-z0-9-]{1,40}$/),
   endpoint: z.url(),
   credential: z.record(z.string().max(64), z.string().max(512)),
+  /** What the kind lets be configured beyond that: paths, field names, pools. Nothing secret. */
+  settings: z.record(z.string().max(64), z.unknown()).optional(),
   limits: z.object({ perSecond: z.number().positive(), concurrency: z.int().positive() }),
 });
 export type Provider = z.infer<typeof provider>;

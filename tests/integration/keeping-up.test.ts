@@ -142,7 +142,7 @@ describe('one call that is refused', () => {
     t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
     t.keeping.start();
     await t.pass(0);
-    expect(t.told).toEqual(['opened', 'orders', 'well']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'orders', 'well']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { forwarding } from '../../src-main/flow/message/forwarding.ts';
 import type { Entitlements, Interception, Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
@@ -23,7 +24,7 @@ export const anInterception = (over: Partial<Interception> = {}): Interception =
 const PRICES: Readonly<Record<Service, number>> = { sync: 100, trace: 300, sms: 45, privacy: 200 };
 
 const KINDS: Readonly<Record<Service, Provider['kind']>> = { sync: 'yunguanlian', trace: 'danhaobao', sms: 'yunxinliuke-sms', privacy: 'yunxinliuke-voice' };
-const CREDENTIALS: Readonly<Record<Provider['kind'], Provider['credential']>> = {
+const CREDENTIALS: Readonly<Record<string, Provider['credential']>> = {
   yunguanlian: { appId: 'app-1', secret: 'secret-1' },
   danhaobao: { appKey: 'key-2', secret: 'secret-2' },
   'yunxinliuke-sms': { userCode: 'user-3', userPass: 'pass-3', channel: '101' },
@@ -31,7 +32,7 @@ const CREDENTIALS: Readonly<Record<Provider['kind'], Provider['credential']>> = 
 };
 
 export function aProvider(kind: Provider['kind'], over: Partial<Provider> = {}): Provider {
-  return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind], limits: { perSecond: 1_000, concurrency: 20 }, ...over };
+  return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind] ?? {}, limits: { perSecond: 1_000, concurrency: 20 }, ...over };
 }
 
 export function entitlementsWith(over: { readonly prices?: Partial<Record<Service, number>>; readonly off?: readonly Service[]; readonly version?: number; readonly provider?: Partial<Provider> } = {}): Entitlements {
@@ -42,7 +43,7 @@ export function entitlementsWith(over: { readonly prices?: Partial<Record<Servic
 export function aTask(over: Partial<Task> = {}): Task {
   return {
     jobId: 1, key: 'acct:SF1234567890123:sync', kind: 'sync', number: 'SF1234567890123', courier: 'sf', platform: 'taobao', storeId: 'store-1', orderNumber: 'order-1',
-    target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, firstCalledAt: 1_700_000_000_000, ...over,
+    target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, message: over.conversion ? forwarding(over.conversion) : null, firstCalledAt: 1_700_000_000_000, ...over,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Adapter } from './adapter.ts';
 import { danhaobao } from './danhaobao/danhaobao.ts';
 import { yunguanlian } from './yunguanlian/yunguanlian.ts';
@@ -6,7 +5,7 @@ import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
 import { yunxinliukeVoice } from './yunxinliuke-voice/yunxinliuke-voice.ts';
 
 /** Every kind of provider that the account API can name: one folder and one line each. */
-export const ADAPTERS: Readonly<Record<Provider['kind'], Adapter>> = {
+export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   yunguanlian,
   danhaobao,
   'yunxinliuke-sms': yunxinliukeSms,

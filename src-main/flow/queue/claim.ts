@@ -3,7 +3,14 @@ import type { Store } from '../../store/store.ts';
 import type { JobRow } from './job-rows.ts';
 import { allUnknown, claim as take, type Lane } from './transitions.ts';
 
-export type Claim = { readonly job: JobRow; readonly token: string; readonly attempt: number; readonly purpose: 'call' | 'look-up' };
+export type Claim = {
+  readonly job: JobRow;
+  readonly token: string;
+  readonly attempt: number;
+  readonly purpose: 'call' | 'look-up';
+  /** Which of the named providers it goes to; null for the account API, or where nobody knows any more. */
+  readonly provider: number | null;
+};
 
 /** More would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
 export const AT_ONCE = 32;
@@ -12,7 +19,8 @@ const LANES: readonly Lane[] = [0, 1];
 /**
  * Takes jobs that are ready, up to the free places of each kind and `AT_ONCE` in all: what a packer waits for first, then
  * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
- * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each.
+ * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each;
+ * `current` is the provider that does a kind of work now: a call goes there, but a look-up to where the call went.
  */
 export function claimReady(
   store: Store,
@@ -20,6 +28,7 @@ export function claimReady(
   free: (kind: JobKind) => number,
   newToken: () => string,
   before: (claim: Claim) => boolean,
+  current: (kind: JobKind) => number | null = () => null,
 ): Claim[] {
   const { sql } = store;
   const ready: JobRow[] = [];
@@ -38,14 +47,19 @@ export function claimReady(
   if (ready.length === 0) return [];
   return store.transaction(() =>
     ready.flatMap((job) => {
-      const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose: job.state === 'unknown' ? 'look-up' : 'call' };
+      const purpose = job.state === 'unknown' ? 'look-up' : 'call';
+      const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job.kind);
+      const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
       if (!before(claim)) return [];
       take(store, job.id, claim.token, claim.attempt);
-      sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at) VALUES (?,?,?,?,?)').run(job.id, claim.attempt, claim.purpose, claim.token, at);
+      sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);
       return [claim];
     }),
   );
 }
+
+const calledAt = ({ sql }: Store, jobId: number): number | null =>
+  sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? AND purpose = 'call' ORDER BY attempt DESC LIMIT 1").get(jobId)?.provider ?? null;
 
 /** After a crash or a stop: whatever was being called may have happened. It is asked about, never simply called again. */
 export function recoverClaims(store: Store, at: number): number {

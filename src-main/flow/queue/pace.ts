@@ -6,8 +6,9 @@ import type { Outcome } from './task.ts';
 
 /** How many calls of a kind may start now: by its provider's rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
-  const kinds = new Map(JOB_KINDS.map((kind) => [kind, { rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0 }]));
-  const of = (kind: JobKind) => kinds.get(kind) as NonNullable<ReturnType<typeof kinds.get>>;
+  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0 });
+  const kinds = new Map(JOB_KINDS.map((kind) => [kind, fresh()]));
+  const of = (kind: JobKind) => kinds.get(kind) as ReturnType<typeof fresh>;
   const standsStill = (kind: JobKind): StandsStill | null => {
     const { breaker, limitedUntil } = of(kind);
     if (breaker.state() === 'open') return 'offline';
@@ -33,6 +34,8 @@ export function createPace(now: () => number, random: () => number) {
       known.breaker.answered();
       if (outcome.kind === 'later' && outcome.why === 'limited' && outcome.after !== null) known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
     },
+    /** Another provider does this kind of work: what is known of the one before says nothing of it. */
+    anew: (kind: JobKind): void => void kinds.set(kind, fresh()),
     tryNow: (): void => kinds.forEach(({ breaker }) => breaker.tryNow()),
     standsStill,
   };

@@ -1,5 +1,6 @@
 import type { Target } from '../../../src-shared/contract/parcels.ts';
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
+import type { Message } from '../message/message.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 
 /** Everything a provider call may use. `phone` is read at the moment of the call and is in no job's row. */
@@ -17,6 +18,8 @@ export type Task = {
   readonly phone: string;
   /** The conversion this job depends on, once it is done. */
   readonly conversion: { readonly number: string; readonly courier: Courier } | null;
+  /** What a message says; null for work that sends none, and while its conversion is not done. */
+  readonly message: Message | null;
   /** When this job was first called, UTC ms: a look-up by reports searches from there. */
   readonly firstCalledAt: number;
 };

@@ -1,7 +1,6 @@
-import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
 
-export type ProviderKind = Provider['kind'];
+export type ProviderKind = 'yunguanlian' | 'danhaobao' | 'yunxinliuke-sms' | 'yunxinliuke-voice';
 
 /** Who does which service in the practice world. */
 export const PROVIDER_KINDS: Readonly<Record<Service, ProviderKind>> = {

@@ -2,8 +2,9 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../src-main/egress/egress.ts';
+import type { Adapter } from '../../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
-import { forwardingText } from '../../../src-main/flow/provider/yunxinliuke-sms/forwarding-text.ts';
+import { forwarding } from '../../../src-main/flow/message/forwarding.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { COURIERS } from '../../../src-shared/domain/couriers.ts';
@@ -22,7 +23,7 @@ const taskFor = (kind: Provider['kind']): Task =>
 
 async function ask(kind: Provider['kind'], purpose: Purpose, sent: Sent, over: { task?: Task; provider?: Partial<Provider> } = {}) {
   const network = fakeSend(() => sent);
-  const outcome = await ADAPTERS[kind][purpose](over.task ?? taskFor(kind), { provider: aProvider(kind, over.provider), send: network.send, now: () => NOW });
+  const outcome = await (ADAPTERS[kind] as Adapter)[purpose](over.task ?? taskFor(kind), { provider: aProvider(kind, over.provider), send: network.send, now: () => NOW });
   return { outcome, ...network };
 }
 const outcomeOf = async (kind: Provider['kind'], purpose: Purpose, sent: Sent): Promise<Outcome> => (await ask(kind, purpose, sent)).outcome;
@@ -200,7 +201,7 @@ describe('云信留客 privacy number', () => {
 });
 
 describe('云信留客 SMS', () => {
-  const text = forwardingText('yto', 'YT9876543210987');
+  const text = forwarding({ courier: 'yto', number: 'YT9876543210987' }).text;
   const report = { id: '77', phone: PHONE, text, time: NOW, status: 'DELIVRD' };
 
   test('sends the filed text to the recipient, signed with its signature and within one segment', async () => {
@@ -208,7 +209,7 @@ describe('云信留客 SMS', () => {
     expect(last().url).toBe('https://yunxinliuke-sms.example/Services/MsgSend.asmx/SendMsg');
     expect(Object.fromEntries(new URLSearchParams(last().body ?? ''))).toEqual({ userCode: 'user-3', userPass: 'pass-3', DesNo: PHONE, Msg: text, Channel: '101' });
     expect(text).toBe('【京巴士】您的包裹已转由圆通速递承运,新运单号YT9876543210987,请留意查收。');
-    for (const courier of COURIERS) expect(forwardingText(courier, 'JDVA123456789012345').length).toBeLessThanOrEqual(70);
+    for (const courier of COURIERS) expect(forwarding({ courier: courier, number: 'JDVA123456789012345' }).text.length).toBeLessThanOrEqual(70);
   });
   test.each<readonly [string, Outcome]>([
     ['1', { kind: 'done', result: { kind: 'reference', reference: '1' } }],
@@ -238,7 +239,7 @@ describe('云信留客 SMS', () => {
   });
   test.each<readonly [string, Partial<Task>]>([
     ['no phone', { phone: '' }],
-    ['no new number', { conversion: null }],
+    ['no text', { conversion: null, message: null }],
   ])('with %s nothing is sent', async (_name, over) => {
     const { outcome, out } = await ask('yunxinliuke-sms', 'call', LOST, { task: { ...sms, ...over } });
     expect(outcome).toMatchObject({ kind: 'refused', act: 'person' });
@@ -257,7 +258,7 @@ describe('云信留客 SMS', () => {
     });
     test.each<readonly [string, object]>([
       ['to somebody else', { ...report, phone: '13900000000' }],
-      ['with another number', { ...report, text: forwardingText('yto', 'YT9876543210988') }],
+      ['with another number', { ...report, text: forwarding({ courier: 'yto', number: 'YT9876543210988' }).text }],
     ])('%s is not this one', async (_name, other) => {
       expect(await outcomeOf('yunxinliuke-sms', 'lookUp', reports(other))).toEqual({ kind: 'unknown', about: 'no report' });
     });

@@ -27,7 +27,7 @@ function queue(places = 2) {
       for (const kind of ['sync', 'privacy'] as const) {
         for (let left = free(kind); left > 0 && ready.includes(kind); left -= 1) {
           ready.splice(ready.indexOf(kind), 1);
-          taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call' });
+          taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call', provider: null });
         }
       }
       return taken;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, post, type Adapter, type Wire } from '../adapter.ts';
-import { forwardingText } from './forwarding-text.ts';
 import { submitOutcome } from './results.ts';
 
 /**
@@ -14,7 +13,7 @@ const SERVICE = 'Services/MsgSend.asmx';
 
 async function submit(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
-  if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no new number' };
+  if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no text' };
   const text = await form(wire, 'SendMsg', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
   return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
@@ -28,7 +27,7 @@ const SLACK = 60_000;
 
 async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
-  if (!message) return { kind: 'unknown', about: 'no phone or no new number' };
+  if (!message) return { kind: 'unknown', about: 'no phone or no text' };
   const text = await form(wire, 'GetReport2', { DesNo: message.phone, Since: String(task.firstCalledAt - SLACK) });
   if ('outcome' in text) return text.outcome;
   let read;
@@ -44,8 +43,7 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
 }
 
 function messageOf(task: Task): { phone: string; text: string } | null {
-  if (task.phone === '' || !task.conversion) return null;
-  return { phone: task.phone, text: forwardingText(task.conversion.courier, task.conversion.number) };
+  return task.phone === '' || !task.message ? null : { phone: task.phone, text: task.message.text };
 }
 
 /** Posts a form and unwraps `<string>…</string>`. */

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Provider } from '../../../src-shared/contract/parcels.ts';
+import type { Service } from '../../../src-shared/domain/work.ts';
+import { originOf } from '../../egress/egress.ts';
+import type { Store } from '../../store/store.ts';
+
+/** A place outside the database for what only safeStorage may keep. */
+export type SecretPlace = { readonly get: () => string | null; readonly put: (text: string) => void };
+
+type Row = { id: number; service: Service; kind: string; endpoint: string; settings: string };
+const kept = z.record(z.string(), z.record(z.string(), z.string()));
+
+/**
+ * Every provider that the account API has named for a service here, so that what was sent to one is asked about there,
+ * whoever does the service by then. Their credentials are in no database: a provider whose credential is lost can't be asked.
+ */
+export function namedProviders({ sql, transaction }: Store, place: SecretPlace) {
+  /** Of those that something unsettled was sent to; others are named again when they are needed. */
+  const needed = new Set(sql<{ provider: number }>("SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('calling', 'unknown', 'parked'))").all().map(({ provider }) => provider));
+  const credentials = new Map<number, Provider['credential']>(
+    Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
+  );
+  const idOf = (service: Service, { kind, endpoint, settings }: Provider): number | undefined =>
+    sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND endpoint = ? AND settings = ?').get(service, kind, endpoint, JSON.stringify(settings ?? {}))?.id;
+
+  return {
+    /** The account API has named it: from here on it has a number. */
+    note(service: Service, provider: Provider): number {
+      const id = idOf(service, provider) ?? transaction(() =>
+        Number(sql('INSERT INTO providers (service, kind, endpoint, settings) VALUES (?,?,?,?)').run(service, provider.kind, provider.endpoint, JSON.stringify(provider.settings ?? {})).lastInsertRowid));
+      if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) {
+        credentials.set(id, provider.credential);
+        place.put(JSON.stringify(Object.fromEntries(credentials)));
+      }
+      return id;
+    },
+    idOf,
+    /** Null where it was never named here, or its credential is lost. */
+    find(id: number, limits: Provider['limits']): Provider | null {
+      const row = sql<Row>('SELECT * FROM providers WHERE id = ?').get(id);
+      const credential = credentials.get(id);
+      return row && credential ? { kind: row.kind, endpoint: row.endpoint, settings: JSON.parse(row.settings) as Record<string, unknown>, credential, limits } : null;
+    },
+    /** Where something may have to be asked or called. */
+    origins: (): string[] => [...credentials.keys()].flatMap((id) => originOf(sql<Row>('SELECT * FROM providers WHERE id = ?').get(id)?.endpoint ?? '') ?? []),
+  };
+}
+export type NamedProviders = ReturnType<typeof namedProviders>;
+
+function read(text: string | null): z.infer<typeof kept> {
+  try {
+    return kept.safeParse(JSON.parse(text ?? '{}')).data ?? {};
+  } catch {
+    return {};
+  }
+}
