@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
+import { secretWrappedMd5 } from '../signatures/secret-wrapped-md5.ts';
 
-/** Upper hex md5(secret + name1value1name2value2... + secret), names sorted. Source: docs/conversion-contract.md. */
-export function sign(secret: string, fields: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = sorted.map(([name, value]) => name + value).join('');
-  return createHash('md5').update(secret + text + secret).digest('hex').toUpperCase();
-}
+/** Upper hex md5(secret + name1value1name2value2... + secret), names sorted, empty values kept. Source: docs/conversion-contract.md. */
+export const sign = (secret: string, fields: Readonly<Record<string, string>>): string => secretWrappedMd5(secret, Object.entries(fields)).signature;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { redactPhones } from '../../../../src-shared/domain/phone.ts';
 import type { Outcome, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, post, type Adapter, type Wire } from '../adapter.ts';
-import { authorization, sign } from './sign.ts';
+import { yunxinliukeVoice as signed } from '../signatures/yunxinliuke-voice.ts';
+import { authorization } from './authorization.ts';
 
 /** A binding ends by itself: 0 or nothing would mean for ever. 30 days cover delivery and a return. */
 const BINDING_SECONDS = 30 * 24 * 3600;
@@ -32,7 +33,7 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
   const { appId, token, contact } = secrets as { appId: string; token: string; contact: string };
   if (task.phone === '') return { kind: 'refused', act: 'person', about: 'no phone' };
   const timestamp = wire.now();
-  const url = `${wire.provider.endpoint}/voice/1.0.0/middleNumberAXB/${encodeURIComponent(appId)}/${sign(appId, token, timestamp)}`;
+  const url = `${wire.provider.endpoint}/voice/1.0.0/middleNumberAXB/${encodeURIComponent(appId)}/${signed({ appId, token, timestamp }).signature}`;
   const body = JSON.stringify({
     bindNumberA: task.phone, bindNumberB: contact, areaCode: wire.provider.credential['areaCode'] ?? '',
     maxBindingTime: BINDING_SECONDS, callRec: 0, customerData: task.key,
