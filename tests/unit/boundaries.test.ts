@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const bad: readonly (readonly [string, string, string])[] = [
   ['src-main/flow/scan/a.ts', `import type { D } from '../decide/d.ts';`, 'flow-scan-looks-ahead'],
   ['src-main/flow/decide/a.ts', `import '../screen/s.ts';`, 'flow-decide-looks-ahead'],
-  ['src-main/flow/message/a.ts', `import '../queue/q.ts';`, 'flow-message-looks-ahead'],
+  ['src-main/flow/message/a.ts', `import '../provider/p.ts';`, 'flow-message-looks-ahead'],
   ['src-main/flow/queue/a.ts', `import '../provider/p.ts';`, 'flow-queue-looks-ahead'],
   ['src-main/flow/provider/a.ts', `export * from '../ledger/l.ts';`, 'flow-provider-looks-ahead'],
   ['src-main/flow/ledger/a.ts', `void import('../screen/s.ts');`, 'flow-ledger-looks-ahead'],
