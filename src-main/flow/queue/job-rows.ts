@@ -87,9 +87,9 @@ export function jobRows(store: Store) {
     nextReady: (kind: JobKind): number | null =>
       sql<{ at: number | null }>(
         `SELECT min(at) AS at FROM (
-           SELECT min(ready_at) AS at FROM jobs INDEXED BY jobs_ready WHERE kind = @kind AND lane = 0 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL UNION ALL
-           SELECT min(ready_at) FROM jobs INDEXED BY jobs_ready WHERE kind = @kind AND lane = 1 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL)`,
-      ).get({ kind })?.at ?? null,
+           SELECT min(ready_at) AS at FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = 0 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL UNION ALL
+           SELECT min(ready_at) FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = 1 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL)`,
+      ).get()?.at ?? null,
     /** Open jobs by what they are and wait for; `price` is what all of them cost, 厘. Kept by triggers, for the queue can be long. */
     counts: (): JobCount[] => sql<JobCount>("SELECT state, nullif(waits, '') AS waits, n, price FROM job_counts WHERE n > 0").all(),
   };

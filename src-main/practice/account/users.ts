@@ -27,7 +27,9 @@ export function addUser(stage: Stage, user: NewUser): void {
     .run(`user-${randomUUID()}`, user.accountId, user.login, user.name, JSON.stringify(user.roles), user.badge, user.password === null ? '' : hashPassword(user.password), Number(user.mustChange), user.accepted);
 }
 
-const WITH_ACCOUNT = 'SELECT u.*, a.name AS account_name, a.suspended FROM users u JOIN accounts a USING (account_id)';
+/** A join here would be planned anew for each of the many requests that ask who the caller is. */
+const WITH_ACCOUNT = `SELECT u.*, (SELECT name FROM accounts a WHERE a.account_id = u.account_id) AS account_name,
+  (SELECT suspended FROM accounts a WHERE a.account_id = u.account_id) AS suspended FROM users u`;
 
 export const userByLogin = (stage: Stage, login: string): UserRow | undefined => stage.sql<UserRow>(`${WITH_ACCOUNT} WHERE u.login = ?`).get(login);
 export const userById = (stage: Stage, userId: string): UserRow | undefined => stage.sql<UserRow>(`${WITH_ACCOUNT} WHERE u.user_id = ?`).get(userId);
