@@ -1,38 +1,61 @@
-// npm run bench [-- --json]: figures as ratios against a baseline of the same run, on the machine it runs on.
+// npm run bench [-- --json] [-- --only NAME]: figures as ratios against baselines of the same run, on the machine it runs on.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Figure } from './figures.ts';
+import { parseArgs } from 'node:util';
+import { benchEventLoop } from './event-loop.ts';
+import type { Figure, Numbers } from './figures.ts';
+import { benchJobs } from './jobs.ts';
 import { benchKeyToPaint } from './key-to-paint.ts';
 import { benchScanToVerdict } from './scan-to-verdict.ts';
 import { benchStart } from './start.ts';
 import { PARCELS, fillWarehouse } from './warehouse.ts';
 
-const json = process.argv.includes('--json');
+/** By name; each has a folder of its own, and those that drive the window share a full station. */
+const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure[]>>> = {
+  start: async ({ warehouse }) => [await benchStart(warehouse().dir)],
+  paint: async ({ warehouse }) => [await benchKeyToPaint(warehouse().dir, warehouse().numbers)],
+  verdict: async ({ warehouse }) => [benchScanToVerdict(warehouse().dir, warehouse().numbers.slice(1000))],
+  jobs: ({ dir }) => benchJobs(dir),
+  'event-loop': ({ dir }) => benchEventLoop(dir),
+};
+type Warehouse = { readonly dir: string; readonly numbers: readonly string[] };
+type Place = { readonly dir: string; readonly warehouse: () => Warehouse };
+
+const { json, only } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } }).values;
+const names = only === undefined ? Object.keys(BENCHES) : [only];
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-const dataDir = mkdtempSync(join(tmpdir(), 'jingbus-bench-'));
-try {
+const root = mkdtempSync(join(tmpdir(), 'jingbus-bench-'));
+let filled: Warehouse | undefined;
+const warehouse = (): Warehouse => {
+  if (filled) return filled;
   tell(`filling a station with ${PARCELS} parcels`);
-  const numbers = fillWarehouse(dataDir);
+  const dir = mkdtempSync(join(root, 'warehouse-'));
+  return (filled = { dir, numbers: fillWarehouse(dir) });
+};
+try {
   const figures: Figure[] = [];
-  tell('start to scan-ready');
-  figures.push(await benchStart(dataDir));
-  tell('last key to painted verdict');
-  figures.push(await benchKeyToPaint(dataDir, numbers));
-  tell('scan to durable verdict');
-  figures.push(benchScanToVerdict(dataDir, numbers.slice(1000)));
+  for (const name of names) {
+    const bench = BENCHES[name];
+    if (!bench) throw new Error(`no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+    tell(name);
+    const dir = mkdtempSync(join(root, `${name}-`));
+    figures.push(...(await bench({ dir, warehouse })));
+    rmSync(dir, { recursive: true });
+  }
   const machine = { processors: cpus().length, model: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30), electron: process.env['STATION_ELECTRON_VERSION'] ?? '', node: process.version };
   process.stdout.write(json ? `${JSON.stringify({ at: new Date().toISOString(), machine, parcels: PARCELS, figures }, null, 2)}\n` : table(figures, machine));
 } finally {
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 }
 
 function table(figures: readonly Figure[], machine: object): string {
-  const lines = figures.flatMap(({ name, ours, baseline, baselineIs, ratio, expected, met }) => [
-    name,
-    `  ours      p50 ${ours.p50} ms   p99 ${ours.p99} ms   (${ours.count})`,
-    `  baseline  p50 ${baseline.p50} ms   p99 ${baseline.p99} ms   ${baselineIs}`,
-    `  ratio     p50 ${ratio.p50}x   p99 ${ratio.p99}x   expected: ${expected}: ${met ? 'met' : 'NOT met'}`,
+  const told = (numbers: Numbers): string => Object.entries(numbers).map(([name, value]) => `${name} ${value}`).join('   ');
+  const lines = figures.flatMap(({ name, unit, ours, count, baselines, expected, met }) => [
+    `${name} (${unit})`,
+    `  ours      ${told(ours)}   (${count})`,
+    ...baselines.flatMap(({ is, numbers, ratio }) => [`  baseline  ${told(numbers)}   ${is}`, `  ratio     ${told(ratio)}`]),
+    `  expected  ${expected}: ${met ? 'met' : 'NOT met'}`,
   ]);
   return `${lines.join('\n')}\n${JSON.stringify(machine)}\n`;
 }

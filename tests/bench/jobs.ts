@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
+import { figure, rate, round, type Figure } from './figures.ts';
+import { CONCURRENCY, ourQueue } from './our-queue.ts';
+import { plainjobTimes, type PlainTimes } from './plainjob.ts';
+import { DESK, oneJobParcel } from './station-flow.ts';
+
+const JOBS = 10_000;
+const TIMES = 5;
+
+/**
+ * Jobs a second from the queue to a settled outcome, and into it, with a provider that does nothing; beside plainjob with
+ * a job that does nothing. Ours moves money and keeps every attempt, plainjob's is one row.
+ */
+export async function benchJobs(dir: string): Promise<readonly Figure[]> {
+  const { number } = oneJobParcel(0);
+  const content = { key: businessKey(DESK.accountId, number, 'privacy'), number, operator: DESK.operator.name };
+  const ours = await ourQueue(join(dir, 'ours'), JOBS);
+  const full = await plainjobTimes(join(dir, 'full'), 'FULL', JOBS, content);
+  const normal = await plainjobTimes(join(dir, 'normal'), 'NORMAL', JOBS, content);
+
+  const worked = rate(JOBS, ours.work);
+  const times = round(worked.rate / rate(JOBS, best(full)).rate);
+  const plain = (synchronous: string, of: PlainTimes) => ({
+    is: `plainjob, synchronous=${synchronous}, the quicker of one worker (${rate(JOBS, of.one).rate}) and a process a processor (${rate(JOBS, of.processes).rate})`,
+    numbers: rate(JOBS, best(of)),
+  });
+  return [
+    figure({
+      name: `jobs from claim to charge, no-op provider, ${CONCURRENCY} at once, synchronous=FULL`, unit: 'per second', ours: worked, count: JOBS,
+      baselines: [plain('FULL', full), plain('NORMAL, its own', normal)], expected: `at least ${TIMES}x plainjob at FULL`, met: times >= TIMES,
+    }),
+    figure({
+      name: 'jobs enqueued, each with its scan, hold and journal entry in a transaction, synchronous=FULL', unit: 'per second', ours: rate(JOBS, ours.enqueue), count: JOBS,
+      baselines: [
+        { is: 'plainjob, one add a job, synchronous=FULL', numbers: rate(JOBS, full.enqueue) },
+        { is: 'plainjob, one add a job, its own NORMAL', numbers: rate(JOBS, normal.enqueue) },
+      ],
+      expected: 'at least a third of plainjob at FULL', met: full.enqueue * 3 >= ours.enqueue,
+    }),
+  ];
+}
+
+const best = ({ one, processes }: PlainTimes): number => Math.min(one, processes);
