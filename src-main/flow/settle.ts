@@ -33,8 +33,9 @@ export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
     const changed = new Set<number>();
     for (const { claim, outcome } of batch) {
       const at = flow.now();
-      const job = flow.jobs.find(claim.job.id);
-      if (!job || job.claim !== claim.token) continue;
+      // While it is claimed nobody else changes it: the row is as it was claimed.
+      const { job } = claim;
+      if (!flow.jobs.isClaimed(job.id, claim.token)) continue;
       flow.store
         .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
         .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, claim.attempt);

@@ -43,7 +43,7 @@ export function release(flow: Steps, job: JobRow): void {
   const at = now();
   const serviceOn = isServiceOn(flow, job.kind);
   // Money of a frozen or lost lease pays nothing new (money.md, hole 3): whatever is called from here on is paid from a live one.
-  if (money.isHeldOnLost(job.id)) money.release(job, at);
+  if (money.heldFrom(job.id) === 'lost') money.release(job, at);
   const price = priceNow(flow, job);
   const paid = price === 0 || money.openHold(job.id) !== null || (serviceOn && money.hold([{ id: job.id, key: job.key, price }], at));
   const dependencyDone = job.depends_on === null || jobs.find(job.depends_on)?.state === 'done';

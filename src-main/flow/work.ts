@@ -7,7 +7,7 @@ import { forwarding } from './message/forwarding.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
-import { resultOf, type JobRow } from './queue/job-rows.ts';
+import { resultOf } from './queue/job-rows.ts';
 import type { Pace } from './queue/pace.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome, Task } from './queue/task.ts';
@@ -51,6 +51,8 @@ export function createWork(parts: WorkParts): Work {
     const service = SERVICE_OF[kind];
     return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
   };
+  /** Claims that may not leave: the high-water mark does not cover their entries. */
+  const withheld = new WeakMap<Claim, Outcome>();
   const runner = createRunner({
     places: (kind) => {
       const given = limits(kind);
@@ -76,10 +78,12 @@ export function createWork(parts: WorkParts): Work {
       });
       if (putOff.size > 0) parts.changed(putOff);
       for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
+      const trouble = claims.length > 0 ? unmarked(parts) : null;
+      if (trouble) for (const claim of claims) withheld.set(claim, trouble);
       return claims;
     },
     perform: async (claim) => {
-      const outcome = unmarked(parts) ?? (await perform(parts, claim));
+      const outcome = withheld.get(claim) ?? (await perform(parts, claim));
       pace.heard(claim, outcome);
       return outcome;
     },
@@ -131,12 +135,13 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     flow.jobs.wait(job.id, 'service-off', null);
     return false;
   }
-  if (job.price > 0 && !flow.ledger.openHold(job.id)) {
+  const heldFrom = flow.ledger.heldFrom(job.id);
+  if (job.price > 0 && heldFrom === null) {
     flow.jobs.wait(job.id, 'funds', null);
     return false;
   }
   // Its lease was lost while it was being called, and the call came to nothing: the next one needs other money.
-  if (flow.ledger.isHeldOnLost(job.id)) {
+  if (heldFrom === 'lost') {
     release(flow, job);
     return false;
   }
@@ -172,7 +177,7 @@ async function perform(parts: WorkParts, claim: Claim): Promise<Outcome> {
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
   try {
-    const task = taskOf(flow, job);
+    const task = taskOf(flow, claim);
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const provider = providerOf(parts, claim);
     const adapter = provider ? ADAPTERS[provider.kind] : undefined;
@@ -186,16 +191,18 @@ async function perform(parts: WorkParts, claim: Claim): Promise<Outcome> {
   }
 }
 
-function taskOf(flow: Steps, job: JobRow): Task {
+function taskOf(flow: Steps, { job, attempt }: Claim): Task {
   const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
   const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
   const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
-  const first = flow.store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call'").get(job.id);
   return {
     jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
-    phone: flow.parcels.find(job.number)?.recipient.phone ?? '',
+    phone: flow.parcels.phone(job.number),
     conversion,
     message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
-    firstCalledAt: first?.at ?? job.created_at,
+    firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
 }
+
+const firstCall = ({ store }: Steps, jobId: number): number | null =>
+  store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call'").get(jobId)?.at ?? null;

@@ -51,6 +51,8 @@ const PATIENCE_FOR_ORDERS = 8_000;
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
 const FREED_AT_ONCE = 200;
+/** A window has the cards of so many scans at hand; an older one asks when somebody opens it. */
+const SHOWN = 100;
 /** A desk without a scan for so long rests. */
 const REST = 2_000;
 
@@ -68,6 +70,7 @@ export function openStation(parts: StationParts) {
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+  let newest = flow.scans.newest(1)[0]?.id ?? 0;
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
@@ -167,6 +170,7 @@ export function openStation(parts: StationParts) {
 
   function tellCards(scans: ReadonlySet<number>): void {
     for (const scanId of scans) {
+      if (scanId <= newest - SHOWN) continue;
       const card = cardOf(flow, scanId);
       if (card) parts.cardChanged(card);
     }
@@ -217,13 +221,14 @@ export function openStation(parts: StationParts) {
       // An answer that comes after the end finds a closed database.
       if (!store.db.open) return;
       const now = flow.now();
-      store.sql('UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE ready_at > ?').run(now, by, now);
+      store.sql("UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND ready_at > ?").run(now, by, now);
       work.wake();
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
     async scan(text: string): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       const { scanId, decision } = oneScan(flow, parts.desk(), text);
+      newest = scanId;
       rest();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
         shift += 1;

@@ -79,6 +79,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Who was called. What is known of a provider beyond this is a secret or in its limits.
   CREATE TABLE providers (id INTEGER PRIMARY KEY, service TEXT NOT NULL, kind TEXT NOT NULL, endpoint TEXT NOT NULL, settings TEXT NOT NULL, UNIQUE (service, kind, endpoint, settings)) STRICT;
   ALTER TABLE attempts ADD COLUMN provider INTEGER REFERENCES providers (id);
+  -- A bound value in the condition of a partial index makes SQLite plan the statement anew at every call.
+  DROP INDEX jobs_depends;
+  CREATE INDEX jobs_depends ON jobs (depends_on) WHERE state = 'waiting';
   CREATE INDEX attempts_open ON attempts (job_id) WHERE ended_at IS NULL;
 
   -- Open jobs by what they are and wait for: counting a hundred thousand of them takes longer than a scan may.

@@ -7,6 +7,8 @@ export type Store = {
   readonly sql: Prepare;
   /** Runs in one IMMEDIATE transaction, or inside the one already open. Throws StationError for a failure of the disk. */
   readonly transaction: <T>(work: () => T) => T;
+  /** How many transactions have been undone: what was remembered of a row before may not be so. */
+  readonly undone: () => number;
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
   /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
   readonly checkpoint: () => void;
@@ -17,12 +19,17 @@ export type Store = {
 export function openStore(file: string): Store {
   const db = openDatabase(file);
   const sql = preparer(db);
+  let undone = 0;
+  /** Read far more often than written, and by this connection alone. */
+  const known = new Map<string, string | null>();
   const runner = db.transaction((work: () => unknown) => work());
   const transaction = <T>(work: () => T): T => {
     if (db.inTransaction) return work();
     try {
       return runner.immediate(work) as T;
     } catch (error) {
+      undone += 1;
+      known.clear();
       throw storeError(error);
     }
   };
@@ -30,12 +37,20 @@ export function openStore(file: string): Store {
     db,
     sql,
     transaction,
+    undone: () => undone,
     meta: {
-      get: (key) => sql<{ value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null,
+      get: (key) => {
+        const kept = known.get(key);
+        if (kept !== undefined) return kept;
+        const value = sql<{ value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+        known.set(key, value);
+        return value;
+      },
       set: (key, value) =>
         transaction(() => {
           if (value === null) sql('DELETE FROM meta WHERE key = ?').run(key);
           else sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+          known.set(key, value);
         }),
     },
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Send } from '../../src-main/egress/egress.ts';
 import { highWater } from '../../src-main/flow/ledger/high-water.ts';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { createPace } from '../../src-main/flow/queue/pace.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { createWork } from '../../src-main/flow/work.ts';
@@ -48,7 +49,7 @@ async function workedOff(flow: Steps, dir: string, jobs: number): Promise<number
   const done = new Promise<void>((resolve, reject) => {
     failed = reject;
     const work = createWork({
-      flow, client: fakeAccount({}).client, send: atOnce, pace: createPace(() => performance.now()), known: () => true, mark: water.flush, failed,
+      flow, client: fakeAccount({}).client, send: atOnce, pace: createPace(() => performance.now(), Math.random), providers: namedProviders(flow.store, { get: () => null, put: () => undefined }), paused: () => false, known: () => true, mark: water.flush, failed,
       changed: (scans) => {
         settled += scans.size;
         if (settled >= jobs) resolve(work.stop(0));

@@ -48,6 +48,7 @@ export function mortalStore(store: Store, life: Mortal): Store {
       if (outermost) point();
       return result;
     },
+    undone: store.undone,
     meta: {
       get: (key) => (point(), store.meta.get(key)),
       set: (key, value) => {

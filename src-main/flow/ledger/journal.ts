@@ -7,8 +7,12 @@ const FIRST = '0'.repeat(64);
 /** 流水: every hold, capture, void and refund, and all that can lead to a provider call, in one chain an epoch. */
 export function journal(store: Store) {
   const { sql, meta } = store;
-  const head = (epoch: number) =>
-    sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch) ?? { sequence: 0, hash: FIRST };
+  /** Every entry needs the one before it. As it was appended here, unless a transaction has been undone since. */
+  let newest: { readonly epoch: number; readonly undone: number; readonly sequence: number; readonly hash: string } | null = null;
+  const head = (epoch: number): { readonly sequence: number; readonly hash: string } =>
+    newest?.epoch === epoch && newest.undone === store.undone()
+      ? newest
+      : (sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch) ?? { sequence: 0, hash: FIRST });
   const acked = (epoch: number): number => Number(meta.get(`journal.acked.${epoch}`) ?? 0);
   return {
     /** Appends inside the caller's transaction: an entry and what it tells of are durable together or not at all. */
@@ -17,10 +21,11 @@ export function journal(store: Store) {
       const last = head(epoch);
       const hash = createHash('sha256').update(last.hash + text).digest('hex');
       sql('INSERT INTO journal (epoch, sequence, hash, body) VALUES (?,?,?,?)').run(epoch, last.sequence + 1, hash, text);
+      newest = { epoch, undone: store.undone(), sequence: last.sequence + 1, hash };
     },
     head: (epoch: number): { sequence: number; hash: string | null } => {
       const last = head(epoch);
-      return last.sequence === 0 ? { sequence: 0, hash: null } : last;
+      return { sequence: last.sequence, hash: last.sequence === 0 ? null : last.hash };
     },
     acked,
     /** The account API has everything up to `sequence`; never goes back. */

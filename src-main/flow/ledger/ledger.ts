@@ -18,7 +18,8 @@ export function ledger(store: Store, newId: () => string) {
   const { sql, meta } = store;
   const entries = journal(store);
   const epoch = (): number => Number(meta.get('epoch') ?? 0);
-  const openHold = (jobId: number): HoldRow | null => sql<HoldRow>("SELECT * FROM holds WHERE job_id = ? AND state = 'open'").get(jobId) ?? null;
+  // `state IN` is the condition of the index: without it SQLite goes through all open holds.
+  const openHold = (jobId: number): HoldRow | null => sql<HoldRow>("SELECT * FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'").get(jobId) ?? null;
 
   /** Leases that may be spent at this server time, the one that ends first before the others. */
   const spendable = (now: number): { lease_id: string; left: Li }[] =>
@@ -59,9 +60,14 @@ export function ledger(store: Store, newId: () => string) {
     spendable,
     left: (now: number): Li => spendable(now).reduce((sum, lease) => sum + lease.left, 0),
     openHold,
-    /** Held on a lease that pays nothing new: frozen by a new epoch, or written off. */
-    isHeldOnLost: (jobId: number): boolean =>
-      sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open' AND leases.state <> 'open'").get(jobId) !== undefined,
+    /** The lease that a job's open hold is on: `lost` pays nothing new, for a new epoch froze it or it was written off. Null where nothing is held. */
+    heldFrom(jobId: number): 'live' | 'lost' | null {
+      const lease = sql<{ state: LeaseRow['state'] }>(
+        // Not a join: that would be planned anew at every call.
+        "SELECT (SELECT state FROM leases WHERE lease_id = holds.lease_id) AS state FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'",
+      ).get(jobId);
+      return lease ? (lease.state === 'open' ? 'live' : 'lost') : null;
+    },
     heldOn: (leaseId: string): number[] => sql<{ job_id: number }>("SELECT job_id FROM holds WHERE lease_id = ? AND state = 'open' ORDER BY job_id").all(leaseId).map((row) => row.job_id),
     /** True where the lease was open here until now. */
     writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state = 'open'").run(leaseId).changes === 1,

@@ -13,7 +13,7 @@ export type Claim = {
 };
 
 /** More would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
-export const AT_ONCE = 32;
+export const AT_ONCE = 128;
 const LANES: readonly Lane[] = [0, 1];
 
 /**

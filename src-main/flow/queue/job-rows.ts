@@ -52,9 +52,12 @@ export function jobRows(store: Store) {
       ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at);
       return changes === 1 ? Number(lastInsertRowid) : null;
     },
+    isClaimed: (id: number, token: string): boolean => sql('SELECT 1 FROM jobs WHERE id = ? AND claim = ?').get(id, token) !== undefined,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ? ORDER BY id').all(scanId),
-    dependents: (id: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE depends_on = ? AND state = 'waiting' ORDER BY id").all(id),
+    dependents: (id: number): JobRow[] =>
+      // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.
+      sql<JobRow>("SELECT * FROM jobs WHERE depends_on = ? AND state = 'waiting'").all(id).sort((a, b) => a.id - b.id),
     /**
      * An unknown job whose earlier job is not settled can't be asked about yet: a message is looked up by the number that
      * the conversion gives. It is asked about when that ends (see ask). False where there is nothing to wait for.
@@ -69,7 +72,7 @@ export function jobRows(store: Store) {
     ask: (earlier: JobRow, at: number): void =>
       void sql("UPDATE jobs SET ready_at = ? WHERE scan_id = ? AND depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.scan_id, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
-    parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id DESC LIMIT 500").all(),
+    parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' ORDER BY id DESC LIMIT 500").all(),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
     wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
       move(store, id, 'waiting', waits, readyAt, KEEPS_ITS_LANE.includes(waits) ? 0 : 1);

@@ -21,6 +21,8 @@ const GATHER = 4;
 const LONGEST_SLEEP = 30_000;
 const AFTER_FAILURE = 1_000;
 const NO_PLACE = 500;
+/** Calls that begin in one turn of the event loop: each is some work to put together. */
+const STARTED_AT_ONCE = 16;
 
 type Ended = { readonly claim: Claim; readonly outcome: Outcome };
 
@@ -35,6 +37,7 @@ export function createRunner(parts: RunnerParts) {
   let ended = false;
   let pumping: NodeJS.Immediate | undefined;
   let gathering: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
   let sleeping: NodeJS.Timeout | undefined;
   let idle: (() => void)[] = [];
 
@@ -51,10 +54,8 @@ export function createRunner(parts: RunnerParts) {
     clearTimeout(sleeping);
     try {
       const claims = parts.claim((kind) => parts.places(kind) - (under.get(kind) ?? 0));
-      for (const claim of claims) {
-        count(claim.job.kind, 1);
-        void parts.perform(claim).then((outcome) => gather(claim, outcome));
-      }
+      for (const claim of claims) count(claim.job.kind, 1);
+      begin(claims);
       // More may be ready: after whatever else the process has to do.
       if (claims.length === AT_ONCE) return wake();
       const next = Math.min(parts.nextReadyIn() ?? LONGEST_SLEEP, LONGEST_SLEEP);
@@ -66,15 +67,24 @@ export function createRunner(parts: RunnerParts) {
     }
   }
 
+  function begin(claims: readonly Claim[]): void {
+    for (const claim of claims.slice(0, STARTED_AT_ONCE)) void parts.perform(claim).then((outcome) => gather(claim, outcome));
+    if (claims.length > STARTED_AT_ONCE) setImmediate(begin, claims.slice(STARTED_AT_ONCE));
+  }
+
   function gather(claim: Claim, outcome: Outcome): void {
     // The database is closed; the attempt without an outcome is asked about at the next start.
     if (ended) return;
     outcomes.push({ claim, outcome });
-    gathering ??= setTimeout(flush, GATHER);
+    // Nothing else can come: waiting would only be waiting.
+    if (outcomes.length === busy()) soon ??= setImmediate(flush);
+    else gathering ??= setTimeout(flush, GATHER);
   }
 
   function flush(): void {
+    clearTimeout(gathering);
     gathering = undefined;
+    soon = undefined;
     const batch = outcomes.splice(0, AT_ONCE);
     try {
       parts.settle(batch);
@@ -84,7 +94,7 @@ export function createRunner(parts: RunnerParts) {
       gathering = setTimeout(flush, AFTER_FAILURE);
       return parts.failed(error);
     }
-    if (outcomes.length > 0) gathering = setTimeout(flush);
+    if (outcomes.length > 0) soon = setImmediate(flush);
     for (const { claim } of batch) count(claim.job.kind, -1);
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     wake();
@@ -106,6 +116,7 @@ export function createRunner(parts: RunnerParts) {
       if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
       ended = true;
       clearTimeout(gathering);
+      if (soon) clearImmediate(soon);
       idle = [];
     },
     underWay: busy,

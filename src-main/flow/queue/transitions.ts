@@ -30,7 +30,7 @@ const each = (text: (to: JobState) => string): Readonly<Record<JobState, string>
 const MOVE = each(guarded('state = @to, waits = @waits, ready_at = @readyAt, claim = NULL, lane = max(lane, @lane)'));
 const CLAIM = guarded("state = 'calling', waits = NULL, ready_at = NULL, claim = @claim, attempts = @attempt")('calling');
 const END = each(guarded('state = @to, waits = NULL, ready_at = NULL, claim = NULL, result = @result, charged = @charged, error = @error, about = @about, ended_at = @at'));
-const ALL_UNKNOWN = (from: JobState): string => `UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = ?, claim = NULL, lane = 1 WHERE state = '${from}'`;
+const ALL_UNKNOWN = (from: JobState): string => `UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = ?, claim = NULL, lane = 1 WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = '${from}'`;
 
 /** 0: a packer has just scanned it. 1: it has been put off, or came in a batch; whoever stands at the desk goes first. */
 export type Lane = 0 | 1;
@@ -49,7 +49,7 @@ export function endAs(store: Store, id: number, to: Ended, { result, charged, er
   changedOne(store.sql(END[to]).run({ id, to, result: result ?? null, charged: charged ?? 0, error: error ?? null, about: about ?? null, at }).changes, id, to);
 }
 
-/** All jobs of these states are to be asked about. Returns how many they were. */
+/** All jobs of these states are to be asked about. Returns how many they were. The list is the condition of an index: history is not gone through. */
 export function allUnknown(store: Store, from: readonly Extract<JobState, 'waiting' | 'calling'>[], readyAt: number): number {
   return from.reduce((sum, state) => sum + store.sql(ALL_UNKNOWN(state)).run(readyAt).changes, 0);
 }

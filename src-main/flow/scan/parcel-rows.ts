@@ -15,6 +15,8 @@ export function parcelRows({ sql }: Store) {
       const row = sql<ParcelRow>('SELECT * FROM parcels WHERE number = ?').get(number);
       return row ? parcelOf(row) : null;
     },
+    /** The recipient's, plain: for the moment of a call. Empty where the parcel is not known any more. */
+    phone: (number: string): string => sql<{ phone: string }>('SELECT recipient_phone AS phone FROM parcels WHERE number = ?').get(number)?.phone ?? '',
     interception(number: string): Interception | null {
       const row = sql<{ number: string; reason: string; at: number }>('SELECT number, reason, at FROM interceptions WHERE number = ?').get(number);
       const reason = INTERCEPTION_REASONS.find((known) => known === row?.reason);
