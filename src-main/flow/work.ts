@@ -15,7 +15,7 @@ import { settle } from './settle.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
-const WRITE_BACK_LIMITS = { perSecond: 50, concurrency: 8 };
+const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
 
 /** The opening brings it forward; this is only so that nobody looks again and again. */
 const UNTIL_KNOWN = 60_000;

@@ -16,7 +16,7 @@ const kept = z.record(z.string(), z.record(z.string(), z.string()));
  */
 export function namedProviders({ sql, transaction }: Store, place: SecretPlace) {
   /** Of those that something unsettled was sent to; others are named again when they are needed. */
-  const needed = new Set(sql<{ provider: number }>("SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('calling', 'unknown', 'parked'))").all().map(({ provider }) => provider));
+  const needed = new Set(sql<{ provider: number }>("SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')").all().map(({ provider }) => provider));
   const credentials = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );

@@ -83,7 +83,7 @@ export function jobRows(store: Store) {
      */
     bringForward(now: number): void {
       sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
-      sql(`UPDATE jobs SET ready_at = ? WHERE state = 'unknown' AND ready_at > ?
+      sql(`UPDATE jobs SET ready_at = ? WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND state = 'unknown' AND ready_at > ?
            AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },
     /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
