@@ -1,3 +1,4 @@
+import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { AccountClient } from './client.ts';
 
@@ -8,6 +9,7 @@ export type FeedStore = {
   readonly cursor: (feed: string) => string | null;
   readonly keep: (feed: string, next: string, parcels: readonly Parcel[], interceptions: readonly Interception[]) => void;
 };
+export type ReportStore = Pick<FeedStore, 'cursor'> & { readonly keepReports: (feed: string, next: string, reports: readonly DeliveryReport[]) => void };
 
 const PAGE = 500;
 
@@ -20,9 +22,14 @@ export async function syncFeeds(client: AccountClient, store: FeedStore): Promis
   await follow('orders', store, (from) => client.call('orders', from), (next, items) => store.keep('orders', next, items, []));
 }
 
+/** Brings the delivery reports of the account's messages up to date; throws CallFailed. */
+export async function syncReports(client: AccountClient, store: ReportStore): Promise<void> {
+  await follow('deliveryReports', store, (from) => client.call('deliveryReports', from), (next, items) => store.keepReports('deliveryReports', next, items));
+}
+
 async function follow<T>(
   feed: string,
-  store: FeedStore,
+  store: Pick<FeedStore, 'cursor'>,
   page: (from: { cursor?: string; limit: number }) => Promise<Page<T>>,
   keep: (next: string, items: readonly T[]) => void,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
-import { syncFeeds, type FeedStore } from '../account/feeds.ts';
+import { syncFeeds, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { adoptEpoch } from '../flow/ledger/epoch.ts';
@@ -16,7 +16,7 @@ export type KeepingUpParts = {
   readonly client: AccountClient;
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
-  readonly feeds: FeedStore;
+  readonly feeds: FeedStore & ReportStore;
   readonly device: { readonly id: string; readonly name: string };
   /** Fresh for every start of the program: two live copies of a database differ in it. */
   readonly nonce: string;
@@ -32,6 +32,8 @@ export type KeepingUpParts = {
   /** The database is older than its high-water mark: it asks for a new epoch. */
   readonly behind: () => boolean;
   readonly ordersReady: () => void;
+  /** The API has more of the journal, or time has passed: delivery reports that waited may be settled. */
+  readonly settleReports: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -80,7 +82,7 @@ export function keepUp(parts: KeepingUpParts) {
       const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
       const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
       adoptEpoch(store, ledger, answer.epoch, flow.now());
-      ledger.journal.acknowledge(answer.epoch, Math.min(answer.lastSequence, ledger.journal.head(answer.epoch).sequence));
+      // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself.
       opened = true;
       parts.opened();
     }
@@ -103,7 +105,7 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
     });
-    await apart(async () => void (await report(ledger, client, station)));
+    await apart(async () => void (await report(ledger, client, station, flow.now)));
     // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account.
     await apart(async () => {
       if (await lend(station)) parts.freed('funds');
@@ -113,7 +115,11 @@ export function keepUp(parts: KeepingUpParts) {
       parts.ordersReady();
     });
     await apart(async () => {
-      if ((await report(ledger, client, station)) > 0) await balance();
+      if (tellsOfDeliveries(flow.entitlements())) await syncReports(client, parts.feeds);
+      parts.settleReports();
+    });
+    await apart(async () => {
+      if ((await report(ledger, client, station, flow.now)) > 0) await balance();
     });
     return trouble;
   }
@@ -220,6 +226,11 @@ export function keepUp(parts: KeepingUpParts) {
 function concernsOneCall(error: unknown): boolean {
   if (!(error instanceof CallFailed) || (error.problem !== null && REOPEN.includes(error.problem))) return false;
   return ['api-schema', 'api-refused', 'account-suspended', 'service-disabled', 'not-allowed', 'insufficient-balance'].includes(error.code);
+}
+
+/** A server from before the delivery reports has neither the flag nor the feed. */
+function tellsOfDeliveries(known: Entitlements | null): boolean {
+  return Object.values(known?.services ?? {}).some(({ refundsFailed }) => refundsFailed !== undefined);
 }
 
 /** Of a version that no API tells, so that the next one heard is taken. */

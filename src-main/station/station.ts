@@ -6,6 +6,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import type { Send } from '../egress/egress.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
+import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
@@ -108,7 +109,15 @@ export function openStation(parts: StationParts) {
           for (const interception of interceptions) flow.parcels.putInterception(interception);
           store.meta.set(`feed.${feed}`, next);
         }),
+      keepReports(feed, next, reports) {
+        const settled = store.transaction(() => {
+          store.meta.set(`feed.${feed}`, next);
+          return keepReports(flow, parts.desk().accountId, reports);
+        });
+        tellReports(settled);
+      },
     },
+    settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
       const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
       if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
@@ -175,6 +184,11 @@ export function openStation(parts: StationParts) {
       if (card) parts.cardChanged(card);
     }
     parts.statusChanged();
+  }
+
+  function tellReports({ scans, odd }: Settled): void {
+    for (const about of odd) parts.log('delivery-report', about);
+    if (scans.size > 0) tellCards(scans);
   }
 
   function rest(): void {

@@ -9,6 +9,7 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
   const { journal, totals, epoch } = flow.ledger;
   const own = totals();
+  const mine = flow.store.meta.get('stationId');
   const price = new Map(prices.prices.map((row) => [row.service, row.price]));
   return {
     balance: money.balance,
@@ -16,18 +17,20 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
     toppedUp: money.toppedUp,
     captured: money.captured,
     refunded: money.refunded,
-    leases: money.leases.map(({ leaseId, stationId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, mine: stationId === flow.store.meta.get('stationId'), amount, captured, state, spendUntil })),
+    leases: money.leases.map(({ leaseId, stationId, stationName, amount, captured, state, spendUntil }) => ({ leaseId, station: stationName, mine: stationId === mine, amount, captured, state, spendUntil })),
     prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
-    station: { ...own, unreported: journal.unreportedCaptures(epoch()) },
-    stationThere: thereOf(money.leases.filter((lease) => lease.stationId === flow.store.meta.get('stationId'))),
+    station: { ...own, unreported: journal.unreportedMoney(epoch()) },
+    stationThere: thereOf(money, mine),
     at: flow.now(),
   };
 }
 
 /** A closed lease lends no more than was charged to it. */
-function thereOf(leases: Balance['leases']): WalletView['stationThere'] {
+function thereOf(money: Balance, mine: string | null): WalletView['stationThere'] {
+  const leases = money.leases.filter(({ stationId }) => stationId === mine);
   return {
     lent: leases.reduce((sum, lease) => sum + (lease.state === 'closed' ? lease.captured : lease.amount), 0),
     captured: leases.reduce((sum, lease) => sum + lease.captured, 0),
+    refunded: money.refunds ? (money.refunds.find(({ stationId }) => stationId === mine)?.refunded ?? 0) : null,
   };
 }

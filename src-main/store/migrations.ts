@@ -102,4 +102,29 @@ export const MIGRATIONS: readonly string[] = [
     INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
   END;
   `,
+  `
+  -- 送达报告, in the order of the feed. The first report of a key decides. became NULL: waits for its job's outcome, for the
+  -- price list, or for the API's word on the capture. One report told twice is one row; the opposite under the same id is another.
+  CREATE TABLE delivery_reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, report_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
+    at INTEGER NOT NULL, became TEXT, UNIQUE (report_id, key, state)
+  ) STRICT;
+  CREATE INDEX delivery_reports_key ON delivery_reports (key, id);
+  CREATE INDEX delivery_reports_open ON delivery_reports (id) WHERE became IS NULL;
+  -- 退回, once a captured hold. names is the hold of the capture that was given back there: another one where a restored
+  -- database had charged the work before.
+  CREATE TABLE refunds (
+    hold_id TEXT PRIMARY KEY REFERENCES holds (hold_id), names TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0),
+    reason TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE jobs ADD COLUMN delivery TEXT;
+  ALTER TABLE jobs ADD COLUMN refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND charged);
+  ALTER TABLE leases ADD COLUMN refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND captured);
+  -- The hold whose capture the API counts for this one, as its answer said; NULL until it has the capture.
+  ALTER TABLE holds ADD COLUMN standing TEXT;
+  UPDATE holds SET standing = hold_id WHERE state = 'captured' AND hold_id IN (
+    SELECT body ->> '$.holdId' FROM journal
+    WHERE body ->> '$.kind' = 'capture' AND sequence <= (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'journal.acked.' || epoch)
+  );
+  `,
 ];

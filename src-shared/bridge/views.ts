@@ -74,6 +74,10 @@ export type CardJob = {
   readonly waits: WaitReason | null;
   readonly price: Li;
   readonly charged: Li;
+  /** Given back of what was charged. */
+  readonly refunded: Li;
+  /** Of a message: what became of it, once that is known. */
+  readonly delivery: 'delivered' | 'failed' | null;
   readonly error: ErrorCode | null;
 };
 
@@ -104,7 +108,7 @@ export type Card = {
   /** The privacy number X that the recipient's phone hides behind, and its end. */
   readonly privacyNumber: null | { readonly number: string; readonly until: number };
   readonly jobs: readonly CardJob[];
-  /** Charged so far, and expected in all. */
+  /** Charged so far, and expected in all; both without what was given back. */
   readonly charged: Li;
   readonly cost: Li;
   /** ms from the scan to the last job's end; null while something is open or nothing was to do. */
@@ -154,10 +158,10 @@ export type WalletView = {
   readonly refunded: Li;
   readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
   readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
-  /** This station's own side, to compare. `unreported` is captured here but not yet acknowledged there. */
-  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly unreported: Li };
+  /** This station's own side, to compare. `unreported` is captured or refunded here but not yet acknowledged there. */
+  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly refunded: Li; readonly unreported: Li };
   /** The same of this station as the account API has it. */
-  readonly stationThere: { readonly lent: Li; readonly captured: Li };
+  readonly stationThere: { readonly lent: Li; readonly captured: Li; readonly refunded: Li | null };
   /** A top-up that may still be paid, also one from before a restart. */
   readonly pendingTopUp: string | null;
   readonly at: number;
@@ -166,7 +170,7 @@ export type WalletView = {
 /** 对账: why one entry of the journal is not the same on both sides. */
 export type Difference = {
   readonly sequence: number;
-  readonly why: 'unreported' | 'review' | 'not-there' | 'not-here' | 'other-entry';
+  readonly why: 'unreported' | 'review' | 'not-there' | 'not-here' | 'other-entry' | 'refunded-there' | 'refunded-here';
   /** The platform's own reason, where it keeps the entry for review. */
   readonly review: string | null;
   readonly at: number | null;
@@ -180,6 +184,7 @@ export type ReconciliationView = {
   readonly entriesHere: number;
   readonly entriesThere: number;
   readonly captured: Li;
+  readonly refunded: Li;
   readonly held: Li;
   readonly differences: readonly Difference[];
   /** Differences beyond those listed. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import * as messages from './messages.ts';
 import * as money from './money.ts';
 import * as parcels from './parcels.ts';
 import * as session from './session.ts';
@@ -25,6 +26,7 @@ export const CALLS = {
   orders: call('GET', '/v1/orders', cursor, pageOf(parcels.parcel)),
   order: call('GET', '/v1/orders/:number', nothing, parcels.parcel),
   interceptions: call('GET', '/v1/interceptions', cursor, pageOf(parcels.interception)),
+  deliveryReports: call('GET', '/v1/delivery-reports', cursor, pageOf(messages.deliveryReport)),
   writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
   balance: call('GET', '/v1/balance', nothing, money.balance),
   grantLease: call('POST', '/v1/leases', money.leaseRequest, money.lease),

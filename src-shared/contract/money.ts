@@ -13,6 +13,8 @@ export const balance = z.object({
   leases: z.array(
     z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
   ),
+  /** What was given back of each station's captures; absent from a server that does not tell. */
+  refunds: z.array(z.object({ stationId: id, refunded: li.nonnegative() })).optional(),
 });
 export type Balance = z.infer<typeof balance>;
 
@@ -36,11 +38,20 @@ export const openedStation = z.object({ epoch: z.int().positive(), reason: z.enu
 export const journalEntry = z.object({ sequence: z.int().positive(), hash, body: z.string().max(4000) });
 export type JournalEntry = z.infer<typeof journalEntry>;
 export const journalBatch = z.object({ epoch: z.int().positive(), entries: z.array(journalEntry).min(1).max(500) });
-export const journalAnswer = z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative() });
+/**
+ * `secondCaptures`: those of the batch, new or told before, that were refunded at once since their key had been charged
+ * already (money.md, hole 4). `standing` is the hold of the capture that stands, where this station made it, otherwise null.
+ */
+export const secondCapture = z.object({ holdId: id, amount: li.nonnegative(), standing: id.nullable() });
+export type SecondCapture = z.infer<typeof secondCapture>;
+export const journalAnswer = z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative(), secondCaptures: z.array(secondCapture).optional() });
 
-/** What the API has of a station's journal. `review`: why the entry moved no money and waits for a person there; null where it was applied. */
+/**
+ * What the API has of a station's journal. `review`: why the entry moved no money and waits for a person there; null where it was applied.
+ * `refunded`: what was given back of a capture, in 厘; null for other entries.
+ */
 export const stationJournalQuery = z.object({ epoch: z.coerce.number().int().positive(), after: z.coerce.number().int().nonnegative() });
-export const stationJournal = z.object({ items: z.array(z.object({ sequence: z.int().positive(), hash, review: text.nullable() })), more: z.boolean() });
+export const stationJournal = z.object({ items: z.array(z.object({ sequence: z.int().positive(), hash, review: text.nullable(), refunded: li.nonnegative().nullable().optional() })), more: z.boolean() });
 
 /** A merchant gives up the lease of a lost station: its rest goes back at once, and whatever that station still reports on it is kept for review. */
 export const writtenOff = z.object({ leaseId: id, returned: li.nonnegative() });
@@ -72,6 +83,8 @@ export const ledgerRow = z.object({
   number: text.nullable(),
   work: jobKind.nullable(),
   stationName: text.nullable(),
+  /** Why a refund: the delivery failed, or the same work had been charged before. */
+  reason: z.enum(['delivery-failed', 'charged-before']).nullable().optional(),
 });
 export type LedgerRow = z.infer<typeof ledgerRow>;
 

@@ -58,7 +58,8 @@ export const provider = z.object({
 });
 export type Provider = z.infer<typeof provider>;
 
-const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider });
+/** `refundsFailed`: what was charged is given back where the delivery failed. Absent from a server that tells of no deliveries: it refunds nothing. */
+const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider, refundsFailed: z.boolean().optional() });
 export const entitlements = z.object({ version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement) });
 export type Entitlements = z.infer<typeof entitlements>;
 

@@ -88,6 +88,26 @@ describe('opening', () => {
     expect(db.pragma('foreign_key_check')).toEqual([]);
     db.close();
   });
+  test('a database from before the refunds knows which of its charges the account API has', () => {
+    const file = join(tempDir(), 'station.db');
+    const db = new Database(file);
+    db.exec(MIGRATIONS[0] ?? '');
+    db.pragma('user_version = 1');
+    db.exec(`INSERT INTO scans VALUES (1, 1, 'x', 'x', NULL, 'pass', '{}', 'o', 'o', 's', 0);
+      INSERT INTO leases (lease_id, grant_id, epoch, amount, captured, spend_until, price_version, state) VALUES ('l', 'g', 2, 100, 90, 1, 1, 'open');
+      INSERT INTO meta VALUES ('journal.acked.2', '1')`);
+    for (const [n, name] of ['told', 'untold'].entries()) {
+      db.exec(`INSERT INTO jobs (id, scan_id, key, kind, number, courier, platform, operator, task, state, price, charged, created_at) VALUES (${n + 1}, 1, '${name}', 'sync', 'x', 'sf', 'jd', 'o', '{}', 'done', 45, 45, 1);
+        INSERT INTO holds VALUES ('${name}', ${n + 1}, 'l', 45, 'captured', 1);
+        INSERT INTO journal VALUES (2, ${n + 1}, 'h', '{"kind":"capture","holdId":"${name}"}')`);
+    }
+    db.close();
+    const store = openStore(file);
+    expect(store.sql('SELECT hold_id, standing FROM holds ORDER BY hold_id').all()).toEqual([{ hold_id: 'told', standing: 'told' }, { hold_id: 'untold', standing: null }]);
+    expect(store.sql('SELECT sum(refunded) AS refunded FROM jobs').get()).toEqual({ refunded: 0 });
+    expect(store.db.pragma('integrity_check', { simple: true })).toBe('ok');
+    store.close();
+  });
   test('that is killed in the middle of migrating begins anew', () => {
     const file = join(tempDir(), 'station.db');
     const db = new Database(file);

@@ -42,6 +42,7 @@ function talking(given: { epoch?: number } = {}) {
         for (const parcel of parcels) b.flow().parcels.put(parcel);
         cursors.set(feed, next);
       },
+      keepReports: () => undefined,
     },
     setEntitlements: (next) => {
       api.entitlements.version = Math.max(api.entitlements.version, next.version);
@@ -58,6 +59,7 @@ function talking(given: { epoch?: number } = {}) {
     behind: () => false,
     opened: () => void told.push('opened'),
     ordersReady: () => void told.push('orders'),
+    settleReports: () => undefined,
     failed: (error) => void told.push(problemOf(error).code),
     well: () => void told.push('well'),
   });

@@ -215,7 +215,7 @@ describe('the journal', () => {
         return { epoch: 1, lastSequence };
       },
     });
-    return { b, taken, asked: account.asked, run: () => report(b.flow().ledger, account.client, 'st-1'), acked: () => b.flow().ledger.journal.acked(1) };
+    return { b, taken, asked: account.asked, run: () => report(b.flow().ledger, account.client, 'st-1', () => b.time.now), acked: () => b.flow().ledger.journal.acked(1) };
   }
   const sequences = (call: Asked | undefined): readonly number[] => (call?.request as { entries: JournalEntry[] } | undefined)?.entries.map(({ sequence }) => sequence) ?? [];
   const all = (n: number): number[] => Array.from({ length: n }, (_, at) => at + 1);
@@ -287,9 +287,9 @@ describe('the journal', () => {
     b.scan(aParcel().number);
     b.run(works);
     const { journal } = b.flow().ledger;
-    expect(journal.unreportedCaptures(1)).toBe(300);
+    expect(journal.unreportedMoney(1)).toBe(300);
     journal.acknowledge(1, journal.head(1).sequence);
-    expect(journal.unreportedCaptures(1)).toBe(0);
+    expect(journal.unreportedMoney(1)).toBe(0);
   });
   test('cannot be changed or shortened', () => {
     const { b } = reporting(3);

@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
+import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { chance } from './chance.ts';
 import { Crash } from './crash.ts';
+import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
 import { invariants, type Violation } from './invariants.ts';
 import { network } from './network.ts';
 import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
@@ -167,6 +169,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
         switchService(world.stage, item.service, false);
         return time.after(HELPER, item.for, () => switchService(world.stage, item.service, true));
       }
+      case 'deliveries-fail': return failDeliveries(world.stage, item.count);
+      case 'odd-report': return tellOddReport(world, item.how);
       case 'drain': {
         const { balance } = booksOf(world.stage, world.accountId);
         if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
@@ -269,7 +273,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   world.db.close();
 
   function atRest(): boolean {
-    return seats.every(({ life }) => {
+    return areDeliveriesTold(world, seats.flatMap(({ life }) => (life && !life.dead && life.raw.db.open ? [life] : []))) && seats.every(({ life }) => {
       if (!life || life.dead || !life.raw.db.open) return false;
       const { sql, meta } = life.raw;
       const epoch = Number(meta.get('epoch') ?? 0);

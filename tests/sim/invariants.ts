@@ -2,12 +2,13 @@ import { conservation } from '../../src-main/practice/account/books.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
+import { refundedInTheEnd, refundsOfLife, refundsOfWorld } from './deliveries.ts';
 import type { Life, Seat } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
 /** Names as in docs/money.md; `calm` is the station's code failing in a way that it does not catch. */
-export const INVARIANTS = ['conservation', 'no overspend', 'one capture', 'money first', 'one effect', 'nothing lost', 'order', 'convergence', 'fencing', 'time', 'calm'] as const;
+export const INVARIANTS = ['conservation', 'no overspend', 'one capture', 'one refund', 'money first', 'one effect', 'nothing lost', 'order', 'convergence', 'fencing', 'time', 'calm'] as const;
 export type Invariant = (typeof INVARIANTS)[number];
 export type Violation = { readonly invariant: Invariant; readonly about: string };
 
@@ -57,6 +58,7 @@ export function invariants(view: View) {
     if (twice) broken('one capture', twice.key);
     const paid = worldOne<{ key: string }>('SELECT key FROM captures GROUP BY account_id, key HAVING sum(amount - refunded) > max(amount)');
     if (paid) broken('one capture', `paid more than once: ${paid.key}`);
+    refundsOfWorld(world, broken);
     const converted = worldOne<{ original: string }>('SELECT original FROM conversions GROUP BY account_id, original HAVING count(*) > 1');
     if (converted) broken('one effect', `converted twice: ${converted.original}`);
     const bound = worldOne<{ customer_data: string }>('SELECT customer_data FROM bindings GROUP BY account_id, customer_data HAVING count(*) > 1');
@@ -103,6 +105,7 @@ export function invariants(view: View) {
          OR (state IN ('done', 'void', 'refused') AND EXISTS (SELECT 1 FROM holds WHERE job_id = j.id AND state = 'open'))`,
     ).get();
     if (wrong) broken('one capture', `job ${wrong.id} (${wrong.state}) at ${name}`);
+    refundsOfLife(life, broken);
     const newest = sql<{ body: string; epoch: number; sequence: number }>('SELECT epoch, sequence, body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 12').all();
     for (const { body, epoch, sequence } of newest) {
       if (`${epoch}:${sequence}` === known.journal) break;
@@ -212,6 +215,7 @@ export function invariants(view: View) {
       agrees(life);
     }
     for (const life of live) chargedOnce(life);
+    refundedInTheEnd(world, live, lineageBroken, broken, view.excluded);
   }
 
   function agrees({ seat, raw }: Life): void {
@@ -224,9 +228,10 @@ export function invariants(view: View) {
       return broken('convergence', `${seat.name} has ${head?.sequence ?? 0} entries, ${acked} acknowledged, the API ${there?.last_sequence ?? 'none'}`);
     }
     if (seat.restores > 0 || seat.cloned.yes) return;
-    const own = raw.sql<{ held: number; captured: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
+    const own = raw.sql<{ held: number; captured: number; refunded: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
     const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
-    if (own?.held !== 0 || own.captured !== api?.captured || own.amount !== api.amount) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}`);
+    const back = worldOneOf<{ n: number }>('SELECT coalesce(sum(refunded), 0) AS n FROM captures WHERE station_id = ?', stationId)?.n;
+    if (own?.held !== 0 || own.captured !== api?.captured || own.amount !== api.amount || own.refunded !== back) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}, refunded ${back}`);
   }
 
   /** A job that is done has had its effect and was charged; of all stations together its key was charged once. */
@@ -239,7 +244,7 @@ export function invariants(view: View) {
         continue;
       }
       const happened = hasEffect(key, kind);
-      const net = worldOneOf<{ n: number }>('SELECT count(*) AS n FROM captures WHERE key = ? AND amount > refunded', key)?.n ?? 0;
+      const net = worldOneOf<{ n: number }>("SELECT count(*) AS n FROM captures WHERE key = ? AND (amount > refunded OR refund_reason = 'reported')", key)?.n ?? 0;
       if (state === 'done' && !happened) broken('one effect', `${seat.name}: ${key} is done and nothing happened`);
       if (state === 'done' && price > 0 && net !== 1 && !(net === 0 && seat.cloned.yes && reviewed(key))) broken('one capture', `${seat.name}: ${key} is done and charged ${net} times`);
       if (state !== 'done' && net > 0 && !happened) broken('one capture', `${seat.name}: ${key} is ${state} and charged without an effect`);

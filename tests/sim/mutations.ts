@@ -26,4 +26,10 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'the API pays a second charge of the same work', file: 'src-main/practice/account/apply-entry.ts', from: "if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');", to: '' },
   { name: 'the API follows a journal of an old epoch', file: 'src-main/practice/account/journal.ts', from: 'if (request.epoch < station.epoch) return late(given, station);', to: '' },
   { name: 'the API lends without taking it from the balance', file: 'src-main/practice/account/leases.ts', from: "book(stage, caller.accountId, 'lend', -amount, 0, { stationName: station.name });", to: '' },
+  { name: 'a charge that the API gave back itself is refunded again', file: 'src-main/flow/ledger/refunds.ts', from: "if (isRefunded(hold.hold_id)) return 'done';", to: '' },
+  { name: 'a refund does not wait for the word of the API', file: 'src-main/flow/ledger/refunds.ts', from: "if (hold.standing === null) return 'early';", to: 'Object.assign(hold, { standing: hold.standing ?? hold.hold_id });' },
+  { name: 'the last report decides', file: 'src-main/flow/deliveries.ts', from: 'WHERE key = ? ORDER BY id LIMIT 1', to: 'WHERE key = ? ORDER BY id DESC LIMIT 1' },
+  { name: 'a report that comes before the outcome is forgotten', file: 'src-main/flow/deliveries.ts', from: "'SELECT 1 FROM jobs WHERE key = ?'", to: "\"SELECT 1 FROM jobs WHERE key = ? AND state = 'done'\"" },
+  { name: 'refunds of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: " || told.kind === 'refund'", to: '' },
+  { name: 'the API refunds a capture as often as it is told', file: 'src-main/practice/account/apply-entry.ts', from: "if (paid.refund_reason !== null) return review('refunded-twice');", to: '' },
 ];

@@ -4,6 +4,10 @@ import { chance } from './chance.ts';
 export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
+/** A report of a message again, or the opposite of it, or one of work that nobody here knows. */
+export const ODD_REPORTS = ['again', 'opposite', 'unknown-key', 'other-account'] as const;
+export type OddReport = (typeof ODD_REPORTS)[number];
+
 /** One thing that happens in a day, at ms from its start. Leaving any of them out leaves a day that can still be played. */
 export type Item =
   | { readonly do: 'scan'; readonly at: number; readonly station: number; readonly n: number }
@@ -16,6 +20,8 @@ export type Item =
   | { readonly do: 'restore'; readonly at: number; readonly station: number; readonly taken: number; readonly off: number }
   | { readonly do: 'clone'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'service-off'; readonly at: number; readonly service: Service; readonly for: number }
+  | { readonly do: 'deliveries-fail'; readonly at: number; readonly count: number }
+  | { readonly do: 'odd-report'; readonly at: number; readonly how: OddReport }
   | { readonly do: 'drain'; readonly at: number }
   | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
@@ -81,6 +87,8 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   for (const service of SERVICES) if (dice.is(weather.rare / 2)) items.push({ do: 'service-off', at: when(), service, for: long() });
   if (dice.is(weather.rare)) items.push({ do: 'drain', at: when() });
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
+  for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
+  for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }

@@ -12,7 +12,7 @@ type Told = { state: string; amount: number; jobId: string };
  */
 export function unsoundBooks(store: Pick<Store, 'sql'>): string[] {
   const holds = store.sql<Hold>('SELECT * FROM holds').all();
-  return [...unsoundLeases(store, holds), ...unsoundCharges(store, holds), ...unsoundJournal(store, holds), ...unsoundCounts(store)];
+  return [...unsoundLeases(store, holds), ...unsoundCharges(store, holds), ...unsoundJournal(store, holds), ...unsoundCounts(store), ...unsoundRefunds(store)];
 }
 
 /** The counts of open jobs are kept by triggers: they must be those of the rows. */
@@ -48,6 +48,19 @@ function unsoundCharges(store: Pick<Store, 'sql'>, holds: readonly Hold[]): stri
     if (captured > 0 && job.state !== 'done') found.push(`job ${job.id} is charged and ${job.state}`);
   }
   return found;
+}
+
+/** Each refund is counted once for its job and its lease; one for a failed delivery is told once, or again word for word. */
+function unsoundRefunds(store: Pick<Store, 'sql'>): string[] {
+  const wrong = (of: string, column: string): string[] =>
+    store.sql<{ id: string | number }>(`SELECT t.${column} AS id FROM ${of} t WHERE refunded <> coalesce((SELECT sum(r.amount) FROM refunds r JOIN holds h USING (hold_id) WHERE h.${of === 'jobs' ? 'job_id' : 'lease_id'} = t.${column}), 0)`)
+      .all()
+      .map(({ id }) => `${of} ${id}: its refunds are not what it counts`);
+  const told = store.sql<{ names: string; n: number; kept: number }>(
+    `SELECT body ->> '$.holdId' AS names, count(DISTINCT body) AS n, (SELECT count(*) FROM refunds WHERE names = body ->> '$.holdId' AND reason = 'delivery-failed') AS kept
+     FROM journal WHERE body ->> '$.kind' = 'refund' GROUP BY names`,
+  ).all();
+  return [...wrong('jobs', 'id'), ...wrong('leases', 'lease_id'), ...told.filter(({ n, kept }) => n !== 1 || kept !== 1).map(({ names, n, kept }) => `${names} is refunded ${n} times, ${kept} known`)];
 }
 
 function unsoundJournal(store: Pick<Store, 'sql'>, holds: readonly Hold[]): string[] {

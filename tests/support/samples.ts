@@ -35,8 +35,8 @@ export function aProvider(kind: Provider['kind'], over: Partial<Provider> = {}):
   return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind] ?? {}, limits: { perSecond: 1_000, concurrency: 20 }, ...over };
 }
 
-export function entitlementsWith(over: { readonly prices?: Partial<Record<Service, number>>; readonly off?: readonly Service[]; readonly version?: number; readonly provider?: Partial<Provider> } = {}): Entitlements {
-  const service = (name: Service) => ({ on: !over.off?.includes(name), price: over.prices?.[name] ?? PRICES[name], provider: aProvider(KINDS[name], over.provider) });
+export function entitlementsWith(over: { readonly prices?: Partial<Record<Service, number>>; readonly off?: readonly Service[]; readonly version?: number; readonly provider?: Partial<Provider>; readonly refunds?: readonly Service[] } = {}): Entitlements {
+  const service = (name: Service) => ({ on: !over.off?.includes(name), price: over.prices?.[name] ?? PRICES[name], provider: aProvider(KINDS[name], over.provider), ...(over.refunds ? { refundsFailed: over.refunds.includes(name) } : {}) });
   return { version: over.version ?? 1, priceVersion: 1, services: { sync: service('sync'), trace: service('trace'), sms: service('sms'), privacy: service('privacy') } };
 }
 

@@ -35,10 +35,10 @@ export function journal(store: Store) {
     unreported: (epoch: number, limit: number): JournalEntry[] =>
       sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
     entries: (epoch: number): JournalEntry[] => sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? ORDER BY sequence').all(epoch),
-    /** Charged here and not yet acknowledged there, in 厘. */
-    unreportedCaptures: (epoch: number): number =>
+    /** Charged or given back here and not yet acknowledged there, in 厘. */
+    unreportedMoney: (epoch: number): number =>
       sql<{ sum: number | null }>(
-        "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND body ->> '$.kind' = 'capture'",
+        "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND body ->> '$.kind' IN ('capture', 'refund')",
       ).get(epoch, acked(epoch))?.sum ?? 0,
     lastAt(epoch: number): number {
       const row = sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch);

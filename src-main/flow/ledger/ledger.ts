@@ -4,6 +4,7 @@ import type { JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import { fit } from '../decide/fit.ts';
 import { journal } from './journal.ts';
+import { refunds } from './refunds.ts';
 
 export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed' };
 type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; state: 'open' | 'captured' | 'void' };
@@ -57,6 +58,7 @@ export function ledger(store: Store, newId: () => string) {
   return {
     epoch,
     journal: entries,
+    ...refunds(store, entries, epoch),
     spendable,
     left: (now: number): Li => spendable(now).reduce((sum, lease) => sum + lease.left, 0),
     openHold,
@@ -146,10 +148,10 @@ export function ledger(store: Store, newId: () => string) {
     /** Spent or set aside since a time, in 厘: what recent speed needs. */
     spentSince: (from: number): Li =>
       sql<{ sum: Li | null }>("SELECT sum(amount) AS sum FROM holds WHERE at >= ? AND state IN ('open', 'captured')").get(from)?.sum ?? 0,
-    totals: (): { lent: Li; held: Li; captured: Li } =>
-      sql<{ lent: Li; held: Li; captured: Li }>(
-        "SELECT coalesce(sum(CASE state WHEN 'closed' THEN captured ELSE amount END), 0) AS lent, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured FROM leases",
-      ).get() ?? { lent: 0, held: 0, captured: 0 },
+    totals: (): { lent: Li; held: Li; captured: Li; refunded: Li } =>
+      sql<{ lent: Li; held: Li; captured: Li; refunded: Li }>(
+        "SELECT coalesce(sum(CASE state WHEN 'closed' THEN captured ELSE amount END), 0) AS lent, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded FROM leases",
+      ).get() ?? { lent: 0, held: 0, captured: 0, refunded: 0 },
   };
 }
 export type Ledger = ReturnType<typeof ledger>;

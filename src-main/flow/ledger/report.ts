@@ -8,7 +8,7 @@ const BATCH = 200;
  * Throws CallFailed: `journal-gap`, `journal-diverged` and `stale-epoch` among its problems mean that the station must
  * be opened again.
  */
-export async function report(ledger: Ledger, client: AccountClient, stationId: string): Promise<number> {
+export async function report(ledger: Ledger, client: AccountClient, stationId: string, now: () => number): Promise<number> {
   const epoch = ledger.epoch();
   const { journal } = ledger;
   const before = journal.acked(epoch);
@@ -18,8 +18,7 @@ export async function report(ledger: Ledger, client: AccountClient, stationId: s
     if (!first) return journal.acked(epoch) - before;
     // Entries are applied once by their sequence: a key of its own would only repeat an old refusal.
     const answer = await client.call('journal', { epoch, entries }, { params: { stationId } });
-    // Of entries that were not sent nobody can have heard; they would never be reported.
-    journal.acknowledge(epoch, Math.min(answer.lastSequence, entries.at(-1)?.sequence ?? 0));
+    ledger.acknowledge(epoch, entries, answer, now());
     // An API that acknowledges nothing would be asked for ever.
     if (answer.lastSequence < first.sequence) return journal.acked(epoch) - before;
   }

@@ -26,6 +26,10 @@ export type JobRow = {
   readonly claim: string | null;
   readonly price: Li;
   readonly charged: Li;
+  /** Given back of what was charged. */
+  readonly refunded: Li;
+  /** What the first delivery report said of a message; null before it. */
+  readonly delivery: 'delivered' | 'failed' | null;
   readonly result: string | null;
   readonly error: ErrorCode | null;
   readonly about: string | null;

@@ -26,14 +26,14 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
     replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
     privacyNumber: binding?.kind === 'binding' ? { number: binding.number, until: binding.until } : null,
     jobs: jobs.map(cardJob),
-    charged: jobs.reduce((sum, job) => sum + job.charged, 0),
-    cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged : job.price), 0),
+    charged: jobs.reduce((sum, job) => sum + job.charged - job.refunded, 0),
+    cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),
     took: jobs.length > 0 && jobs.every((job) => !OPEN.includes(job.state)) ? Math.max(...jobs.map((job) => job.ended_at ?? 0)) - scan.at : null,
   };
 }
 
 function cardJob(job: JobRow): CardJob {
-  return { jobId: String(job.id), kind: job.kind, state: job.state, waits: job.waits, price: job.price, charged: job.charged, error: job.error };
+  return { jobId: String(job.id), kind: job.kind, state: job.state, waits: job.waits, price: job.price, charged: job.charged, refunded: job.refunded, delivery: job.delivery, error: job.error };
 }
 
 export function scanLine(scan: ScanRow): ScanLine {

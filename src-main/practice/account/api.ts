@@ -7,6 +7,7 @@ import { answerOnce } from './answer-once.ts';
 import type { Caller, Given, Plays } from './call.ts';
 import { playCounts } from './counts.ts';
 import { playEntitlements } from './entitlements.ts';
+import { playDeliveryReports } from './delivery-reports.ts';
 import { checkGate } from './gate.ts';
 import { playInterceptions } from './interceptions.ts';
 import { playJournal } from './journal.ts';
@@ -37,6 +38,7 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   orders: playOrders,
   order: playOrder,
   interceptions: playInterceptions,
+  deliveryReports: playDeliveryReports,
   writeBack: playWriteBack,
   balance: playBalance,
   grantLease: playGrantLease,

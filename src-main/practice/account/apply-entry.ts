@@ -93,7 +93,7 @@ function payBack(stage: Stage, station: StationRow, holdId: string, amount: numb
   const row = stage
     .sql<{ number: string; work: Entry<'capture'>['work'] }>('UPDATE captures SET refunded = ?, refund_reason = ? WHERE station_id = ? AND hold_id = ? RETURNING number, work')
     .get(amount, reason, station.station_id, holdId);
-  if (row) book(stage, station.account_id, 'refund', amount, 0, { number: row.number, work: row.work, stationName: station.name });
+  if (row) book(stage, station.account_id, 'refund', amount, 0, { number: row.number, work: row.work, stationName: station.name, reason: reason === 'reported' ? 'delivery-failed' : 'charged-before' });
 }
 
 function close({ stage, station, epoch, review }: At, body: Entry<'close'>): void {

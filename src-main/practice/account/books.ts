@@ -3,7 +3,7 @@ import type { LedgerRow } from '../../../src-shared/contract/money.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** What a ledger row tells beside its amounts. */
-export type About = { readonly number?: string; readonly work?: JobKind; readonly stationName?: string };
+export type About = { readonly number?: string; readonly work?: JobKind; readonly stationName?: string; readonly reason?: 'delivery-failed' | 'charged-before' };
 
 /**
  * The only way a balance changes: the balance and its ledger row together, in the caller's transaction. `amount` is
@@ -13,8 +13,8 @@ export function book(stage: Stage, accountId: string, kind: LedgerRow['kind'], a
   const row = stage.sql<{ balance: number }>('UPDATE accounts SET balance = balance + ? WHERE account_id = ? RETURNING balance').get(amount, accountId);
   if (!row) throw new Error(`no account ${accountId}`);
   stage
-    .sql('INSERT INTO ledger (account_id, at, kind, amount, charged, balance, number, work, station_name) VALUES (?,?,?,?,?,?,?,?,?)')
-    .run(accountId, stage.now(), kind, amount, charged, row.balance, about.number ?? null, about.work ?? null, about.stationName ?? null);
+    .sql('INSERT INTO ledger (account_id, at, kind, amount, charged, balance, number, work, station_name, reason) VALUES (?,?,?,?,?,?,?,?,?,?)')
+    .run(accountId, stage.now(), kind, amount, charged, row.balance, about.number ?? null, about.work ?? null, about.stationName ?? null, about.reason ?? null);
 }
 
 export function openingBalance(stage: Stage, accountId: string, name: string, amount: number): void {

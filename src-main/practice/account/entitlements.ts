@@ -4,7 +4,7 @@ import { credentialFor } from '../providers/credentials.ts';
 import { PROVIDER_KINDS } from '../providers/kinds.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
-import { PRICES, PRICE_VERSION } from './prices.ts';
+import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
 
 /** Told, not enforced: the provider's own limits are the client's to keep. */
 const LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
@@ -25,7 +25,7 @@ export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
   const entitled = (service: Service) => {
     const kind = PROVIDER_KINDS[service];
     const provider: Provider = { kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), limits: LIMITS };
-    return { on: isOn(stage, service), price: PRICES[service], provider };
+    return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
   return {
     version: stage.kept.number('entitlements-version', 1),

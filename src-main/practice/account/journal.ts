@@ -5,6 +5,7 @@ import { applyEntry } from './apply-entry.ts';
 import type { Given, Plays } from './call.ts';
 import { Refusal } from './refusal.ts';
 import { keepForReview } from './reviews.ts';
+import { secondCaptures } from './second-captures.ts';
 import { epochOf, stationOf, type EpochRow, type StationRow } from './stations.ts';
 
 const FIRST = '0'.repeat(64);
@@ -34,7 +35,7 @@ export const playJournal: Plays<'journal'> = (given) => {
   }
   const last = fresh.at(-1);
   if (last) stage.sql('UPDATE epochs SET last_sequence = ?, last_hash = ? WHERE station_id = ? AND epoch = ?').run(last.sequence, last.hash, station.station_id, request.epoch);
-  return { epoch: request.epoch, lastSequence: last?.sequence ?? epoch.last_sequence };
+  return { epoch: request.epoch, lastSequence: last?.sequence ?? epoch.last_sequence, secondCaptures: secondCaptures(stage, station, request.entries) };
 };
 
 /** The entries that are new; all are checked before the first one is applied. Throws a 409 `journal-gap`. */

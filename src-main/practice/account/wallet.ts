@@ -13,6 +13,9 @@ export const playBalance: Plays<'balance'> = ({ stage, caller }) => ({
        FROM leases JOIN stations USING (station_id) WHERE leases.account_id = ? ORDER BY leases.at DESC, lease_id LIMIT 500`,
     )
     .all(caller.accountId),
+  refunds: stage
+    .sql<{ stationId: string; refunded: number }>('SELECT station_id AS stationId, sum(refunded) AS refunded FROM captures WHERE account_id = ? GROUP BY station_id ORDER BY station_id')
+    .all(caller.accountId),
 });
 
 /** The newest rows first: a person reads a ledger from today backwards. The cursor leads to older rows. */
@@ -21,7 +24,7 @@ export const playLedger: Plays<'ledger'> = ({ stage, request, caller }) => {
   const limit = request.limit ?? PAGE;
   const rows = stage
     .sql<LedgerRow>(
-      `SELECT CAST(row_id AS TEXT) AS id, at, kind, amount, charged, balance, number, work, station_name AS stationName
+      `SELECT CAST(row_id AS TEXT) AS id, at, kind, amount, charged, balance, number, work, station_name AS stationName, reason
        FROM ledger WHERE account_id = @accountId AND (@before IS NULL OR row_id < @before) ORDER BY row_id DESC LIMIT @limit`,
     )
     .all({ accountId: caller.accountId, before, limit: limit + 1 });

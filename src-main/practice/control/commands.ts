@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { deliveryReport } from '../../../src-shared/contract/messages.ts';
 import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
+import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
 import { switchService } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { putOrder } from '../account/orders.ts';
@@ -60,6 +63,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   intercept: command(z.strictObject({ number: z.string().min(1).max(40), reason: z.enum(INTERCEPTION_REASONS) }), ({ stage }, { number, reason }) => {
     intercept(stage, number, reason, stage.now());
     return { number };
+  }),
+  /** The next messages do not arrive; their reports say so some seconds later. */
+  'fail-deliveries': command(z.strictObject({ count: z.int().min(0).max(100_000) }), ({ stage }, { count }) => {
+    failDeliveries(stage, count);
+    return { count };
+  }),
+  /** Puts any report into the feed: a second one, the opposite one, one of work that nobody knows. */
+  'delivery-report': command(z.strictObject({ ...deliveryReport.partial({ reportId: true, code: true }).omit({ at: true }).shape, ...ofAccount }), ({ stage }, { accountId = practiceAccountId(stage.seed), reportId = `told-${randomUUID()}`, ...told }) => {
+    tellDelivery(stage, accountId, { reportId, at: stage.now(), ...told });
+    return { reportId };
   }),
   /** Access tokens are over; with `refresh` also the sessions themselves, so that a person must sign in again. */
   'expire-sessions': command(z.strictObject({ refresh: z.boolean().optional() }), ({ stage }, { refresh = false }) => {

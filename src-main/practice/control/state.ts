@@ -1,4 +1,5 @@
 import { booksOf, conservation } from '../account/books.ts';
+import { tellDueDeliveries } from '../account/delivery-reports.ts';
 import { tellDueInterceptions } from '../account/interceptions.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Backstage } from './commands.ts';
@@ -6,6 +7,7 @@ import type { Backstage } from './commands.ts';
 /** The world as it is: money, effects and the proof that no effect happened twice. Money in 厘. */
 export function stateOf({ stage, faults, traffic, outside }: Backstage) {
   tellDueInterceptions(stage);
+  tellDueDeliveries(stage);
   const count = (text: string): number => stage.sql<{ n: number | null }>(text).get()?.n ?? 0;
   /** Effects beyond the first for the same thing. */
   const beyondFirst = (table: string, same: string, where = '1'): number =>
@@ -21,6 +23,11 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
     accounts: accounts.map((row) => accountState(stage, row)),
     orders: count('SELECT count(*) AS n FROM orders'),
     interceptions: { told: count('SELECT count(*) AS n FROM interceptions'), planned: count('SELECT count(*) AS n FROM planned_interceptions') },
+    deliveries: {
+      delivered: count("SELECT count(*) AS n FROM delivery_reports WHERE state = 'delivered'"),
+      failed: count("SELECT count(*) AS n FROM delivery_reports WHERE state = 'failed'"),
+      planned: count('SELECT count(*) AS n FROM planned_deliveries'),
+    },
     effects: {
       sync: count("SELECT count(*) AS n FROM conversions WHERE kind = 'sync'"),
       trace: count("SELECT count(*) AS n FROM conversions WHERE kind = 'trace'"),
@@ -40,6 +47,7 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
     /** Write-backs of a number that no conversion had given yet. */
     writeBacksBeforeConversion: count('SELECT count(*) AS n FROM write_backs WHERE converted = 0'),
     capturesRefundedAsSecond: count("SELECT count(*) AS n FROM captures WHERE refund_reason = 'captured-before'"),
+    capturesRefundedAsFailed: count("SELECT count(*) AS n FROM captures WHERE refund_reason = 'reported'"),
     /** Journal entries that moved no money and wait for a person, by reason. */
     reviews: stage.sql<{ reason: string; count: number }>('SELECT reason, count(*) AS count FROM reviews GROUP BY reason ORDER BY reason').all(),
     /** What providers refused, by their own code: wrong signatures are BAD_SIGNATURE, 000002 and -3. */

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { messageStatus, planDelivery, tellDueDeliveries } from '../account/delivery-reports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
 import { countRefusal } from './refusals.ts';
@@ -48,8 +49,12 @@ function send(stage: Stage, form: Form): number {
   if (phone === BLACKLISTED) return -12;
   if (!text.startsWith(SIGNATURE)) return -5;
   if (!TEMPLATE.test(text)) return -4;
-  const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
-  return row?.message_id ?? -1;
+  return stage.atomically(() => {
+    const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
+    if (!row) return -1;
+    planDelivery(stage, { messageId: row.message_id, accountId, phone, text });
+    return row.message_id;
+  });
 }
 
 /**
@@ -60,13 +65,14 @@ function send(stage: Stage, form: Form): number {
 function reports(stage: Stage, form: Form): string {
   const accountId = accountOf(stage, form);
   if (!accountId) return '-3';
+  tellDueDeliveries(stage);
   const since = /^\d{1,16}$/.test(form('Since')) ? Number(form('Since')) : stage.now() - A_DAY;
   const rows = stage
     .sql<{ message_id: number; phone: string; text: string; at: number }>(
       "SELECT * FROM messages WHERE account_id = @accountId AND at >= @since AND (@phone = '' OR phone = @phone) ORDER BY message_id LIMIT @limit",
     )
     .all({ accountId, since, phone: form('DesNo'), limit: REPORTS_AT_MOST });
-  return JSON.stringify(rows.map(({ message_id, phone, text, at }) => ({ id: String(message_id), phone, text, time: at, status: 'DELIVRD' })));
+  return JSON.stringify(rows.map(({ message_id, phone, text, at }) => ({ id: String(message_id), phone, text, time: at, status: messageStatus(stage, message_id) })));
 }
 
 function xml(c: Context, text: string): Response {

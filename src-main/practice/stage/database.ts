@@ -2,13 +2,13 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database, { type Statement } from 'better-sqlite3';
 import { CannotStart } from './failure.ts';
-import { TABLES } from './tables.ts';
+import { DELIVERIES, TABLES } from './tables.ts';
 
 export type Db = Database.Database;
 /** Prepares a text once; `R` is the shape of its rows. */
 export type Sql = <R = never>(text: string) => Statement<unknown[], R>;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered: with WAL,
@@ -31,6 +31,7 @@ export function openWorldDatabase(dir: string, seed: number): Db {
     db.pragma('journal_size_limit = 16777216');
     const version = db.pragma('user_version', { simple: true });
     if (version === VERSION) return db;
+    if (version === 1) return upgraded(db);
     if (version !== 0) throw new CannotStart('data-dir-unusable', `practice-${seed}.db has version ${String(version)}`);
     db.transaction(() => {
       db.exec(TABLES);
@@ -41,6 +42,16 @@ export function openWorldDatabase(dir: string, seed: number): Db {
     db.close();
     throw error;
   }
+}
+
+/** A world from before the delivery reports; its price list now says what is refunded, so the entitlements have moved. */
+function upgraded(db: Db): Db {
+  db.transaction(() => {
+    db.exec(DELIVERIES);
+    db.exec("UPDATE kept SET value = CAST(value AS INTEGER) + 1 WHERE name = 'entitlements-version'");
+    db.pragma(`user_version = ${VERSION}`);
+  })();
+  return db;
 }
 
 export function preparer(db: Db): Sql {

@@ -1,5 +1,15 @@
+/** 送达: what will be reported of a message, and the feed as it was told. Since version 2. */
+export const DELIVERIES = `
+CREATE TABLE planned_deliveries (message_id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, due INTEGER NOT NULL) STRICT;
+CREATE TABLE delivery_reports (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL, report_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX delivery_reports_id ON delivery_reports (report_id);
+ALTER TABLE ledger ADD COLUMN reason TEXT;
+`;
+
 /** The practice world's tables. Money is 厘, times are UTC ms; rows that say what happened are never changed. */
-export const TABLES = `
+const FIRST = `
 CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accounts (
@@ -96,3 +106,5 @@ CREATE TABLE bindings (
 CREATE INDEX bindings_pair ON bindings (a, b);
 CREATE TABLE refusals (provider TEXT NOT NULL, code TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (provider, code)) STRICT, WITHOUT ROWID;
 `;
+
+export const TABLES = FIRST + DELIVERIES;

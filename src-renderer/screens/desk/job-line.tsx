@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardJob } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
 import type { JobState } from '../../../src-shared/domain/work.ts';
 import { ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, PersonIcon, QuestionIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
@@ -22,18 +23,19 @@ export function JobLine({ job, detail }: { readonly job: CardJob; readonly detai
   const { t } = useTranslation();
   const problemText = useProblemText();
   const waitWord = useWaitWord();
-  const Icon = ICONS[job.state];
-  const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : t(`jobState.${job.state}`);
+  const Icon = job.delivery === 'failed' ? CrossIcon : ICONS[job.state];
+  const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : job.delivery ? t(`delivery.${job.delivery}`) : t(`jobState.${job.state}`);
+  const back = job.refunded > 0 ? t('refunded', { amount: formatYuan(job.refunded) }) : null;
   // Ready, and still not called: then nothing of its kind is.
   const standsStill = useStatus((status) => status.view?.standsStill[job.kind] ?? null);
   const waits = job.waits ?? standsStill;
   const why = job.state === 'waiting' && waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : null;
   return (
-    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.state === 'waiting' ? (waits ?? undefined) : undefined}>
+    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.state === 'waiting' ? (waits ?? undefined) : undefined} data-job-delivery={job.delivery ?? undefined}>
       <Icon />
       <b>{t(`jobKind.${job.kind}`)}</b>
       <span className="job-state">{word}</span>
-      <span className="job-detail">{detail ?? why}</span>
+      <span className="job-detail">{detail ?? why ?? back}</span>
     </li>
   );
 }

@@ -5,17 +5,18 @@ import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 
-type Line = { readonly item: 'lent' | 'captured' | 'held' | 'unreported'; readonly own: number; readonly platform: number | null };
+type Line = { readonly item: 'lent' | 'captured' | 'refunded' | 'held' | 'unreported'; readonly own: number; readonly platform: number | null };
 
 /** This station's books beside the platform's. They differ by what has not been reported yet, and by nothing else. */
 /** `onReconcile` opens the same entry by entry. */
 export function Compare({ wallet, onReconcile }: { readonly wallet: WalletView; readonly onReconcile: () => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const { station, stationThere } = wallet;
-  const same = station.lent === stationThere.lent && station.captured === stationThere.captured;
+  const same = station.lent === stationThere.lent && station.captured === stationThere.captured && (stationThere.refunded ?? station.refunded) === station.refunded;
   const lines: readonly Line[] = [
     { item: 'lent', own: station.lent, platform: stationThere.lent },
     { item: 'captured', own: station.captured, platform: stationThere.captured },
+    { item: 'refunded', own: station.refunded, platform: stationThere.refunded },
     { item: 'held', own: station.held, platform: null },
     { item: 'unreported', own: station.unreported, platform: null },
   ];

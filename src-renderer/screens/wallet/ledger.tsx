@@ -65,7 +65,7 @@ function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<Row>[] = [
     { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{dateTime(row.at)}</span>, sort: (row) => row.at },
-    { key: 'kind', title: t('wallet.kind'), render: (row) => t(`wallet.entry.${row.kind}`), sort: (row) => row.kind },
+    { key: 'kind', title: t('wallet.kind'), render: (row) => <Kind row={row} />, sort: (row) => row.kind },
     { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
     { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
     { key: 'work', title: t('wallet.work'), render: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
@@ -74,6 +74,16 @@ function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
     { key: 'balance', title: t('wallet.balance'), render: (row) => formatYuan(row.balance), number: true },
   ];
   return <DataTable name="ledger" columns={columns} rows={rows} rowKey={(row) => row.id} attributes={(row) => ({ 'data-kind': row.kind, 'data-amount': String(row.amount) })} />;
+}
+
+/** A refund says why: a message that nobody got, or work that another station had charged already. */
+function Kind({ row }: { readonly row: Row }): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <>
+      {t(`wallet.entry.${row.kind}`)} {row.reason ? <small className="soft">{t(`wallet.refundReason.${row.reason}`)}</small> : null}
+    </>
+  );
 }
 
 const signed = (amount: number): string => (amount === 0 ? '—' : amount > 0 ? `+${formatYuan(amount)}` : formatYuan(amount));

@@ -1,0 +1,87 @@
+import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
+import { redactPhones } from '../../src-shared/domain/phone.ts';
+import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import { done } from './settle.ts';
+import type { Steps } from './steps.ts';
+
+/** What a report came to. `elsewhere`: of another station's work. Nothing is thrown away, and only a first report moves money. */
+type Became = 'delivered' | 'refunded' | 'not-refunded' | 'not-charged' | 'repeated' | 'contradicts' | 'elsewhere' | 'other-account';
+type Row = { readonly id: number; readonly report_id: string; readonly key: string; readonly state: DeliveryReport['state']; readonly became: Became | null };
+
+/** Work that is done by having happened: others need a number that a report does not have. */
+const MESSAGES: readonly JobKind[] = ['forwarding-sms'];
+
+/** `scans`: whose cards changed. `odd`: reports that do not fit, for the log; without phone numbers. */
+export type Settled = { readonly scans: ReadonlySet<number>; readonly odd: readonly string[] };
+
+/** Stores a page of the feed and does at once what can be done, in the transaction of the caller, who keeps the cursor. */
+export function keepReports(flow: Steps, accountId: string, reports: readonly DeliveryReport[]): Settled {
+  const odd: string[] = [];
+  for (const { reportId, key, state, code, at } of reports) {
+    const ours = key.startsWith(`${accountId}:`);
+    const became: Became | null = !ours ? 'other-account' : flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(key) ? null : 'elsewhere';
+    flow.store
+      .sql('INSERT INTO delivery_reports (report_id, key, state, code, at, became) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING')
+      .run(reportId, key, state, redactPhones(code), at, became);
+    if (!ours) odd.push(`other-account ${redactPhones(reportId)}`);
+  }
+  const settled = settleReports(flow);
+  return { scans: settled.scans, odd: [...odd, ...settled.odd] };
+}
+
+/**
+ * Looks again at the reports that waited: for their job's outcome, for money to charge it with, for the price list, or until the
+ * account API has the charge and has said whether it stands. In one transaction.
+ */
+export function settleReports(flow: Steps): Settled {
+  const scans = new Set<number>();
+  const odd: string[] = [];
+  const open = flow.store.sql<Row & { job: number }>(
+    `SELECT r.*, j.id AS job FROM delivery_reports r INDEXED BY delivery_reports_open CROSS JOIN jobs j ON j.key = r.key
+     WHERE r.became IS NULL AND j.state IN ('done', 'refused', 'void', 'unknown', 'parked') ORDER BY r.id`,
+  );
+  return flow.store.transaction(() => {
+    for (const report of open.all()) {
+      const first = flow.store.sql<Row>('SELECT * FROM delivery_reports WHERE key = ? ORDER BY id LIMIT 1').get(report.key) ?? report;
+      const before = flow.jobs.find(report.job) as JobRow;
+      const isOpen = first.became === null || first.became === 'elsewhere';
+      const became = isOpen ? decide(flow, before, first) : first.became;
+      if (became !== null || flow.jobs.find(before.id)?.state !== before.state) scans.add(before.scan_id);
+      if (became === null) continue;
+      note(flow, first, became);
+      if (report.id !== first.id) note(flow, report, report.state === first.state ? 'repeated' : 'contradicts');
+      if (report.state !== first.state) odd.push(`contradicts ${redactPhones(report.report_id)}`);
+    }
+    return { scans, odd };
+  });
+}
+
+/** What the first report of a job comes to; null while it has to wait. */
+function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became | null {
+  const at = flow.now();
+  const job = resolved(flow, found, report_id, at);
+  if (job.state === 'refused' || job.state === 'void') return 'not-charged';
+  if (job.state !== 'done') return null;
+  const service = SERVICE_OF[job.kind];
+  const terms = service === null ? undefined : flow.entitlements()?.services[service];
+  // What is refunded is the price list's word, which a new database has not heard yet.
+  if (state === 'failed' && service !== null && !terms) return null;
+  const refund = state === 'failed' && terms?.refundsFailed === true ? flow.ledger.refund(job, at) : null;
+  if (refund === 'early') return null;
+  flow.store.sql('UPDATE jobs SET delivery = ? WHERE id = ?').run(state, job.id);
+  if (state === 'delivered') return 'delivered';
+  return refund === 'done' ? 'refunded' : refund === 'nothing' ? 'not-charged' : 'not-refunded';
+}
+
+/** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. */
+function resolved(flow: Steps, job: JobRow, reportId: string, at: number): JobRow {
+  const doubtful = job.state === 'unknown' || (job.state === 'parked' && job.error === 'provider-outcome-unknown');
+  if (!doubtful || !MESSAGES.includes(job.kind) || !flow.ledger.canCapture(job, at)) return job;
+  done(flow, job, JSON.stringify({ kind: 'reference', reference: reportId }), at);
+  return flow.jobs.find(job.id) as JobRow;
+}
+
+function note(flow: Steps, { id }: Row, became: Became): void {
+  flow.store.sql('UPDATE delivery_reports SET became = ? WHERE id = ?').run(became, id);
+}

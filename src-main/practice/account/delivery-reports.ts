@@ -1,0 +1,72 @@
+import type { DeliveryReport } from '../../../src-shared/contract/messages.ts';
+import { businessKey } from '../../../src-shared/domain/business-key.ts';
+import { dice } from '../day/dice.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Plays } from './call.ts';
+import { pageOf } from './page.ts';
+
+type Planned = { message_id: number; account_id: string; key: string; state: DeliveryReport['state']; due: number };
+type Message = { readonly messageId: number; readonly accountId: string; readonly phone: string; readonly text: string };
+
+/** Of so many messages one fails by itself. */
+const ONE_FAILS_OF = 25;
+const SOONEST = 2_000;
+const LATEST = 8_000;
+/** Deliveries that a command lets fail, before chance is asked. */
+const TO_FAIL = 'deliveries-to-fail';
+const CODES: Readonly<Record<DeliveryReport['state'], string>> = { delivered: 'DELIVRD', failed: 'UNDELIV' };
+
+export const failDeliveries = (stage: Stage, count: number): void => stage.kept.put(TO_FAIL, count);
+
+/**
+ * What will be reported of a message, in the caller's transaction: the platform knows it by the new number in its text. The same
+ * message meets the same fate in every world of a seed. Due by the machine's own clock, as interceptions are.
+ */
+export function planDelivery(stage: Stage, { messageId, accountId, phone, text }: Message): void {
+  const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1] ?? '';
+  const original = stage.sql<{ original: string }>('SELECT original FROM conversions WHERE account_id = ? AND number = ?').get(accountId, number)?.original;
+  if (original === undefined) return;
+  const chance = dice('delivery', stage.seed, accountId, phone, text);
+  const forced = stage.kept.number(TO_FAIL, 0);
+  if (forced > 0) failDeliveries(stage, forced - 1);
+  const state = chance.below(ONE_FAILS_OF) === 0 || forced > 0 ? 'failed' : 'delivered';
+  stage
+    .sql('INSERT INTO planned_deliveries (message_id, account_id, key, state, due) VALUES (?,?,?,?,?)')
+    .run(messageId, accountId, businessKey(accountId, original, 'forwarding-sms'), state, Date.now() + SOONEST + chance.below(LATEST - SOONEST));
+}
+
+/** Puts a report at the end of its account's feed, whatever was told before. */
+export function tellDelivery(stage: Stage, accountId: string, { reportId, key, state, code, at }: Omit<DeliveryReport, 'code'> & { readonly code?: string | undefined }): void {
+  stage
+    .sql('INSERT INTO delivery_reports (account_id, report_id, key, state, code, at) VALUES (?,?,?,?,?,?)')
+    .run(accountId, reportId, key, state, code ?? CODES[state], at);
+}
+
+/** Moves what is due into the feed. Done whenever somebody looks, so a restart needs no timer. */
+export function tellDueDeliveries(stage: Stage): void {
+  const due = stage.sql<Planned>('SELECT * FROM planned_deliveries WHERE due <= ? ORDER BY due, message_id').all(Date.now());
+  if (due.length === 0) return;
+  const offset = stage.now() - Date.now();
+  stage.atomically(() => {
+    for (const planned of due) {
+      tellDelivery(stage, planned.account_id, { reportId: reportIdOf(planned.message_id), key: planned.key, state: planned.state, at: planned.due + offset });
+      stage.sql('DELETE FROM planned_deliveries WHERE message_id = ?').run(planned.message_id);
+    }
+  });
+}
+
+const reportIdOf = (messageId: number): string => `sms-${messageId}`;
+
+/** The state of a message as its provider has it: nothing but a failure that was told is one. */
+export const messageStatus = (stage: Stage, messageId: number): string =>
+  stage.sql("SELECT 1 FROM delivery_reports WHERE report_id = ? AND state = 'failed'").get(reportIdOf(messageId)) ? CODES.failed : CODES.delivered;
+
+export const playDeliveryReports: Plays<'deliveryReports'> = ({ stage, request, caller }) => {
+  tellDueDeliveries(stage);
+  return pageOf(request, (after, limit) =>
+    stage
+      .sql<DeliveryReport & { sequence: number; report_id: string }>('SELECT * FROM delivery_reports WHERE account_id = ? AND sequence > ? ORDER BY sequence LIMIT ?')
+      .all(caller.accountId, after, limit)
+      .map(({ sequence, report_id, key, state, code, at }) => ({ sequence, item: { reportId: report_id, key, state, code, at } })),
+  );
+};

@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { keepReports, settleReports } from '../../src-main/flow/deliveries.ts';
+import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { todaySends } from '../../src-main/flow/screen/today.ts';
+import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
+import type { SecondCapture } from '../../src-shared/contract/money.ts';
+import { PHONE, aForwardedParcel, entitlementsWith } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+
+const NUMBER = aForwardedParcel().number;
+const KEY = `acct:${NUMBER}:forwarding-sms`;
+/** trace and SMS */
+const COST = 345;
+let ids = 0;
+const report = (state: DeliveryReport['state'], over: Partial<DeliveryReport> = {}): DeliveryReport => ({ reportId: `report-${(ids += 1)}`, key: KEY, state, code: state === 'failed' ? 'UNDELIV' : 'DELIVRD', at: 1, ...over });
+
+/** A forwarded parcel, scanned and paid, at a station whose price list refunds failed messages. */
+function scanned(): Bench {
+  const b = bench();
+  b.setEntitlements(entitlementsWith({ refunds: ['sms'] }));
+  b.flow().parcels.put(aForwardedParcel());
+  b.lend(1_000);
+  b.scan(NUMBER);
+  return b;
+}
+/** The account API takes all that is reported; `second`: captures that it had been told of by another station. */
+function acknowledge(b: Bench, second: readonly Pick<SecondCapture, 'standing'>[] = []): void {
+  const epoch = b.flow().ledger.epoch();
+  const entries = b.flow().ledger.journal.unreported(epoch, 1_000);
+  const holdId = b.store().sql<{ hold_id: string }>("SELECT hold_id FROM holds WHERE job_id = ? AND state = 'captured'").get(b.job('forwarding-sms').id)?.hold_id ?? '';
+  b.flow().ledger.acknowledge(epoch, entries, { lastSequence: entries.at(-1)?.sequence ?? 0, secondCaptures: second.map(({ standing }) => ({ holdId, amount: 45, standing })) }, b.time.now);
+}
+const hear = (b: Bench, ...reports: readonly DeliveryReport[]) => b.store().transaction(() => keepReports(b.flow(), 'acct', reports));
+const refunds = (b: Bench) => b.store().sql<{ body: string }>("SELECT body FROM journal WHERE body ->> '$.kind' = 'refund' ORDER BY epoch, sequence").all().map(({ body }) => JSON.parse(body) as { holdId: string; amount: number; key: string });
+const became = (b: Bench): readonly (string | null)[] => b.store().sql<{ became: string | null }>('SELECT became FROM delivery_reports ORDER BY id').all().map((row) => row.became);
+const holdOf = (b: Bench): string => b.store().sql<{ hold_id: string }>('SELECT hold_id FROM holds WHERE job_id = ?').get(b.job('forwarding-sms').id)?.hold_id ?? '';
+const messageIs = (outcome: Outcome) => (claim: Claim): Outcome => (claim.job.kind === 'forwarding-sms' ? outcome : works(claim));
+
+describe('a message that did not arrive', () => {
+  test('is refunded, names its charge, and is counted on the card and in the report', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    const { scans } = hear(b, report('failed'));
+    expect([...scans]).toEqual([1]);
+    expect(refunds(b)).toMatchObject([{ holdId: holdOf(b), amount: 45, key: KEY }]);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: COST - 45, cost: COST - 45, jobs: [{ kind: 'trace', refunded: 0 }, {}, { kind: 'forwarding-sms', state: 'done', delivery: 'failed', charged: 45, refunded: 45 }] });
+    expect(todaySends(b.flow(), b.time.now).total).toEqual({ count: 3, spent: COST - 45 });
+    expect(b.flow().ledger.totals()).toMatchObject({ captured: COST, refunded: 45 });
+    // It goes back to the account's balance: the lease stays spent.
+    expect(b.flow().ledger.left(b.time.now)).toBe(1_000 - COST);
+    expectSoundBooks(b.store());
+  });
+  test('that arrived is not', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    hear(b, report('delivered'));
+    expect(refunds(b)).toEqual([]);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: COST, jobs: [{}, {}, { delivery: 'delivered', refunded: 0 }] });
+  });
+  test.each([['refunds nothing', entitlementsWith({ refunds: [] })], ['has no such flag', entitlementsWith()]])('where the price list %s: nothing, and the card says that it failed', (_, entitlements) => {
+    const b = scanned();
+    b.setEntitlements(entitlements);
+    b.run(works);
+    acknowledge(b);
+    hear(b, report('failed'));
+    expect(refunds(b)).toEqual([]);
+    expect(became(b)).toEqual(['not-refunded']);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: COST, jobs: [{}, {}, { delivery: 'failed' }] });
+    // The next report is judged by what held for the first.
+    b.setEntitlements(entitlementsWith({ refunds: ['sms'] }));
+    hear(b, report('failed'));
+    expect(refunds(b)).toEqual([]);
+  });
+  test('waits for a price list that nobody has told yet', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    const known = b.flow().entitlements();
+    b.setEntitlements(null);
+    hear(b, report('failed'));
+    expect(became(b)).toEqual([null]);
+    b.setEntitlements(known);
+    settleReports(b.flow());
+    expect(refunds(b)).toHaveLength(1);
+  });
+});
+
+describe('a report before the outcome', () => {
+  test.each(['failed', 'delivered'] as const)('%s: settles a message whose outcome nobody knew', (state) => {
+    const b = scanned();
+    b.turn(works);
+    b.turn(messageIs(OUTCOMES.unknown));
+    expect(b.job('forwarding-sms').state).toBe('unknown');
+    hear(b, report(state));
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(refunds(b)).toHaveLength(state === 'failed' ? 1 : 0);
+    expect(b.journal().filter(({ kind }) => kind === 'capture')).toHaveLength(2);
+    expectSoundBooks(b.store());
+  });
+  test('settles one that waited for a person, who has nothing to decide any more', () => {
+    const b = scanned();
+    b.run(messageIs(OUTCOMES.unknown));
+    expect(exceptionRows(b.flow())).toHaveLength(1);
+    hear(b, report('failed'));
+    expect(exceptionRows(b.flow())).toEqual([]);
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(refunds(b)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('during the call is kept, and counts when the call has ended', () => {
+    const b = scanned();
+    b.turn(works);
+    const claims = b.claims();
+    hear(b, report('failed'));
+    expect([b.job('forwarding-sms').state, became(b)]).toEqual(['calling', [null]]);
+    for (const claim of claims) b.settle(claim, works(claim));
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(refunds(b)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('of a call that a crash cut off', () => {
+    const b = scanned();
+    b.turn(works);
+    b.claims();
+    hear(b, report('failed'));
+    b.crash();
+    settleReports(b.flow());
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(refunds(b)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('with nothing lent to charge it with: waits for money, and is charged once', () => {
+    const b = scanned();
+    b.turn(works);
+    b.turn(messageIs(OUTCOMES.unknown));
+    // The database was put back to a time before the hold, and nothing is lent in the new epoch.
+    b.flow().ledger.release(b.job('forwarding-sms'), b.time.now);
+    b.store().sql("UPDATE leases SET state = 'closed'").run();
+    hear(b, report('failed'));
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'unknown', charged: 0 });
+    b.lend(100);
+    settleReports(b.flow());
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+  });
+  test('of work that a person has given up: kept, nothing is charged or refunded', () => {
+    const b = scanned();
+    b.run(messageIs(OUTCOMES.unknown));
+    actOnException(b.flow(), String(b.job('forwarding-sms').id), 'void');
+    hear(b, report('failed'));
+    expect([became(b), refunds(b), b.job('forwarding-sms').charged]).toEqual([['not-charged'], [], 0]);
+  });
+  test('does not settle a conversion: its number would be missing', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    hear(b, report('delivered', { key: `acct:${NUMBER}:trace` }));
+    expect(b.job('trace').state).toBe('unknown');
+  });
+});
+
+describe('reports that do not fit', () => {
+  test('the same again, or another one that says the same: refunded once', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    const first = report('failed');
+    hear(b, first, first);
+    hear(b, first, report('failed'));
+    expect(refunds(b)).toHaveLength(1);
+    expect(became(b)).toEqual(['refunded', 'repeated']);
+    expectSoundBooks(b.store());
+  });
+  test.each([['failed', 'delivered', 1], ['delivered', 'failed', 0]] as const)('%s, then %s: the first decides, the other is kept and told of', (one, other, times) => {
+    for (const together of [true, false]) {
+      const b = scanned();
+      b.run(works);
+      acknowledge(b);
+      const pages = together ? [[report(one), report(other)]] : [[report(one)], [report(other)]];
+      const odd = pages.flatMap((page) => hear(b, ...page).odd);
+      expect(refunds(b)).toHaveLength(times);
+      expect(became(b)[1]).toBe('contradicts');
+      expect(odd).toHaveLength(1);
+      expect(cardOf(b.flow(), 1)?.jobs[2]?.delivery).toBe(one);
+    }
+  });
+  test('the opposite under the id of the first is kept too', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    hear(b, report('failed', { reportId: 'same' }), report('delivered', { reportId: 'same' }));
+    expect(became(b)).toEqual(['refunded', 'contradicts']);
+  });
+  test('of another station, of nobody, of another account: kept, and nothing moves', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    const { odd, scans } = hear(b, report('failed', { key: 'acct:YT0000000000001:forwarding-sms' }), report('failed', { key: KEY.replace('acct', 'acct2') }), report('failed', { key: ':::' }));
+    expect(became(b)).toEqual(['elsewhere', 'other-account', 'other-account']);
+    expect([odd.length, scans.size, refunds(b).length]).toEqual([2, 0, 0]);
+  });
+  test('what a provider wrote is kept and logged without phone numbers', () => {
+    const b = scanned();
+    const { odd } = hear(b, report('failed', { key: 'x', reportId: `r-${PHONE}`, code: `NO ${PHONE}` }));
+    expect(odd.join()).not.toContain(PHONE);
+    expect(b.store().sql<{ code: string }>('SELECT code FROM delivery_reports').get()?.code).not.toContain(PHONE);
+  });
+});
+
+describe('what the account API has to say first', () => {
+  test('a charge that it does not have yet is not refunded: it may be the second one of the same work', () => {
+    const b = scanned();
+    b.run(works);
+    hear(b, report('failed'));
+    expect([refunds(b), became(b)]).toEqual([[], [null]]);
+    acknowledge(b, [{ standing: null }]);
+    settleReports(b.flow());
+    // The API gave it back by itself: counted here, and not told again.
+    expect(refunds(b)).toEqual([]);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: COST - 45, jobs: [{}, {}, { refunded: 45, delivery: 'failed' }] });
+    expectSoundBooks(b.store());
+  });
+  test('an answer that was lost is told again by the next one', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b, [{ standing: null }]);
+    acknowledge(b, [{ standing: null }]);
+    expect(b.job('forwarding-sms').refunded).toBe(45);
+  });
+  test('charged by this station before it was put back: that charge is the one to refund', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b, [{ standing: 'hold-of-before' }]);
+    expect(b.job('forwarding-sms').refunded).toBe(0);
+    hear(b, report('failed'));
+    expect(refunds(b)).toMatchObject([{ holdId: 'hold-of-before', amount: 45 }]);
+    expect(b.job('forwarding-sms').refunded).toBe(45);
+  });
+});
+
+describe('a new epoch', () => {
+  test('tells charge and refund again where the API may not have them, and nothing twice', () => {
+    const b = scanned();
+    b.run(works);
+    acknowledge(b);
+    hear(b, report('failed'));
+    b.newEpoch(2);
+    expect(b.journal(2).map(({ kind }) => kind)).toEqual(['refund']);
+    hear(b, report('failed'));
+    settleReports(b.flow());
+    expect(b.journal(2)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('a charge that is told again is refunded after it', () => {
+    const b = scanned();
+    b.run(works);
+    hear(b, report('failed'));
+    b.newEpoch(2);
+    settleReports(b.flow());
+    expect(refunds(b)).toEqual([]);
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(b.journal(2).map(({ kind }) => kind)).toEqual(['capture', 'capture', 'refund']);
+    expectSoundBooks(b.store());
+  });
+});
