@@ -77,7 +77,7 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX jobs_ready;
   CREATE INDEX jobs_ready ON jobs (kind, lane, ready_at, id) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL;
   -- Who was called. What is known of a provider beyond this is a secret or in its limits.
-  CREATE TABLE providers (id INTEGER PRIMARY KEY, service TEXT NOT NULL, kind TEXT NOT NULL, endpoint TEXT NOT NULL, settings TEXT NOT NULL, UNIQUE (service, kind, endpoint, settings)) STRICT;
+  CREATE TABLE providers (id INTEGER PRIMARY KEY, service TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, endpoint TEXT NOT NULL, settings TEXT NOT NULL, UNIQUE (service, kind, name)) STRICT;
   ALTER TABLE attempts ADD COLUMN provider INTEGER REFERENCES providers (id);
   -- What a day has cost is asked for every few seconds: from the index alone.
   DROP INDEX holds_at;

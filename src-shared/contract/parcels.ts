@@ -50,6 +50,8 @@ export const writtenBack = z.object({ writeBackId: id, at: time });
  */
 export const provider = z.object({
   kind: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** The same provider at another endpoint keeps its name; one without a name is another one wherever it is. */
+  name: id.optional(),
   endpoint: z.url(),
   credential: z.record(z.string().max(64), z.string().max(512)),
   /** What the kind lets be configured beyond that: paths, field names, pools. Nothing secret. */

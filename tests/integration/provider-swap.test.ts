@@ -11,10 +11,11 @@ function safe(): { readonly text: () => string | null; readonly get: () => strin
 const hosts = (w: World): string[] => w.out.map(({ url }) => `${new URL(url).hostname} ${url.slice(url.lastIndexOf('/') + 1)}`);
 
 /** A conversion whose answer was lost at the first provider, after which the account API names another one, with other credentials. */
-async function lostAtTheFirst(credentials = safe()) {
+async function lostAtTheFirst(credentials = safe(), name?: string) {
+  const named = name === undefined ? {} : { name };
   const w = world();
   w.state.orders.push(aParcel({ privacy: false }));
-  w.state.entitlements = entitlementsWith({ provider: { endpoint: 'https://first.example', credential: { appId: 'first', secret: 'first-secret' } } });
+  w.state.entitlements = entitlementsWith({ provider: { ...named, endpoint: 'https://first.example', credential: { appId: 'first', secret: 'first-secret' } } });
   w.play.provider = () => LOST;
   const s = wholeStation({ world: w, credentials });
   s.station.start();
@@ -23,7 +24,7 @@ async function lostAtTheFirst(credentials = safe()) {
   s.station.pause(true);
   await s.stop();
   w.out.length = 0;
-  w.state.entitlements = entitlementsWith({ version: 2, provider: { endpoint: 'https://second.example', credential: { appId: 'second', secret: 'second-secret' } } });
+  w.state.entitlements = entitlementsWith({ version: 2, provider: { ...named, endpoint: 'https://second.example', credential: { appId: 'second', secret: 'second-secret' } } });
   return { w, dir: s.dir, scanId, credentials };
 }
 
@@ -39,6 +40,16 @@ describe('a provider that is swapped', () => {
     expect(w.out[0]?.headers['x-app-id']).toBe('first');
     expect(s.station.providerOrigins()).toContain('https://first.example');
     expectSoundBooks(s.store);
+  });
+
+  test('and has only moved is asked where it is now', async () => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst(safe(), 'the-one');
+    w.play.provider = w.provider;
+    const s = wholeStation({ world: w, dir, credentials });
+    s.station.start();
+    s.station.pause(false);
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['second.example find']);
   });
 
   test('and never had it: the call goes to the new one', async () => {

@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 /** A place outside the database for what only safeStorage may keep. */
 export type SecretPlace = { readonly get: () => string | null; readonly put: (text: string) => void };
 
-type Row = { id: number; service: Service; kind: string; endpoint: string; settings: string };
+type Row = { id: number; kind: string; name: string; endpoint: string; settings: string };
 const kept = z.record(z.string(), z.record(z.string(), z.string()));
 
 /**
@@ -20,14 +20,17 @@ export function namedProviders({ sql, transaction }: Store, place: SecretPlace) 
   const credentials = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );
-  const idOf = (service: Service, { kind, endpoint, settings }: Provider): number | undefined =>
-    sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND endpoint = ? AND settings = ?').get(service, kind, endpoint, JSON.stringify(settings ?? {}))?.id;
+  const idOf = (service: Service, { kind, name, endpoint }: Provider): number | undefined =>
+    sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND name = ?').get(service, kind, name ?? endpoint)?.id;
 
   return {
-    /** The account API has named it: from here on it has a number. */
+    /** The account API has named it: from here on it has a number, and is where it was last said to be. */
     note(service: Service, provider: Provider): number {
-      const id = idOf(service, provider) ?? transaction(() =>
-        Number(sql('INSERT INTO providers (service, kind, endpoint, settings) VALUES (?,?,?,?)').run(service, provider.kind, provider.endpoint, JSON.stringify(provider.settings ?? {})).lastInsertRowid));
+      const { kind, name, endpoint, settings } = provider;
+      transaction(() =>
+        sql('INSERT INTO providers (service, kind, name, endpoint, settings) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, settings = excluded.settings')
+          .run(service, kind, name ?? endpoint, endpoint, JSON.stringify(settings ?? {})));
+      const id = idOf(service, provider) as number;
       if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) {
         credentials.set(id, provider.credential);
         place.put(JSON.stringify(Object.fromEntries(credentials)));
@@ -39,7 +42,7 @@ export function namedProviders({ sql, transaction }: Store, place: SecretPlace) 
     find(id: number, limits: Provider['limits']): Provider | null {
       const row = sql<Row>('SELECT * FROM providers WHERE id = ?').get(id);
       const credential = credentials.get(id);
-      return row && credential ? { kind: row.kind, endpoint: row.endpoint, settings: JSON.parse(row.settings) as Record<string, unknown>, credential, limits } : null;
+      return row && credential ? { kind: row.kind, name: row.name, endpoint: row.endpoint, settings: JSON.parse(row.settings) as Record<string, unknown>, credential, limits } : null;
     },
     /** Where something may have to be asked or called. */
     origins: (): string[] => [...credentials.keys()].flatMap((id) => originOf(sql<Row>('SELECT * FROM providers WHERE id = ?').get(id)?.endpoint ?? '') ?? []),

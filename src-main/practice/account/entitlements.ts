@@ -24,7 +24,7 @@ export function switchService(stage: Stage, service: Service, on: boolean): void
 export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
   const entitled = (service: Service) => {
     const kind = PROVIDER_KINDS[service];
-    const provider: Provider = { kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), limits: LIMITS };
+    const provider: Provider = { kind, name: kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), limits: LIMITS };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
   return {
