@@ -4,12 +4,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import type { Station } from '../../src-main/station/station.ts';
+import { openStore } from '../../src-main/store/store.ts';
 import { aParcel } from '../support/samples.ts';
 import { bareInserts } from './bare.ts';
 import { figure, round, spread, type Figure } from './figures.ts';
 import { startQuickOutside } from './quick-outside-process.ts';
 import { runningStation } from './running-station.ts';
-import { DESK, oneJobParcel, putParcels } from './station-flow.ts';
+import { DESK, oneJobParcel, putParcels, stationFlow, unlimited } from './station-flow.ts';
 
 const JOBS = 10_000;
 const CONCURRENCY = 64;
@@ -29,8 +30,13 @@ export async function benchEventLoop(dir: string): Promise<readonly Figure[]> {
   const outside = await startQuickOutside(CONCURRENCY);
   const left = new Set<number>();
   let drained = (): void => undefined;
-  const station = await runningStation(dir, outside.origin, CONCURRENCY, ({ scanId, jobs }) => {
-    if (jobs.every(({ state }) => state === 'done') && left.delete(scanId) && left.size === 0) drained();
+  const store = openStore(join(dir, 'station.db'));
+  stationFlow(store, unlimited(CONCURRENCY, outside.origin));
+  const station = await runningStation({
+    store, dir, origin: outside.origin,
+    changed({ scanId, jobs }) {
+      if (jobs.every(({ state }) => state === 'done') && left.delete(scanId) && left.size === 0) drained();
+    },
   });
   try {
     const idle = await delays(() => pause(IDLE));
