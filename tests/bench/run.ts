@@ -43,7 +43,11 @@ try {
   const figures: Figure[] = [];
   for (const name of names) {
     const bench = BENCHES[name];
-    if (!bench) throw new Error(`no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+    if (!bench) {
+      tell(`no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+      process.exitCode = 2;
+      break;
+    }
     tell(name);
     const dir = mkdtempSync(join(root, `${name}-`));
     figures.push(...(await bench({ dir, warehouse })));

@@ -6,7 +6,6 @@ import { createEgress } from '../../src-main/egress/egress.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Store } from '../../src-main/store/store.ts';
-import type { Card } from '../../src-shared/bridge/views.ts';
 import { markFile } from './mark-file.ts';
 import { DESK } from './station-flow.ts';
 
@@ -17,8 +16,7 @@ const STATUS_EVERY = 120;
  * The main process's station, at work in front of a real egress: everything but the window. What would go to the window is
  * put into the bytes that would be sent.
  */
-export async function runningStation(given: { store: Store; dir: string; origin: string; changed?: (card: Card) => void }): Promise<Station> {
-  const { store, dir, origin } = given;
+export async function runningStation({ store, dir, origin }: { store: Store; dir: string; origin: string }): Promise<Station> {
   const egress = createEgress(() => new Set([origin]));
   const clock = createClock(Date.now, 0);
   const client = createAccountClient({
@@ -29,10 +27,7 @@ export async function runningStation(given: { store: Store; dir: string; origin:
   const station = openStation({
     store, client, signedIn: () => true, send: egress, clock, mark: markFile(dir), device: { id: 'bench', name: 'bench' }, desk: () => DESK,
     problems: createProblems(() => undefined),
-    cardChanged(card) {
-      serialize(card);
-      given.changed?.(card);
-    },
+    cardChanged: (card) => void serialize(card),
     statusChanged() {
       telling ??= setTimeout(() => {
         telling = undefined;
