@@ -27,7 +27,7 @@ export async function benchJobs(dir: string): Promise<readonly Figure[]> {
 
   const worked = rate(JOBS, ours.work);
   const times = round(worked.rate / rate(JOBS, best(full)).rate);
-  const told = (ms: number): string => (Number.isFinite(ms) ? String(rate(JOBS, ms).rate) : 'gave up: database is locked');
+  const told = (ms: number): string => (Number.isFinite(ms) ? String(rate(JOBS, ms).rate) : 'not all done: database is locked');
   const plain = (synchronous: string, of: PlainTimes) => ({
     is: `plainjob, synchronous=${synchronous}, the quicker of one worker (${told(of.one)}) and a process a processor (${told(of.processes)})`,
     numbers: rate(JOBS, best(of)),

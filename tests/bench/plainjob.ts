@@ -10,7 +10,7 @@ const WORKER = join(import.meta.dirname, 'plainjob-worker.ts');
 export type PlainTimes = {
   /** ms for adding jobs one by one. */
   readonly enqueue: number;
-  /** ms for working them off: with one worker in this process, and with its README's one worker process a processor, infinite where one of those gave up. */
+  /** ms for working them off: with one worker in this process, and with its README's one worker process a processor, infinite where they did not do all of them. */
   readonly one: number;
   readonly processes: number;
 };
@@ -58,12 +58,10 @@ async function workedOffByProcesses(file: string, synchronous: Synchronous, jobs
   const from = Date.now();
   const told = await Promise.all(workers.map((worker) => new Promise<{ done: number; lastAt: number }>((resolve) => {
     worker.once('message', (message) => resolve(message as { done: number; lastAt: number }));
-    // On a busy machine SQLite's patience ends before its turn comes, and its worker with it.
-    worker.once('exit', () => resolve({ done: 0, lastAt: Number.POSITIVE_INFINITY }));
+    worker.once('exit', () => resolve({ done: 0, lastAt: from }));
     worker.send('go');
   })));
-  const took = Math.max(...told.map(({ lastAt }) => lastAt)) - from;
+  // On a busy disk one waits too long for the other's lock: a job is marked as failed, or the worker ends.
   const done = told.reduce((sum, worker) => sum + worker.done, 0);
-  if (Number.isFinite(took) && done !== jobs) throw new Error(`plainjob's processes did ${done} of ${jobs} jobs`);
-  return took;
+  return done === jobs ? Math.max(...told.map(({ lastAt }) => lastAt)) - from : Number.POSITIVE_INFINITY;
 }
