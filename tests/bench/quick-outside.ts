@@ -29,6 +29,8 @@ for (const [name, play] of Object.entries(plays)) {
 let converted = 0;
 app.post('/convert', (c) => c.json({ code: '0', number: `YT${String((converted += 1)).padStart(13, '9')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` }));
 app.post('/voice/*', (c) => c.json({ result: '000000', message: '', middleNumber: '17000000001' }));
+/** For what a POST itself costs: takes the bytes. */
+app.post('/bare', async (c) => c.json({ bytes: (await c.req.arrayBuffer()).byteLength }));
 
 // The bench is gone: nobody is left to answer.
 process.once('disconnect', () => process.exit(0));

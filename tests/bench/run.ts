@@ -6,8 +6,11 @@ import { parseArgs } from 'node:util';
 import { benchEventLoop } from './event-loop.ts';
 import type { Figure, Numbers } from './figures.ts';
 import { benchJobs } from './jobs.ts';
+import { benchJournalUpload } from './journal-upload.ts';
 import { benchKeyToPaint } from './key-to-paint.ts';
+import { benchQueueAtLength } from './queue-at-length.ts';
 import { benchScanToVerdict } from './scan-to-verdict.ts';
+import { benchScans } from './scans.ts';
 import { benchStart } from './start.ts';
 import { PARCELS, fillWarehouse } from './warehouse.ts';
 
@@ -16,7 +19,10 @@ const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure
   start: async ({ warehouse }) => [await benchStart(warehouse().dir)],
   paint: async ({ warehouse }) => [await benchKeyToPaint(warehouse().dir, warehouse().numbers)],
   verdict: async ({ warehouse }) => [benchScanToVerdict(warehouse().dir, warehouse().numbers.slice(1000))],
+  scans: async ({ dir }) => [benchScans(dir)],
   jobs: ({ dir }) => benchJobs(dir),
+  length: ({ dir }) => benchQueueAtLength(dir),
+  journal: async ({ dir }) => [await benchJournalUpload(dir)],
   'event-loop': ({ dir }) => benchEventLoop(dir),
 };
 type Warehouse = { readonly dir: string; readonly numbers: readonly string[] };
@@ -37,7 +43,11 @@ try {
   const figures: Figure[] = [];
   for (const name of names) {
     const bench = BENCHES[name];
-    if (!bench) throw new Error(`no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+    if (!bench) {
+      tell(`no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+      process.exitCode = 2;
+      break;
+    }
     tell(name);
     const dir = mkdtempSync(join(root, `${name}-`));
     figures.push(...(await bench({ dir, warehouse })));

@@ -5,10 +5,9 @@ import { createClock } from '../../src-main/account/clock.ts';
 import { createEgress } from '../../src-main/egress/egress.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
-import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
-import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { markFile } from './mark-file.ts';
-import { DESK, stationFlow, unlimited } from './station-flow.ts';
+import { DESK } from './station-flow.ts';
 
 /** As often as the doors tell a window what is (doors.ts). */
 const STATUS_EVERY = 120;
@@ -17,9 +16,7 @@ const STATUS_EVERY = 120;
  * The main process's station, at work in front of a real egress: everything but the window. What would go to the window is
  * put into the bytes that would be sent.
  */
-export async function runningStation(dir: string, origin: string, concurrency: number, changed: (card: Card) => void): Promise<Station> {
-  const store = databaseOfAccount(dir, DESK.accountId);
-  stationFlow(store, unlimited(concurrency, origin));
+export async function runningStation({ store, dir, origin }: { store: Store; dir: string; origin: string }): Promise<Station> {
   const egress = createEgress(() => new Set([origin]));
   const clock = createClock(Date.now, 0);
   const client = createAccountClient({
@@ -30,10 +27,7 @@ export async function runningStation(dir: string, origin: string, concurrency: n
   const station = openStation({
     store, client, signedIn: () => true, send: egress, clock, mark: markFile(dir), device: { id: 'bench', name: 'bench' }, desk: () => DESK,
     problems: createProblems(() => undefined),
-    cardChanged(card) {
-      serialize(card);
-      changed(card);
-    },
+    cardChanged: (card) => void serialize(card),
     statusChanged() {
       telling ??= setTimeout(() => {
         telling = undefined;

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
-import type { Entitlements, Provider } from '../../src-shared/contract/parcels.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
-import { steps } from '../../src-main/flow/steps.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import { bareInserts } from './bare.ts';
 import { figure, spread, type Figure } from './figures.ts';
+import { stationFlow, unlimited } from './station-flow.ts';
 import { SEED } from './warehouse.ts';
 
 const SCANS = 500;
@@ -18,13 +16,7 @@ const SCANS = 500;
  */
 export function benchScanToVerdict(dataDir: string, numbers: readonly string[]): Figure {
   const store = databaseOfAccount(dataDir, `practice-${SEED}`);
-  const flow = steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => TERMS });
-  store.transaction(() => {
-    store.meta.set('epoch', '1');
-    const now = Date.now();
-    const grantId = flow.ledger.ask(10_000_000, now);
-    flow.ledger.granted({ leaseId: 'bench', grantId, amount: 10_000_000, spendUntil: now + 86_400_000, priceVersion: 1 });
-  });
+  const flow = stationFlow(store, unlimited(1));
   const bareDir = mkdtempSync(join(dataDir, 'bare-'));
   const bare = bareInserts(bareDir);
   const desk = { accountId: `practice-${SEED}`, operator: { id: 'bench', name: 'bench' }, station: '01' };
@@ -50,10 +42,3 @@ function timed(work: () => unknown): number {
   work();
   return performance.now() - from;
 }
-
-const provider: Provider = { kind: 'yunguanlian', endpoint: 'http://127.0.0.1:9', credential: {}, limits: { perSecond: 1, concurrency: 1 } };
-const TERMS: Entitlements = {
-  version: 1,
-  priceVersion: 1,
-  services: { sync: { on: true, price: 60, provider }, trace: { on: true, price: 110, provider }, sms: { on: true, price: 45, provider }, privacy: { on: true, price: 80, provider } },
-};

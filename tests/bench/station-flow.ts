@@ -9,13 +9,19 @@ export const DESK: Desk = { accountId: 'bench', operator: { id: 'bench', name: '
 const A_DAY = 86_400_000;
 const ENOUGH = 10_000_000_000;
 
+/** A flow over its own database, in a folder of its own. */
+export type Side = { readonly flow: Steps; readonly dir: string };
+
 /** Every service on, and providers that allow as much as a bench can ask for: what limits is the station and its disk. */
 export const unlimited = (concurrency: number, endpoint = 'http://127.0.0.1:9'): Entitlements =>
   entitlementsWith({ provider: { endpoint, limits: { perSecond: 1_000_000, concurrency } } });
 
+export const flowOver = (store: Store, entitlements: Entitlements): Steps =>
+  steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+
 /** The flow over a database that the account API knows and has lent enough for anything. */
 export function stationFlow(store: Store, entitlements: Entitlements): Steps {
-  const flow = steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+  const flow = flowOver(store, entitlements);
   store.transaction(() => {
     store.meta.set('epoch', '1');
     const now = Date.now();

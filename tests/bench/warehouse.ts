@@ -1,3 +1,4 @@
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { practiceDay } from '../../src-main/practice/day/day.ts';
 import { parcelRows } from '../../src-main/flow/scan/parcel-rows.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
@@ -5,29 +6,30 @@ import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 export const PARCELS = 200_000;
 export const SEED = 1;
 
+/** Parcels of every kind of work that may leave, as many as are asked for. */
+export function mixedParcels(count: number): Parcel[] {
+  const models = practiceDay(SEED).parcels.filter((parcel) => !parcel.refund && !parcel.hold);
+  return Array.from({ length: count }, (_, at) => {
+    const model = models[at % models.length];
+    if (!model) throw new Error('the practice day has no parcels');
+    const number = `SF9${String(at * 7919 % 1_000_000_007).padStart(12, '0')}`;
+    return { ...model, number, courier: 'sf', orderNumber: `BENCH-${at}`, target: model.target?.kind === 'segment' ? model.target : null };
+  });
+}
+
 /**
  * A data folder whose station.db knows 200,000 parcels more than the practice day, as after months in a large
  * warehouse. Every kind of work is among them. Returns the numbers, in the order in which a bench may scan them.
  */
 export function fillWarehouse(dataDir: string): string[] {
   const store = databaseOfAccount(dataDir, `practice-${SEED}`);
-  const parcels = parcelRows(store);
-  const models = practiceDay(SEED).parcels.filter((parcel) => !parcel.refund && !parcel.hold);
-  const numbers: string[] = [];
+  const rows = parcelRows(store);
+  const parcels = mixedParcels(PARCELS);
   for (let from = 0; from < PARCELS; from += 5_000) {
-    store.transaction(() => {
-      for (let at = from; at < from + 5_000; at++) {
-        const model = models[at % models.length];
-        if (!model) throw new Error('the practice day has no parcels');
-        const number = `SF9${String(at * 7919 % 1_000_000_007).padStart(12, '0')}`;
-        parcels.put({ ...model, number, courier: 'sf', orderNumber: `BENCH-${at}`, target: model.target?.kind === 'segment' ? model.target : null });
-        numbers.push(number);
-      }
-    });
+    store.transaction(() => parcels.slice(from, from + 5_000).forEach((parcel) => rows.put(parcel)));
   }
   // The next start is an ordinary one: the order feed has been read before.
   store.meta.set('ordersReady', 'yes');
   store.close();
-  return numbers;
+  return parcels.map(({ number }) => number);
 }
-
