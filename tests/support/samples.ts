@@ -29,10 +29,16 @@ const CREDENTIALS: Readonly<Record<string, Provider['credential']>> = {
   danhaobao: { appKey: 'key-2', secret: 'secret-2' },
   'yunxinliuke-sms': { userCode: 'user-3', userPass: 'pass-3', channel: '101' },
   'yunxinliuke-voice': { appId: 'app-4', token: 'token-4', contact: '15900002222', areaCode: '021' },
+  'aliyun-sms': { accessKeyId: 'LTAI-5', accessKeySecret: 'secret-5' },
+  'aliyun-pls': { accessKeyId: 'LTAI-6', accessKeySecret: 'secret-6', contact: '15900002222' },
+};
+const SETTINGS: Readonly<Record<string, Provider['settings']>> = {
+  'aliyun-sms': { templates: { forwarding: 'SMS_5' } },
+  'aliyun-pls': { poolKey: 'FC6', numbers: ['17010000001', '17010000002', '17010000003'] },
 };
 
 export function aProvider(kind: Provider['kind'], over: Partial<Provider> = {}): Provider {
-  return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind] ?? {}, limits: { perSecond: 1_000, concurrency: 20 }, ...over };
+  return { kind, endpoint: `https://${kind}.example`, credential: CREDENTIALS[kind] ?? {}, ...(SETTINGS[kind] ? { settings: SETTINGS[kind] } : {}), limits: { perSecond: 1_000, concurrency: 20 }, ...over };
 }
 
 export function entitlementsWith(over: { readonly prices?: Partial<Record<Service, number>>; readonly off?: readonly Service[]; readonly version?: number; readonly provider?: Partial<Provider>; readonly refunds?: readonly Service[] } = {}): Entitlements {

@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Send, Sent } from '../../egress/egress.ts';
-import type { Outcome, Task } from '../queue/task.ts';
+import type { Outcome, Result, Task } from '../queue/task.ts';
 
 /** What an adapter may use beside the task: its configuration, the one door out, and server time. */
 export type Wire = { readonly provider: Provider; readonly send: Send; readonly now: () => number };
@@ -11,6 +12,8 @@ export type Adapter = {
   readonly lookUp: (task: Task, wire: Wire) => Promise<Outcome>;
   /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
   readonly asksByRepeating?: true;
+  /** Ends a binding before its time: done where it has ended already, too. */
+  readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire) => Promise<Outcome>;
 };
 
 /**
@@ -29,12 +32,12 @@ function transportOutcome(sent: Sent): Outcome | null {
   return null;
 }
 
-/** A 2xx answer, or the outcome that the transport alone decides. */
-export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome };
+/** A 2xx answer, or the outcome that the transport alone decides, with what a 4xx says: some vendors name their reason there. */
+export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome; readonly refusal: string | null };
 export async function post(wire: Wire, url: string, headers: Record<string, string>, body: string): Promise<Posted> {
   const sent = await wire.send({ method: 'POST', url, headers, body });
   const outcome = transportOutcome(sent);
-  if (outcome) return { outcome };
+  if (outcome) return { outcome, refusal: sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 ? sent.text : null };
   const { text, retryAfter } = sent as Extract<Sent, { kind: 'answer' }>;
   return { text, retryAfter };
 }
@@ -50,4 +53,10 @@ export function credential(wire: Wire, ...names: readonly string[]): Record<stri
   return found;
 }
 
+/** What the kind lets be configured, or null where the account API has not said it: then, too, only the platform can help. */
+export function settings<S extends z.ZodType>(wire: Wire, schema: S): z.output<S> | null {
+  return schema.safeParse(wire.provider.settings ?? {}).data ?? null;
+}
+
+export const NO_SETTINGS: Outcome = { kind: 'refused', act: 'platform', about: 'settings missing' };
 export const NO_CREDENTIAL: Outcome = { kind: 'refused', act: 'platform', about: 'credential missing' };

@@ -1,4 +1,6 @@
 import type { Adapter } from './adapter.ts';
+import { aliyunPls } from './aliyun-pls/aliyun-pls.ts';
+import { aliyunSms } from './aliyun-sms/aliyun-sms.ts';
 import { danhaobao } from './danhaobao/danhaobao.ts';
 import { yunguanlian } from './yunguanlian/yunguanlian.ts';
 import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
@@ -10,4 +12,6 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   danhaobao,
   'yunxinliuke-sms': yunxinliukeSms,
   'yunxinliuke-voice': yunxinliukeVoice,
+  'aliyun-sms': aliyunSms,
+  'aliyun-pls': aliyunPls,
 };

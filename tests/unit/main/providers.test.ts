@@ -18,8 +18,14 @@ const PURPOSES = ['call', 'lookUp'] as const;
 type Purpose = (typeof PURPOSES)[number];
 
 const sms = aTask({ kind: 'forwarding-sms', key: 'acct:SF1234567890123:forwarding-sms', conversion: { number: 'YT9876543210987', courier: 'yto' } });
-const taskFor = (kind: Provider['kind']): Task =>
-  kind === 'yunxinliuke-sms' ? sms : kind === 'danhaobao' ? aTask({ kind: 'trace', target: { kind: 'courier', courier: 'yto' } }) : kind === 'yunxinliuke-voice' ? aTask({ kind: 'privacy' }) : aTask();
+const TASKS: Readonly<Record<string, Task>> = {
+  danhaobao: aTask({ kind: 'trace', target: { kind: 'courier', courier: 'yto' } }),
+  'yunxinliuke-sms': sms,
+  'aliyun-sms': sms,
+  'yunxinliuke-voice': aTask({ kind: 'privacy' }),
+  'aliyun-pls': aTask({ kind: 'privacy' }),
+};
+const taskFor = (kind: Provider['kind']): Task => TASKS[kind] ?? aTask();
 
 async function ask(kind: Provider['kind'], purpose: Purpose, sent: Sent, over: { task?: Task; provider?: Partial<Provider> } = {}) {
   const network = fakeSend(() => sent);
