@@ -4,6 +4,8 @@ import { accountApi } from './account/api.ts';
 import { Refusal, problemText } from './account/refusal.ts';
 import { playFaults, type Faults } from './faults.ts';
 import { paymentPage } from './payment-page.ts';
+import { aliyunPls } from './providers/aliyun-pls.ts';
+import { aliyunSms } from './providers/aliyun-sms.ts';
 import { danhaobao } from './providers/danhaobao.ts';
 import { yunguanlian } from './providers/yunguanlian.ts';
 import { yunxinliukeSms } from './providers/yunxinliuke-sms.ts';
@@ -15,7 +17,7 @@ const LARGEST_REQUEST = 4 * 1024 * 1024;
 
 export type Traffic = { requests: number };
 
-/** Everything that the client can reach: the account API, the four providers and the payment page, one origin. */
+/** Everything that the client can reach: the account API, the providers and the payment page, one origin. */
 export function outsideWorld(stage: Stage, faults: Faults, traffic: Traffic): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -36,6 +38,8 @@ export function outsideWorld(stage: Stage, faults: Faults, traffic: Traffic): Ho
   danhaobao(app, stage);
   yunxinliukeVoice(app, stage);
   yunxinliukeSms(app, stage);
+  aliyunSms(app, stage);
+  aliyunPls(app, stage);
   accountApi(app, stage);
   app.notFound((c) => c.text('nothing here', 404));
   app.onError((error, c) => {

@@ -1,7 +1,8 @@
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
 import { credentialFor } from '../providers/credentials.ts';
-import { PROVIDER_KINDS } from '../providers/kinds.ts';
+import { KINDS_OF, type ProviderKind } from '../providers/kinds.ts';
+import { settingsFor } from '../providers/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
 import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
@@ -17,14 +18,37 @@ export function switchService(stage: Stage, service: Service, on: boolean): void
     if (isOn(stage, service) === on) return;
     if (on) stage.sql('DELETE FROM kept WHERE name = ?').run(`service-off-${service}`);
     else stage.kept.put(`service-off-${service}`, 1);
-    stage.kept.put('entitlements-version', stage.kept.number('entitlements-version', 0) + 1);
+    versionMoves(stage);
   });
+}
+
+const versionMoves = (stage: Stage): void => stage.kept.put('entitlements-version', stage.kept.number('entitlements-version', 0) + 1);
+
+const doneBy = (accountId: string, service: Service): string => `provider-${service}-${accountId}`;
+
+function kindOf(stage: Stage, accountId: string, service: Service): ProviderKind {
+  const kept = stage.kept.text(doneBy(accountId, service));
+  return KINDS_OF[service].find((kind) => kind === kept) ?? KINDS_OF[service][0];
+}
+
+/** From now on another kind of provider does a service of an account. False where that kind does not do it. */
+export function swapProvider(stage: Stage, accountId: string, service: Service, kind: ProviderKind): boolean {
+  if (!KINDS_OF[service].includes(kind)) return false;
+  stage.atomically(() => {
+    if (kindOf(stage, accountId, service) === kind) return;
+    stage.kept.put(doneBy(accountId, service), kind);
+    versionMoves(stage);
+  });
+  return true;
 }
 
 export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
   const entitled = (service: Service) => {
-    const kind = PROVIDER_KINDS[service];
-    const provider: Provider = { kind, name: kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), limits: LIMITS };
+    const kind = kindOf(stage, caller.accountId, service);
+    const settings = settingsFor(stage, kind, caller.accountId);
+    const provider: Provider = {
+      kind, name: kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits: LIMITS,
+    };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
   return {

@@ -5,12 +5,13 @@ import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parce
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
-import { switchService } from '../account/entitlements.ts';
+import { swapProvider, switchService } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { putOrder } from '../account/orders.ts';
 import { paymentUrl, topUpById } from '../account/top-ups.ts';
 import { fault, type Faults } from '../faults.ts';
 import type { Door } from '../network.ts';
+import { PROVIDER_KINDS } from '../providers/kinds.ts';
 import type { Traffic } from '../outside.ts';
 import { practiceAccountId } from '../stage/first-start.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -51,6 +52,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   service: command(z.strictObject({ service: z.enum(SERVICES), on: z.boolean() }), ({ stage }, { service, on }) => {
     switchService(stage, service, on);
     return { service, on };
+  }),
+  'swap-provider': command(z.strictObject({ service: z.enum(SERVICES), kind: z.enum(PROVIDER_KINDS), ...ofAccount }), ({ stage }, { service, kind, accountId = practiceAccountId(stage.seed) }) => {
+    if (!swapProvider(stage, accountId, service, kind)) throw new CannotDo(`${kind} does not do ${service}`);
+    return { service, kind };
   }),
   /** An adjustment that takes the balance to 0; what is lent out stays lent out. */
   drain: command(z.strictObject(ofAccount), ({ stage }, { accountId = practiceAccountId(stage.seed) }) =>

@@ -15,6 +15,10 @@ export function credentialFor(stage: Stage, kind: ProviderKind, accountId: strin
       return { appId: app, token: secret('token'), areaCode: '021', contact: '19900010000' };
     case 'yunxinliuke-sms':
       return { userCode: app, userPass: secret('pass'), channel: '8' };
+    case 'aliyun-sms':
+      return { accessKeyId: `LTAI${secret('key').slice(0, 20)}`, accessKeySecret: secret('secret').slice(0, 30) };
+    case 'aliyun-pls':
+      return { accessKeyId: `LTAI${secret('key').slice(0, 20)}`, accessKeySecret: secret('secret').slice(0, 30), contact: '19900010000' };
   }
 }
 

@@ -69,7 +69,8 @@ function reports(stage: Stage, form: Form): string {
   const since = /^\d{1,16}$/.test(form('Since')) ? Number(form('Since')) : stage.now() - A_DAY;
   const rows = stage
     .sql<{ message_id: number; phone: string; text: string; at: number }>(
-      "SELECT * FROM messages WHERE account_id = @accountId AND at >= @since AND (@phone = '' OR phone = @phone) ORDER BY message_id LIMIT @limit",
+      `SELECT * FROM messages WHERE account_id = @accountId AND at >= @since AND (@phone = '' OR phone = @phone)
+       AND message_id NOT IN (SELECT message_id FROM cloud_messages) ORDER BY message_id LIMIT @limit`,
     )
     .all({ accountId, since, phone: form('DesNo'), limit: REPORTS_AT_MOST });
   return JSON.stringify(rows.map(({ message_id, phone, text, at }) => ({ id: String(message_id), phone, text, time: at, status: messageStatus(stage, message_id) })));

@@ -72,7 +72,7 @@ function bind(stage: Stage, accountId: string, fields: unknown): Answer {
   return stage.atomically(() => {
     const now = stage.now();
     const live = stage
-      .sql<{ x: string; customer_data: string }>('SELECT x, customer_data FROM bindings WHERE account_id = ? AND a = ? AND b = ? AND unbound = 0 AND until > ?')
+      .sql<{ x: string; customer_data: string }>('SELECT x, customer_data FROM bindings WHERE account_id = ? AND a = ? AND b = ? AND unbound = 0 AND until > ? AND binding_id NOT IN (SELECT binding_id FROM cloud_bindings)')
       .get(accountId, bindNumberA, bindNumberB, now);
     if (live) return { ...say('000012', '号码已绑定'), middleNumber: live.x, customerData: live.customer_data };
     const x = middleNumber || nextX(stage);

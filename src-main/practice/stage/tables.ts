@@ -107,4 +107,12 @@ CREATE INDEX bindings_pair ON bindings (a, b);
 CREATE TABLE refusals (provider TEXT NOT NULL, code TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (provider, code)) STRICT, WITHOUT ROWID;
 `;
 
-export const TABLES = FIRST + DELIVERIES;
+/** What the cloud providers know of their messages and bindings; those without a row here are 云信留客's. Since version 3. */
+export const CLOUD_TABLES = `
+CREATE TABLE cloud_messages (
+  message_id INTEGER PRIMARY KEY, provider TEXT NOT NULL, receipt TEXT NOT NULL, out_id TEXT NOT NULL, template_code TEXT NOT NULL
+) STRICT;
+CREATE TABLE cloud_bindings (binding_id INTEGER PRIMARY KEY, provider TEXT NOT NULL) STRICT;
+`;
+
+export const TABLES = FIRST + DELIVERIES + CLOUD_TABLES;
