@@ -35,6 +35,12 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
       bindings: count('SELECT count(*) AS n FROM bindings'),
       writeBacks: count('SELECT count(*) AS n FROM write_backs'),
     },
+    /** How many of the messages and bindings a cloud provider did; the others are 云信留客's. */
+    effectsOfClouds: stage
+      .sql<{ provider: string; effects: number }>(
+        'SELECT provider, count(*) AS effects FROM (SELECT provider FROM cloud_messages UNION ALL SELECT provider FROM cloud_bindings) GROUP BY provider ORDER BY provider',
+      )
+      .all(),
     /** All 0 as long as nothing happened twice. */
     duplicates: {
       sync: beyondFirst('conversions', 'account_id, original', "kind = 'sync'"),
