@@ -25,7 +25,7 @@ export function pass(response: ServerResponse, { status, text }: Answer, type = 
 export async function openLine(world: () => string, identity?: Identity): Promise<Line> {
   const answer = (asked: Asked, response: ServerResponse): void => {
     line.heard.push(asked);
-    void Promise.resolve(line.meets({ asked, response, forward: () => forward(world(), asked) })).catch((error: unknown) => {
+    void Promise.resolve(line.meets({ asked, response, forward: () => bring(world(), asked) })).catch((error: unknown) => {
       line.failures.push(error);
       response.destroy();
     });
@@ -52,7 +52,7 @@ export async function openLine(world: () => string, identity?: Identity): Promis
   return line;
 }
 
-function forward(world: string, { method, path, headers, body }: Asked): Promise<Answer> {
+function bring(world: string, { method, path, headers, body }: Asked): Promise<Answer> {
   return new Promise((settle, reject) => {
     const outgoing = httpRequest(world + path, { method, headers }, (answer) => {
       const pieces: Buffer[] = [];

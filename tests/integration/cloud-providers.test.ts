@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Card, SheetRow } from '../../src-shared/bridge/views.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import { differences, stationSide, worldSide } from '../support/both-sides.ts';
+import { headless, type Headless } from '../support/headless.ts';
+import type { WorldState } from '../support/practice.ts';
+
+// The real station, through providers of other kinds than the practice world begins with.
+
+let dir: string;
+let station: Headless;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'jingbus-clouds-'));
+  station = headless({ dir });
+  await station.ask('session.startPractice', {});
+  await station.until('the orders are here', () => station.status().ordersReady);
+});
+afterEach(async () => {
+  await station.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const state = (): Promise<WorldState> => station.control('state') as Promise<WorldState>;
+const withWork = async (kind: JobKind, count: number): Promise<SheetRow[]> =>
+  ((await station.control('sheet')) as SheetRow[]).filter((row) => row.verdict === 'pass' && row.interceptedAfter === null && row.work.includes(kind)).slice(0, count);
+const swap = async (kinds: { readonly sms: string; readonly privacy: string }): Promise<void> => {
+  await station.control('swap-provider', { service: 'sms', kind: kinds.sms });
+  await station.control('swap-provider', { service: 'privacy', kind: kinds.privacy });
+};
+const isHeard = (kinds: { readonly sms: string; readonly privacy: string }): Promise<void> =>
+  station.until('the other providers are heard of', () => {
+    const services = station.doors.station().flow.entitlements()?.services;
+    return services?.sms.provider.kind === kinds.sms && services.privacy.provider.kind === kinds.privacy;
+  }, 40_000);
+const ALIYUN = { sms: 'aliyun-sms', privacy: 'aliyun-pls' };
+const YUNXINLIUKE = { sms: 'yunxinliuke-sms', privacy: 'yunxinliuke-voice' };
+const scan = async (rows: readonly SheetRow[]): Promise<Card[]> => {
+  const cards = [];
+  for (const { number } of rows) cards.push(await station.ask('desk.scan', { text: number }));
+  return cards;
+};
+const drained = (): Promise<void> => station.until('the queue is empty', () => station.status().queue.waiting + station.status().queue.calling === 0, 60_000);
+/** Both sides count the same effects and the same money, and nothing happened twice or was signed wrongly. */
+const agree = (): Promise<void> =>
+  station.until('both sides agree', async () => {
+    const now = await state();
+    return differences(stationSide(dir), worldSide(now, 'practice-1'), now).length === 0;
+  });
+const byClouds = async (): Promise<Record<string, number>> => Object.fromEntries((await state()).effectsOfClouds.map(({ provider, effects }) => [provider, effects]));
+
+test('a whole scan through Aliyun: converted, written back, bound and told', async () => {
+  await swap(ALIYUN);
+  await isHeard(ALIYUN);
+  const [told, hidden] = [await withWork('forwarding-sms', 6), await withWork('privacy', 6)];
+  const rows = [...new Map([...told, ...hidden].map((row) => [row.number, row])).values()];
+  const scanned = await scan(rows);
+  await drained();
+  const cards = scanned.map(({ scanId }) => station.doors.station().card(scanId));
+  expect(cards.every(({ jobs }) => jobs.every(({ state: is }) => is === 'done'))).toBe(true);
+  for (const { privacyNumber } of cards.filter(({ jobs }) => jobs.some(({ kind }) => kind === 'privacy'))) {
+    expect(privacyNumber?.number).toMatch(/^1701/);
+    expect(privacyNumber?.until).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+  }
+  const count = (kind: JobKind): number => rows.filter(({ work }) => work.includes(kind)).length;
+  expect(await byClouds()).toEqual({ 'aliyun-sms': count('forwarding-sms'), 'aliyun-pls': count('privacy') });
+  await agree();
+}, 90_000);
+
+test('providers are swapped while work is queued: the new ones do it, and what was lost at the old ones is asked about there', async () => {
+  const rows = (await withWork('forwarding-sms', 60)).filter(({ work }) => !work.includes('privacy')).slice(0, 8);
+  const bound = (await withWork('privacy', 60)).filter(({ work }) => !work.includes('forwarding-sms')).slice(0, 8);
+  // The first of each is lost on the way back from the old provider, which has done it, and so are its answers to questions.
+  await station.control('fault', { on: 'sms', kind: 'lose-answer', count: 6 });
+  await station.control('fault', { on: 'privacy', kind: 'lose-answer', count: 6 });
+  const first = await scan([...rows.slice(0, 1), ...bound.slice(0, 1)]);
+  await station.until('both were done at the old ones', async () => {
+    const { messages, bindings } = (await state()).effects;
+    return messages === 1 && bindings === 1;
+  });
+  station.doors.station().pause(true);
+  await scan([...rows.slice(1), ...bound.slice(1)]);
+  await swap(ALIYUN);
+  await isHeard(ALIYUN);
+  const inDoubt = first.flatMap(({ scanId }) => station.doors.station().card(scanId).jobs).filter((job) => job.state === 'unknown');
+  expect(inDoubt.map(({ kind }) => kind).sort()).toEqual(['forwarding-sms', 'privacy']);
+  await station.control('clear-faults', {});
+  station.doors.station().pause(false);
+  await drained();
+  await agree();
+  expect(stationSide(dir).open).toBe(0);
+  const clouds = await byClouds();
+  const { effects } = await state();
+  expect(effects.messages - (clouds['aliyun-sms'] ?? 0)).toBe(1);
+  expect(effects.bindings - (clouds['aliyun-pls'] ?? 0)).toBe(1);
+}, 120_000);
+
+test('lost, slow, refused and garbled answers of Aliyun, and swaps to and fro: all work ends once', async () => {
+  await swap(ALIYUN);
+  await isHeard(ALIYUN);
+  for (const on of ['sms', 'privacy']) {
+    for (const kind of ['lose-answer', 'lose-request', 'duplicate', 'status-429', 'garbage', 'latency']) {
+      // Nobody can tell that a lost message was never sent: only a person ends that doubt.
+      if (on === 'sms' && kind === 'lose-request') continue;
+      await station.control('fault', { on, kind, count: 1, ms: 200 });
+    }
+  }
+  const rows = [...(await withWork('forwarding-sms', 16)), ...(await withWork('privacy', 16))];
+  const half = rows.filter((_, at) => at % 2 === 0);
+  await scan(half);
+  await swap(YUNXINLIUKE);
+  await scan(rows.filter((row) => !half.includes(row)));
+  await isHeard(YUNXINLIUKE);
+  await drained();
+  await agree();
+  expect(stationSide(dir).open).toBe(0);
+}, 150_000);
