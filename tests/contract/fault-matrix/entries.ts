@@ -1,4 +1,3 @@
-import { forwarding } from '../../../src-main/flow/message/forwarding.ts';
 import type { Task } from '../../../src-main/flow/queue/task.ts';
 import type { Parcel } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
@@ -44,7 +43,12 @@ const conversion = {
   ),
 } as const;
 
-const message = ({ phone, key }: Fresh): Task => aTask({ kind: 'forwarding-sms', key: key(), phone: phone(), message: forwarding({ courier: 'zto', number: '751234567890' }), firstCalledAt: Date.now() });
+/** 转寄短信, as it is filed everywhere. */
+const FORWARDING = {
+  template: 'forwarding', signature: '京巴士', values: [{ name: 'courier', value: '中通快递' }, { name: 'number', value: '751234567890' }],
+  text: '【京巴士】您的包裹已转由中通快递承运,新运单号751234567890,请留意查收。',
+};
+const message = ({ phone, key }: Fresh): Task => aTask({ kind: 'forwarding-sms', key: key(), phone: phone(), message: FORWARDING, firstCalledAt: Date.now() });
 const binding = ({ phone, key }: Fresh): Task => aTask({ kind: 'privacy', key: key(), phone: phone() });
 
 const xml = (code: number, ends: Expected): Refusal => ({ name: String(code), text: `<?xml version="1.0"?><string xmlns="http://tempuri.org/">${code}</string>`, ends });

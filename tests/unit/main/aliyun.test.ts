@@ -154,6 +154,12 @@ describe('privacy number', () => {
     expect(outcome).toMatchObject({ kind: 'done', result: { number: second, reference: '1000' } });
     expect(asked.map(({ Action }) => Action)).not.toContain('BindAxb');
   });
+  test('a number that has left the pool has no binding', async () => {
+    expect((await ask(aliyunPls, 'lookUp', () => json({ Code: 'isv.NO_NOT_EXIST' }))).outcome).toEqual({ kind: 'absent' });
+  });
+  test.each(['isv.POOLKEY_NOT_EXISTS', 'isp.SYSTEM_ERROR'])('%s says nothing of a binding', async (Code) => {
+    expect(['refused', 'unknown']).toContain((await ask(aliyunPls, 'lookUp', () => json({ Code }))).outcome.kind);
+  });
   test('none of its numbers has it: it is not there', async () => {
     const { outcome, asked } = await ask(aliyunPls, 'lookUp', () => json({ ...OK, SubsId: '' }));
     expect(outcome).toEqual({ kind: 'absent' });
@@ -213,6 +219,9 @@ describe('errors', () => {
   });
   test.each([['触发分钟级流控Permits:1', 60_000], ['触发小时级流控Permits:5', 3_600_000], ['触发天级流控Permits:50', 86_400_000], ['Frequency limit', 3_600_000]])('a limit of the recipient (%s) ends after %i ms', async (Message, after) => {
     expect((await ask(aliyunSms, 'call', () => json({ Code: 'isv.BUSINESS_LIMIT_CONTROL', Message }))).outcome).toMatchObject({ kind: 'later', after });
+  });
+  test.each(['LTAI-5', 'secret-5', PHONE, `isv.${PHONE}`, 'ok'])('a code %j is not told on', async (Code) => {
+    for (const adapter of [aliyunSms, aliyunPls]) expect((await ask(adapter, 'call', () => json({ Code }))).outcome).toEqual({ kind: 'unknown', about: 'code unreadable' });
   });
   test.each(['isp.DAO_EXCEPTION', 'isp.UNKNOWN_ERR_CODE', 'isp.GATEWAY_ERROR', 'isp.SYSTEM_ERROR'])('%s of a binding is nobody knows', async (Code) => {
     expect((await ask(aliyunPls, 'call', () => json({ Code }))).outcome.kind).toBe('unknown');

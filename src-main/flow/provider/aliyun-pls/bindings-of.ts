@@ -24,7 +24,8 @@ export type Pair = { readonly a: string; readonly b: string };
 export async function bindingOn(number: string, { a, b }: Pair, poolKey: string, wire: Wire, key: AccessKey): Promise<Outcome> {
   const named = await rpc(wire, key, 'QuerySubsId', { PoolKey: poolKey, PhoneNoX: number });
   if ('outcome' in named) return named.outcome;
-  if (named.code === NO_BINDING) return { kind: 'absent' };
+  // A number must be free before it leaves the pool.
+  if (named.code === NO_BINDING || named.code === 'isv.NO_NOT_EXIST') return { kind: 'absent' };
   if (named.code !== 'OK') return errorOutcome(PLS_ERRORS, named);
   const list = ids.safeParse(named.body).data?.SubsId?.split(',').filter((id) => id !== '') ?? null;
   if (list === null || list.length > BINDINGS_AT_MOST) return { kind: 'unknown', about: 'bindings unreadable' };
