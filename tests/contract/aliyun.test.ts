@@ -1,6 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
+import { openWorldDatabase } from '../../src-main/practice/stage/database.ts';
+import { TABLES } from '../../src-main/practice/stage/tables.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { settledIn, signedIn, type Caller } from './caller.ts';
 
@@ -109,6 +115,12 @@ describe('SMS', () => {
     expect((await found('19900000099')).list).toEqual([]);
     expect((await found(message.PhoneNumbers, { SendDate: '20200101' })).list).toEqual([]);
   });
+  it('tells of a message that did not arrive', async () => {
+    await ask('sms', 'SendSms', { ...message, PhoneNumbers: '19900000004' });
+    expect((await found('19900000004')).list).toMatchObject([{ SendStatus: 3, ErrCode: 'DELIVERED' }]);
+    await world.control('delivery-report', { reportId: `sms-${(await world.state()).effects.messages}`, key: 'key-1', state: 'failed' });
+    expect((await found('19900000004')).list).toMatchObject([{ SendStatus: 2, ErrCode: 'UNDELIV' }]);
+  });
   it.each([
     ['isv.MOBILE_NUMBER_ILLEGAL', { PhoneNumbers: '110' }],
     ['isv.SMS_SIGNATURE_ILLEGAL', { SignName: '别人' }],
@@ -175,4 +187,21 @@ describe('privacy number', () => {
     const { effects, effectsOfClouds } = await world.state();
     expect(effectsOfClouds.reduce((sum, one) => sum + one.effects, 0)).toBe(effects.messages + effects.bindings);
   });
+});
+
+it('a world from before it goes on with it', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'practice-old-'));
+  try {
+    const old = new Database(join(dir, 'practice-3.db'));
+    old.exec(TABLES);
+    old.exec('DROP TABLE cloud_messages; DROP TABLE cloud_bindings');
+    old.pragma('user_version = 2');
+    old.close();
+    const db = openWorldDatabase(dir, 3);
+    expect(db.prepare('SELECT count(*) FROM cloud_messages NATURAL LEFT JOIN cloud_bindings').pluck().get()).toBe(0);
+    db.close();
+    openWorldDatabase(dir, 3).close();
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 });

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { messageStatus, planDelivery, tellDueDeliveries } from '../account/delivery-reports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { aliyunGateway, fail, ok, type AliyunAnswer, type AliyunCall } from './aliyun-gateway.ts';
 import { ALIYUN_TEMPLATES } from './aliyun-templates.ts';
@@ -31,24 +32,32 @@ function send({ stage, accountId, field }: AliyunCall): AliyunAnswer {
       .get(accountId, phone, code, now - A_DAY);
     if ((sent?.n ?? 0) >= NOTIFICATIONS_A_DAY) return fail('isv.BUSINESS_LIMIT_CONTROL', `触发天级流控Permits:${NOTIFICATIONS_A_DAY}`);
     const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, content, now);
-    const BizId = `${String(row?.message_id).padStart(12, '9')}^0`;
-    stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'aliyun-sms',?,?,?)").run(row?.message_id, BizId, outId, code);
+    const messageId = row?.message_id ?? 0;
+    const BizId = `${String(messageId).padStart(12, '9')}^0`;
+    stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'aliyun-sms',?,?,?)").run(messageId, BizId, outId, code);
+    planDelivery(stage, { messageId, accountId, phone, text: content });
     return ok({ BizId });
   });
 }
 
-type Detail = { readonly phone: string; readonly text: string; readonly at: number; readonly out_id: string; readonly template_code: string };
+type Detail = { readonly message_id: number; readonly phone: string; readonly text: string; readonly at: number; readonly out_id: string; readonly template_code: string };
 
 function details({ stage, accountId, field }: AliyunCall): AliyunAnswer {
   const [phone, day, size, page] = [field('PhoneNumber'), field('SendDate'), Number(field('PageSize')), Number(field('CurrentPage'))];
   const from = fromAliyunTime(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)} 00:00:00`);
   if (!PHONE.test(phone) || Number.isNaN(from) || !(size >= 1 && size <= 50) || !(page >= 1)) return fail('isv.INVALID_PARAMETERS', '参数异常');
+  tellDueDeliveries(stage);
   const rows = stage
     .sql<Detail>("SELECT * FROM messages NATURAL JOIN cloud_messages WHERE provider = 'aliyun-sms' AND account_id = ? AND phone = ? AND at >= ? AND at < ? ORDER BY message_id")
     .all(accountId, phone, from, from + A_DAY);
-  const shown = rows.slice((page - 1) * size, page * size).map(({ phone: PhoneNum, text, at, out_id, template_code }) => ({
-    PhoneNum, OutId: out_id, TemplateCode: template_code, Content: text, SendStatus: 3, ErrCode: 'DELIVERED', SendDate: aliyunTime(at), ReceiveDate: aliyunTime(at + 1_000),
-  }));
+  const shown = rows.slice((page - 1) * size, page * size).map(({ message_id, phone: PhoneNum, text, at, out_id, template_code }) => {
+    const code = messageStatus(stage, message_id);
+    const arrived = code === 'DELIVRD';
+    return {
+      PhoneNum, OutId: out_id, TemplateCode: template_code, Content: text, SendStatus: arrived ? 3 : 2, ErrCode: arrived ? 'DELIVERED' : code,
+      SendDate: aliyunTime(at), ReceiveDate: aliyunTime(at + 1_000),
+    };
+  });
   return ok({ TotalCount: String(rows.length), SmsSendDetailDTOs: { SmsSendDetailDTO: shown } });
 }
 
