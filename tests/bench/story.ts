@@ -70,8 +70,10 @@ function attempts({ store }: Steps, { first: { outcome } }: Story, { from, to }:
 
 function holds({ store }: Steps, { hold }: Story, { from, to }: Range): void {
   if (hold === null) return;
-  store.sql(`INSERT INTO holds (hold_id, job_id, lease_id, amount, state, at)
-    SELECT printf('hold-%08d', id), id, 'bench', price, ?, created_at FROM jobs WHERE scan_id BETWEEN ? AND ? AND price > 0`).run(hold, from, to);
+  // What was charged, the API knows of.
+  const standing = hold === 'captured' ? "printf('hold-%08d', id)" : 'NULL';
+  store.sql(`INSERT INTO holds (hold_id, job_id, lease_id, amount, state, at, standing)
+    SELECT printf('hold-%08d', id), id, 'bench', price, ?, created_at, ${standing} FROM jobs WHERE scan_id BETWEEN ? AND ? AND price > 0`).run(hold, from, to);
 }
 
 function parcels({ store }: Steps, { from, to }: Range): void {
