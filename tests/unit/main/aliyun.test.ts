@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../../src-main/egress/egress.ts';
 import { PLS_ERRORS } from '../../../src-main/flow/provider/aliyun-pls/errors.ts';
-import { numbersFor } from '../../../src-main/flow/provider/aliyun-pls/numbers.ts';
+import { ASKED, TRIES, numbersFor } from '../../../src-main/flow/provider/aliyun-pls/numbers.ts';
 import { aliyunPls } from '../../../src-main/flow/provider/aliyun-pls/aliyun-pls.ts';
 import { aliyunSms } from '../../../src-main/flow/provider/aliyun-sms/aliyun-sms.ts';
 import { SMS_ERRORS } from '../../../src-main/flow/provider/aliyun-sms/errors.ts';
@@ -93,7 +93,7 @@ describe('SMS', () => {
 describe('privacy number', () => {
   const bound = (number: string): Sent => json({ ...OK, SecretBindDTO: { SecretNo: number, SubsId: '1000' } });
   const POOL = ['17010000001', '17010000002', '17010000003'];
-  const order = numbersFor(privacy.key, POOL);
+  const order = numbersFor(privacy.key, POOL, TRIES);
   const [first = '', second = ''] = order;
   const detail = (over: object = {}): Sent => json({ ...OK, SecretBindDetailDTO: { Status: 1, PhoneNoA: PHONE, PhoneNoB: '15900002222', ExpireDate: '2026-12-20 12:00:00', SubsId: '1000', PhoneNoX: first, ...over } });
 
@@ -104,11 +104,16 @@ describe('privacy number', () => {
   });
   test('the numbers of a parcel are the same ones whatever joins the pool, and other parcels have others', () => {
     const pool = Array.from({ length: 40 }, (_, at) => String(17_010_000_000 + at));
-    const before = numbersFor('a', pool);
+    const before = numbersFor('a', pool, TRIES);
     expect(before).toHaveLength(5);
-    expect(numbersFor('a', pool.toReversed())).toEqual(before);
-    expect(numbersFor('a', pool.filter((number) => number !== before[0])).slice(0, 4)).toEqual(before.slice(1));
-    expect(numbersFor('b', pool)).not.toEqual(before);
+    expect(numbersFor('a', pool.toReversed(), TRIES)).toEqual(before);
+    expect(numbersFor('a', pool.filter((number) => number !== before[0]), TRIES).slice(0, 4)).toEqual(before.slice(1));
+    expect(numbersFor('b', pool, TRIES)).not.toEqual(before);
+  });
+  test('what was bound is still asked about when the pool has doubled', () => {
+    const pool = Array.from({ length: 600 }, (_, at) => String(17_010_000_000 + at));
+    const doubled = [...pool, ...Array.from({ length: 600 }, (_, at) => String(17_020_000_000 + at))];
+    for (let n = 0; n < 100; n += 1) expect(numbersFor(`key-${n}`, doubled, ASKED)).toEqual(expect.arrayContaining(numbersFor(`key-${n}`, pool, TRIES)));
   });
   test.each<readonly [string, Provider['settings']]>([['none', undefined], ['no pool', { numbers: POOL }], ['numbers that are none', { poolKey: 'FC6', numbers: ['x'] }]])('settings: %s is the matter of the platform, and nothing is sent', async (_name, settings) => {
     for (const purpose of ['call', 'lookUp'] as const) {

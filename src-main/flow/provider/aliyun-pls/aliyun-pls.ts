@@ -6,7 +6,7 @@ import { errorOutcome } from '../aliyun/error-table.ts';
 import { rpc, type AccessKey, type Answered } from '../aliyun/rpc.ts';
 import { NO_BINDING, bindingOn, type Pair } from './bindings-of.ts';
 import { PLS_ERRORS } from './errors.ts';
-import { numbersFor } from './numbers.ts';
+import { ASKED, TRIES, numbersFor } from './numbers.ts';
 
 /** A binding ends by itself: 30 days cover delivery and a return. */
 const BINDING_MS = 30 * 24 * 3_600_000;
@@ -24,17 +24,17 @@ const bound = z.object({ SecretBindDTO: z.object({ SecretNo: z.string().regex(/^
 
 type Given = { readonly key: AccessKey; readonly pair: Pair; readonly poolKey: string; readonly numbers: readonly string[] };
 
-function given(task: Task, wire: Wire): Given | Outcome {
+function given(task: Task, wire: Wire, most: number): Given | Outcome {
   const found = credential(wire, 'accessKeyId', 'accessKeySecret', 'contact') as (AccessKey & { contact: string }) | null;
   if (!found) return NO_CREDENTIAL;
   const set = settings(wire, pool);
   if (!set) return NO_SETTINGS;
   if (task.phone === '') return { kind: 'refused', act: 'person', about: 'no phone' };
-  return { key: found, pair: { a: task.phone, b: found.contact }, poolKey: set.poolKey, numbers: numbersFor(task.key, set.numbers) };
+  return { key: found, pair: { a: task.phone, b: found.contact }, poolKey: set.poolKey, numbers: numbersFor(task.key, set.numbers, most) };
 }
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
-  const use = given(task, wire);
+  const use = given(task, wire, TRIES);
   if ('kind' in use) return use;
   const { key, pair, poolKey, numbers } = use;
   const until = Math.floor((wire.now() + BINDING_MS) / 1000) * 1000;
@@ -66,7 +66,7 @@ function bindingOutcome(answer: Answered, { a, b }: Pair, until: number): Outcom
 }
 
 async function ask(task: Task, wire: Wire): Promise<Outcome> {
-  const use = given(task, wire);
+  const use = given(task, wire, ASKED);
   if ('kind' in use) return use;
   for (const number of use.numbers) {
     const found = await bindingOn(number, use.pair, use.poolKey, wire, use.key);
