@@ -34,4 +34,3 @@ export const gatewayAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('refused'), act: z.enum(['platform', 'merchant', 'person', 'nobody']), code: id }),
 ]);
-export type GatewayAnswer = z.infer<typeof gatewayAnswer>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Outcome, Task } from '../../queue/task.ts';
+import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, type Adapter, type Wire } from '../adapter.ts';
 import { mainland } from '../mainland.ts';
 import { request, type Answer, type Heard } from './wire.ts';
@@ -11,7 +11,7 @@ import { request, type Answer, type Heard } from './wire.ts';
  * the same on every attempt. Asking is a query and binds nothing.
  * Source: support.huaweicloud.com/api-PrivateNumber, privatenumber_02_0002 (bind), _0003 (unbind), _0005 (query).
  */
-export const huaweiAxb: Adapter = { call: bind, lookUp: find };
+export const huaweiAxb: Adapter = { call: bind, lookUp: find, unbind };
 
 /** A binding ends by itself; 0 would mean never. 30 days cover delivery and a return (the vendor allows 60 s to 90 days). */
 const BINDING_SECONDS = 30 * 24 * 3600;
@@ -90,8 +90,8 @@ const bound = (relationNum: string, reference: string, from: number): Outcome =>
   result: { kind: 'binding', number: relationNum.replace(/^\+86/, ''), until: from + BINDING_SECONDS * 1000, reference },
 });
 
-/** Ends a binding by its reference, the subscription id. One that has ended already is done. */
-export async function unbindHuaweiAxb(reference: string, wire: Wire): Promise<Outcome> {
+type Binding = Extract<Result, { kind: 'binding' }>;
+async function unbind({ reference }: Pick<Binding, 'reference'>, wire: Wire): Promise<Outcome> {
   const secrets = credential(wire, 'appKey', 'appSecret');
   if (!secrets) return NO_CREDENTIAL;
   const end = (): Promise<Heard> => request(wire, secrets, 'DELETE', { subscriptionId: reference }, null);

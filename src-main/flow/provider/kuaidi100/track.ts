@@ -2,7 +2,7 @@
 export type Pickup = { readonly place: string | null; readonly code: string | null };
 
 /** 取件码 and what couriers call it, with what stands between; `凭` is "on the strength of". Never a phone number. */
-const CODE = /(?:取件码|取货码|提货码|取件密码|自提码|凭码|凭)\s*(?:为|是|[:：])?\s*[【\[「“"]?\s*([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/g;
+const CODE = /(?:取件码|取货码|提货码|取件密码|自提码|凭码|凭)\s*(?:为|是|[:：])?\s*[【[「“"]?\s*([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)/g;
 const PLACES = [
   /已(?:由|被)(?:【|「)?([^，,。；;】」【]+?)(?:】|」)?代(?:收|为保管)/,
   /(?:已|快件|包裹|您的快件)?(?:(?:存放|暂存|暂放|投递|投放|投柜|放置|放)(?:至|到|在|于)|送达(?:至|到)?)(?:【|「)?([^，,。；;】」【]+?)(?:】|」)?(?=[，,。；;】」]|请|凭|取件|$)/,
@@ -21,8 +21,8 @@ export function pickupIn(text: string): Pickup {
 }
 
 function codeIn(text: string): string | null {
-  const codes = [...text.matchAll(CODE)].map(([, code]) => code ?? '').filter((code) => /\d/.test(code) && code.length >= 3 && code.length <= 16 && !PHONE.test(code));
-  return codes[0] ?? null;
+  const codes = [...text.matchAll(CODE)].map(([, code]) => code ?? '');
+  return codes.find((code) => /\d/.test(code) && code.length >= 3 && code.length <= 16 && !PHONE.test(code)) ?? null;
 }
 
 function placeIn(text: string): string | null {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../../../src-main/egress/egress.ts';
-import { unbindHuaweiAxb } from '../../../../src-main/flow/provider/huawei-axb/huawei-axb.ts';
+import { huaweiAxb } from '../../../../src-main/flow/provider/huawei-axb/huawei-axb.ts';
 import type { Outcome } from '../../../../src-main/flow/queue/task.ts';
 import { LOST, answered, json } from '../../../support/fake-send.ts';
 import { PHONE, aTask } from '../../../support/samples.ts';
@@ -149,7 +149,7 @@ describe('asking queries and binds nothing', () => {
 describe('unbinding', () => {
   const unbind = async (sent: Sent | readonly Sent[]) => {
     const { wire, out } = wireOf(KIND, sent);
-    return { outcome: await unbindHuaweiAxb('sub-1', wire), out };
+    return { outcome: await huaweiAxb.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: 'sub-1' }, wire), out };
   };
   test('names the subscription', async () => {
     const { outcome, out } = await unbind(says('0'));
