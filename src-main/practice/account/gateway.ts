@@ -6,6 +6,7 @@ import { accountOfToken } from '../providers/gateway-token.ts';
 import type { Stage } from '../stage/stage.ts';
 import { CURRENT_AGREEMENT } from './agreement-text.ts';
 import type { Caller, Plays } from './call.ts';
+import { planDelivery } from './delivery-reports.ts';
 import { isOn } from './entitlements.ts';
 import { Refusal } from './refusal.ts';
 
@@ -56,9 +57,11 @@ function converted({ stage, accountId, key, request: { number, courier, target, 
 function sent({ stage, accountId, key, request: { phone, message } }: Given) {
   if (!message) throw new Refusal(422, 'message-missing');
   if (!PHONE.test(phone ?? '')) throw new Refusal(422, 'phone-invalid');
-  const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, message.text, stage.now());
-  const reference = `gw-sms-${row?.message_id}`;
-  stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'gateway',?,?,?)").run(row?.message_id, reference, key, message.template);
+  const { text } = message;
+  const messageId = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now())?.message_id ?? 0;
+  planDelivery(stage, { messageId, accountId, phone: phone ?? '', text });
+  const reference = `gw-sms-${messageId}`;
+  stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'gateway',?,?,?)").run(messageId, reference, key, message.template);
   return { kind: 'reference' as const, reference };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { planDelivery } from '../account/delivery-reports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
 import { countRefusal } from './refusals.ts';
@@ -95,8 +96,10 @@ type Sent = { readonly accountId: string; readonly phone: string; readonly text:
 function keep(stage: Stage, { accountId, phone, text, context, template }: Sent): string {
   return stage.atomically(() => {
     const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
-    const serial = `2026:${String(row?.message_id).padStart(16, '0')}`;
-    stage.sql('INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,?,?,?,?)').run(row?.message_id, KIND, serial, context, template);
+    const messageId = row?.message_id ?? 0;
+    planDelivery(stage, { messageId, accountId, phone, text });
+    const serial = `2026:${String(messageId).padStart(16, '0')}`;
+    stage.sql('INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,?,?,?,?)').run(messageId, KIND, serial, context, template);
     return serial;
   });
 }
