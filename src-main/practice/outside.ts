@@ -7,6 +7,9 @@ import { paymentPage } from './payment-page.ts';
 import { aliyunPls } from './providers/aliyun-pls.ts';
 import { aliyunSms } from './providers/aliyun-sms.ts';
 import { danhaobao } from './providers/danhaobao.ts';
+import { huaweiAxb } from './providers/huawei-axb.ts';
+import { kuaidi100 } from './providers/kuaidi100.ts';
+import { tencentSms } from './providers/tencent-sms.ts';
 import { yunguanlian } from './providers/yunguanlian.ts';
 import { yunxinliukeSms } from './providers/yunxinliuke-sms.ts';
 import { yunxinliukeVoice } from './providers/yunxinliuke-voice.ts';
@@ -32,7 +35,9 @@ export function outsideWorld(stage: Stage, faults: Faults, traffic: Traffic): Ho
     return host === '127.0.0.1' || host === 'localhost' ? next() : c.text('wrong host', 421);
   });
   app.use(playFaults(app, faults));
-  app.use(bodyLimit({ maxSize: LARGEST_REQUEST, onError: (c) => c.body(problemText(new Refusal(413, 'too-large')), 413, { 'content-type': 'application/problem+json' }) }));
+  const limit = bodyLimit({ maxSize: LARGEST_REQUEST, onError: (c) => c.body(problemText(new Refusal(413, 'too-large')), 413, { 'content-type': 'application/problem+json' }) });
+  // A DELETE comes without a body, and without these headers there is none (RFC 9112, 6.3); the limit would look for it and fail.
+  app.use((c, next) => (c.req.header('content-length') === undefined && c.req.header('transfer-encoding') === undefined ? next() : limit(c, next)));
   paymentPage(app, stage);
   yunguanlian(app, stage);
   danhaobao(app, stage);
@@ -40,6 +45,9 @@ export function outsideWorld(stage: Stage, faults: Faults, traffic: Traffic): Ho
   yunxinliukeSms(app, stage);
   aliyunSms(app, stage);
   aliyunPls(app, stage);
+  tencentSms(app, stage);
+  huaweiAxb(app, stage);
+  kuaidi100(app, stage);
   accountApi(app, stage);
   app.notFound((c) => c.text('nothing here', 404));
   app.onError((error, c) => {

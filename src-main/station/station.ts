@@ -4,7 +4,7 @@ import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine,
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
-import type { Send } from '../egress/egress.ts';
+import { originOf, type Send } from '../egress/egress.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
@@ -253,7 +253,7 @@ export function openStation(parts: StationParts) {
       return found(cardOf(flow, scanId));
     },
     /** Origins of providers that this station may have to ask or call. */
-    providerOrigins: providers.origins,
+    providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
     today: (): TodaySends => todaySends(flow, flow.now()),
@@ -308,9 +308,9 @@ const endpointOf = (entitlements: Entitlements | null, kind: JobKind): string | 
 };
 
 /** As they may be kept in a database. */
-function withoutSecrets({ services, ...rest }: Entitlements): Entitlements {
+function withoutSecrets({ services, tracking, ...rest }: Entitlements): Entitlements {
   const open = <T extends { provider: Entitlements['services']['sync']['provider'] }>(term: T): T => ({ ...term, provider: { ...term.provider, credential: {} } });
-  return { ...rest, services: { sync: open(services.sync), trace: open(services.trace), sms: open(services.sms), privacy: open(services.privacy) } };
+  return { ...rest, ...(tracking ? { tracking: { ...tracking, credential: {} } } : {}), services: { sync: open(services.sync), trace: open(services.trace), sms: open(services.sms), privacy: open(services.privacy) } };
 }
 
 /** The last entitlements heard, so that a station that starts offline knows its prices. Unreadable ones are asked for again. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import * as gateway from './gateway.ts';
 import * as messages from './messages.ts';
 import * as money from './money.ts';
 import * as parcels from './parcels.ts';
@@ -28,6 +29,8 @@ export const CALLS = {
   interceptions: call('GET', '/v1/interceptions', cursor, pageOf(parcels.interception)),
   deliveryReports: call('GET', '/v1/delivery-reports', cursor, pageOf(messages.deliveryReport)),
   writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
+  gatewayJob: call('POST', '/v1/gateway/jobs', gateway.gatewayJob, gateway.gatewayAnswer),
+  findGatewayJob: call('GET', '/v1/gateway/jobs/:key', nothing, gateway.gatewayAnswer),
   balance: call('GET', '/v1/balance', nothing, money.balance),
   grantLease: call('POST', '/v1/leases', money.leaseRequest, money.lease),
   writeOffLease: call('POST', '/v1/leases/:leaseId/write-off', nothing, money.writtenOff),

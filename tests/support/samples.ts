@@ -31,10 +31,17 @@ const CREDENTIALS: Readonly<Record<string, Provider['credential']>> = {
   'yunxinliuke-voice': { appId: 'app-4', token: 'token-4', contact: '15900002222', areaCode: '021' },
   'aliyun-sms': { accessKeyId: 'LTAI-5', accessKeySecret: 'secret-5' },
   'aliyun-pls': { accessKeyId: 'LTAI-6', accessKeySecret: 'secret-6', contact: '15900002222' },
+  'tencent-sms': { secretId: 'id-7', secretKey: 'key-7', sdkAppId: '1400000007' },
+  'huawei-axb': { appKey: 'app-8', appSecret: 'secret-8', contact: '15900002222' },
+  gateway: { token: 'token-9' },
+  kuaidi100: { customer: 'customer-10', key: 'key-10' },
 };
+/** Without them these kinds can't be asked for anything. */
 const SETTINGS: Readonly<Record<string, Provider['settings']>> = {
   'aliyun-sms': { templates: { forwarding: 'SMS_5' } },
   'aliyun-pls': { poolKey: 'FC6', numbers: ['17010000001', '17010000002', '17010000003'] },
+  'tencent-sms': { templates: { forwarding: '1000001' } },
+  'huawei-axb': { numbers: ['+8617000000001', '+8617000000002', '+8617000000003'] },
 };
 
 export function aProvider(kind: Provider['kind'], over: Partial<Provider> = {}): Provider {

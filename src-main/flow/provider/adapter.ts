@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
-import type { Send, Sent } from '../../egress/egress.ts';
+import type { Outgoing, Send, Sent } from '../../egress/egress.ts';
 import type { Outcome, Result, Task } from '../queue/task.ts';
 
 /** What an adapter may use beside the task: its configuration, the one door out, and server time. */
@@ -35,11 +35,43 @@ function transportOutcome(sent: Sent): Outcome | null {
 /** A 2xx answer, or the outcome that the transport alone decides, with what a 4xx says: some vendors name their reason there. */
 export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome; readonly refusal: string | null };
 export async function post(wire: Wire, url: string, headers: Record<string, string>, body: string): Promise<Posted> {
-  const sent = await wire.send({ method: 'POST', url, headers, body });
+  const asked = await ask(wire, { method: 'POST', url, headers, body });
+  if ('outcome' in asked) return { outcome: asked.outcome, refusal: null };
+  const { status, text, retryAfter, otherwise } = asked;
+  return otherwise ? { outcome: otherwise, refusal: status >= 400 && status < 500 ? text : null } : { text, retryAfter };
+}
+
+/**
+ * Any answer at all, for a vendor whose refusals are a 4xx or a 5xx with a code in the body: `otherwise` is what the status
+ * alone means, null for a 2xx, and decides where the body can't be read. Nothing but an outcome where there was no answer.
+ */
+export type Asked = { readonly status: number; readonly text: string; readonly retryAfter: number | null; readonly otherwise: Outcome | null } | { readonly outcome: Outcome };
+export async function ask(wire: Wire, outgoing: Outgoing): Promise<Asked> {
+  const sent = await wire.send(outgoing);
   const outcome = transportOutcome(sent);
-  if (outcome) return { outcome, refusal: sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 ? sent.text : null };
-  const { text, retryAfter } = sent as Extract<Sent, { kind: 'answer' }>;
-  return { text, retryAfter };
+  if (sent.kind === 'answer') return { status: sent.status, text: sent.text, retryAfter: sent.retryAfter, otherwise: outcome };
+  return { outcome: outcome ?? { kind: 'unknown', about: sent.about } };
+}
+
+/** The JSON of an answer; undefined where it is none. */
+export function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address under the provider's endpoint, whether that ends in a slash or not. */
+export const under = (wire: Wire, path: string): string => `${wire.provider.endpoint.replace(/\/+$/, '')}/${path}`;
+
+/**
+ * What is told of a code that no table has. A vendor's "code" can be any text at all: only what looks like one is told, and
+ * nothing in which a phone number or a credential could hide.
+ */
+export function codeAbout({ provider }: Wire, code: string): string {
+  const tellable = /^[\w.-]{1,48}$/.test(code) && !/\d{9}/.test(code) && !Object.values(provider.credential).some((secret) => secret !== '' && code.includes(secret));
+  return tellable ? `code ${code}` : 'code unreadable';
 }
 
 /** A credential the account API named, or null: then nobody but the platform can help. */

@@ -2,6 +2,9 @@ import type { Adapter } from './adapter.ts';
 import { aliyunPls } from './aliyun-pls/aliyun-pls.ts';
 import { aliyunSms } from './aliyun-sms/aliyun-sms.ts';
 import { danhaobao } from './danhaobao/danhaobao.ts';
+import { gateway } from './gateway/gateway.ts';
+import { huaweiAxb } from './huawei-axb/huawei-axb.ts';
+import { tencentSms } from './tencent-sms/tencent-sms.ts';
 import { yunguanlian } from './yunguanlian/yunguanlian.ts';
 import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
 import { yunxinliukeVoice } from './yunxinliuke-voice/yunxinliuke-voice.ts';
@@ -14,4 +17,7 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   'yunxinliuke-voice': yunxinliukeVoice,
   'aliyun-sms': aliyunSms,
   'aliyun-pls': aliyunPls,
+  'tencent-sms': tencentSms,
+  'huawei-axb': huaweiAxb,
+  gateway,
 };

@@ -8,6 +8,7 @@ import type { Caller, Given, Plays } from './call.ts';
 import { playCounts } from './counts.ts';
 import { playEntitlements } from './entitlements.ts';
 import { playDeliveryReports } from './delivery-reports.ts';
+import { gatewayCaller, playFindGatewayJob, playGatewayJob } from './gateway.ts';
 import { checkGate } from './gate.ts';
 import { playInterceptions } from './interceptions.ts';
 import { playJournal } from './journal.ts';
@@ -40,6 +41,8 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   interceptions: playInterceptions,
   deliveryReports: playDeliveryReports,
   writeBack: playWriteBack,
+  gatewayJob: playGatewayJob,
+  findGatewayJob: playFindGatewayJob,
   balance: playBalance,
   grantLease: playGrantLease,
   writeOffLease: playWriteOffLease,
@@ -76,21 +79,24 @@ export function accountApi(app: Hono, stage: Stage): void {
 async function answer<N extends CallName>(stage: Stage, name: N, c: Context): Promise<{ status: number; body: string }> {
   const call = CALLS[name];
   const text = call.method === 'POST' ? await bodyText(c) : '';
-  const caller = call.open ? null : callerOf(stage, c.req.header('authorization'));
+  const caller = call.open ? null : (gatewayCaller(stage, name, c.req.header('authorization')) ?? callerOf(stage, c.req.header('authorization')));
+  const key = c.req.header('idempotency-key') ?? '';
   if (caller) checkGate(name, caller);
   const request = read(name, call.request, call.method === 'POST' ? parse(text) : c.req.query());
   const param = (part: string): string => c.req.param(part) ?? '';
-  const given = { stage, request, param, get caller(): Caller { return present(caller); } } as Given<N>;
+  const given = { stage, request, param, key, get caller(): Caller { return present(caller); } } as Given<N>;
   // What leaves has the contract's very shape, or it does not leave.
   const run = (): unknown => {
     const played = PLAYS[name](given);
     return played instanceof Refusal ? played : call.answer.parse(played);
   };
   if (call.method === 'GET') return { status: 200, body: JSON.stringify(stage.atomically(run)) };
-  const key = c.req.header('idempotency-key');
-  if (!key || key.length > LONGEST_KEY) throw new Refusal(400, 'idempotency-key-missing');
-  return answerOnce(stage, caller?.accountId ?? 'anyone', key, `${c.req.path}\n${text}`, run);
+  if (key === '' || key.length > LONGEST_KEY) throw new Refusal(400, 'idempotency-key-missing');
+  return answerOnce(stage, caller?.accountId ?? 'anyone', key, `${c.req.path}\n${text}`, run, name === 'gatewayJob' ? isDone : undefined);
 }
+
+/** A refused job may be given again once it is cured (contract/gateway.ts). */
+const isDone = (status: number): boolean => status === 200;
 
 function present(caller: Caller | null): Caller {
   if (!caller) throw new Error('an open call has no caller');

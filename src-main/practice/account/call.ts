@@ -20,6 +20,8 @@ export type Given<N extends CallName> = {
   readonly request: z.output<(typeof CALLS)[N]['request']>;
   /** A value of the path's `:name`. */
   readonly param: (name: string) => string;
+  /** The Idempotency-Key of a POST, as it was sent; '' for a GET. */
+  readonly key: string;
   /** Throws for the calls that are open to anyone. */
   readonly caller: Caller;
 };

@@ -1,6 +1,7 @@
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
-import type { Service } from '../../../src-shared/domain/work.ts';
+import { SERVICES, type Service } from '../../../src-shared/domain/work.ts';
 import { credentialFor } from '../providers/credentials.ts';
+import { gatewayPeriod } from '../providers/gateway-token.ts';
 import { KINDS_OF, type ProviderKind } from '../providers/kinds.ts';
 import { settingsFor } from '../providers/settings.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -10,7 +11,7 @@ import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
 /** Told, not enforced: the provider's own limits are the client's to keep. */
 const LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
 
-const isOn = (stage: Stage, service: Service): boolean => stage.kept.text(`service-off-${service}`) === null;
+export const isOn = (stage: Stage, service: Service): boolean => stage.kept.text(`service-off-${service}`) === null;
 
 /** Switches a service of all accounts; the version moves so that clients notice within a minute. */
 export function switchService(stage: Stage, service: Service, on: boolean): void {
@@ -47,13 +48,17 @@ export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
     const kind = kindOf(stage, caller.accountId, service);
     const settings = settingsFor(stage, kind, caller.accountId);
     const provider: Provider = {
-      kind, name: kind, endpoint: `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits: LIMITS,
+      kind, name: kind, endpoint: kind === 'gateway' ? stage.origin() : `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits: LIMITS,
     };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
+  const tracking: Provider = { kind: 'kuaidi100', name: 'kuaidi100', endpoint: `${stage.origin()}/providers/kuaidi100`, credential: credentialFor(stage, 'kuaidi100', caller.accountId), limits: LIMITS };
+  const byGateway = SERVICES.some((service) => kindOf(stage, caller.accountId, service) === 'gateway');
   return {
-    version: stage.kept.number('entitlements-version', 1),
+    // Its token is told in the entitlements: where it is used, the version moves with it.
+    version: stage.kept.number('entitlements-version', 1) + (byGateway ? gatewayPeriod(stage) : 0),
     priceVersion: PRICE_VERSION,
     services: { sync: entitled('sync'), trace: entitled('trace'), sms: entitled('sms'), privacy: entitled('privacy') },
+    tracking,
   };
 };

@@ -16,7 +16,7 @@ const ROLES_FOR: Readonly<Partial<Record<CallName, readonly Role[]>>> = {
   writeOffLease: ['merchant'],
 };
 /** What an account in suspension may not do. Reading and reporting go on: unsent work must be seen and settled. */
-const CLOSED_WHILE_SUSPENDED: readonly CallName[] = ['entitlements', 'grantLease', 'writeBack', 'createTopUp'];
+const CLOSED_WHILE_SUSPENDED: readonly CallName[] = ['entitlements', 'grantLease', 'writeBack', 'gatewayJob', 'createTopUp'];
 
 /** Throws the 403 that keeps this caller from this call, if there is one. */
 export function checkGate(name: CallName, caller: Caller): void {

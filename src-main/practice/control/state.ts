@@ -56,9 +56,9 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
     capturesRefundedAsFailed: count("SELECT count(*) AS n FROM captures WHERE refund_reason = 'reported'"),
     /** Journal entries that moved no money and wait for a person, by reason. */
     reviews: stage.sql<{ reason: string; count: number }>('SELECT reason, count(*) AS count FROM reviews GROUP BY reason ORDER BY reason').all(),
-    /** What providers refused, by their own code: wrong signatures are BAD_SIGNATURE, 000002, -3 and SignatureDoesNotMatch. */
+    /** What providers refused, by their own code: wrong signatures are BAD_SIGNATURE, 000002, -3, SignatureDoesNotMatch, AuthFailure.SignatureFailure, 1023033 and 503. */
     refusals: stage.sql<{ provider: string; code: string; times: number }>('SELECT provider, code, times FROM refusals ORDER BY provider, code').all(),
-    signatureFailures: count("SELECT sum(times) AS n FROM refusals WHERE code IN ('BAD_SIGNATURE', 'BAD_APP', 'STALE', '000001', '000002', '000003', '-3', 'SignatureDoesNotMatch', 'InvalidAccessKeyId.NotFound', 'InvalidTimeStamp.Expired')"),
+    signatureFailures: count("SELECT sum(times) AS n FROM refusals WHERE code IN ('BAD_SIGNATURE', 'BAD_APP', 'STALE', '000001', '000002', '000003', '-3', 'SignatureDoesNotMatch', 'InvalidAccessKeyId.NotFound', 'InvalidTimeStamp.Expired', 'AuthFailure.SignatureFailure', 'AuthFailure.SecretIdNotFound', 'AuthFailure.SignatureExpire', '1023033', '1010003', '1010013', '503')"),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Stage } from '../stage/stage.ts';
+import { gatewayPeriod, gatewayToken } from './gateway-token.ts';
 import type { ProviderKind } from './kinds.ts';
 
 /** Each account has credentials of its own at each provider, so that a provider can tell whose effect it was. */
@@ -19,6 +20,14 @@ export function credentialFor(stage: Stage, kind: ProviderKind, accountId: strin
       return { accessKeyId: `LTAI${secret('key').slice(0, 20)}`, accessKeySecret: secret('secret').slice(0, 30) };
     case 'aliyun-pls':
       return { accessKeyId: `LTAI${secret('key').slice(0, 20)}`, accessKeySecret: secret('secret').slice(0, 30), contact: '19900010000' };
+    case 'tencent-sms':
+      return { secretId: `AKID${secret('id')}`, secretKey: secret('key'), sdkAppId: `14${BigInt(`0x${secret('sdk').slice(0, 8)}`) % 100_000_000n}`.padEnd(10, '0') };
+    case 'huawei-axb':
+      return { appKey: app, appSecret: secret('secret'), contact: '19900010000' };
+    case 'gateway':
+      return { token: gatewayToken(stage, accountId, gatewayPeriod(stage)) };
+    case 'kuaidi100':
+      return { customer: secret('customer').toUpperCase(), key: secret('key').slice(0, 12) };
   }
 }
 

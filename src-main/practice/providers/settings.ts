@@ -2,11 +2,15 @@ import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ALIYUN_TEMPLATES } from './aliyun-templates.ts';
 import type { ProviderKind } from './kinds.ts';
+import { TENCENT_TEMPLATES } from './tencent-templates.ts';
 
 /** Numbers that nobody can have, enough for a day's parcels: 17010000000 on. */
 const POOL_SIZE = 600;
 const FIRST_NUMBER = 17_010_000_000;
 const POOL_NUMBERS: readonly string[] = Array.from({ length: POOL_SIZE }, (_, at) => String(FIRST_NUMBER + at));
+
+/** The same with the country, as Huawei writes them. */
+export const HUAWEI_NUMBERS: readonly string[] = POOL_NUMBERS.map((number) => `+86${number}`);
 
 /** The pool of an account's privacy numbers at Aliyun: its key, and the numbers in it. */
 export const poolOf = (stage: Stage, accountId: string): { readonly poolKey: string; readonly numbers: readonly string[] } => ({
@@ -21,6 +25,10 @@ export function settingsFor(stage: Stage, kind: ProviderKind, accountId: string)
       return { templates: Object.fromEntries(Object.entries(ALIYUN_TEMPLATES).map(([code, { name }]) => [name, code])) };
     case 'aliyun-pls':
       return poolOf(stage, accountId);
+    case 'tencent-sms':
+      return { templates: Object.fromEntries(Object.entries(TENCENT_TEMPLATES).map(([code, { name }]) => [name, code])) };
+    case 'huawei-axb':
+      return { numbers: HUAWEI_NUMBERS };
     default:
       return null;
   }

@@ -59,6 +59,11 @@ const ALIYUN_GATEWAY = [
   aliyun('Throttling.User', RESTS, 400), aliyun('SignatureNonceUsed', UNKNOWN, 400), aliyun('isv.OF_TOMORROW', UNKNOWN),
 ];
 
+const tencent = (Code: string, ends: Expected): Refusal => named(Code, ends, { Response: { SendStatusSet: [{ SerialNo: '', PhoneNumber: '', Fee: 0, SessionContext: '', Code, Message: '说明', IsoCode: 'CN' }], RequestId: 'T-1' } });
+const tencentAll = (Code: string, ends: Expected): Refusal => named(`${Code} to all`, ends, { Response: { Error: { Code, Message: '说明' }, RequestId: 'T-1' } });
+const huawei = (resultcode: string, ends: Expected, status = 403): Refusal => named(resultcode, ends, { resultcode, resultdesc: '说明' }, status);
+const gateway = (code: string, ends: Expected, status: number): Refusal => named(code, ends, { type: 'about:blank', title: code, status, code }, status);
+
 export const ENTRIES: Readonly<Record<string, Entry>> = {
   yunguanlian: { service: 'sync', effect: 'sync', task: converting('sync', 'segment'), ...conversion },
   danhaobao: { service: 'trace', effect: 'trace', task: converting('trace', 'courier'), ...conversion },
@@ -85,6 +90,29 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     refusals: [
       ...ALIYUN_GATEWAY, aliyun('isv.VENDOR_BIND_FAILED', LATER), aliyun('isv.NO_AVAILABLE_NUMBER', RESTS), aliyun('isv.FLOW_LIMIT', RESTS), aliyun('isv.POOLKEY_NOT_EXISTS', PLATFORM),
       aliyun('isv.MOBILE_NUMBER_ILLEGAL', PERSON), aliyun('isp.SYSTEM_ERROR', UNKNOWN), aliyun('isp.DAO_EXCEPTION', UNKNOWN), named('OK without its number', UNKNOWN, { Code: 'OK', Message: 'OK' }),
+    ],
+  },
+  'tencent-sms': {
+    service: 'sms', effect: 'messages', task: message, unheard: 'unknown', twice: { ends: 'done', effects: 2 },
+    refusals: [
+      tencentAll('AuthFailure.SignatureFailure', PLATFORM), tencentAll('RequestLimitExceeded', RESTS), tencentAll('InternalError', UNKNOWN), tencent('InternalError.Timeout', UNKNOWN), tencent('Of.Tomorrow', UNKNOWN),
+      tencent('LimitExceeded.DeliveryFrequencyLimit', { ...LATER, after: 60_000 }), tencent('FailedOperation.InsufficientBalanceInSmsPackage', RESTS), tencent('FailedOperation.TemplateIncorrectOrUnapproved', PLATFORM),
+      tencent('FailedOperation.ContainSensitiveWord', PERSON), tencent('FailedOperation.PhoneNumberInBlacklist', NOBODY), tencent('Ok', UNKNOWN),
+    ],
+  },
+  'huawei-axb': {
+    // The second one is told that it is bound, and finds that it was itself.
+    service: 'privacy', effect: 'bindings', task: binding, unheard: 'absent', twice: { ends: 'done', effects: 1 },
+    refusals: [
+      huawei('1023033', PLATFORM, 401), huawei('1010003', PLATFORM), huawei('1010010', { ...RESTS, after: 60_000 }), huawei('1020176', LATER), huawei('1012009', LATER), huawei('1010001', UNKNOWN, 500),
+      huawei('1023002', UNKNOWN, 500), huawei('1999999', UNKNOWN), huawei('0', UNKNOWN, 200),
+    ],
+  },
+  gateway: {
+    service: 'sync', effect: 'sync', task: converting('sync', 'segment'), unheard: 'absent', twice: { ends: 'done', effects: 1 },
+    refusals: [
+      gateway('gateway-token-expired', { kind: 'later', why: 'retry' }, 401), gateway('service-disabled', { kind: 'later', why: 'paused' }, 403), gateway('store-not-authorised', { kind: 'refused', act: 'merchant' }, 403),
+      gateway('number-refused', PERSON, 409), gateway('schema', PLATFORM, 422), gateway('idempotency-conflict', UNKNOWN, 409), named('pending', UNKNOWN, { state: 'pending' }), named('refused later on', NOBODY, { state: 'refused', act: 'nobody', code: 'X' }),
     ],
   },
 };

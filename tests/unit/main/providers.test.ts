@@ -24,6 +24,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   'aliyun-sms': sms,
   'yunxinliuke-voice': aTask({ kind: 'privacy' }),
   'aliyun-pls': aTask({ kind: 'privacy' }),
+  'tencent-sms': sms,
+  'huawei-axb': aTask({ kind: 'privacy' }),
 };
 const taskFor = (kind: Provider['kind']): Task => TASKS[kind] ?? aTask();
 

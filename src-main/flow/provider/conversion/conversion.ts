@@ -1,61 +1,83 @@
-import { z } from 'zod';
-import { COURIERS } from '../../../../src-shared/domain/couriers.ts';
-import { redactPhones } from '../../../../src-shared/domain/phone.ts';
+import { COURIERS, type Courier } from '../../../../src-shared/domain/couriers.ts';
 import { readWaybillNumber } from '../../../../src-shared/domain/waybill-number.ts';
-import type { Outcome, Task } from '../../queue/task.ts';
-import type { Posted } from '../adapter.ts';
+import type { Outcome, Result, Task } from '../../queue/task.ts';
+import { NO_CREDENTIAL, codeAbout, credential, json, post, under, type Adapter, type Posted, type Wire } from '../adapter.ts';
+import { configured, type Configuration, type Meaning } from './configuration.ts';
+import { requestOf } from './request.ts';
 
-/** What both conversion providers share: docs/conversion-contract.md. */
-export function convertFields(task: Task): Record<string, string> | null {
-  if (!task.target) return null;
+/** A conversion provider of this wire, unless its settings say otherwise. It de-duplicates by request id and can be asked. */
+export function conversionAdapter(standard: Configuration): Adapter {
   return {
-    requestId: task.key,
-    number: task.number,
-    courier: task.courier,
-    targetKind: task.target.kind,
-    target: task.target.kind === 'segment' ? task.target.segment : task.target.courier,
-    storeId: task.storeId,
+    call: (task, wire) => converse(standard, 'convert', task, wire),
+    lookUp: (task, wire) => converse(standard, 'find', task, wire),
   };
 }
 
-const answer = z.union([
-  z.object({ code: z.literal('0'), number: z.string(), courier: z.enum(COURIERS), validFrom: z.number(), reference: z.string().min(1).max(128) }),
-  z.object({ code: z.string().min(1).max(64).refine((code) => code !== '0') }),
-]);
+async function converse(standard: Configuration, what: 'convert' | 'find', task: Task, wire: Wire): Promise<Outcome> {
+  const configuration = configured(standard, wire.provider.settings);
+  if ('wrong' in configuration) return { kind: 'refused', act: 'platform', about: configuration.wrong };
+  const { use } = configuration;
+  const secrets = credential(wire, use.credential.app, use.credential.secret);
+  if (!secrets) return NO_CREDENTIAL;
+  const fields = what === 'find' ? { [use.fields.requestId]: task.key } : convertFields(use, task);
+  if (!fields) return { kind: 'refused', act: 'person', about: 'no target' };
+  const app = secrets[use.credential.app] as string;
+  const secret = secrets[use.credential.secret] as string;
+  const { headers, body } = requestOf(use, { app, secret }, wire.now(), fields);
+  const answer = await post(wire, under(wire, use.paths[what]), headers, body);
+  return 'outcome' in answer ? answer.outcome : conversionOutcome(use, answer, task, wire);
+}
 
-const REFUSALS: ReadonlyMap<string, 'platform' | 'merchant' | 'person'> = new Map<string, 'platform' | 'merchant' | 'person'>([
-  ['BAD_SIGNATURE', 'platform'],
-  ['BAD_APP', 'platform'],
-  ['STALE', 'platform'],
-  ['STORE_NOT_AUTHORISED', 'merchant'],
-  ['NUMBER_REFUSED', 'person'],
-]);
+function convertFields({ fields, targetKinds, couriers }: Configuration, { key, number, courier, target, storeId }: Task): Record<string, string> | null {
+  if (!target) return null;
+  const theirs = (ours: Courier): string => couriers[ours] ?? ours;
+  return {
+    [fields.requestId]: key,
+    [fields.number]: number,
+    [fields.courier]: theirs(courier),
+    [fields.targetKind]: targetKinds[target.kind],
+    [fields.target]: target.kind === 'segment' ? target.segment : theirs(target.courier),
+    [fields.storeId]: storeId,
+  };
+}
 
 type Answered = Extract<Posted, { text: string }>;
 
 /** Reads an answer of convert or find. One that cannot be read is unknown: the conversion may have happened. */
-export function conversionOutcome({ text, retryAfter }: Answered, task: Task): Outcome {
-  const read = answer.safeParse(parse(text));
-  if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
-  if ('number' in read.data) {
-    const { number, courier, reference } = read.data;
-    const reading = readWaybillNumber(number);
-    // A "new number" that is no number, or is the old one, must not reach an order.
-    if (reading.kind !== 'number' || reading.number === task.number) return { kind: 'unknown', about: 'new number unusable' };
-    return { kind: 'done', result: { kind: 'conversion', number: reading.number, courier, reference } };
-  }
-  const { code } = read.data;
-  if (code === 'NOT_FOUND') return { kind: 'absent' };
-  if (code === 'LIMIT' || code === 'BUSY') return { kind: 'later', why: code === 'LIMIT' ? 'limited' : 'retry', after: retryAfter, about: code };
-  if (code === 'BALANCE') return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about: code };
-  const act = REFUSALS.get(code);
-  return act ? { kind: 'refused', act, about: code } : { kind: 'unknown', about: `code ${redactPhones(code).slice(0, 32)}` };
+function conversionOutcome(use: Configuration, { text, retryAfter }: Answered, task: Task, wire: Wire): Outcome {
+  const read = json(text);
+  const code = valueAt(read, use.answer.code);
+  if (code === use.answer.done) return converted(use, read, task);
+  if (typeof code !== typeof use.answer.done || String(code).length > 64 || code === '') return { kind: 'unknown', about: 'answer unreadable' };
+  const means = Object.hasOwn(use.errors, String(code)) ? use.errors[String(code)] : undefined;
+  return means ? meant(means, String(code), retryAfter) : { kind: 'unknown', about: codeAbout(wire, String(code)) };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+function meant(means: Meaning, about: string, retryAfter: number | null): Outcome {
+  switch (means) {
+    case 'absent': return { kind: 'absent' };
+    case 'limited': return { kind: 'later', why: 'limited', after: retryAfter, about };
+    case 'busy': return { kind: 'later', why: 'retry', after: retryAfter, about };
+    case 'balance': return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about };
+    default: return { kind: 'refused', act: means, about };
   }
+}
+
+function converted({ answer, couriers }: Configuration, read: unknown, task: Task): Outcome {
+  const theirs = valueAt(read, answer.courier);
+  const courier = COURIERS.find((ours) => (couriers[ours] ?? ours) === theirs);
+  const result = courier && usableConversion(task, { number: valueAt(read, answer.number), courier, reference: valueAt(read, answer.reference) });
+  return result ? { kind: 'done', result } : { kind: 'unknown', about: 'new number unusable' };
+}
+
+/** A "new number" that is no number, or is the old one, must not reach an order: null. */
+export function usableConversion(task: Task, { number, courier, reference }: { readonly number: unknown; readonly courier: Courier; readonly reference: unknown }): Result | null {
+  if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128) return null;
+  const reading = readWaybillNumber(number);
+  return reading.kind === 'number' && reading.number !== task.number ? { kind: 'conversion', number: reading.number, courier, reference } : null;
+}
+
+/** What is at a place of the answer; undefined where there is none. An object's inherited names are no place. */
+function valueAt(answer: unknown, place: string): unknown {
+  return place.split('.').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined), answer);
 }

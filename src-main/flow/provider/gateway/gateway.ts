@@ -1,0 +1,97 @@
+import { gatewayAnswer, type GatewayJob } from '../../../../src-shared/contract/gateway.ts';
+import { problem } from '../../../../src-shared/contract/values.ts';
+import { SERVICE_OF } from '../../../../src-shared/domain/work.ts';
+import type { Outcome, Task } from '../../queue/task.ts';
+import { NO_CREDENTIAL, ask, codeAbout, credential, json, under, type Adapter, type Asked, type Wire } from '../adapter.ts';
+import { usableConversion } from '../conversion/conversion.ts';
+import { mainland } from '../mainland.ts';
+
+/**
+ * 网关: the account API itself does the service. It goes by its endpoint with the short-lived token of the entitlements, as
+ * to any other provider, and not through the account client: a look-up must go to where the call went, with what was named
+ * then, also after the provider was swapped or the session has ended, and an adapter that needs nothing but its wire can be
+ * any service's. Source: src-shared/contract/gateway.ts.
+ */
+export const gateway: Adapter = { call: give, lookUp: find };
+
+const JOBS = 'v1/gateway/jobs';
+const PAUSE = 60_000;
+
+async function give(task: Task, wire: Wire): Promise<Outcome> {
+  const secrets = credential(wire, 'token');
+  if (!secrets) return NO_CREDENTIAL;
+  const asked = await ask(wire, {
+    method: 'POST',
+    url: under(wire, JOBS),
+    headers: { ...headers(secrets), 'content-type': 'application/json', 'idempotency-key': encodeURI(task.key) },
+    body: JSON.stringify(jobOf(task)),
+  });
+  return outcomeOf(task, wire, 'call', asked);
+}
+
+async function find(task: Task, wire: Wire): Promise<Outcome> {
+  const secrets = credential(wire, 'token');
+  if (!secrets) return NO_CREDENTIAL;
+  const asked = await ask(wire, { method: 'GET', url: under(wire, `${JOBS}/${encodeURIComponent(task.key)}`), headers: headers(secrets), body: null });
+  return outcomeOf(task, wire, 'look-up', asked);
+}
+
+const headers = (secrets: Record<string, string>): Record<string, string> => ({ accept: 'application/json', authorization: `Bearer ${secrets['token']}` });
+
+/** A conversion needs nobody's phone, so it gets none. */
+function jobOf({ kind, number, courier, platform, storeId, orderNumber, target, phone, message }: Task): GatewayJob {
+  const service = SERVICE_OF[kind];
+  const reaches = service === 'sms' || service === 'privacy';
+  return { kind, number, courier, platform, storeId, orderNumber, target, phone: reaches ? phone : null, message: message && { ...message, values: [...message.values] } };
+}
+
+type Purpose = 'call' | 'look-up';
+
+function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outcome {
+  if ('outcome' in asked) return asked.outcome;
+  if (asked.otherwise) return refusal(wire, purpose, asked.text, asked.otherwise);
+  const read = gatewayAnswer.safeParse(json(asked.text));
+  if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
+  if (read.data.state === 'pending') return { kind: 'unknown', about: 'pending' };
+  if (read.data.state === 'refused') {
+    // It was taken on and not done, nor will it be: giving it again tells who must act.
+    return purpose === 'look-up' ? { kind: 'absent' } : { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code) };
+  }
+  const { result } = read.data;
+  const service = SERVICE_OF[task.kind];
+  const wanted = service === 'privacy' ? 'binding' : service === 'sync' || service === 'trace' ? 'conversion' : 'reference';
+  if (result.kind !== wanted) return { kind: 'unknown', about: 'another result' };
+  if (result.kind === 'conversion') {
+    const usable = usableConversion(task, result);
+    return usable ? { kind: 'done', result: usable } : { kind: 'unknown', about: 'new number unusable' };
+  }
+  // A "privacy number" that is the very one it should hide must not be shown or printed.
+  if (result.kind === 'binding' && (!/^\+?\d[\d-]{4,}$/.test(result.number) || sameNumber(result.number, task.phone))) return { kind: 'unknown', about: 'no middle number' };
+  return { kind: 'done', result };
+}
+
+const sameNumber = (one: string, other: string): boolean => (mainland(one) ?? one) === (mainland(other) ?? other);
+
+/** Problem codes and who must act; a 409, 410 or 422 of any other code is for a person (account-api.md). */
+const ACTS: Readonly<Record<string, 'platform' | 'merchant'>> = {
+  'store-not-authorised': 'merchant',
+  schema: 'platform',
+  'idempotency-key-missing': 'platform',
+};
+
+function refusal(wire: Wire, purpose: Purpose, text: string, otherwise: Outcome): Outcome {
+  const read = problem.safeParse(json(text));
+  if (!read.success || otherwise.kind !== 'refused') return otherwise;
+  const { status, code } = read.data;
+  const about = codeAbout(wire, code);
+  // The token has run out: the next entitlements bring another one, within a minute.
+  if (status === 401) return { kind: 'later', why: 'retry', after: PAUSE, about };
+  // The service stops and its jobs wait.
+  if (status === 403 && code !== 'store-not-authorised') return { kind: 'later', why: 'paused', after: PAUSE, about };
+  if (code === 'no-such-job' && purpose === 'look-up') return { kind: 'absent' };
+  // It was done under this key with something else in it, a phone that has changed since: asking tells what.
+  if (code === 'idempotency-conflict') return { kind: 'unknown', about };
+  const act = Object.hasOwn(ACTS, code) ? ACTS[code] : undefined;
+  if (act) return { kind: 'refused', act, about };
+  return [409, 410, 422].includes(status) ? { kind: 'refused', act: 'person', about } : otherwise;
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Outcome, Result, Task } from '../../queue/task.ts';
+import { NO_CREDENTIAL, credential, type Adapter, type Wire } from '../adapter.ts';
+import { mainland } from '../mainland.ts';
+import { request, type Answer, type Heard } from './wire.ts';
+
+/**
+ * 华为云隐私保护通话 (PrivateNumber), AXB: A is the recipient, B the store's contact, X hides both. A lost bind can only be
+ * asked about by its X, so X is chosen here, from the numbers that the settings name, in an order made of the job's key:
+ * the same on every attempt. Asking is a query and binds nothing.
+ * Source: support.huaweicloud.com/api-PrivateNumber, privatenumber_02_0002 (bind), _0003 (unbind), _0005 (query).
+ */
+export const huaweiAxb: Adapter = { call: bind, lookUp: find, unbind };
+
+/** A binding ends by itself; 0 would mean never. 30 days cover delivery and a return (the vendor allows 60 s to 90 days). */
+const BINDING_SECONDS = 30 * 24 * 3600;
+/** So many X are tried for one job. The same B on one X can be bound to one A only, so a number in use is nothing unusual. */
+const TRIES = 10;
+const POOL_EXHAUSTED: Outcome = { kind: 'later', why: 'retry', after: 10 * 60_000, about: 'no free number' };
+
+const settings = z.object({ numbers: z.array(z.string().regex(/^\+86\d{8,12}$/)).min(1).max(5000) });
+
+type Parties = { readonly secrets: Record<string, string>; readonly callerNum: string; readonly calleeNum: string; readonly numbers: readonly string[] };
+
+async function bind(task: Task, wire: Wire): Promise<Outcome> {
+  const parties = partiesOf(task, wire);
+  if ('outcome' in parties) return parties.outcome;
+  for (const relationNum of parties.numbers) {
+    const outcome = await bindTo(relationNum, task, wire, parties);
+    if (outcome) return outcome;
+  }
+  return POOL_EXHAUSTED;
+}
+
+/** Null where this X has no room for the two: the next one is tried. */
+async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, callerNum, calleeNum }: Parties): Promise<Outcome | null> {
+  const body = { relationNum, callerNum, calleeNum, duration: BINDING_SECONDS, recordFlag: 'false', userData: task.key };
+  const post = (): Promise<Heard> => request(wire, secrets, 'POST', {}, body);
+  let heard = await post();
+  if ('told' in heard && heard.told === 'again') heard = await post();
+  if ('outcome' in heard) return heard.outcome;
+  const { told, answer } = heard;
+  if (typeof told === 'object') return told;
+  switch (told) {
+    case 'done': {
+      if (!answer.subscriptionId || (answer.relationNum ?? relationNum) !== relationNum) return { kind: 'unknown', about: 'no subscription' };
+      return bound(relationNum, answer.subscriptionId, wire.now());
+    }
+    case 'full': return null;
+    // Perhaps it is this very bind, sent before.
+    case 'bound': return adopted(await queried(relationNum, task, wire, { secrets, callerNum, calleeNum }));
+    case 'again': return { kind: 'unknown', about: 'code 1023002 twice' };
+    case 'none': return { kind: 'unknown', about: 'code of a query' };
+  }
+}
+
+async function find(task: Task, wire: Wire): Promise<Outcome> {
+  const parties = partiesOf(task, wire);
+  if ('outcome' in parties) return parties.outcome;
+  for (const relationNum of parties.numbers) {
+    const outcome = adopted(await queried(relationNum, task, wire, parties));
+    if (outcome) return outcome;
+  }
+  return { kind: 'absent' };
+}
+
+const adopted = (outcome: Outcome): Outcome | null => (outcome.kind === 'absent' ? null : outcome);
+
+/** Whether X binds the two for this job. Absent where it does not, or does for another job: that one's binding ends with that one. */
+async function queried(relationNum: string, task: Task, wire: Wire, { secrets, callerNum, calleeNum }: Omit<Parties, 'numbers'>): Promise<Outcome> {
+  const heard = await request(wire, secrets, 'GET', { relationNum, callerNum, calleeNum }, null);
+  if ('outcome' in heard) return heard.outcome;
+  const { told, answer } = heard;
+  if (typeof told === 'object') return told;
+  if (told === 'none') return { kind: 'absent' };
+  if (told !== 'done' || !answer.relationNumList) return { kind: 'unknown', about: 'answer unreadable' };
+  const found = answer.relationNumList.find((one) => isIt(one, { relationNum, callerNum, calleeNum }, task.key));
+  // It was bound no earlier than the first call, so it lasts at least so long.
+  return found ? bound(relationNum, found.subscriptionId, task.firstCalledAt) : { kind: 'absent' };
+}
+
+function isIt(one: NonNullable<Answer['relationNumList']>[number], wanted: { readonly relationNum: string; readonly callerNum: string; readonly calleeNum: string }, key: string): boolean {
+  return one.relationNum === wanted.relationNum && one.callerNum === wanted.callerNum && one.calleeNum === wanted.calleeNum && (one.userData ?? key) === key;
+}
+
+const bound = (relationNum: string, reference: string, from: number): Outcome => ({
+  kind: 'done',
+  // A domestic caller dials it without the country.
+  result: { kind: 'binding', number: relationNum.replace(/^\+86/, ''), until: from + BINDING_SECONDS * 1000, reference },
+});
+
+type Binding = Extract<Result, { kind: 'binding' }>;
+async function unbind({ reference }: Pick<Binding, 'reference'>, wire: Wire): Promise<Outcome> {
+  const secrets = credential(wire, 'appKey', 'appSecret');
+  if (!secrets) return NO_CREDENTIAL;
+  const end = (): Promise<Heard> => request(wire, secrets, 'DELETE', { subscriptionId: reference }, null);
+  let heard = await end();
+  if ('told' in heard && heard.told === 'again') heard = await end();
+  if ('outcome' in heard) return heard.outcome;
+  if (typeof heard.told === 'object') return heard.told;
+  return heard.told === 'done' || heard.told === 'none' ? { kind: 'done', result: { kind: 'reference', reference } } : { kind: 'unknown', about: 'code of a bind' };
+}
+
+function partiesOf(task: Task, wire: Wire): Parties | { readonly outcome: Outcome } {
+  const secrets = credential(wire, 'appKey', 'appSecret', 'contact');
+  if (!secrets) return { outcome: NO_CREDENTIAL };
+  const calleeNum = mainland(secrets['contact'] as string);
+  if (!calleeNum) return { outcome: { kind: 'refused', act: 'platform', about: 'contact: no mobile number' } };
+  const pool = settings.safeParse(wire.provider.settings);
+  if (!pool.success) return { outcome: { kind: 'refused', act: 'platform', about: 'settings.numbers: no numbers' } };
+  const callerNum = mainland(task.phone);
+  if (!callerNum) return { outcome: { kind: 'refused', act: 'person', about: 'no phone' } };
+  return { secrets, callerNum, calleeNum, numbers: inOrder(pool.data.numbers, task.key) };
+}
+
+/** The pool from a place on that the key gives: other jobs begin elsewhere, and this one always there. */
+function inOrder(numbers: readonly string[], key: string): string[] {
+  const distinct = [...new Set(numbers)];
+  const start = createHash('sha256').update(key).digest().readUInt32BE() % distinct.length;
+  return [...distinct.slice(start), ...distinct.slice(0, start)].slice(0, TRIES);
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Sent } from '../../../../src-main/egress/egress.ts';
+import type { Outcome, Task } from '../../../../src-main/flow/queue/task.ts';
+import { gatewayJob } from '../../../../src-shared/contract/gateway.ts';
+import { LOST, answered, json } from '../../../support/fake-send.ts';
+import { PHONE, aTask } from '../../../support/samples.ts';
+import { NOW, ask, tellsNoSecret } from './asked.ts';
+
+const KIND = 'gateway';
+const sync = aTask();
+const trace = aTask({ kind: 'trace', target: { kind: 'courier', courier: 'yto' }, key: 'acct:SF1234567890123:trace' });
+const sms = aTask({ kind: 'forwarding-sms', key: 'acct:店铺:SF1234567890123:forwarding-sms', conversion: { number: 'YT9876543210987', courier: 'yto' } });
+const privacy = aTask({ kind: 'privacy', key: 'acct:SF1234567890123:privacy' });
+const problem = (status: number, code: string): Sent => answered(status, JSON.stringify({ type: 'about:blank', title: code, status, code, detail: `about ${PHONE}` }));
+const done = (result: object): Sent => json({ state: 'done', result });
+const conversion = { kind: 'conversion', number: 'YT9876543210987', courier: 'yto', reference: 'g-1' };
+const outcomeOf = async (purpose: 'call' | 'lookUp', task: Task, sent: Sent): Promise<Outcome> => (await ask(KIND, purpose, task, sent)).outcome;
+
+test.each([sync, trace, sms, privacy])('gives a $kind as the contract has it, under the key of the job', async (task) => {
+  const { last } = await ask(KIND, 'call', task, LOST, { endpoint: 'https://api.example/' });
+  const { method, url, headers, body } = last();
+  expect([method, url]).toEqual(['POST', 'https://api.example/v1/gateway/jobs']);
+  expect(headers).toMatchObject({ authorization: 'Bearer token-9', 'content-type': 'application/json', 'idempotency-key': encodeURI(task.key) });
+  const given = gatewayJob.parse(JSON.parse(body ?? ''));
+  expect(given).toMatchObject({ kind: task.kind, number: task.number, storeId: task.storeId, message: task.message });
+  // A conversion is nobody's phone's business.
+  expect(given.phone).toBe(task === sync || task === trace ? null : PHONE);
+});
+test('asks by the key, whatever is in it', async () => {
+  const { last } = await ask(KIND, 'lookUp', sms, LOST);
+  expect([last().method, last().url, last().body]).toEqual(['GET', `https://gateway.example/v1/gateway/jobs/${encodeURIComponent(sms.key)}`, null]);
+});
+
+describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
+  test.each<readonly [string, Task, object]>([
+    ['a sync', sync, conversion],
+    ['a trace', trace, conversion],
+    ['a message', sms, { kind: 'reference', reference: 'g-2' }],
+    ['a privacy number', privacy, { kind: 'binding', number: '17000000001', until: NOW, reference: 'g-3' }],
+  ])('%s that is done', async (_name, task, result) => {
+    expect(await outcomeOf(purpose, task, done(result))).toEqual({ kind: 'done', result });
+  });
+  test.each<readonly [string, Task, Sent]>([
+    ['a message for a conversion', sync, done({ kind: 'reference', reference: 'g' })],
+    ['a conversion for a message', sms, done(conversion)],
+    ['the old number', sync, done({ ...conversion, number: 'SF1234567890123' })],
+    ['an address for a number', sync, done({ ...conversion, number: 'https://example.com' })],
+    ['a courier that nobody knows', sync, done({ ...conversion, courier: 'pigeon' })],
+    ['the number that it should hide', privacy, done({ kind: 'binding', number: `+86${PHONE}`, until: NOW, reference: 'g' })],
+    ['words for a number', privacy, done({ kind: 'binding', number: 'none', until: NOW, reference: 'g' })],
+    ['a state of tomorrow', sync, json({ state: 'perhaps' })],
+    ['one that is taken on', sync, json({ state: 'pending' })],
+  ])('%s is nobody knows', async (_name, task, sent) => {
+    expect(await outcomeOf(purpose, task, sent)).toMatchObject({ kind: 'unknown' });
+  });
+  test.each<readonly [number, string, Outcome]>([
+    [401, 'unauthenticated', { kind: 'later', why: 'retry', after: 60_000, about: 'code unauthenticated' }],
+    [403, 'service-disabled', { kind: 'later', why: 'paused', after: 60_000, about: 'code service-disabled' }],
+    [403, 'account-suspended', { kind: 'later', why: 'paused', after: 60_000, about: 'code account-suspended' }],
+    [403, 'store-not-authorised', { kind: 'refused', act: 'merchant', about: 'code store-not-authorised' }],
+    [409, 'number-refused', { kind: 'refused', act: 'person', about: 'code number-refused' }],
+    [410, 'order-gone', { kind: 'refused', act: 'person', about: 'code order-gone' }],
+    [409, 'idempotency-conflict', { kind: 'unknown', about: 'code idempotency-conflict' }],
+    [422, 'schema', { kind: 'refused', act: 'platform', about: 'code schema' }],
+    [400, 'idempotency-key-missing', { kind: 'refused', act: 'platform', about: 'code idempotency-key-missing' }],
+    [400, 'constructor', { kind: 'refused', act: 'platform', about: 'HTTP 400' }],
+    [404, 'no-such-call', { kind: 'refused', act: 'platform', about: 'HTTP 404' }],
+    [429, 'too-many-requests', { kind: 'later', why: 'limited', after: null, about: 'HTTP 429' }],
+    [500, 'internal', { kind: 'unknown', about: 'HTTP 500' }],
+  ])('%d %s', async (status, code, expected) => {
+    expect(await outcomeOf(purpose, sync, problem(status, code))).toEqual(expected);
+  });
+});
+
+test('what the API does not know was not given; in a call it is no answer of the contract', async () => {
+  expect(await outcomeOf('lookUp', sync, problem(404, 'no-such-job'))).toEqual({ kind: 'absent' });
+  expect(await outcomeOf('call', sync, problem(404, 'no-such-job'))).toMatchObject({ kind: 'refused', act: 'platform' });
+});
+test.each(['platform', 'merchant', 'person', 'nobody'] as const)('a job that was taken on and refused: %s must act; found so by asking, it was not done', async (act) => {
+  const refused = json({ state: 'refused', act, code: 'NUMBER_REFUSED' });
+  expect(await outcomeOf('call', sync, refused)).toEqual({ kind: 'refused', act, about: 'code NUMBER_REFUSED' });
+  expect(await outcomeOf('lookUp', sync, refused)).toEqual({ kind: 'absent' });
+});
+
+test('no detail has the phone or a credential', async () => {
+  for (const shape of [(code: string) => ({ type: 't', title: code, status: 409, code }), (code: string) => ({ state: 'refused', act: 'person', code })]) {
+    await tellsNoSecret(KIND, sms, shape, async (sent) => {
+      const outcome = await outcomeOf('call', sms, sent);
+      return 'about' in outcome ? outcome.about : '';
+    });
+  }
+});
