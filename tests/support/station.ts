@@ -15,7 +15,7 @@ import { journalBody, type JournalBody } from '../../src-shared/contract/money.t
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { unsoundBooks } from './books.ts';
-import { entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith } from './samples.ts';
 
 const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 /** 12:00 on a day in UTC+8. */
@@ -47,6 +47,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
   const open = (): void => {
     store = openStore(file);
     flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements });
+    flow.stores.replace('1', [AUTHORISED]);
   };
   open();
   onTestFinished(() => store.close());
