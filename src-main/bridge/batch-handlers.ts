@@ -7,7 +7,7 @@ import type { Doors } from '../doors/doors.ts';
 import type { Batches } from '../station/batches.ts';
 import type { Tables } from '../table/in-worker.ts';
 import type { Sheet } from '../table/write-file.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 
 /** Where lists come from and go to. The places are chosen by a person in the system's own dialog: null where nobody chose. */
 export type Lists = { readonly tables: Tables; readonly chooseFile: () => Promise<string | null>; readonly choosePlace: (name: string) => Promise<string | null> };

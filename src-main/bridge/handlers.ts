@@ -1,12 +1,11 @@
-import type { Channel, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Channel } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import type { Doors } from '../doors/doors.ts';
 import { batchHandlers, type Lists } from './batch-handlers.ts';
+import type { Handlers } from './handler.ts';
 import type { PracticeDoor } from '../doors/practice-door.ts';
-
-export type Handlers = { readonly [C in Channel]: (request: ChannelRequest<C>) => ChannelAnswer<C> | Promise<ChannelAnswer<C>> };
 
 /** The room a channel belongs to: whoever does not have the room does not have its channels either. */
 export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {

@@ -89,7 +89,7 @@ function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodR
  * The waybill number of a cell. A number cell is taken where the file has all its digits: table programs keep 15
  * (IEEE 754), and leading zeros never.
  */
-export function numberIn(cell: Cell | undefined): { readonly number: string } | Refused {
+function numberIn(cell: Cell | undefined): { readonly number: string } | Refused {
   if (!cell) return { reason: 'missing' };
   if (cell.kind === 'formula' || cell.kind === 'date' || cell.kind === 'merged') return { reason: cell.kind };
   if (cell.kind === 'error') return { reason: 'error-cell' };

@@ -3,7 +3,8 @@ import { CHANNELS, type Channel, type ChannelRequest } from '../../src-shared/br
 import type { Phase, SessionView } from '../../src-shared/bridge/views.ts';
 import { ROLES, roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { ERROR_CODES, StationError } from '../../src-shared/errors/codes.ts';
-import { ROOM_OF, createHandlers, type Handlers } from '../../src-main/bridge/handlers.ts';
+import type { Handlers } from '../../src-main/bridge/handler.ts';
+import { ROOM_OF, createHandlers } from '../../src-main/bridge/handlers.ts';
 import { createReception } from '../../src-main/bridge/reception.ts';
 import type { Doors } from '../../src-main/doors/doors.ts';
 import { PHONE } from '../support/samples.ts';

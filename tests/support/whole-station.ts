@@ -74,7 +74,7 @@ export function world() {
     const { url } = outgoing;
     if (url.endsWith('/convert') || url.endsWith('/find')) {
       converted += 1;
-      return json({ code: '0', number: `YT${String(converted).padStart(13, '9')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
+      return json({ code: '0', number: `YT9${String(converted).padStart(12, '0')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
     }
     if (url.includes('/middleNumberAXB/')) return json({ result: '000000', message: '', middleNumber: '17000000001' });
     return answered(200, '<string xmlns="http://tempuri.org/">77</string>');

@@ -55,7 +55,7 @@ export function batchRows({ sql }: Store) {
     next: (id: number, count: number): BatchRow[] =>
       sql<{ batch_id: number; line: number; number: string; courier: string | null; target: string | null; state: BatchRowState }>(
         "SELECT * FROM batch_rows WHERE batch_id = ? AND state = 'waiting' ORDER BY line LIMIT ?",
-      ).all(id, count).map((row) => ({ ...row, courier: row.courier as Courier | null, target: row.target === null ? null : (JSON.parse(row.target) as Target) })),
+      ).all(id, count).map(({ batch_id, line, number, courier, target, state }) => ({ batch_id, line, number, state, courier: courier as Courier | null, target: target === null ? null : (JSON.parse(target) as Target) })),
     put(id: number, line: number, state: BatchRowState, why: string | null, jobId: number | null): void {
       sql('UPDATE batch_rows SET state = ?, why = ?, job_id = ? WHERE batch_id = ? AND line = ?').run(state, why, jobId, id, line);
     },

@@ -9,7 +9,7 @@ const VERSION = 'stores-version';
 const ROWS = 'SELECT s.store_id, s.name, s.authorised, a.at, a.authorised_by FROM stores s LEFT JOIN store_authorisations a USING (store_id)';
 
 /** Something about stores has changed: clients ask for all of them again. */
-export const storesChanged = (stage: Stage): void => stage.kept.put(VERSION, stage.kept.number(VERSION, 1) + 1);
+const storesChanged = (stage: Stage): void => stage.kept.put(VERSION, stage.kept.number(VERSION, 1) + 1);
 
 export function putRules(stage: Stage, storeId: string, rules: readonly ConversionRule[]): void {
   stage.sql('DELETE FROM conversion_rules WHERE store_id = ?').run(storeId);

@@ -10,7 +10,7 @@ import { ListIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
-import { shortTime } from '../../components/times.ts';
+import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { useStatus } from '../../state/status.ts';
 import { OneBatch } from './one-batch.tsx';
@@ -95,7 +95,7 @@ function Batches({ batches, onRoom }: { readonly batches: readonly BatchView[]; 
   const newest = batches[0];
   if (!newest) return <RoomEmpty icon={<ListIcon />}>{t('batch.empty')}</RoomEmpty>;
   const batch = batches.find(({ batchId }) => batchId === chosen) ?? newest;
-  const options = batches.map((one) => ({ value: one.batchId, label: `${t('batch.batchOption', { time: shortTime(one.at, Date.now()), name: one.name || t('batch.pasted') })} · ${t(`batch.state.${one.state}`)}` }));
+  const options = batches.map((one) => ({ value: one.batchId, label: `${t('batch.batchOption', { time: dateTime(one.at), name: one.name || t('batch.pasted') })} · ${t(`batch.state.${one.state}`)}` }));
   return (
     <>
       {batches.length > 1 ? (
