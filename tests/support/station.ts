@@ -128,7 +128,7 @@ export const OUTCOMES = {
 
 /** Every call does its work. */
 export function works({ job }: Claim): Outcome {
-  if (job.kind === 'sync' || job.kind === 'trace') return OUTCOMES.converted(job.number.replace(/.$/, 'X').replace(/^../, 'SF'));
+  if (job.kind === 'sync' || job.kind === 'trace') return OUTCOMES.converted(`N${job.number}`);
   return job.kind === 'privacy' ? OUTCOMES.bound() : OUTCOMES.reference();
 }
 
