@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BatchRoomView, BatchView } from '../../../src-shared/bridge/batch-views.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import { ask } from '../../bridge/station.ts';
-import { AlertIcon, ArrowsIcon, CheckIcon } from '../../components/icons.tsx';
+import { AlertIcon, CheckIcon } from '../../components/icons.tsx';
 import { groupedCount } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { BadRows } from './bad-rows.tsx';
@@ -86,7 +86,7 @@ function Headings({ batch }: { readonly batch: BatchView }): ReactElement {
       {batch.headings.map(({ title, column }, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- a heading is its place, and two may read the same
         <span key={at} className={column ? 'batch-heading known' : 'batch-heading'}>
-          {title} {column && column !== title ? <ArrowsIcon /> : null} <b>{column ? t(`batch.column.${column}`) : t('batch.preview.unused')}</b>
+          {title} {column ? '→' : null} <b>{column ? t(`batch.column.${column}`) : t('batch.preview.unused')}</b>
         </span>
       ))}
     </div>
