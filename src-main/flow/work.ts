@@ -7,7 +7,7 @@ import { forwarding } from './message/forwarding.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
-import { resultOf } from './queue/job-rows.ts';
+import { resultOf, type JobRow } from './queue/job-rows.ts';
 import type { Pace } from './queue/pace.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome, Task } from './queue/task.ts';

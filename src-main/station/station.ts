@@ -72,7 +72,7 @@ export function openStation(parts: StationParts) {
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
-  let newest = flow.scans.newest(1)[0]?.id ?? 0;
+  const shown = flow.scans.newest(SHOWN).map(({ id }) => id).reverse();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
@@ -154,10 +154,13 @@ export function openStation(parts: StationParts) {
       for (const go of ordersWaiters.splice(0)) go();
     },
     storesHeard(version, all) {
+      const first = flow.stores.version() === null;
       const before = new Set(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
       flow.stores.replace(version, all);
       for (const { storeId, authorised } of all) if (authorised && !before.has(storeId)) goOnWith(storeId);
-      parts.statusChanged();
+      // Conversions were put off until it was known whose they are.
+      if (first) tryAgain();
+      else parts.statusChanged();
     },
     failed: fault,
     well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
@@ -207,7 +210,7 @@ export function openStation(parts: StationParts) {
   function tellCards(scans: ReadonlySet<number>): void {
     lists.follow(scans);
     for (const scanId of scans) {
-      if (scanId <= newest - SHOWN) continue;
+      if (scanId < (shown[0] ?? 0)) continue;
       // A row of a list is on no desk.
       if (flow.scans.find(scanId)?.source !== 'desk') continue;
       const card = cardOf(flow, scanId);
@@ -274,7 +277,7 @@ export function openStation(parts: StationParts) {
     async scan(text: string): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       const { scanId, decision } = oneScan(flow, parts.desk(), text);
-      newest = scanId;
+      if (shown.push(scanId) > SHOWN) shown.shift();
       rest();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
         shift += 1;
