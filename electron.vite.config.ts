@@ -22,6 +22,8 @@ export default defineConfig({
           main: resolve(here, 'src-main/main.ts'),
           // The practice world runs in a utility process of its own, hence an entry of its own.
           'practice-world': resolve(here, 'src-main/practice/world.ts'),
+          // Tables are read and written in a thread.
+          'table-worker': resolve(here, 'src-main/table/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

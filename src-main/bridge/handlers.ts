@@ -1,17 +1,29 @@
-import type { Channel, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
+import type { Channel } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import type { Doors } from '../doors/doors.ts';
+import { batchHandlers, type Lists } from './batch-handlers.ts';
+import type { Handlers } from './handler.ts';
 import type { PracticeDoor } from '../doors/practice-door.ts';
-
-export type Handlers = { readonly [C in Channel]: (request: ChannelRequest<C>) => ChannelAnswer<C> | Promise<ChannelAnswer<C>> };
 
 /** The room a channel belongs to: whoever does not have the room does not have its channels either. */
 export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.scan': 'desk',
   'desk.card': 'desk',
   'desk.recent': 'desk',
+  'batch.view': 'batch',
+  'batch.choose': 'batch',
+  'batch.paste': 'batch',
+  'batch.discard': 'batch',
+  'batch.start': 'batch',
+  'batch.pause': 'batch',
+  'batch.cancel': 'batch',
+  'batch.rows': 'batch',
+  'batch.bad': 'batch',
+  'batch.export': 'batch',
+  'batch.stores': 'batch',
+  'batch.authorise': 'batch',
   'reports.today': 'reports',
   'exceptions.list': 'exceptions',
   'exceptions.act': 'exceptions',
@@ -35,11 +47,13 @@ export type HandlerParts = {
   readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
   readonly newId: () => string;
   readonly print: () => Promise<void>;
+  readonly lists: Lists;
 };
 
 /** What each channel does: one line where possible, the work is elsewhere. */
-export function createHandlers({ doors, settings, newId, print }: HandlerParts): Handlers {
+export function createHandlers({ doors, settings, newId, print, lists }: HandlerParts): Handlers {
   const { client } = doors;
+  const batch = batchHandlers(doors, lists);
   const practice = (): PracticeDoor => {
     const door = doors.practice();
     if (!door) throw new StationError('not-allowed', 'practice');
@@ -58,6 +72,8 @@ export function createHandlers({ doors, settings, newId, print }: HandlerParts):
     'desk.scan': ({ text }) => doors.station().scan(text),
     'desk.card': ({ scanId }) => doors.station().card(scanId),
     'desk.recent': () => doors.station().recent(),
+    ...batch,
+
     'reports.today': () => doors.station().today(),
     'exceptions.list': () => doors.station().exceptions(),
     'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),

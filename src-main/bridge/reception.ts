@@ -2,7 +2,8 @@ import { CHANNELS, type Answer, type Channel } from '../../src-shared/bridge/cha
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { Doors } from '../doors/doors.ts';
 import { storeError } from '../store/sqlite-problem.ts';
-import { checkRoom, type Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
+import { checkRoom } from './handlers.ts';
 
 export type Receive = (channel: string, request: unknown) => Promise<Answer<unknown>>;
 

@@ -8,7 +8,9 @@ import { createDoors } from '../doors/doors.ts';
 import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
 import { openLog } from '../start/log.ts';
+import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
+import { fileDialogs } from './file-dialogs.ts';
 import { APP_ORIGIN, servePages } from './page.ts';
 import { openSecrets } from './secrets.ts';
 import { openSettings } from './settings.ts';
@@ -47,7 +49,8 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     log,
   });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
-  connectBridge(() => window, devServer ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print }), log));
+  const lists = { ...fileDialogs(() => window), tables: tablesIn(join(out, 'main', 'table-worker.js')) };
+  connectBridge(() => window, devServer ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists }), log));
   const damaged = settings.damaged();
   if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });
 

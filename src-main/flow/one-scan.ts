@@ -1,24 +1,34 @@
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
+import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
-import type { JobKind } from '../../src-shared/domain/work.ts';
-import type { Parcel } from '../../src-shared/contract/parcels.ts';
-import { decide, type Decision, type ServiceTerms } from './decide/decide.ts';
-import type { Operator } from './scan/scan-rows.ts';
-import { isServiceOn, type Steps } from './steps.ts';
+import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
+import type { Parcel, Target } from '../../src-shared/contract/parcels.ts';
+import { decide, type Decision, type Facts, type ServiceTerms } from './decide/decide.ts';
+import { targetOf } from './decide/target-of.ts';
+import type { JobRow, NewJob } from './queue/job-rows.ts';
+import type { Operator, ScanSource } from './scan/scan-rows.ts';
+import { isServiceOn, release, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string };
+
+/** A row of a list: what it says of the parcel beyond its number. */
+export type Listed = { readonly target: Target | null };
+export type Scanned = { readonly scanId: number; readonly decision: Decision };
 
 /**
  * scan -> decide -> queue -> ledger, in one SQLite transaction: when this returns, the scan, its verdict, its jobs and
  * their holds are on the disk. Throws StationError for a failure of the disk only; any text gets a verdict.
+ * `listed`: it is a row of a list, whose work comes after that of the desk.
  */
-export function oneScan(flow: Steps, desk: Desk, text: string): { readonly scanId: number; readonly decision: Decision } {
+export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null): Scanned {
   const reading = readWaybillNumber(text);
   return flow.store.transaction(() => {
     const at = flow.now();
     const parcel = reading.kind === 'number' ? flow.parcels.find(reading.number) : null;
-    const decision = decide(facts(flow, reading, parcel, at));
+    const standing = parcel ? standingWork(flow, desk, parcel) : new Map<JobKind, JobRow>();
+    const found = facts(flow, reading, parcel, standing, listed, at);
+    const decision = decide(found);
     const shown = reading.kind === 'number' ? text : withoutPhones(text, reading.why);
     const scanId = flow.scans.add({
       at,
@@ -30,14 +40,22 @@ export function oneScan(flow: Steps, desk: Desk, text: string): { readonly scanI
       operator: desk.operator,
       station: desk.station,
       cost: decision.cost,
+      source: found.source,
     });
-    if (parcel) enqueue(flow, desk, { scanId, at, parcel, decision });
+    if (parcel) enqueue(flow, desk, { scanId, at, parcel, decision, target: found.target, standing, source: found.source });
     return { scanId, decision };
   });
 }
 
-function facts(flow: Steps, reading: Reading, parcel: Parcel | null, at: number) {
-  if (reading.kind !== 'number') return { reading, parcel: null, interception: null, before: null, terms: null, leases: [] };
+/** Jobs of this parcel that will be done, or are. One that was given up before it was ever called stands for nothing. */
+function standingWork(flow: Steps, desk: Desk, parcel: Parcel): Map<JobKind, JobRow> {
+  const jobs = JOB_KINDS.flatMap((kind) => flow.jobs.byKey(businessKey(desk.accountId, parcel.number, kind)) ?? []);
+  return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job)).map((job) => [job.kind, job]));
+}
+
+function facts(flow: Steps, reading: Reading, parcel: Parcel | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
+  const source = listed ? 'batch' : 'desk';
+  if (reading.kind !== 'number') return { reading, parcel: null, interception: null, before: null, terms: null, target: null, elsewhere: null, standing: NOTHING, source, leases: [] };
   const before = flow.scans.sentBefore(reading.number);
   return {
     reading,
@@ -45,19 +63,36 @@ function facts(flow: Steps, reading: Reading, parcel: Parcel | null, at: number)
     interception: flow.parcels.interception(reading.number),
     before: before && { at: before.at, operator: before.operator.name, station: before.station },
     terms: termsNow(flow),
+    target: parcel && targetOf(parcel, flow.stores.find(parcel.store.id)?.rules ?? [], listed?.target),
+    elsewhere: flow.numbers.elsewhere(reading.number),
+    standing: new Set(standing.keys()),
+    source,
     leases: flow.ledger.spendable(at).map((lease) => lease.left),
   };
 }
+const NOTHING: ReadonlySet<JobKind> = new Set();
 
 function termsNow(flow: Steps): ServiceTerms {
   return flow.entitlements()?.services ?? null;
 }
 
-function enqueue(flow: Steps, desk: Desk, scanned: { scanId: number; at: number; parcel: Parcel; decision: Decision }): void {
-  const { scanId, at, parcel, decision } = scanned;
+type ToDo = {
+  readonly scanId: number; readonly at: number; readonly parcel: Parcel; readonly decision: Decision; readonly target: Target | null;
+  readonly standing: ReadonlyMap<JobKind, JobRow>; readonly source: ScanSource;
+};
+
+function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target, standing, source }: ToDo): void {
   const added = new Map<JobKind, number>();
+  const lane = source === 'desk' ? 0 : 1;
+  if (source === 'desk' && SENT_VERDICTS.includes(decision.verdict)) {
+    for (const job of standing.values()) {
+      flow.jobs.adopt(job.id, scanId);
+      // A paused list does not keep a packer waiting.
+      if (job.waits === 'paused') release(flow, job);
+    }
+  }
   for (const work of decision.work) {
-    const id = flow.jobs.add({
+    const job: NewJob = {
       scan_id: scanId,
       key: businessKey(desk.accountId, parcel.number, work.kind),
       kind: work.kind,
@@ -65,12 +100,19 @@ function enqueue(flow: Steps, desk: Desk, scanned: { scanId: number; at: number;
       courier: parcel.courier,
       platform: parcel.platform,
       operator: desk.operator.name,
-      depends_on: (work.after && added.get(work.after)) ?? null,
-      task: JSON.stringify({ storeId: parcel.store.id, orderNumber: parcel.orderNumber, target: parcel.target }),
+      depends_on: (work.after && (added.get(work.after) ?? standing.get(work.after)?.id)) ?? null,
+      task: JSON.stringify({ storeId: parcel.store.id, orderNumber: parcel.orderNumber, target }),
       price: work.price,
       created_at: at,
-    });
+    };
+    const id = flow.jobs.add(job, lane);
     if (id !== null) added.set(work.kind, id);
+    else {
+      const untouched = flow.jobs.byKey(job.key);
+      if (!untouched || !flow.jobs.isUntouched(untouched)) continue;
+      flow.jobs.revive(untouched.id, job, lane);
+      added.set(work.kind, untouched.id);
+    }
   }
   // All of a scan's work is held or none of it: half a parcel helps nobody.
   const paid = decision.work.filter((work) => work.on && work.price > 0 && added.has(work.kind));
@@ -80,7 +122,8 @@ function enqueue(flow: Steps, desk: Desk, scanned: { scanId: number; at: number;
   for (const work of decision.work) {
     const id = added.get(work.kind);
     if (id === undefined) continue;
-    const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : work.after ? 'depends' : null;
+    const waitsForEarlier = work.after !== null && standing.get(work.after)?.state !== 'done';
+    const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : waitsForEarlier ? 'depends' : null;
     flow.jobs.wait(id, waits, waits === null ? at : null);
   }
 }

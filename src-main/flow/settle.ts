@@ -51,6 +51,8 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
     case 'done':
       // Found by asking, and nothing is lent here to charge it with: it is asked about again when there may be.
       if (claim.purpose === 'look-up' && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
+      // Its effect has happened and stays charged to nobody until a person has found out whose number it is.
+      if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
       return done(flow, job, JSON.stringify(outcome.result), at);
     case 'refused':
       // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.

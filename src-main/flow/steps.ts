@@ -6,13 +6,19 @@ import { ledger, type Ledger } from './ledger/ledger.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
 import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
+import { batchRows, type BatchRows } from './scan/batch-rows.ts';
+import { numberUse, type NumberUse } from './scan/number-use.ts';
 import { scanRows, type ScanRows } from './scan/scan-rows.ts';
+import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
 
 /** The steps' tables over one database, with everything that is not a value handed in. */
 export type Steps = {
   readonly store: Store;
   readonly parcels: ParcelRows;
   readonly scans: ScanRows;
+  readonly numbers: NumberUse;
+  readonly batches: BatchRows;
+  readonly stores: StoreTermRows;
   readonly jobs: JobRows;
   readonly ledger: Ledger;
   /** Server time, UTC ms. Goes back only where the account API says so. */
@@ -26,7 +32,7 @@ export type Steps = {
 
 export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'>): Steps {
   const { store, newId } = given;
-  return { ...given, parcels: parcelRows(store), scans: scanRows(store), jobs: jobRows(store), ledger: ledger(store, newId) };
+  return { ...given, parcels: parcelRows(store), scans: scanRows(store), numbers: numberUse(store), batches: batchRows(store), stores: storeTermRows(store), jobs: jobRows(store), ledger: ledger(store, newId) };
 }
 
 export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {

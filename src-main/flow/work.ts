@@ -7,10 +7,11 @@ import { forwarding } from './message/forwarding.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
-import { resultOf } from './queue/job-rows.ts';
+import { resultOf, type JobRow } from './queue/job-rows.ts';
 import type { Pace } from './queue/pace.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome, Task } from './queue/task.ts';
+import { endAs } from './queue/transitions.ts';
 import { settle } from './settle.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
@@ -65,7 +66,11 @@ export function createWork(parts: WorkParts): Work {
       };
       const putOff = new Set<number>();
       const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
-        if (known()) return mayCall(flow, claim, asksByRepeating(parts, claim));
+        if (known()) {
+          const may = mayCall(flow, claim, asksByRepeating(parts, claim));
+          if (!may) putOff.add(claim.job.scan_id);
+          return may;
+        }
         if (claim.purpose === 'call') {
           flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
           putOff.add(claim.job.scan_id);
@@ -135,6 +140,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     flow.jobs.wait(job.id, 'service-off', null);
     return false;
   }
+  if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
   if (job.price > 0 && heldFrom === null) {
     flow.jobs.wait(job.id, 'funds', null);
@@ -147,6 +153,20 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
   }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
+}
+
+/** No conversion for a store whose authorisation is not on record (product.md, rules): its money is free, and a person is told. */
+function mayConvert(flow: Steps, job: JobRow): boolean {
+  const { storeId } = JSON.parse(job.task) as { storeId: string };
+  if (flow.stores.isAuthorised(storeId)) return true;
+  const at = flow.now();
+  if (flow.stores.version() === null) {
+    flow.jobs.wait(job.id, 'offline', at + UNTIL_KNOWN);
+    return false;
+  }
+  flow.ledger.release(job, at);
+  endAs(flow.store, job.id, 'parked', { error: 'store-not-authorised', about: storeId, at });
+  return false;
 }
 
 /** No call whose entry the high-water mark does not cover: null where it does. */

@@ -3,6 +3,7 @@ import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import { syncFeeds, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { adoptEpoch } from '../flow/ledger/epoch.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
@@ -34,6 +35,8 @@ export type KeepingUpParts = {
   readonly ordersReady: () => void;
   /** The API has more of the journal, or time has passed: delivery reports that waited may be settled. */
   readonly settleReports: () => void;
+  /** Stores have other terms than before: authorisations, rules. */
+  readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -112,6 +115,8 @@ export function keepUp(parts: KeepingUpParts) {
     });
     await apart(async () => {
       await syncFeeds(client, parts.feeds);
+      // After the orders: a parcel's store is known with it.
+      await apart(hearStores);
       parts.ordersReady();
     });
     await apart(async () => {
@@ -144,6 +149,12 @@ export function keepUp(parts: KeepingUpParts) {
       }
       throw error;
     }
+  }
+
+  async function hearStores(): Promise<void> {
+    const known = flow.stores.version();
+    const { version, stores } = await client.call('stores', known === null ? {} : { known });
+    if (stores !== null) parts.storesHeard(version, stores);
   }
 
   async function balance(): Promise<void> {

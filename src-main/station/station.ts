@@ -15,7 +15,7 @@ import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
-import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
+import { actOnException, exceptionRows, unpark } from '../flow/screen/exceptions.ts';
 import { queueStatus } from '../flow/screen/status.ts';
 import { todaySends } from '../flow/screen/today.ts';
 import { release, steps } from '../flow/steps.ts';
@@ -24,6 +24,7 @@ import { storeError } from '../store/sqlite-problem.ts';
 import type { Store } from '../store/store.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
+import { batches } from './batches.ts';
 import { topUps } from './top-ups.ts';
 import { reconcile } from './reconcile.ts';
 import { walletView } from './wallet.ts';
@@ -71,7 +72,7 @@ export function openStation(parts: StationParts) {
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
-  let newest = flow.scans.newest(1)[0]?.id ?? 0;
+  const shown = flow.scans.newest(SHOWN).map(({ id }) => id).reverse();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
@@ -152,8 +153,26 @@ export function openStation(parts: StationParts) {
       }
       for (const go of ordersWaiters.splice(0)) go();
     },
+    storesHeard(version, all) {
+      const first = flow.stores.version() === null;
+      const before = new Set(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
+      flow.stores.replace(version, all);
+      for (const { storeId, authorised } of all) if (authorised && !before.has(storeId)) goOnWith(storeId);
+      // Conversions were put off until it was known whose they are.
+      if (first) tryAgain();
+      else parts.statusChanged();
+    },
     failed: fault,
     well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
+  });
+
+  const lists = batches({
+    flow, desk: parts.desk, scan: (desk, text, listed) => oneScan(flow, desk, text, listed), failed: fault,
+    wake() {
+      work.wake();
+      account.soon();
+    },
+    changed: parts.statusChanged,
   });
 
   const charging = topUps(client, store, () => account.refreshBalance());
@@ -170,6 +189,17 @@ export function openStation(parts: StationParts) {
     work.wake();
   }
 
+  /** A store's authorisation is on record: its conversions that waited for it go on; in portions, too. */
+  function goOnWith(storeId: string): void {
+    const portion = flow.jobs.unauthorised(storeId, FREED_AT_ONCE);
+    store.transaction(() => {
+      for (const job of portion) unpark(flow, job);
+    });
+    tellCards(new Set(portion.map((job) => job.scan_id)));
+    if (portion.length === FREED_AT_ONCE) setImmediate(() => goOnWith(storeId));
+    work.wake();
+  }
+
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
     flow.jobs.bringForward(flow.now());
@@ -178,8 +208,11 @@ export function openStation(parts: StationParts) {
   }
 
   function tellCards(scans: ReadonlySet<number>): void {
+    lists.follow(scans);
     for (const scanId of scans) {
-      if (scanId <= newest - SHOWN) continue;
+      if (scanId < (shown[0] ?? 0)) continue;
+      // A row of a list is on no desk.
+      if (flow.scans.find(scanId)?.source !== 'desk') continue;
       const card = cardOf(flow, scanId);
       if (card) parts.cardChanged(card);
     }
@@ -215,11 +248,13 @@ export function openStation(parts: StationParts) {
       // The last run may have ended between hearing of money or a service and telling the work that waits for it.
       goOn('service-off');
       goOn('funds');
+      lists.recover();
       work.start();
       account.start();
     },
     async stop(): Promise<void> {
       clearTimeout(resting);
+      lists.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       store.close();
     },
@@ -242,7 +277,7 @@ export function openStation(parts: StationParts) {
     async scan(text: string): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       const { scanId, decision } = oneScan(flow, parts.desk(), text);
-      newest = scanId;
+      if (shown.push(scanId) > SHOWN) shown.shift();
       rest();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
         shift += 1;
@@ -273,6 +308,16 @@ export function openStation(parts: StationParts) {
       return wallet();
     },
     topUps: charging,
+    batches: lists,
+    stores: () => flow.stores.all(),
+    /** Records a merchant's authorisation at the account API, and here. Throws CallFailed. */
+    async authorise(storeId: string): Promise<void> {
+      const terms = await client.call('authoriseStore', {}, { params: { storeId } });
+      store.transaction(() => flow.stores.put(terms));
+      parts.log('store-authorised', storeId);
+      goOnWith(storeId);
+      account.soon();
+    },
     /** Stops every call after those under way, or goes on; kept over a restart. */
     pause(paused: boolean): void {
       pausing.set(paused, flow.now(), parts.desk().operator.name);

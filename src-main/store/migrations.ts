@@ -127,4 +127,33 @@ export const MIGRATIONS: readonly string[] = [
     WHERE body ->> '$.kind' = 'capture' AND sequence <= (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'journal.acked.' || epoch)
   );
   `,
+  `
+  -- A scan of a batch sets work in motion, but no parcel has passed the desk yet.
+  ALTER TABLE scans ADD COLUMN source TEXT NOT NULL DEFAULT 'desk';
+  CREATE INDEX scans_desk ON scans (id) WHERE source = 'desk';
+
+  -- 批量. A list is put down row by row as a preview; one change of state makes it a batch, or nothing of it stays.
+  CREATE TABLE batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, at INTEGER NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL, station TEXT NOT NULL,
+    state TEXT NOT NULL, headings TEXT NOT NULL, total INTEGER NOT NULL DEFAULT 0, bad INTEGER NOT NULL DEFAULT 0, started_at INTEGER, ended_at INTEGER
+  ) STRICT;
+  -- state: waiting to be scanned; sent: its job is open; then how it ended. why says more of a row that was skipped.
+  CREATE TABLE batch_rows (
+    batch_id INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, number TEXT NOT NULL, courier TEXT, target TEXT,
+    state TEXT NOT NULL DEFAULT 'waiting', why TEXT, job_id INTEGER REFERENCES jobs (id), PRIMARY KEY (batch_id, line)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX batch_rows_state ON batch_rows (batch_id, state, line);
+  CREATE INDEX batch_rows_job ON batch_rows (job_id) WHERE job_id IS NOT NULL;
+  CREATE TABLE batch_bad (
+    batch_id INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, first INTEGER, PRIMARY KEY (batch_id, line)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What the account API says of each store: who authorised conversions, and the rules, as JSON in their order.
+  CREATE TABLE store_terms (store_id TEXT PRIMARY KEY, name TEXT NOT NULL, platform TEXT, authorised_at INTEGER, authorised_by TEXT, rules TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  -- New numbers and the parcel each belongs to: one number never serves two live orders.
+  CREATE TABLE new_numbers (number TEXT PRIMARY KEY, original TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO new_numbers SELECT json_extract(result, '$.number'), number FROM jobs WHERE state = 'done' AND kind IN ('sync', 'trace');
+  -- Numbers that the feed has told of two live orders, and the order that had it first.
+  CREATE TABLE doubled_numbers (number TEXT PRIMARY KEY, order_number TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,13 +1,14 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Room } from '../../src-shared/domain/roles.ts';
-import { AlertIcon, ChartIcon, ScanIcon, SettingsIcon, SheetIcon, WalletIcon } from '../components/icons.tsx';
+import { AlertIcon, ChartIcon, ListIcon, ScanIcon, SettingsIcon, SheetIcon, WalletIcon } from '../components/icons.tsx';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
 
 const ICONS: Readonly<Record<Room, () => ReactElement>> = {
   desk: ScanIcon,
+  batch: ListIcon,
   exceptions: AlertIcon,
   reports: ChartIcon,
   wallet: WalletIcon,

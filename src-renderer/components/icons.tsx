@@ -69,6 +69,11 @@ export const ChartIcon = (): ReactElement => (
     <path d="M4 20h16M7 16v-4M12 16V6M17 16v-7" />
   </Line>
 );
+export const ListIcon = (): ReactElement => (
+  <Line>
+    <path d="M4 6.5h.1M4 12h.1M4 17.5h.1M8.5 6.5H20M8.5 12H20M8.5 17.5H20" />
+  </Line>
+);
 export const WalletIcon = (): ReactElement => (
   <Line>
     <path d="M4 7.5A2.5 2.5 0 0 1 6.5 5H17v3M4 7.5V17a2 2 0 0 0 2 2h13a1 1 0 0 0 1-1V9a1 1 0 0 0-1-1H6" />

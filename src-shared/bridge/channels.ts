@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
+import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Card, ExceptionRow, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
 import type { Problem } from '../errors/codes.ts';
 
@@ -12,6 +13,10 @@ const nothing = z.strictObject({});
 const secret = z.string().min(1).max(128);
 const request = <Q extends z.ZodType, A>(schema: Q) => ({ schema, answer: undefined as unknown as A });
 const asks = <A>() => <Q extends z.ZodType>(schema: Q) => request<Q, A>(schema);
+
+const oneBatch = z.strictObject({ batchId: z.int().positive() });
+/** `after`: the line after which a page begins. */
+const page = { batchId: z.int().positive(), after: z.int().nonnegative() };
 
 const settingsChange = z.strictObject({
   language: z.enum(['zh-CN', 'en']).optional(),
@@ -38,6 +43,25 @@ export const CHANNELS = {
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
+
+  'batch.view': asks<BatchRoomView>()(nothing),
+  /** Lets a person choose a file and reads it as a preview; null where nothing was chosen. */
+  'batch.choose': asks<BatchView | null>()(nothing),
+  'batch.paste': asks<BatchView>()(z.strictObject({ text: z.string().min(1).max(5_000_000) })),
+  'batch.discard': asks<BatchRoomView>()(oneBatch),
+  'batch.start': asks<BatchRoomView>()(oneBatch),
+  'batch.pause': asks<BatchRoomView>()(z.strictObject({ batchId: z.int().positive(), paused: z.boolean() })),
+  'batch.cancel': asks<BatchRoomView>()(oneBatch),
+  /** 200 rows a page. */
+  'batch.rows': asks<readonly BatchRowView[]>()(z.strictObject({ ...page, state: z.enum([...BATCH_ROW_STATES, 'all']) })),
+  'batch.bad': asks<readonly BadRowView[]>()(z.strictObject(page)),
+  /** Asks for a place and writes the rows there; the window brings the words for headings and codes. The answer is the file's name, null where nothing was chosen. */
+  'batch.export': asks<string | null>()(
+    z.strictObject({ batchId: z.int().positive(), what: z.enum(['results', 'bad']), titles: z.array(z.string().max(40)).min(1).max(12), words: z.array(z.tuple([z.string().max(60), z.string().max(200)])).min(1).max(300) }),
+  ),
+  'batch.stores': asks<StoresView>()(nothing),
+  /** A merchant's authorisation for conversions of a store, recorded with the account API. */
+  'batch.authorise': asks<StoresView>()(z.strictObject({ storeId: z.string().min(1).max(128) })),
 
   'reports.today': asks<TodaySends>()(nothing),
 

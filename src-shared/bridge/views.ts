@@ -62,6 +62,8 @@ export type VerdictReason =
   | { readonly kind: 'nothing-to-do' }
   | { readonly kind: 'seen'; readonly at: number; readonly operator: string; readonly station: string }
   | { readonly kind: 'intercepted'; readonly why: 'refund' | 'hold' | 'address-change' | 'risk' | 'recall'; readonly at: number | null }
+  /** `other`: the order number, or the original number of the parcel, that this number serves. */
+  | { readonly kind: 'number-in-use'; readonly other: string }
   | { readonly kind: 'no-order' }
   | { readonly kind: 'funds'; readonly needed: Li; readonly left: Li }
   | { readonly kind: 'unreadable'; readonly why: NotANumber | 'no-format' };

@@ -4,6 +4,7 @@ import * as messages from './messages.ts';
 import * as money from './money.ts';
 import * as parcels from './parcels.ts';
 import * as session from './session.ts';
+import * as stores from './stores.ts';
 import { cursor, nothing, pageOf } from './values.ts';
 
 /**
@@ -28,6 +29,9 @@ export const CALLS = {
   order: call('GET', '/v1/orders/:number', nothing, parcels.parcel),
   interceptions: call('GET', '/v1/interceptions', cursor, pageOf(parcels.interception)),
   deliveryReports: call('GET', '/v1/delivery-reports', cursor, pageOf(messages.deliveryReport)),
+  stores: call('GET', '/v1/stores', stores.storesQuery, stores.stores),
+  /** The merchant's authorisation for conversions of a store, recorded with who and when before the first one; a repeat changes nothing. */
+  authoriseStore: call('POST', '/v1/stores/:storeId/authorisation', nothing, stores.storeTerms),
   writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
   gatewayJob: call('POST', '/v1/gateway/jobs', gateway.gatewayJob, gateway.gatewayAnswer),
   findGatewayJob: call('GET', '/v1/gateway/jobs/:key', nothing, gateway.gatewayAnswer),

@@ -1,5 +1,5 @@
 import type { Courier } from './couriers.ts';
-import { WAYBILL_FORMATS } from './waybill-formats.ts';
+import { LOOK_ALIKES, WAYBILL_FORMATS } from './waybill-formats.ts';
 
 /** Why a scanned text is no waybill number at all. */
 export type NotANumber = 'empty' | 'too-long' | 'link' | 'phone' | 'structured' | 'characters' | 'look-alike' | 'check-digit';
@@ -34,12 +34,11 @@ export function readWaybillNumber(raw: string): Reading {
   if (folded.length > LONGEST_NUMBER) return refuse('too-long');
   if (PHONE.test(folded)) return refuse('phone');
   if (!/^[A-Z0-9-]+$/.test(folded)) return refuse('characters');
-  // YunExpress prints YT and 16 digits, DHL prints JD and 18: neither is a parcel of ours.
-  if (/^YT\d{16}$/.test(folded) || /^JD\d{18}$/.test(folded)) return refuse('look-alike');
   const s10 = S10.exec(folded);
   if (s10 && Number(s10[2]) !== s10CheckDigit(s10[1] as string)) return refuse('check-digit');
   const jd = JD_SUFFIX.exec(folded);
   const number = jd?.[1] ?? folded;
+  if (LOOK_ALIKES.some(({ pattern }) => pattern.test(number))) return refuse('look-alike');
   return { kind: 'number', number, suffix: jd?.[2] ?? null, candidates: candidatesFor(number) };
 }
 

@@ -51,6 +51,21 @@ export const ERROR_CODES = [
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',
+  'store-not-authorised',
+  'number-in-use',
+  // lists of a batch
+  'list-unreadable',
+  'list-empty',
+  'list-too-big',
+  'list-too-long',
+  'list-damaged',
+  'list-old-excel',
+  'list-encoding',
+  'list-no-sheet',
+  'list-no-column',
+  'list-not-written',
+  'batch-gone',
+  'batch-running',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { openDoor } from '../../src-main/practice/network.ts';
 import { CALLS, type AnswerOf, type CallName, type RequestOf } from '../../src-shared/contract/calls.ts';
+import { AUTHORISED } from '../support/samples.ts';
 import { unlimited } from './station-flow.ts';
 
 const A_DAY = 86_400_000;
@@ -20,6 +21,7 @@ const plays: { readonly [N in CallName]?: (request: RequestOf<N>) => AnswerOf<N>
   journal: ({ epoch, entries }) => ({ epoch, lastSequence: entries.at(-1)?.sequence ?? 0 }),
   orders: () => nothing,
   interceptions: () => nothing,
+  stores: () => ({ version: '1', stores: [AUTHORISED] }),
   writeBack: ({ requestId }) => ({ writeBackId: requestId, at: Date.now() }),
 };
 for (const [name, play] of Object.entries(plays)) {
@@ -27,7 +29,7 @@ for (const [name, play] of Object.entries(plays)) {
   app.on(method, path, async (c) => c.json((play as (request: unknown) => object)(method === 'POST' ? await c.req.json() : c.req.query())));
 }
 let converted = 0;
-app.post('/convert', (c) => c.json({ code: '0', number: `YT${String((converted += 1)).padStart(13, '9')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` }));
+app.post('/convert', (c) => c.json({ code: '0', number: `YT9${String((converted += 1)).padStart(12, '0')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` }));
 app.post('/voice/*', (c) => c.json({ result: '000000', message: '', middleNumber: '17000000001' }));
 /** For what a POST itself costs: takes the bytes. */
 app.post('/bare', async (c) => c.json({ bytes: (await c.req.arrayBuffer()).byteLength }));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchEventLoop } from './event-loop.ts';
 import type { Figure, Numbers } from './figures.ts';
+import { benchImportList } from './import-list.ts';
 import { benchJobs } from './jobs.ts';
 import { benchJournalUpload } from './journal-upload.ts';
 import { benchKeyToPaint } from './key-to-paint.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure
   jobs: ({ dir }) => benchJobs(dir),
   length: ({ dir }) => benchQueueAtLength(dir),
   journal: async ({ dir }) => [await benchJournalUpload(dir)],
+  import: async ({ dir }) => [await benchImportList(dir)],
   'event-loop': ({ dir }) => benchEventLoop(dir),
 };
 type Warehouse = { readonly dir: string; readonly numbers: readonly string[] };

@@ -30,6 +30,7 @@ function talking(given: { epoch?: number } = {}) {
     grantLease: ({ grantId, amount }) => (asked('grantLease'), { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 }),
     journal: ({ epoch, entries }) => (asked('journal'), (api.lastSequence = entries.at(-1)?.sequence ?? 0), { epoch, lastSequence: api.lastSequence }),
     interceptions: () => (asked('interceptions'), { items: [], next: 'i0', more: false }),
+    stores: () => (asked('stores'), { version: '1', stores: null }),
     orders: () => (asked('orders'), { items: api.orders, next: 'o1', more: false }),
   });
   let balance: number | null = null;
@@ -60,6 +61,7 @@ function talking(given: { epoch?: number } = {}) {
     opened: () => void told.push('opened'),
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
+    storesHeard: () => void told.push('stores'),
     failed: (error) => void told.push(problemOf(error).code),
     well: () => void told.push('well'),
   });

@@ -5,7 +5,7 @@ import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { recoverClaims } from '../../src-main/flow/queue/claim.ts';
 import { steps, type Steps } from '../../src-main/flow/steps.ts';
 import { openStore } from '../../src-main/store/store.ts';
-import { entitlementsWith } from '../support/samples.ts';
+import { AUTHORISED, entitlementsWith } from '../support/samples.ts';
 
 /** The store's own is FULL. The negative controls: NORMAL, which better-sqlite3 means where nobody says FULL, and OFF. */
 export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
@@ -19,6 +19,7 @@ export function openDesk(dir: string, synchronous: Synchronous = 'FULL'): Steps 
   if (synchronous !== 'FULL') store.db.pragma(`synchronous = ${synchronous}`);
   const entitlements = entitlementsWith();
   const flow = steps({ store, now: Date.now, newId: randomUUID, random: () => 0, entitlements: () => entitlements });
+  flow.stores.replace('1', [AUTHORISED]);
   recoverClaims(store, flow.now());
   adoptEpoch(store, flow.ledger, 1, flow.now());
   if (flow.ledger.spendable(flow.now()).length === 0) {

@@ -3,7 +3,8 @@ import { CHANNELS, type Channel, type ChannelRequest } from '../../src-shared/br
 import type { Phase, SessionView } from '../../src-shared/bridge/views.ts';
 import { ROLES, roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { ERROR_CODES, StationError } from '../../src-shared/errors/codes.ts';
-import { ROOM_OF, createHandlers, type Handlers } from '../../src-main/bridge/handlers.ts';
+import type { Handlers } from '../../src-main/bridge/handler.ts';
+import { ROOM_OF, createHandlers } from '../../src-main/bridge/handlers.ts';
 import { createReception } from '../../src-main/bridge/reception.ts';
 import type { Doors } from '../../src-main/doors/doors.ts';
 import { PHONE } from '../support/samples.ts';
@@ -18,6 +19,14 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'session.changePassword': { oldPassword: 'old', newPassword: 'new' },
   'session.accept': { version: '1' },
   'exceptions.pause': { paused: true },
+  'batch.view': {}, 'batch.choose': {}, 'batch.stores': {},
+  'batch.paste': { text: 'SF1234567890123' },
+  'batch.discard': { batchId: 1 }, 'batch.start': { batchId: 1 }, 'batch.cancel': { batchId: 1 },
+  'batch.pause': { batchId: 1, paused: true },
+  'batch.rows': { batchId: 1, after: 0, state: 'all' },
+  'batch.bad': { batchId: 1, after: 0 },
+  'batch.export': { batchId: 1, what: 'results', titles: ['运单号'], words: [['done', '已转换']] },
+  'batch.authorise': { storeId: 's' },
   'desk.scan': { text: 'SF1234567890123' },
   'desk.card': { scanId: 1 },
   'exceptions.act': { jobId: '1', action: 'retry' },
@@ -68,7 +77,7 @@ describe('a channel', () => {
     expect(called).toEqual([channel]);
   });
   test('has a handler, each exactly one', () => {
-    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined });
+    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, lists: {} as never });
     expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
     for (const name of NAMES) expect(handlers[name]).toBeTypeOf('function');
   });
@@ -100,7 +109,7 @@ describe('a request that is not in order', () => {
       for (const [name, value] of Object.entries(GOOD[channel])) {
         const { [name]: _, ...without } = GOOD[channel] as Record<string, unknown>;
         if (!optional) expect(await receive(channel, without), `without ${name}`).toEqual(MALFORMED);
-        for (const other of [null, [], {}, [value], Number.NaN, Number.POSITIVE_INFINITY, typeof value === 'string' ? 1 : '1', 'x'.repeat(200_000)]) {
+        for (const other of [null, [], {}, [value], Number.NaN, Number.POSITIVE_INFINITY, typeof value === 'string' ? 1 : '1', 'x'.repeat(5_000_001)]) {
           expect(await receive(channel, { ...without, [name]: other }), `${name} ${String(other).slice(0, 20)}`).toEqual(MALFORMED);
         }
       }

@@ -8,6 +8,7 @@ import { createHandlers } from '../../src-main/bridge/handlers.ts';
 import { createReception } from '../../src-main/bridge/reception.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
+import { tablesIn } from '../../src-main/table/in-worker.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 
 const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
@@ -34,6 +35,8 @@ export type Headless = {
   /** Asks as a window does, through the reception. Throws with the problem where the answer is one. */
   ask<C extends Channel>(channel: C, request: ChannelRequest<C>): Promise<ChannelAnswer<C>>;
   answer(channel: string, request: unknown): Promise<Answer<unknown>>;
+  /** What a person would choose in the system's dialogs. */
+  readonly place: { open: string | null; save: string | null };
   readonly cards: Map<number, Card>;
   /** Resolves when the newest status or any card makes it true. */
   until(what: string, condition: () => boolean | Promise<boolean>, patience?: number): Promise<void>;
@@ -63,12 +66,15 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card) },
     log: (event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`)),
   });
-  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined }), () => undefined);
+  const place: Headless['place'] = { open: null, save: null };
+  const lists = { tables: tablesIn(new URL('../../src-main/table/worker.ts', import.meta.url)), chooseFile: async () => place.open, choosePlace: async () => place.save };
+  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined, lists }), () => undefined);
   return {
     doors,
     cards,
     world,
     answer: receive,
+    place,
     async ask(channel, request) {
       const answer = await receive(channel, request);
       if (!answer.ok) throw new Error(`${channel}: ${answer.problem.code} ${answer.problem.about ?? ''}`);

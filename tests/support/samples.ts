@@ -1,5 +1,6 @@
 import { forwarding } from '../../src-main/flow/message/forwarding.ts';
 import type { Entitlements, Interception, Parcel, Provider } from '../../src-shared/contract/parcels.ts';
+import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import type { Task } from '../../src-main/flow/queue/task.ts';
@@ -59,6 +60,9 @@ export function aTask(over: Partial<Task> = {}): Task {
     target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, message: over.conversion ? forwarding(over.conversion) : null, firstCalledAt: 1_700_000_000_000, ...over,
   };
 }
+
+/** The store of the sample parcels, authorised, without a rule. */
+export const AUTHORISED: StoreTerms = { storeId: 'store-1', name: '测试店', platform: 'taobao', authorised: { at: 1, by: '周老板' }, rules: [] };
 
 /** The nth waybill number of yto: as many different parcels as a test wants. */
 export const numberOf = (n: number): string => `YT${String(n).padStart(13, '0')}`;

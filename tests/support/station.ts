@@ -15,7 +15,7 @@ import { journalBody, type JournalBody } from '../../src-shared/contract/money.t
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { unsoundBooks } from './books.ts';
-import { entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith } from './samples.ts';
 
 const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 /** 12:00 on a day in UTC+8. */
@@ -47,6 +47,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
   const open = (): void => {
     store = openStore(file);
     flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements });
+    flow.stores.replace('1', [AUTHORISED]);
   };
   open();
   onTestFinished(() => store.close());
@@ -127,7 +128,7 @@ export const OUTCOMES = {
 
 /** Every call does its work. */
 export function works({ job }: Claim): Outcome {
-  if (job.kind === 'sync' || job.kind === 'trace') return OUTCOMES.converted(job.number.replace(/.$/, 'X').replace(/^../, 'SF'));
+  if (job.kind === 'sync' || job.kind === 'trace') return OUTCOMES.converted(`N${job.number}`);
   return job.kind === 'privacy' ? OUTCOMES.bound() : OUTCOMES.reference();
 }
 

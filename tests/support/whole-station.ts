@@ -8,9 +8,10 @@ import { openStation, type Station } from '../../src-main/station/station.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Card } from '../../src-shared/bridge/views.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
 import { answered, fakeSend, json } from './fake-send.ts';
-import { entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith } from './samples.ts';
 import { tempDir } from './station.ts';
 
 const DAY = 86_400_000;
@@ -26,6 +27,7 @@ export function world() {
     online: true,
     /** Entries of the journal as the API has them. */
     journal: [] as string[],
+    stores: [AUTHORISED] as StoreTerms[],
     writeBacks: [] as { original: string; replacement: string; key: string }[],
     /** Thrown instead of an answer, by call. */
     refusals: new Map<string, unknown>(),
@@ -44,6 +46,15 @@ export function world() {
     },
     interceptions: ({ cursor }) => page(state.interceptions, cursor),
     orders: ({ cursor }) => page(state.orders, cursor),
+    stores: ({ known }) => {
+      const version = JSON.stringify(state.stores).length + JSON.stringify(state.stores.map(({ authorised, rules }) => [authorised?.at, rules]));
+      return { version, stores: known === version ? null : state.stores };
+    },
+    authoriseStore: (_request, { params }) => {
+      const store = { ...(state.stores.find(({ storeId }) => storeId === params?.['storeId']) ?? AUTHORISED), authorised: { at: 7, by: '周老板' } };
+      state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), store];
+      return store;
+    },
     writeBack: ({ original, replacement }, { key = '' }) => {
       state.writeBacks.push({ original, replacement, key });
       return { writeBackId: `wb-${key}`, at: 1 };
@@ -63,7 +74,7 @@ export function world() {
     const { url } = outgoing;
     if (url.endsWith('/convert') || url.endsWith('/find')) {
       converted += 1;
-      return json({ code: '0', number: `YT${String(converted).padStart(13, '9')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
+      return json({ code: '0', number: `YT9${String(converted).padStart(12, '0')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
     }
     if (url.includes('/middleNumberAXB/')) return json({ result: '000000', message: '', middleNumber: '17000000001' });
     return answered(200, '<string xmlns="http://tempuri.org/">77</string>');

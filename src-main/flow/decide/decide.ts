@@ -1,9 +1,10 @@
-import type { Interception, Parcel } from '../../../src-shared/contract/parcels.ts';
+import type { Interception, Parcel, Target } from '../../../src-shared/contract/parcels.ts';
 import type { VerdictReason } from '../../../src-shared/bridge/views.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Reading } from '../../../src-shared/domain/waybill-number.ts';
 import { SERVICE_OF, type JobKind, type Service } from '../../../src-shared/domain/work.ts';
+import type { ScanSource } from '../scan/scan-rows.ts';
 import { fit } from './fit.ts';
 
 /** Price and permission of a service, as the account API last told; null before it ever did. */
@@ -16,6 +17,14 @@ export type Facts = {
   /** The scan after which this number counts as sent, if there was one. */
   readonly before: { readonly at: number; readonly operator: string; readonly station: string } | null;
   readonly terms: ServiceTerms;
+  /** Where this parcel's number has to be; null where it is not converted (target-of.ts). */
+  readonly target: Target | null;
+  /** Another live order that the number is on. */
+  readonly elsewhere: string | null;
+  /** Work of this parcel that stands already: a list has set it in motion before the parcel came to the desk. */
+  readonly standing: ReadonlySet<JobKind>;
+  /** A row of a list converts; what goes with a parcel that leaves is the desk's. */
+  readonly source: ScanSource;
   /** What each open lease can still spend, in the order in which they are spent. */
   readonly leases: readonly Li[];
 };
@@ -35,11 +44,13 @@ export function decide(facts: Facts): Decision {
   if (interception) return nothing('intercepted', { kind: 'intercepted', why: interception.reason, at: interception.at });
   if (parcel?.refund) return nothing('intercepted', { kind: 'intercepted', why: 'refund', at: null });
   if (parcel?.hold) return nothing('intercepted', { kind: 'intercepted', why: 'hold', at: null });
+  // Without an order of its own it is a parcel's new number, and that parcel has been dealt with.
+  if (facts.elsewhere !== null) return nothing(parcel ? 'intercepted' : 'duplicate', { kind: 'number-in-use', other: facts.elsewhere });
   if (before) return nothing('duplicate', { kind: 'seen', ...before });
   if (!parcel) {
     return reading.candidates.length > 0 ? nothing('unknown', { kind: 'no-order' }) : nothing('invalid', { kind: 'unreadable', why: 'no-format' });
   }
-  const work = workFor(parcel, facts.terms);
+  const work = workFor(parcel, facts);
   const prices = work.filter((item) => item.on && item.price > 0).map((item) => item.price);
   const cost = work.reduce((sum, item) => sum + item.price, 0);
   if (fit(prices, facts.leases) === null) {
@@ -51,14 +62,13 @@ export function decide(facts: Facts): Decision {
 }
 
 /** Same courier, other segment: sync. Other courier: trace, which is followed by a forwarding SMS. Source: product.md, the services. */
-function workFor(parcel: Parcel, terms: ServiceTerms): Work[] {
+function workFor(parcel: Parcel, { terms, target, standing, source }: Facts): Work[] {
   const kinds: [JobKind, JobKind | null][] = [];
-  const { target } = parcel;
   const conversion = target === null ? null : target.kind === 'segment' || target.courier === parcel.courier ? 'sync' : 'trace';
   if (conversion) kinds.push([conversion, null], ['write-back', conversion]);
-  if (parcel.privacy) kinds.push(['privacy', null]);
-  if (conversion === 'trace') kinds.push(['forwarding-sms', conversion]);
-  return kinds.map(([kind, after]) => {
+  if (parcel.privacy && source === 'desk') kinds.push(['privacy', null]);
+  if (conversion === 'trace' && source === 'desk') kinds.push(['forwarding-sms', conversion]);
+  return kinds.filter(([kind]) => !standing.has(kind)).map(([kind, after]) => {
     const service = SERVICE_OF[kind];
     const term = service === null ? { on: true, price: 0 } : (terms?.[service] ?? { on: false, price: 0 });
     return { kind, price: term.price, on: term.on, after };

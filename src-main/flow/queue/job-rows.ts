@@ -49,15 +49,32 @@ export function jobRows(store: Store) {
   const { sql } = store;
   return {
     /** Returns the job's id, or null where the same work exists already: the key makes it one. */
-    add(job: NewJob): number | null {
+    add(job: NewJob, lane: Lane = 0): number | null {
       const { changes, lastInsertRowid } = sql(
-        `INSERT INTO jobs (scan_id, key, kind, number, courier, platform, operator, depends_on, task, state, price, created_at)
-         VALUES (?,?,?,?,?,?,?,?,?,'waiting',?,?) ON CONFLICT (key) DO NOTHING`,
-      ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at);
+        `INSERT INTO jobs (scan_id, key, kind, number, courier, platform, operator, depends_on, task, state, price, created_at, lane)
+         VALUES (?,?,?,?,?,?,?,?,?,'waiting',?,?,?) ON CONFLICT (key) DO NOTHING`,
+      ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at, lane);
       return changes === 1 ? Number(lastInsertRowid) : null;
     },
     isClaimed: (id: number, token: string): boolean => sql('SELECT 1 FROM jobs WHERE id = ? AND claim = ?').get(id, token) !== undefined,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
+    byKey: (key: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE key = ?').get(key) ?? null,
+    /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */
+    adopt: (id: number, scanId: number): void =>
+      void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
+    /** Given up, and provably nothing of it has happened: never called, or every call came to nothing. */
+    isUntouched(job: JobRow): boolean {
+      if (job.state !== 'void') return false;
+      const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(job.id);
+      return !last || last.outcome === 'later' || last.outcome === 'absent';
+    },
+    /** Such a one, which a new scan wants after all. */
+    revive(id: number, job: Pick<NewJob, 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
+      sql('UPDATE jobs SET scan_id = ?, depends_on = ?, task = ?, price = ?, error = NULL, about = NULL, ended_at = NULL, lane = ? WHERE id = ?').run(job.scan_id, job.depends_on, job.task, job.price, lane, id);
+      move(store, id, 'waiting', null, null, lane);
+    },
+    /** Waiting for a store's authorisation, in portions. */
+    unauthorised: (storeId: string, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' AND error = 'store-not-authorised' AND about = ? ORDER BY id LIMIT ?").all(storeId, limit),
     ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ? ORDER BY id').all(scanId),
     dependents: (id: number): JobRow[] =>
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.

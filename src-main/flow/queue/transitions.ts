@@ -4,8 +4,8 @@ import type { Store } from '../../store/store.ts';
 
 /** Every legal change of a job's state (docs/money.md), and below the only statements that make one. */
 export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
-  /** put off or freed · claimed · its database was put back · given up with the job it depends on */
-  waiting: ['waiting', 'calling', 'unknown', 'void'],
+  /** put off or freed · claimed · its database was put back · given up with the job it depends on · may not be called without a person */
+  waiting: ['waiting', 'calling', 'unknown', 'parked', 'void'],
   /** the outcome; `waiting` where it provably did not happen */
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
   /** asked again later · claimed to be asked about · a repeat that has no money yet · told by a report */
@@ -14,7 +14,8 @@ export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
   parked: ['waiting', 'done', 'void'],
   done: [],
   refused: [],
-  void: [],
+  /** given up before anything of it happened, and its parcel is scanned after that */
+  void: ['waiting'],
 };
 
 type Open = 'waiting' | 'calling' | 'unknown';

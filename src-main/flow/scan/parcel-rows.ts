@@ -23,6 +23,10 @@ export function parcelRows({ sql }: Store) {
       return row ? { number: row.number, reason: reason ?? 'risk', at: row.at } : null;
     },
     put(parcel: Parcel): void {
+      // A refunded order needs its number no more.
+      const before = sql<{ order_number: string; refund: number }>('SELECT order_number, refund FROM parcels WHERE number = ?').get(parcel.number);
+      if (parcel.refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(parcel.number);
+      else if (before && before.order_number !== parcel.orderNumber && before.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, before.order_number);
       sql(`INSERT OR REPLACE INTO parcels (number, courier, platform, store_id, store_name, order_number, target_kind, target, privacy,
              recipient_name, recipient_phone, recipient_region, items, refund, hold) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`).run(
         parcel.number, parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber,

@@ -6,6 +6,9 @@ import { dayOf } from './day.ts';
 
 export type Operator = { readonly id: string; readonly name: string };
 
+/** Where a scan comes from: a packer at the desk, or a row of a list. */
+export type ScanSource = 'desk' | 'batch';
+
 export type ScanRow = {
   readonly id: number;
   /** Server time, UTC ms. */
@@ -19,9 +22,10 @@ export type ScanRow = {
   readonly operator: Operator;
   readonly station: string;
   readonly cost: Li;
+  readonly source: ScanSource;
 };
 
-type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number };
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
@@ -29,9 +33,11 @@ export function scanRows({ sql }: Store) {
   return {
     add(scan: Omit<ScanRow, 'id'>): number {
       const { lastInsertRowid } = sql(
-        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost) VALUES (?,?,?,?,?,?,?,?,?,?)',
-      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost);
-      sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
+        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
+      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source);
+      // A row of a list is no parcel that has left.
+      if (scan.source === 'desk')
+        sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
            ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, scan.verdict);
       return Number(lastInsertRowid);
     },
@@ -39,12 +45,12 @@ export function scanRows({ sql }: Store) {
       const row = sql<Raw>('SELECT * FROM scans WHERE id = ?').get(id);
       return row ? scanOf(row) : null;
     },
-    /** The scan after which a number counts as sent. */
+    /** The scan at the desk after which a number counts as sent. */
     sentBefore(number: string): ScanRow | null {
-      const row = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) ORDER BY id LIMIT 1`).get(number);
+      const row = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' ORDER BY id LIMIT 1`).get(number);
       return row ? scanOf(row) : null;
     },
-    newest: (count: number): ScanRow[] => sql<Raw>('SELECT * FROM scans ORDER BY id DESC LIMIT ?').all(count).map(scanOf),
+    newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
     /** Scans of a day by verdict. */
     counts: (day: string): { verdict: Verdict; scans: number }[] =>
@@ -56,6 +62,6 @@ export type ScanRows = ReturnType<typeof scanRows>;
 function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
-    reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost,
+    reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
   };
 }

@@ -1,4 +1,5 @@
 import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
+import type { Target } from '../../../src-shared/contract/parcels.ts';
 import { maskPhone } from '../../../src-shared/domain/phone.ts';
 import { resultOf, type JobRow } from '../queue/job-rows.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
@@ -20,7 +21,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, operator: scan.operator.name,
     parcel: parcel && {
-      courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: parcel.target,
+      courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: targetOfJobs(jobs) ?? parcel.target,
       recipient: parcel.recipient.name, phone: maskPhone(parcel.recipient.phone), region: parcel.recipient.region, items: parcel.items,
     },
     replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
@@ -30,6 +31,12 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
     cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),
     took: jobs.length > 0 && jobs.every((job) => !OPEN.includes(job.state)) ? Math.max(...jobs.map((job) => job.ended_at ?? 0)) - scan.at : null,
   };
+}
+
+/** What is being converted to, where a rule or a list said so and not the order. */
+function targetOfJobs(jobs: readonly JobRow[]): Target | null {
+  const conversion = jobs.find(({ kind }) => kind === 'sync' || kind === 'trace');
+  return conversion ? (JSON.parse(conversion.task) as { target: Target | null }).target : null;
 }
 
 function cardJob(job: JobRow): CardJob {

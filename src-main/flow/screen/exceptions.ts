@@ -10,6 +10,8 @@ import { release, type Steps } from '../steps.ts';
  * under the same key, and can't be called done by hand: the new number or the privacy number would be missing.
  */
 export function actionsFor(job: Pick<JobRow, 'error' | 'kind'>): readonly [ExceptionAction, ...ExceptionAction[]] {
+  // Asking again gives the same number again.
+  if (job.error === 'number-in-use') return ['void', 'retry'];
   return job.error === 'provider-outcome-unknown' && job.kind === 'forwarding-sms' ? ['done', 'void', 'retry'] : ['retry', 'void'];
 }
 
@@ -24,6 +26,12 @@ export function exceptionRows(flow: Steps): ExceptionRow[] {
   });
 }
 
+/** What it waited for a person for is settled: it is looked at again like any other. */
+export function unpark(flow: Steps, job: JobRow): void {
+  flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL WHERE id = ?').run(job.id);
+  release(flow, job);
+}
+
 /** A person's decision on a parked job, in one transaction. Throws StationError `job-gone` where it is not parked any more. */
 export function actOnException(flow: Steps, jobId: string, action: ExceptionAction): number {
   return flow.store.transaction(() => {
@@ -32,10 +40,7 @@ export function actOnException(flow: Steps, jobId: string, action: ExceptionActi
     const at = flow.now();
     if (action === 'void') giveUp(flow, job, at);
     else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: 'decided by a person' }), at);
-    else {
-      flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL WHERE id = ?').run(job.id);
-      release(flow, job);
-    }
+    else unpark(flow, job);
     return job.scan_id;
   });
 }

@@ -19,6 +19,7 @@ import { playPrices } from './prices.ts';
 import { Refusal, problemText } from './refusal.ts';
 import { callerOf, playChangePassword, playRefresh, playSignIn, playSignOut } from './sessions.ts';
 import { playOpenStation, playRegisterStation } from './stations.ts';
+import { playAuthoriseStore, playStores } from './stores.ts';
 import { playCloseTopUp, playCreateTopUp, playTopUp } from './top-ups.ts';
 import { playOperators } from './users.ts';
 import { playBalance, playLedger } from './wallet.ts';
@@ -40,6 +41,8 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   order: playOrder,
   interceptions: playInterceptions,
   deliveryReports: playDeliveryReports,
+  stores: playStores,
+  authoriseStore: playAuthoriseStore,
   writeBack: playWriteBack,
   gatewayJob: playGatewayJob,
   findGatewayJob: playFindGatewayJob,

@@ -14,6 +14,7 @@ const ROLES_FOR: Readonly<Partial<Record<CallName, readonly Role[]>>> = {
   topUp: ['merchant'],
   ledger: ['merchant', 'supervisor'],
   writeOffLease: ['merchant'],
+  authoriseStore: ['merchant'],
 };
 /** What an account in suspension may not do. Reading and reporting go on: unsent work must be seen and settled. */
 const CLOSED_WHILE_SUSPENDED: readonly CallName[] = ['entitlements', 'grantLease', 'writeBack', 'gatewayJob', 'createTopUp'];

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { deliveryReport } from '../../../src-shared/contract/messages.ts';
 import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
+import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
 import { swapProvider, switchService } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { putOrder } from '../account/orders.ts';
+import { putRules, putStore } from '../account/stores.ts';
 import { paymentUrl, topUpById } from '../account/top-ups.ts';
 import { fault, type Faults } from '../faults.ts';
 import type { Door } from '../network.ts';
@@ -106,12 +108,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     stage.kept.put('top-up-expires-after', ms);
     return { ms };
   }),
+  /** The conversion rules of a store, instead of those it had. */
+  rules: command(z.strictObject({ storeId: z.string().min(1).max(128), rules: storeTerms.shape.rules }), ({ stage }, { storeId, rules }) => {
+    stage.atomically(() => putRules(stage, storeId, rules));
+    return { storeId, rules: rules.length };
+  }),
   /** A new order, or a change of a known one; its store counts as authorised unless `authorised` says otherwise. */
   'add-order': command(z.strictObject({ parcel, authorised: z.boolean().optional() }), ({ stage }, { parcel: given, authorised = true }) =>
     stage.atomically(() => {
-      stage
-        .sql('INSERT INTO stores (store_id, name, authorised) VALUES (?,?,?) ON CONFLICT (store_id) DO UPDATE SET authorised = excluded.authorised')
-        .run(given.store.id, given.store.name, Number(authorised));
+      putStore(stage, given.store, authorised);
       putOrder(stage, given);
       return { number: given.number };
     }),

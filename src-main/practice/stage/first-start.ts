@@ -1,5 +1,6 @@
 import { openingBalance } from '../account/books.ts';
 import { addUser } from '../account/users.ts';
+import { putRules } from '../account/stores.ts';
 import { putOrder } from '../account/orders.ts';
 import { CURRENT_AGREEMENT } from '../account/agreement-text.ts';
 import { practiceDay } from '../day/day.ts';
@@ -27,6 +28,8 @@ export function firstStart(stage: Stage): void {
     stage.kept.put('entitlements-version', 1);
     people(stage);
     for (const store of STORES) stage.sql('INSERT INTO stores (store_id, name, authorised) VALUES (?,?,1)').run(store.id, store.name);
+    // No parcel of the day is J&T's: what the sheet says must happen is the orders' own doing.
+    putRules(stage, 'pdd-1', [{ from: { courier: 'jt' }, to: { kind: 'segment', segment: 'pdd' }, overrides: false }]);
     const day = practiceDay(stage.seed);
     for (const parcel of day.parcels) putOrder(stage, parcel);
     for (const { number, reason, after } of day.interceptions) {

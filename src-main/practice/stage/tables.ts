@@ -34,6 +34,9 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stores (store_id TEXT PRIMARY KEY, name TEXT NOT NULL, authorised INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- Who authorised conversions of a store, and when. Of stores that were authorised from the start nobody is on record.
+CREATE TABLE store_authorisations (store_id TEXT PRIMARY KEY REFERENCES stores, at INTEGER NOT NULL, authorised_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE conversion_rules (store_id TEXT NOT NULL, position INTEGER NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (store_id, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE orders (number TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE, order_number TEXT NOT NULL, parcel TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE interceptions (sequence INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE planned_interceptions (number TEXT PRIMARY KEY, reason TEXT NOT NULL, due INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -18,6 +18,8 @@ export function reasonText(card: Card, now: number, t: TFunction): string {
       const why = t(`interception.${reason.why}`);
       return reason.at === null ? t('why.intercepted', { reason: why }) : t('why.interceptedSince', { reason: why, time: shortTime(reason.at, now) });
     }
+    case 'number-in-use':
+      return t('why.numberInUse', { other: reason.other });
     case 'no-order':
       return t('why.noOrder');
     case 'funds':

@@ -7,7 +7,8 @@ import { aForwardedParcel, aParcel, anInterception, entitlementsWith, readingOf 
 const reading = readingOf('SF1234567890123');
 const before = { at: 5, operator: '李四', station: '03' };
 const facts = (over: Partial<Facts> = {}): Facts => ({
-  reading, parcel: aParcel(), interception: null, before: null, terms: entitlementsWith().services, leases: [10_000], ...over,
+  reading, parcel: aParcel(), interception: null, before: null, terms: entitlementsWith().services, leases: [10_000], elsewhere: null, standing: new Set(), source: 'desk',
+  target: (over.parcel === undefined ? aParcel() : over.parcel)?.target ?? null, ...over,
 });
 const kinds = (parcel: Parcel): readonly string[] => decide(facts({ parcel })).work.map((work) => work.kind);
 

@@ -20,8 +20,11 @@ describe("a day of the account's time zone, whatever this machine's is", () => {
 });
 
 describe('what a person may do with a parked job', () => {
-  test.each([...ERROR_CODES].filter((code) => code !== 'provider-outcome-unknown'))('%s: to try again is proposed, to charge it is not possible', (error) => {
+  test.each([...ERROR_CODES].filter((code) => code !== 'provider-outcome-unknown' && code !== 'number-in-use'))('%s: to try again is proposed, to charge it is not possible', (error) => {
     expect(actionsFor({ error, kind: 'forwarding-sms' })).toEqual(['retry', 'void']);
+  });
+  test('a number in use stays in use: giving it up is proposed', () => {
+    expect(actionsFor({ error: 'number-in-use', kind: 'sync' })).toEqual(['void', 'retry']);
   });
   test('where it may have happened, a repeat is possible and never proposed', () => {
     const [proposed, ...others] = actionsFor({ error: 'provider-outcome-unknown', kind: 'forwarding-sms' });

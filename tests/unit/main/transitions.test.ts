@@ -33,7 +33,8 @@ describe('the table of transitions', () => {
     expect(job.state()).toBe(from);
   });
   test('what has ended stays as it is, and only a person moves what is parked', () => {
-    for (const end of ['done', 'refused', 'void'] as const) expect(TRANSITIONS[end]).toEqual([]);
+    for (const end of ['done', 'refused'] as const) expect(TRANSITIONS[end]).toEqual([]);
+    expect(TRANSITIONS.void).toEqual(['waiting']);
     expect(TRANSITIONS.parked).not.toContain('calling');
     expect(TRANSITIONS.unknown).not.toContain('refused');
   });

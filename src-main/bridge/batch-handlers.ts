@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import type { Channel } from '../../src-shared/bridge/channels.ts';
+import type { StoresView } from '../../src-shared/bridge/batch-views.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { formatYuan } from '../../src-shared/domain/money.ts';
+import type { Doors } from '../doors/doors.ts';
+import type { Batches } from '../station/batches.ts';
+import type { Tables } from '../table/in-worker.ts';
+import type { Sheet } from '../table/write-file.ts';
+import type { Handlers } from './handler.ts';
+
+/** Where lists come from and go to. The places are chosen by a person in the system's own dialog: null where nobody chose. */
+export type Lists = { readonly tables: Tables; readonly chooseFile: () => Promise<string | null>; readonly choosePlace: (name: string) => Promise<string | null> };
+
+const PAGE = 200;
+const EXPORTED_AT_ONCE = 1_000;
+
+/** What the channels of 批量 do. */
+export function batchHandlers(doors: Doors, lists: Lists): Pick<Handlers, Extract<Channel, `batch.${string}`>> {
+  const batches = (): Batches => doors.station().batches;
+  const isMerchant = (): boolean => doors.view().roles.includes('merchant');
+  const stores = (): StoresView => ({ stores: doors.station().stores(), mayAuthorise: isMerchant() });
+  return {
+    'batch.view': () => batches().room(),
+    'batch.choose': async () => {
+      const path = await lists.chooseFile();
+      return path === null ? null : batches().put(basename(path), await lists.tables.read({ kind: 'file', path }));
+    },
+    'batch.paste': async ({ text }) => batches().put('', await lists.tables.read({ kind: 'text', text })),
+    'batch.discard': ({ batchId }) => batches().discard(batchId),
+    'batch.start': ({ batchId }) => batches().start(batchId),
+    'batch.pause': ({ batchId, paused }) => batches().pause(batchId, paused),
+    'batch.cancel': ({ batchId }) => batches().cancel(batchId),
+    'batch.rows': ({ batchId, state, after }) => batches().results(batchId, state === 'all' ? null : state, after, PAGE),
+    'batch.bad': ({ batchId, after }) => batches().bad(batchId, after, PAGE),
+    'batch.export': async ({ batchId, what, titles, words: pairs }) => {
+      const words = new Map(pairs);
+      const { name } = batches().view(batchId);
+      const path = await lists.choosePlace(`${name.replace(/\.[^.]*$/, '') || String(batchId)}-${words.get(what) ?? what}.xlsx`);
+      if (path === null) return null;
+      await lists.tables.write(path, { titles, rows: await rowsOf(batches(), batchId, what, words) });
+      return basename(path);
+    },
+    'batch.stores': stores,
+    'batch.authorise': async ({ storeId }) => {
+      if (!isMerchant()) throw new StationError('not-allowed', 'authorise');
+      await doors.station().authorise(storeId);
+      return stores();
+    },
+  };
+}
+
+/** All rows as text, read in portions between which the desk goes on. */
+async function rowsOf(batches: Batches, batchId: number, what: 'results' | 'bad', words: ReadonlyMap<string, string>): Promise<Sheet['rows']> {
+  const word = (code: string | null): string => (code === null ? '' : (words.get(code) ?? code));
+  const page = (after: number): { line: number; cells: readonly string[] }[] =>
+    what === 'bad'
+      ? batches.bad(batchId, after, EXPORTED_AT_ONCE).map(({ line, value, reason, first }) => ({ line, cells: [String(line), value, word(reason) + (first === null ? '' : ` ${first}`)] }))
+      : batches.results(batchId, null, after, EXPORTED_AT_ONCE).map((row) => ({
+          line: row.line,
+          cells: [
+            String(row.line), row.number, word(row.courier), row.replacement ?? '', word(row.newCourier), word(row.state), word(row.why ?? row.error), word(row.platform), row.store ?? '', row.orderNumber ?? '',
+            row.charged === 0 ? '' : formatYuan(row.charged),
+          ],
+        }));
+  const rows: (readonly string[])[] = [];
+  for (let after = 0; ; ) {
+    const portion = page(after);
+    rows.push(...portion.map(({ cells }) => cells));
+    if (portion.length < EXPORTED_AT_ONCE) return rows;
+    after = portion.at(-1)?.line ?? after;
+    await new Promise((go) => setImmediate(go));
+  }
+}

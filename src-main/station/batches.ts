@@ -1,0 +1,224 @@
+import type { BadRowView, BatchRoomView, BatchRowState, BatchRowView, BatchSkip, BatchView } from '../../src-shared/bridge/batch-views.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
+import type { JobState, WaitReason } from '../../src-shared/domain/work.ts';
+import type { Desk, Listed, Scanned } from '../flow/one-scan.ts';
+import type { JobRow } from '../flow/queue/job-rows.ts';
+import type { BatchRow, ResultRow } from '../flow/scan/batch-rows.ts';
+import { giveUp } from '../flow/settle.ts';
+import { release, type Steps } from '../flow/steps.ts';
+import type { List } from '../table/read-list.ts';
+
+/** Rows written in one transaction: it must be over before a packer notices. */
+const PORTION = 250;
+/**
+ * Rows that are under way at once. Few enough that a batch lays hands on little of the money and that it stops soon when
+ * it is paused; more than a provider takes at a time.
+ */
+const AT_ONCE = 64;
+/** Rows scanned in one transaction. */
+const SCANNED_AT_ONCE = 8;
+
+const STATE_OF: Readonly<Record<JobState, BatchRowState>> = { waiting: 'sent', calling: 'sent', unknown: 'sent', parked: 'parked', done: 'done', refused: 'failed', void: 'failed' };
+
+export type BatchParts = {
+  readonly flow: Steps;
+  readonly desk: () => Desk;
+  readonly scan: (desk: Desk, text: string, listed: Listed) => Scanned;
+  /** Jobs of a batch have come, or may go on. */
+  readonly wake: () => void;
+  readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/**
+ * 批量: a list is put down as a preview, and once a person has started it, its rows are scanned one after the other
+ * (scan -> decide -> queue) in the second lane, a few at a time, until the last one has come to its end. What it does is
+ * in the database, so that a restart goes on where it was.
+ */
+export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts) {
+  const { batches: rows, store } = flow;
+  let feeding: NodeJS.Immediate | undefined;
+  let stopped = false;
+
+  /** Lists that nobody has started do not outlive the program. */
+  function recover(): void {
+    for (const id of rows.unstarted()) discardSoon(id);
+    const jobs = rows.unfollowed();
+    for (let from = 0; from < jobs.length; from += PORTION) store.transaction(() => jobs.slice(from, from + PORTION).forEach((id) => follow(flow.jobs.find(id))));
+    feed();
+  }
+
+  function discardSoon(id: number): void {
+    setImmediate(() => {
+      if (stopped) return;
+      try {
+        if (store.transaction(() => rows.discard(id, PORTION))) discardSoon(id);
+      } catch (error) {
+        failed(error);
+      }
+    });
+  }
+
+  /** Puts a list down in portions between which the desk goes on. Nobody sees any of it before all of it is there. */
+  async function put(name: string, list: List): Promise<BatchView> {
+    const before = rows.preview();
+    if (before) discard(before.batchId);
+    const { operator, station } = desk();
+    const id = rows.begin({ name: name.slice(0, 120), at: flow.now(), operator, station, headings: list.headings });
+    await inPortions(list.good, (row) => rows.addGood(id, row));
+    await inPortions(list.bad, (row) => rows.addBad(id, row));
+    rows.complete(id, list.good.length, list.bad.length);
+    return known(id);
+  }
+
+  async function inPortions<T>(all: readonly T[], write: (one: T) => void): Promise<void> {
+    for (let from = 0; from < all.length; from += PORTION) {
+      if (stopped) throw new StationError('batch-gone');
+      store.transaction(() => all.slice(from, from + PORTION).forEach(write));
+      await new Promise((go) => setImmediate(go));
+    }
+  }
+
+  function discard(id: number): void {
+    if (!rows.isState(id, 'preview', 'coming')) throw new StationError('batch-gone');
+    rows.move(id, ['preview'], 'coming', flow.now());
+    discardSoon(id);
+  }
+
+  /** Scans the next rows where there is room, and sees to it that it is asked again. */
+  function feed(): void {
+    feeding ??= setImmediate(() => {
+      feeding = undefined;
+      if (stopped) return;
+      try {
+        if (feedOnce()) feed();
+      } catch (error) {
+        failed(error);
+      }
+    });
+  }
+
+  /** True where there is more to do at once. */
+  function feedOnce(): boolean {
+    const batch = rows.open();
+    if (!batch) return false;
+    const open = rows.openCount(batch.id);
+    const next = batch.state === 'running' ? rows.next(batch.id, Math.min(SCANNED_AT_ONCE, AT_ONCE - open)) : [];
+    if (next.length > 0) {
+      // Whoever started it is who scans.
+      const by: Desk = { accountId: desk().accountId, operator: { id: batch.operator_id, name: batch.operator }, station: batch.station };
+      store.transaction(() => next.forEach((row) => scanRow(by, row)));
+      wake();
+      changed();
+      return true;
+    }
+    const over = open === 0 && batch.state !== 'paused' && (batch.state === 'cancelled' || rows.next(batch.id, 1).length === 0);
+    if (!over) return false;
+    rows.move(batch.id, ['running', 'cancelled'], batch.state === 'cancelled' ? 'stopped' : 'ended', flow.now());
+    changed();
+    return true;
+  }
+
+  function scanRow(by: Desk, row: BatchRow): void {
+    const parcel = flow.parcels.find(row.number);
+    if (parcel && row.courier !== null && row.courier !== parcel.courier) return rows.put(row.batch_id, row.line, 'skipped', 'courier-differs', null);
+    const { decision } = scan(by, row.number, { target: row.target });
+    const job = conversionOf(by.accountId, row.number);
+    if (job && (decision.verdict === 'pass' || decision.verdict === 'no-funds' || decision.verdict === 'duplicate')) rows.put(row.batch_id, row.line, STATE_OF[job.state], null, job.id);
+    else rows.put(row.batch_id, row.line, 'skipped', skipOf(decision.reason.kind), null);
+  }
+
+  const conversionOf = (accountId: string, number: string): JobRow | null =>
+    flow.jobs.byKey(`${accountId}:${number}:sync`) ?? flow.jobs.byKey(`${accountId}:${number}:trace`);
+
+  function follow(job: JobRow | null): void {
+    if (!job || (job.kind !== 'sync' && job.kind !== 'trace')) return;
+    if (rows.follow(job.id, STATE_OF[job.state], null).length > 0) changed();
+  }
+
+  const known = (id: number): BatchView => {
+    const view = rows.view(id);
+    if (!view) throw new StationError('batch-gone');
+    return view;
+  };
+  const room = (): BatchRoomView => ({ preview: rows.preview(), batches: rows.newest(20) });
+
+  return {
+    recover,
+    room,
+    put,
+    discard(id: number): BatchRoomView {
+      discard(id);
+      return room();
+    },
+    start(id: number): BatchRoomView {
+      if (rows.open()) throw new StationError('batch-running');
+      if (!rows.move(id, ['preview'], 'running', flow.now())) throw new StationError('batch-gone');
+      feed();
+      return room();
+    },
+    /** What has not been sent waits; what has been goes on to its end. */
+    pause(id: number, paused: boolean): BatchRoomView {
+      store.transaction(() => {
+        if (!rows.move(id, paused ? ['running'] : ['paused'], paused ? 'paused' : 'running', flow.now())) throw new StationError('batch-gone');
+        for (const job of openJobs(id)) {
+          if (paused && isUnsent(job)) flow.jobs.wait(job.id, 'paused', null);
+          if (!paused && job.state === 'waiting' && job.waits === 'paused') release(flow, job);
+        }
+      });
+      wake();
+      feed();
+      return room();
+    },
+    /** What has not been sent is given up and its money is free; what has been goes on to its end. */
+    cancel(id: number): BatchRoomView {
+      store.transaction(() => {
+        if (!rows.move(id, ['running', 'paused'], 'cancelled', flow.now())) throw new StationError('batch-gone');
+        for (const job of openJobs(id).filter(isUnsent)) {
+          giveUp(flow, job, flow.now());
+          follow(flow.jobs.find(job.id));
+        }
+      });
+      wake();
+      feed();
+      return room();
+    },
+    /** Jobs of these scans have changed: their rows follow, and there may be room for more. */
+    follow(scans: ReadonlySet<number>): void {
+      const jobs = [...scans].flatMap((scanId) => flow.jobs.ofScan(scanId)).filter((job) => rows.hasJob(job.id));
+      if (jobs.length === 0) return;
+      store.transaction(() => jobs.forEach(follow));
+      feed();
+    },
+    results: (id: number, state: BatchRowState | null, after: number, count: number): BatchRowView[] =>
+      (state === null ? rows.resultRows(id, after, count) : rows.resultRowsOf(id, state, after, count)).map(rowView),
+    bad: (id: number, after: number, count: number): readonly BadRowView[] => rows.badRows(id, after, count),
+    view: known,
+    stop(): void {
+      stopped = true;
+      if (feeding) clearImmediate(feeding);
+    },
+  };
+
+  /** Waiting: it provably has not happened. Where a packer has scanned the parcel meanwhile, it is the packer's. */
+  function isUnsent(job: JobRow): boolean {
+    return job.state === 'waiting' && flow.scans.find(job.scan_id)?.source === 'batch';
+  }
+
+  function openJobs(id: number): JobRow[] {
+    return rows.openJobs(id).flatMap((jobId) => flow.jobs.find(jobId) ?? []);
+  }
+}
+export type Batches = ReturnType<typeof batches>;
+
+const SKIPS: Readonly<Record<string, BatchSkip>> = { 'no-order': 'no-order', 'nothing-to-do': 'no-target', work: 'no-target', intercepted: 'intercepted', seen: 'seen', 'number-in-use': 'number-in-use', unreadable: 'unreadable' };
+const skipOf = (reason: string): BatchSkip => SKIPS[reason] ?? 'unreadable';
+
+function rowView(row: ResultRow): BatchRowView {
+  return {
+    line: row.line, number: row.number, state: row.state, why: row.why as BatchSkip | null, courier: row.courier, platform: row.platform as Platform | null, store: row.store,
+    orderNumber: row.order_number, replacement: row.replacement, newCourier: row.new_courier as Courier | null, charged: row.charged, error: row.error as ErrorCode | null, waits: row.waits as WaitReason | null,
+  };
+}

@@ -1,0 +1,67 @@
+import { parse } from 'csv-parse/sync';
+import { LIST_LIMITS } from '../../src-shared/domain/list.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { guarded } from './guarded.ts';
+import { collectRows, cut, type Cell, type TableRow } from './table.ts';
+
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+
+/** A text table in UTF-8, GBK (as GB 18030) or UTF-16, with or without its mark. Throws StationError `list-encoding`, `list-damaged`, `list-too-long`. */
+export function readCsv(bytes: Uint8Array): readonly TableRow[] {
+  return readCsvText(decode(bytes));
+}
+
+export function readCsvText(text: string): readonly TableRow[] {
+  const collected = collectRows();
+  const delimiter = delimiterOf(text);
+  try {
+    parse(text, {
+      delimiter, relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 1024 * 1024,
+      on_record(record: readonly string[], { records }) {
+        const cells = new Map<number, Cell>();
+        for (const [column, value] of record.slice(0, LIST_LIMITS.columns).entries()) {
+          const plain = unguarded(cut(value));
+          if (plain.trim() !== '') cells.set(column, { kind: 'text', text: plain });
+        }
+        collected.add(records, cells);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (error instanceof StationError) throw error;
+    throw new StationError('list-damaged', error instanceof Error ? error.name : '', { cause: error });
+  }
+  return collected.rows;
+}
+
+/** ="0012" is how a number is kept as text in a CSV file; a quote in front is what our own export puts before =, +, - and @. */
+function unguarded(value: string): string {
+  const formula = /^="([^"]*)"$/.exec(value.trim());
+  return formula?.[1] ?? (value.startsWith("'") && guarded(value.slice(1)) === value ? value.slice(1) : value);
+}
+
+function decode(bytes: Uint8Array): string {
+  const marks: readonly (readonly [readonly number[], string])[] = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']];
+  const marked = marks.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1];
+  for (const encoding of marked ? [marked] : ['utf-8', 'gb18030']) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      // No text table has it; what is not text often does.
+      if (!text.includes('\u0000')) return text;
+    } catch {
+      // The next one, then.
+    }
+  }
+  throw new StationError('list-encoding');
+}
+
+/** What stands most often, outside quotes, in the first line that has any of them. */
+function delimiterOf(text: string): string {
+  for (const line of text.slice(0, 20_000).split(/\r\n|\n|\r/)) {
+    const bare = line.replace(/"[^"]*"/g, '');
+    const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length - 1);
+    const most = Math.max(...counts);
+    if (most > 0) return DELIMITERS[counts.indexOf(most)] as string;
+  }
+  return ',';
+}

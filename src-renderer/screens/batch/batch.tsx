@@ -1,0 +1,127 @@
+import { FileExcelOutlined, SnippetsOutlined } from '@ant-design/icons';
+import { App, Button, Segmented, Select } from 'antd';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchRoomView, BatchView } from '../../../src-shared/bridge/batch-views.ts';
+import type { Answer } from '../../../src-shared/bridge/channels.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { ask } from '../../bridge/station.ts';
+import { ListIcon } from '../../components/icons.tsx';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { RoomFrame } from '../../components/room-frame.tsx';
+import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
+import { dateTime } from '../../components/times.ts';
+import { useAnswer } from '../../components/use-answer.ts';
+import { useStatus } from '../../state/status.ts';
+import { OneBatch } from './one-batch.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+import { Preview } from './preview.tsx';
+import { Stores } from './stores.tsx';
+import './batch.css';
+
+const AT_MOST_EVERY = 400;
+
+/** 批量: a list -> its preview -> its conversion, and the stores that have authorised it. */
+export function BatchRoom(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { message } = App.useApp();
+  const answer = useAnswer('batch.view');
+  const { reload, show } = answer;
+  const [tab, setTab] = useState<'lists' | 'stores'>('lists');
+  const [reading, setReading] = useState(false);
+  const [pasting, setPasting] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useFollowing(reload);
+
+  function take(room: Answer<BatchRoomView>): void {
+    setProblem(room.ok ? null : room.problem);
+    if (room.ok) show(room.value);
+    else void reload();
+  }
+  async function read(list: Promise<Answer<BatchView | null>>): Promise<void> {
+    setReading(true);
+    const done = await list;
+    setReading(false);
+    setProblem(done.ok ? null : done.problem);
+    void reload();
+  }
+
+  const actions = (
+    <>
+      <Segmented<'lists' | 'stores'> value={tab} onChange={setTab} options={[{ value: 'lists', label: t('batch.tabs.lists') }, { value: 'stores', label: <span data-testid="tab-stores">{t('batch.tabs.stores')}</span> }]} />
+      <Button icon={<SnippetsOutlined />} disabled={reading} data-testid="batch-paste" onClick={() => setPasting(true)}>
+        {t('batch.paste')}
+      </Button>
+      <Button type="primary" icon={<FileExcelOutlined />} loading={reading} data-testid="batch-choose" onClick={() => void read(ask('batch.choose', {}))}>
+        {t('batch.choose')}
+      </Button>
+    </>
+  );
+  return (
+    <RoomFrame name="batch" title={t('batch.title')} note={reading ? t('batch.reading') : null} actions={actions}>
+      {problem ? (
+        <div className="room-problem" role="alert">
+          <ProblemText problem={problem} />
+        </div>
+      ) : null}
+      {tab === 'stores' ? (
+        <Stores />
+      ) : (
+        <RoomState answer={answer}>
+          {(room) =>
+            room.preview ? (
+              <Preview key={room.preview.batchId} batch={room.preview} onRoom={take} onDiscarded={() => void message.info(t('batch.preview.discarded'))} />
+            ) : (
+              <Batches batches={room.batches} onRoom={take} />
+            )
+          }
+        </RoomState>
+      )}
+      <PasteDialog
+        open={pasting}
+        onClose={() => setPasting(false)}
+        onText={(text) => {
+          setPasting(false);
+          void read(ask('batch.paste', { text }));
+        }}
+      />
+    </RoomFrame>
+  );
+}
+
+function Batches({ batches, onRoom }: { readonly batches: readonly BatchView[]; readonly onRoom: (room: Answer<BatchRoomView>) => void }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const [chosen, setChosen] = useState<number | null>(null);
+  const newest = batches[0];
+  if (!newest) return <RoomEmpty icon={<ListIcon />}>{t('batch.empty')}</RoomEmpty>;
+  const batch = batches.find(({ batchId }) => batchId === chosen) ?? newest;
+  const options = batches.map((one) => ({ value: one.batchId, label: `${t('batch.batchOption', { time: dateTime(one.at), name: one.name || t('batch.pasted') })} · ${t(`batch.state.${one.state}`)}` }));
+  return (
+    <>
+      {batches.length > 1 ? (
+        <p className="batch-older">
+          <span className="soft">{t('batch.older')}</span>
+          <Select value={batch.batchId} options={options} onChange={setChosen} popupMatchSelectWidth={false} aria-label={t('batch.older')} />
+        </p>
+      ) : null}
+      <OneBatch key={batch.batchId} batch={batch} onRoom={onRoom} />
+    </>
+  );
+}
+
+/** A batch moves with the queue: the room looks again when the status line does, not more often than people can read. */
+function useFollowing(reload: () => Promise<void>): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leave = useStatus.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void reload();
+      }, AT_MOST_EVERY);
+    });
+    return () => {
+      leave();
+      clearTimeout(timer);
+    };
+  }, [reload]);
+}

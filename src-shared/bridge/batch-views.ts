@@ -1,0 +1,59 @@
+import type { StoreTerms } from '../contract/stores.ts';
+import type { Courier, Platform } from '../domain/couriers.ts';
+import type { BadRowReason, ListColumn } from '../domain/list.ts';
+import type { Li } from '../domain/money.ts';
+import type { WaitReason } from '../domain/work.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+
+/**
+ * coming: being read · preview: a person looks at it · running · paused · cancelled: what was sent before still ends ·
+ * ended: every row has come to its end · stopped: cancelled, and nothing is open any more.
+ */
+export type BatchState = 'coming' | 'preview' | 'running' | 'paused' | 'cancelled' | 'ended' | 'stopped';
+
+/** waiting: not scanned yet · sent: its conversion is open · parked: waits for a person · skipped: nothing was to convert, see `why` · failed: refused or given up. */
+export const BATCH_ROW_STATES = ['waiting', 'sent', 'done', 'skipped', 'parked', 'failed'] as const;
+export type BatchRowState = (typeof BATCH_ROW_STATES)[number];
+
+/** Why a row was skipped. */
+export type BatchSkip = 'no-order' | 'no-target' | 'intercepted' | 'seen' | 'number-in-use' | 'courier-differs' | 'unreadable';
+
+export type BatchView = {
+  readonly batchId: number;
+  readonly name: string;
+  readonly at: number;
+  readonly operator: string;
+  readonly state: BatchState;
+  /** Headings of the list as they stood there, and what each was taken for. */
+  readonly headings: readonly { readonly title: string; readonly column: ListColumn | null }[];
+  /** Rows that were taken, and rows that were not. */
+  readonly total: number;
+  readonly bad: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly rows: Readonly<Partial<Record<BatchRowState, number>>>;
+};
+
+export type BatchRoomView = { readonly preview: BatchView | null; readonly batches: readonly BatchView[] };
+
+export type BadRowView = { readonly line: number; readonly value: string; readonly reason: BadRowReason; readonly first: number | null };
+
+/** Original and new number side by side. */
+export type BatchRowView = {
+  readonly line: number;
+  readonly number: string;
+  readonly state: BatchRowState;
+  readonly why: BatchSkip | null;
+  readonly courier: Courier | null;
+  readonly platform: Platform | null;
+  readonly store: string | null;
+  readonly orderNumber: string | null;
+  readonly replacement: string | null;
+  readonly newCourier: Courier | null;
+  readonly charged: Li;
+  readonly error: ErrorCode | null;
+  readonly waits: WaitReason | null;
+};
+
+/** Stores with their authorisation and rules; `mayAuthorise`: the user is a merchant. */
+export type StoresView = { readonly stores: readonly StoreTerms[]; readonly mayAuthorise: boolean };

@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { deskReady, scan } from '../support/scanner.ts';
+import { worldOf, type World } from '../support/world-control.ts';
+
+let dir: string;
+let station: Launched;
+let world: World;
+let rows: SheetRow[];
+
+test.beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'jingbus-batch-'));
+  await launch();
+});
+test.afterEach(async () => {
+  await station.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function launch(): Promise<void> {
+  station = await launchApp({ args: ['--practice', '--seed', '9'], userDataDir: dir });
+  await deskReady(station.window);
+  world = worldOf(station.userDataDir);
+  rows = (await world.sheet()).filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.some((kind) => kind === 'sync' || kind === 'trace'));
+}
+
+/** What a person would choose in the system's dialogs. */
+const choose = (open: string, save = ''): Promise<void> =>
+  station.app.evaluate(({ dialog }, [opened, saved]) => {
+    dialog.showOpenDialog = async () => ({ canceled: opened === '', filePaths: [opened as string] });
+    dialog.showSaveDialog = async () => ({ canceled: saved === '', filePath: saved as string });
+  }, [open, save] as const);
+
+const shot = async (name: string): Promise<void> => {
+  if (process.env['STATION_SHOTS']) await station.window.screenshot({ path: `${process.env['STATION_SHOTS']}/${name}.png` });
+};
+
+test('a list in GBK: preview with its bad rows, conversion, original and new number side by side, export, and the desk afterwards', async () => {
+  test.setTimeout(120_000);
+  const { window } = station;
+  const numbers = rows.slice(0, 14).map(({ number }) => number);
+  const file = join(dir, 'list.csv');
+  // 运单号 in GBK.
+  writeFileSync(file, Buffer.concat([Buffer.from('d4cbb5a5bac5', 'hex'), Buffer.from(`,note\r\n${numbers.map((number) => `${number},x`).join('\r\n')}\r\n7.74124E+14,\r\n13800000000,\r\nEA123456789CN,\r\n${numbers[0]},\r\n`)]));
+  const out = join(dir, 'out.csv');
+  await choose(file, out);
+  await window.getByTestId('room-batch').click();
+  await expect(window.getByTestId('room-empty')).toBeVisible();
+  await window.getByTestId('batch-choose').click();
+  const preview = window.getByTestId('batch-preview');
+  await expect(preview).toHaveAttribute('data-good', '14');
+  await expect(preview).toHaveAttribute('data-bad', '4');
+  await expect(window.getByTestId('table-bad-rows').locator('tbody tr')).toHaveCount(4);
+  await shot('batch-preview');
+  expect((await world.state()).effects).toMatchObject({ sync: 0, trace: 0 });
+  await window.getByTestId('batch-start').click();
+  await expect(window.getByTestId('batch')).toHaveAttribute('data-state', 'ended', { timeout: 60_000 });
+  await expect(window.getByTestId('batch')).toHaveAttribute('data-done', '14');
+  await expect(window.getByTestId('batch-sentence')).toContainText('14');
+  await expect(window.getByTestId('table-batch-rows').locator('tbody tr[data-row-state="done"]')).toHaveCount(14);
+  await shot('batch-ended');
+  const { effects } = await world.state();
+  expect(effects.sync + effects.trace).toBe(14);
+  await window.getByTestId('export-results').click();
+  await expect.poll(() => {
+    try {
+      return readFileSync(out, 'utf8').trim().split('\r\n').length;
+    } catch {
+      return 0;
+    }
+  }).toBe(15);
+  expect(readFileSync(out, 'utf8')).toContain(numbers[3]);
+  await window.getByTestId('room-desk').click();
+  expect((await scan(window, numbers[2] as string)).verdict).toBe('pass');
+  expect((await world.state()).effects.sync + (await world.state()).effects.trace).toBe(14);
+});
+
+test('a pasted list is paused, outlives a restart, goes on, and is cancelled after a question', async () => {
+  test.setTimeout(120_000);
+  const { window } = station;
+  await window.getByTestId('room-exceptions').click();
+  await window.getByTestId('pause').click();
+  await window.getByTestId('room-batch').click();
+  await window.getByTestId('batch-paste').click();
+  await window.getByTestId('batch-text').fill(rows.slice(0, 100).map(({ number }) => number).join('\n'));
+  await window.getByRole('dialog').getByRole('button').last().click();
+  await window.getByTestId('batch-start').click();
+  await window.getByTestId('batch-pause').click();
+  await expect(window.getByTestId('batch')).toHaveAttribute('data-state', 'paused');
+  await station.close();
+  await launch();
+  await station.window.getByTestId('room-batch').click();
+  await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'paused');
+  await shot('batch-paused');
+  expect((await world.state()).effects).toMatchObject({ sync: 0, trace: 0 });
+  await station.window.getByTestId('batch-resume').click();
+  await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'running');
+  await station.window.getByTestId('batch-cancel').click();
+  await station.window.getByRole('dialog').getByRole('button').last().click();
+  await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'stopped');
+  expect((await world.state()).effects).toMatchObject({ sync: 0, trace: 0 });
+});
+
+test('a file that is no list is refused with its words, and the room goes on', async () => {
+  const { window } = station;
+  const file = join(dir, 'photo.xlsx');
+  writeFileSync(file, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46]));
+  await choose(file);
+  await window.getByTestId('room-batch').click();
+  await window.getByTestId('batch-choose').click();
+  await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'list-encoding');
+  await choose('');
+  await window.getByTestId('batch-choose').click();
+  await expect(window.getByTestId('problem')).toBeHidden();
+});
+
+test('a merchant records the authorisation of a store, and what waited for it goes on', async () => {
+  const { window } = station;
+  const number = 'SF9999999999999';
+  await world.command('add-order', {
+    authorised: false,
+    parcel: {
+      number, courier: 'sf', platform: 'pdd', store: { id: 'pdd-new', name: '新开的店' }, orderNumber: 'NEW-1', target: { kind: 'segment', segment: 'offline' },
+      privacy: false, recipient: { name: '李测试', phone: '19900000001', region: '上海市' }, items: [{ name: '杯子', quantity: 1 }], refund: false, hold: false,
+    },
+  });
+  await expect.poll(async () => (await scan(window, number)).verdict, { intervals: [500] }).toBe('pass');
+  await expect(window.getByTestId('rail-exceptions')).toHaveText('1');
+  await window.getByTestId('room-batch').click();
+  await window.getByTestId('tab-stores').click();
+  await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'false');
+  await shot('batch-stores');
+  await window.getByTestId('authorise').click();
+  await window.getByRole('dialog').getByRole('button').last().click();
+  await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'true');
+  await expect.poll(async () => (await world.state()).effects.sync).toBe(1);
+  await expect(window.getByTestId('rail-exceptions')).toBeHidden();
+});

@@ -1,0 +1,250 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readCsvText } from '../../src-main/table/csv.ts';
+import { readTableFile } from '../../src-main/table/read-file.ts';
+import { readList } from '../../src-main/table/read-list.ts';
+import { headless } from '../support/headless.ts';
+import type { BatchView } from '../../src-shared/bridge/batch-views.ts';
+import { AUTHORISED, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
+import { tempDir, expectSoundBooks } from '../support/station.ts';
+import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
+
+const listOf = (numbers: readonly string[]) => readList(readCsvText(`运单号\n${numbers.join('\n')}`));
+const parcels = (count: number, over: Parameters<typeof aParcel>[0] = {}) =>
+  Array.from({ length: count }, (_, n) => aParcel({ number: numberOf(n), courier: 'yto', privacy: false, orderNumber: `order-${n}`, ...over }));
+
+type Whole = ReturnType<typeof wholeStation>;
+function started(w: World, dir?: string): Whole {
+  const whole = wholeStation(dir === undefined ? { world: w } : { world: w, dir });
+  whole.station.start();
+  return whole;
+}
+const viewOf = ({ station }: Whole, id: number): BatchView => station.batches.view(id);
+const until = (whole: Whole, id: number, is: (view: BatchView) => boolean) => expect.poll(() => is(viewOf(whole, id)), { timeout: 15_000, interval: 10 }).toBe(true);
+const ready = (whole: Whole) => expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+const batchIn = async (whole: Whole, numbers: readonly string[]): Promise<number> => {
+  const { batchId } = await whole.station.batches.put('名单.csv', listOf(numbers));
+  whole.station.batches.start(batchId);
+  return batchId;
+};
+
+test('a list is converted row by row, and each row ends with its new number or with its reason', async () => {
+  const w = world();
+  w.state.orders = [...parcels(5), aParcel({ number: numberOf(5), courier: 'yto', target: null }), aParcel({ number: numberOf(6), courier: 'yto', refund: true })];
+  const whole = started(w);
+  await ready(whole);
+  const list = readList(readCsvText(`运单号,快递公司\n${numberOf(0)},圆通\n${numberOf(1)},中通\n${[2, 3, 4, 5, 6, 7].map((n) => numberOf(n)).join('\n')}\n12\n`));
+  const preview = await whole.station.batches.put('名单.csv', list);
+  expect(preview).toMatchObject({ state: 'preview', total: 8, bad: 1, rows: { waiting: 8 } });
+  expect(w.out).toEqual([]);
+  whole.station.batches.start(preview.batchId);
+  await until(whole, preview.batchId, ({ state }) => state === 'ended');
+  expect(viewOf(whole, preview.batchId).rows).toEqual({ done: 4, skipped: 4 });
+  const rows = whole.station.batches.results(preview.batchId, null, 0, 100);
+  expect(rows.map(({ state, why }) => why ?? state)).toEqual(['done', 'courier-differs', 'done', 'done', 'done', 'no-target', 'intercepted', 'no-order']);
+  expect(rows.every(({ state, replacement }) => (state === 'done') === (replacement !== null))).toBe(true);
+  await expect.poll(() => w.state.writeBacks.map(({ original }) => original).sort()).toEqual([0, 2, 3, 4].map(numberOf));
+  expectSoundBooks(whole.store);
+  // No parcel has left: the desk has seen none of them.
+  expect(whole.station.status().today).toBe(0);
+  expect(whole.station.recent()).toEqual([]);
+});
+
+test('a parcel that a list has converted passes the desk, once, and its card has the new number', async () => {
+  const w = world();
+  w.state.orders = [aForwardedParcel({ number: numberOf(0), courier: 'zto' }), aParcel({ number: numberOf(1), courier: 'yto' })];
+  const whole = started(w);
+  await ready(whole);
+  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
+  await until(whole, id, ({ state }) => state === 'ended');
+  const conversions = w.out.filter(({ url }) => url.endsWith('/convert')).length;
+  expect(conversions).toBe(2);
+  const first = await whole.station.scan(numberOf(0));
+  const second = await whole.station.scan(numberOf(1));
+  expect([first.verdict, second.verdict]).toEqual(['pass', 'pass']);
+  await whole.until(first.scanId, isSettled);
+  await whole.until(second.scanId, isSettled);
+  expect(whole.station.card(first.scanId).jobs.map(({ kind }) => kind)).toEqual(['trace', 'write-back', 'forwarding-sms']);
+  expect(whole.station.card(second.scanId).jobs.map(({ kind }) => kind)).toEqual(['sync', 'write-back', 'privacy']);
+  expect(whole.station.card(first.scanId).replacement).not.toBeNull();
+  expect((await whole.station.scan(numberOf(0))).verdict).toBe('duplicate');
+  expect(w.out.filter(({ url }) => url.endsWith('/convert'))).toHaveLength(2);
+  expectSoundBooks(whole.store);
+});
+
+test('a packer goes first: a scan is served while a list waits', async () => {
+  const w = world();
+  w.state.orders = [...parcels(40), aParcel({ number: 'SF1234567890123', privacy: false })];
+  const whole = started(w);
+  await ready(whole);
+  whole.station.pause(true);
+  const id = await batchIn(whole, Array.from({ length: 40 }, (_, n) => numberOf(n)));
+  await until(whole, id, ({ rows }) => rows.sent === 40);
+  const card = await whole.station.scan('SF1234567890123');
+  whole.station.pause(false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  await whole.until(card.scanId, isSettled);
+  const order = w.out.filter(({ url }) => url.endsWith('/convert')).map(({ body }) => (JSON.parse(body ?? '{}') as { number: string }).number);
+  expect(order[0]).toBe('SF1234567890123');
+  expect(new Set(order).size).toBe(41);
+});
+
+test('pause stops what has not been sent, a restart changes nothing of it, and it goes on to the end without doing anything twice', { timeout: 30_000 }, async () => {
+  const w = world();
+  w.state.orders = parcels(150);
+  const dir = tempDir();
+  const first = started(w, dir);
+  await ready(first);
+  const id = await batchIn(first, Array.from({ length: 150 }, (_, n) => numberOf(n)));
+  await until(first, id, ({ rows }) => (rows.done ?? 0) > 5);
+  first.station.batches.pause(id, true);
+  await until(first, id, () => first.station.flow.jobs.counts().every(({ state, waits }) => state === 'waiting' && (waits === 'paused' || waits === 'depends')));
+  const done = viewOf(first, id).rows.done ?? 0;
+  const sent = w.out.length;
+  expect(done).toBeLessThan(150);
+  await first.stop();
+
+  const second = started(w, dir);
+  await ready(second);
+  await new Promise((go) => setTimeout(go, 300));
+  expect(viewOf(second, id)).toMatchObject({ state: 'paused', rows: { done } });
+  expect(w.out.length).toBe(sent);
+  second.station.batches.pause(id, false);
+  await until(second, id, ({ rows }) => (rows.done ?? 0) > done + 5);
+  // In the middle of it, and not paused.
+  await second.stop();
+
+  const third = started(w, dir);
+  await until(third, id, ({ state }) => state === 'ended');
+  expect(viewOf(third, id).rows).toEqual({ done: 150 });
+  const asked = w.out.filter(({ url }) => url.endsWith('/convert')).map(({ body }) => (JSON.parse(body ?? '{}') as { requestId: string }).requestId);
+  expect(new Set(asked).size).toBe(150);
+  expectSoundBooks(third.store);
+});
+
+test('cancelling gives up what has not been sent and frees its money; its parcels can be converted after that', async () => {
+  const w = world();
+  w.state.orders = parcels(100);
+  const whole = started(w);
+  await ready(whole);
+  whole.station.pause(true);
+  const id = await batchIn(whole, Array.from({ length: 100 }, (_, n) => numberOf(n)));
+  await until(whole, id, ({ rows }) => rows.sent === 64);
+  whole.station.batches.cancel(id);
+  await until(whole, id, ({ state }) => state === 'stopped');
+  expect(viewOf(whole, id).rows).toEqual({ failed: 64, waiting: 36 });
+  expect(whole.station.flow.ledger.totals().held).toBe(0);
+  expect(() => whole.station.batches.cancel(id)).toThrow('batch-gone');
+  whole.station.pause(false);
+  const card = await whole.station.scan(numberOf(3));
+  expect(card.verdict).toBe('pass');
+  await whole.until(card.scanId, isSettled);
+  const again = await batchIn(whole, [numberOf(3), numberOf(4)]);
+  await until(whole, again, ({ state }) => state === 'ended');
+  expect(whole.station.batches.results(again, null, 0, 9).map(({ state, why }) => why ?? state)).toEqual(['done', 'done']);
+  expect(w.out.filter(({ url }) => url.endsWith('/convert'))).toHaveLength(2);
+  expectSoundBooks(whole.store);
+});
+
+test('one list at a time, and one that nobody started is gone after a restart', async () => {
+  const w = world();
+  w.state.orders = parcels(3);
+  const dir = tempDir();
+  const first = started(w, dir);
+  await ready(first);
+  first.station.pause(true);
+  await batchIn(first, [numberOf(0)]);
+  const waiting = await first.station.batches.put('b.csv', listOf([numberOf(1)]));
+  expect(() => first.station.batches.start(waiting.batchId)).toThrow('batch-running');
+  await first.stop();
+  const second = started(w, dir);
+  await expect.poll(() => second.store.sql<{ n: number }>('SELECT count(*) AS n FROM batch_rows').get()?.n).toBe(1);
+  expect(second.station.batches.room().preview).toBeNull();
+  expect(second.station.batches.room().batches).toHaveLength(1);
+});
+
+test('a conversion of a store without an authorisation is parked and never called, and goes on by itself once a merchant has recorded it', async () => {
+  const w = world();
+  w.state.stores = [{ ...AUTHORISED, authorised: null }];
+  w.state.orders = parcels(2);
+  const whole = started(w);
+  await ready(whole);
+  const card = await whole.station.scan(numberOf(0));
+  const id = await batchIn(whole, [numberOf(1)]);
+  await until(whole, id, ({ rows }) => rows.parked === 1);
+  await whole.until(card.scanId, ({ jobs }) => jobs[0]?.state === 'parked');
+  expect(whole.station.exceptions().map(({ error, proposed, held }) => [error, proposed, held])).toEqual([['store-not-authorised', 'retry', 0], ['store-not-authorised', 'retry', 0]]);
+  whole.station.act(whole.station.exceptions()[0]?.jobId ?? '', 'retry');
+  await expect.poll(() => whole.station.exceptions()).toHaveLength(2);
+  expect(w.out).toEqual([]);
+  await whole.station.authorise('store-1');
+  await whole.until(card.scanId, isSettled);
+  await until(whole, id, ({ rows }) => rows.done === 1);
+  expect(whole.station.stores()).toMatchObject([{ storeId: 'store-1', authorised: { by: '周老板' } }]);
+  expectSoundBooks(whole.store);
+});
+
+test('the rules of a store decide where the order names no target, and where they override it', async () => {
+  const w = world();
+  w.state.orders = [
+    aParcel({ number: numberOf(0), courier: 'yto', privacy: false, target: null }),
+    aParcel({ number: numberOf(1), courier: 'yto', privacy: false }),
+    aParcel({ number: 'JT0000000000001', courier: 'jt', privacy: false }),
+  ];
+  w.state.stores = [{ ...AUTHORISED, rules: [{ from: { courier: 'jt' }, to: null, overrides: true }, { from: { courier: 'yto', prefix: 'YT0' }, to: { kind: 'courier', courier: 'zto' }, overrides: false }] }];
+  const whole = started(w);
+  await ready(whole);
+  const kinds = async (number: string) => (await whole.station.scan(number)).jobs.map(({ kind }) => kind);
+  expect(await kinds(numberOf(0))).toEqual(['trace', 'write-back', 'forwarding-sms']);
+  expect(await kinds(numberOf(1))).toEqual(['sync', 'write-back']);
+  expect(await kinds('JT0000000000001')).toEqual([]);
+});
+
+test('one number never serves two live orders: its scan stops, and a new number that is in use is not written back', async () => {
+  const w = world();
+  w.state.orders = [aParcel({ number: numberOf(0), courier: 'yto', privacy: false, orderNumber: 'first' }), aParcel({ number: numberOf(1), courier: 'yto', privacy: false }), aParcel({ number: numberOf(2), courier: 'yto', privacy: false })];
+  const whole = started(w);
+  await ready(whole);
+  w.state.orders = [...w.state.orders, aParcel({ number: numberOf(0), courier: 'yto', privacy: false, orderNumber: 'second' })];
+  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.orderNumber, { timeout: 8_000 }).toBe('second');
+  expect(await whole.station.scan(numberOf(0))).toMatchObject({ verdict: 'intercepted', reason: { kind: 'number-in-use', other: 'first' }, jobs: [] });
+
+  w.play.provider = (outgoing) => (/convert|find/.test(outgoing.url) ? { kind: 'answer', status: 200, text: JSON.stringify({ code: '0', number: numberOf(2), courier: 'yto', validFrom: 1, reference: 'r' }), retryAfter: null } as never : w.provider(outgoing));
+  const card = await whole.station.scan(numberOf(1));
+  await whole.until(card.scanId, ({ jobs }) => jobs[0]?.state === 'parked');
+  expect(whole.station.exceptions()).toMatchObject([{ error: 'number-in-use', proposed: 'void' }]);
+  expect(w.state.writeBacks).toEqual([]);
+});
+
+test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
+  const dir = tempDir();
+  const app = headless({ dir, seed: 5 });
+  onTestFinished(() => app.stop());
+  await app.ask('session.startPractice', {});
+  await app.until('orders are ready', () => app.status().ordersReady && app.status().leaseLeft > 0);
+  const sheet = (await app.ask('practice.view', {})).rows.filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.some((kind) => kind === 'sync' || kind === 'trace')).slice(0, 12);
+  app.place.open = join(dir, '名单.csv');
+  writeFileSync(app.place.open, `\ufeff订单,快递单号\r\n${sheet.map(({ number }) => `x,"=""${number}"""`).join('\r\n')}\r\nx,7.74124E+14\r\n`);
+  const preview = await app.ask('batch.choose', {});
+  expect(preview).toMatchObject({ total: 12, bad: 1, state: 'preview' });
+  const batchId = preview?.batchId ?? 0;
+  expect(await app.ask('batch.bad', { batchId, after: 0 })).toEqual([{ line: 14, value: '7.74124E+14', reason: 'scientific', first: null }]);
+  await app.ask('batch.start', { batchId });
+  await app.until('the batch ends', async () => (await app.ask('batch.view', {})).batches[0]?.state === 'ended', 30_000);
+  expect((await app.ask('batch.view', {})).batches[0]?.rows).toEqual({ done: 12 });
+  const state = (await app.control('state')) as { effects: { sync: number; trace: number; messages?: number } };
+  expect(state.effects.sync + state.effects.trace).toBe(12);
+  for (const name of ['结果.xlsx', '结果.csv']) {
+    app.place.save = join(dir, name);
+    expect(await app.ask('batch.export', { batchId, what: 'results', titles: ['行', '原单号', '快递', '新单号'], words: [['done', '已转换']] })).toBe(name);
+    const rows = readTableFile(app.place.save).slice(1);
+    expect(rows.map(({ cells }) => cells.get(1)?.text.trim())).toEqual(sheet.map(({ number }) => number));
+    expect(rows.every(({ cells }) => /^[A-Z0-9]+$/.test(cells.get(3)?.text.trim() ?? ''))).toBe(true);
+  }
+  expect(readFileSync(join(dir, '结果.csv'), 'utf8')).toContain('已转换');
+  app.place.open = null;
+  expect(await app.ask('batch.choose', {})).toBeNull();
+  app.place.open = join(dir, 'nothing-here.xlsx');
+  expect(await app.answer('batch.choose', {})).toMatchObject({ ok: false, problem: { code: 'list-unreadable' } });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readCsvText } from '../../src-main/table/csv.ts';
+import { readTable } from '../../src-main/table/read-file.ts';
+import { readList } from '../../src-main/table/read-list.ts';
+import { guarded } from '../../src-main/table/guarded.ts';
+import { csvText, xlsxBytes } from '../../src-main/table/write-file.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { textCell, workbook } from '../support/workbook.ts';
+
+const good = workbook([[textCell('运单号'), textCell('目标')], ...Array.from({ length: 20 }, (_, n) => [textCell(`YT${String(n).padStart(13, '0')}`), textCell('拼多多')])]);
+
+/** A list, or a refusal with a code: nothing else comes of any file. */
+function readsOrRefuses(bytes: Uint8Array): void {
+  try {
+    const { good: taken, bad } = readList(readTable(bytes));
+    expect(new Set(taken.map(({ number }) => number)).size).toBe(taken.length);
+    expect(new Set([...taken, ...bad].map(({ line }) => line)).size).toBe(taken.length + bad.length);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StationError);
+    expect((error as StationError).code).toMatch(/^list-/);
+  }
+}
+
+test('any bytes are a list or are refused', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), readsOrRefuses), { numRuns: 400 });
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => readsOrRefuses(new TextEncoder().encode(`运单号,x\n${text}`))), { numRuns: 400 });
+});
+
+test('a workbook with bytes changed, or cut anywhere, is a list or is refused', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 8 }), fc.nat({ max: good.length }), (changes, cut) => {
+      const bytes = good.slice();
+      for (const [at, byte] of changes) bytes[at] = byte;
+      readsOrRefuses(bytes);
+      readsOrRefuses(good.subarray(0, cut));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const cell = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '＝'), fc.string({ maxLength: 12 })).map(([first, rest]) => `${first}${rest}`),
+  fc.stringMatching(/^0?\d{10,20}$/),
+);
+
+test('what is exported comes back as it was, and no cell is a formula', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 12 }), async (cells) => {
+      const rows = cells.map(([a, b]) => [`x${a}`, b]);
+      const sheet = { titles: ['a', 'b'], rows };
+      const back = readCsvText(csvText(sheet).slice(1)).slice(1).map(({ cells: row }) => (row.get(1)?.text ?? '').trim());
+      expect(back).toEqual(rows.map(([, b]) => (b ?? '').trim()));
+      for (const [, b] of rows) expect(guarded(b as string)).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+      for (const { cells: row } of readTable(await xlsxBytes(sheet))) for (const { kind } of row.values()) expect(kind).toBe('text');
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('numbers keep their leading zeros and all their digits through both files', async () => {
+  const numbers = fc.array(fc.stringMatching(/^(0\d{12}|7\d{11}|YT\d{13}|43\d{13})$/), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(numbers, async (list) => {
+      const all = [...new Set(list)];
+      const sheet = { titles: ['运单号'], rows: all.map((number) => [number]) };
+      for (const bytes of [await xlsxBytes(sheet), new TextEncoder().encode(csvText(sheet))]) expect(readList(readTable(bytes)).good.map(({ number }) => number)).toEqual(all);
+    }),
+    { numRuns: 40 },
+  );
+});
