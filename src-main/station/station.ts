@@ -72,7 +72,7 @@ export function openStation(parts: StationParts) {
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
-  const shown = flow.scans.newest(SHOWN).map(({ id }) => id).reverse();
+  const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
