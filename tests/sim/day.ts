@@ -14,7 +14,7 @@ import { network } from './network.ts';
 import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
-import { createWorld } from './world.ts';
+import { createWorld, prepareWorld } from './world.ts';
 
 export type Told = {
   readonly seed: number;
@@ -46,6 +46,7 @@ const HISTORY = 400;
 export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told> {
   install();
   const time = virtualTime(START);
+  prepareWorld(plan.seed, time);
   enter(time, plan.seed);
   const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'station-sim-'));
   try {

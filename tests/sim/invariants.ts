@@ -3,6 +3,7 @@ import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { refundedInTheEnd, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { WORLD } from './network.ts';
 import type { Life, Seat } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -141,8 +142,11 @@ export function invariants(view: View) {
 
   return {
     afterStep(): void {
-      ofWorld();
-      for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
+      // A station's step can change its own database only, and the world's its own; those of the day itself all.
+      const whose = view.seats().find(({ life }) => life?.actor === time.last())?.life;
+      if (whose) ofLife(whose);
+      else ofWorld();
+      if (!whose && time.last() !== WORLD) for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
       for (const { actor, error } of time.errors.splice(0)) {
         if (actor.alive) broken('calm', `${actor.name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error)}`);
       }

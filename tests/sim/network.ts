@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 /** As the egress: so long until nobody waits for an answer any more. */
 const TIMEOUT = 15_000;
 const KINDS: readonly (readonly [string, Service])[] = [['/providers/yunguanlian/', 'sync'], ['/providers/danhaobao/', 'trace'], ['/providers/yunxinliuke-sms/', 'sms'], ['/providers/yunxinliuke-voice/', 'privacy']];
-const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
+export const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
 
 export type NetworkParts = {
   readonly seed: number;
