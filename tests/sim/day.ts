@@ -172,6 +172,12 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       }
       case 'deliveries-fail': return failDeliveries(world.stage, item.count);
       case 'odd-report': return tellOddReport(world, item.how);
+      case 'api-crash':
+        return world.api.dieIn(item.points, item.call, () => {
+          note('api', 'is gone');
+          met('api-died');
+          time.after(HELPER, item.off, () => (note('api', 'is back'), world.api.rise()));
+        });
       case 'drain': {
         const { balance } = booksOf(world.stage, world.accountId);
         if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
@@ -248,6 +254,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const from = time.now();
   note('plan', 'the faults stop');
   net.heal();
+  world.api.rise();
   planned.clear();
   // A copy that was still running is switched off for good.
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);

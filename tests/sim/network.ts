@@ -47,9 +47,11 @@ export function network(parts: NetworkParts) {
     const back = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
     parts.leaves(life, outgoing);
     return new Promise((answer) => {
-      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => answer(sent));
-      if (seat.partitionedUntil > time.now()) return hear(NOT_SENT, 15);
       const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
+      /** Deaths of the account API when it answered: an answer that is still on its way when it dies is lost. */
+      let answered = -1;
+      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => answer(answered >= 0 && answered !== world.api.deaths() ? LOST : sent));
+      if (seat.partitionedUntil > time.now() || (service === 'account' && world.api.isDown())) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
       if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
       const fault = parts.faults.get(`${seat.index}:${number}`);
@@ -57,7 +59,11 @@ export function network(parts: NetworkParts) {
         parts.met(fault);
         note(seat.name, `${nameOf(outgoing)} meets ${fault}`);
       }
-      const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => then(await deliver(life, outgoing)));
+      const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => {
+        const sent = await deliver(life, outgoing);
+        if (service === 'account') answered = world.api.deaths();
+        then(sent);
+      });
       switch (fault) {
         case undefined: return arrive(there, (sent) => hear(sent, back));
         case 'not-sent': return hear(NOT_SENT, there);

@@ -1,5 +1,5 @@
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
-import { chance } from './chance.ts';
+import { chance, type Chance } from './chance.ts';
 
 export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
@@ -24,6 +24,7 @@ export type Item =
   | { readonly do: 'odd-report'; readonly at: number; readonly how: OddReport }
   | { readonly do: 'drain'; readonly at: number }
   | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
+  | { readonly do: 'api-crash'; readonly at: number; readonly points: number; readonly call: string | null; readonly off: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
 
@@ -45,6 +46,21 @@ const NEXT_MORNING = HOUR;
 const SHIFT = 14_000;
 /** Parcels that this seed's stations meet: few enough that two stations meet the same one. */
 export const PARCELS = 60;
+
+type Shift = Plan['shifts'][number];
+const within = (dice: Chance, shift: Shift): number => shift.from + dice.below(shift.to - shift.from);
+
+/** Calls of the account API that move money or a station's epoch, by how their path ends. */
+const MOVING = ['journal', 'leases', 'open', 'write-backs'];
+
+/** The account API dies now and then, often in the middle of a call that matters. What is later here has dice of its own: older seeds keep their days. */
+function apiCrashes(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('api', seed);
+  const often = dice.pick([0, 0, 0.4, 0.9]);
+  return shifts.flatMap((shift) =>
+    dice.is(often) ? [{ do: 'api-crash', at: within(dice, shift), points: dice.pick([1, dice.between(1, 25), dice.between(1, 80), dice.between(1, 900)]), call: dice.is(0.6) ? dice.pick(MOVING) : null, off: dice.pick([500, 3_000, 40_000, 8 * 60_000]) } as const] : [],
+  );
+}
 
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
@@ -89,6 +105,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
+  items.push(...apiCrashes(seed, shifts));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }
