@@ -83,7 +83,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const chosen = plan.items.filter((_, at) => !keep || keep.has(at));
   const planned = new Map<string, NetworkFault>();
   for (const item of chosen) if (item.do === 'network') planned.set(`${item.station}:${item.request}`, item.fault);
-  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives });
+  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives, isDone: check.isDone });
   const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
 
   const numbers = numbersOf(plan, world);
@@ -178,6 +178,11 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
           met('api-died');
           time.after(HELPER, item.off, () => (note('api', 'is back'), world.api.rise()));
         });
+      case 'refusals': return net.refuse(item.of, item.why, item.share, time.now() + item.for);
+      case 'suspend': {
+        suspend(true);
+        return time.after(HELPER, item.for, () => suspend(false));
+      }
       case 'drain': {
         const { balance } = booksOf(world.stage, world.accountId);
         if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
@@ -187,6 +192,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }
+  const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
   const copies = new Map<Item, Copy>();
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {
@@ -227,7 +233,9 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
     for (const job of parked) {
       const doubt = job.error === 'provider-outcome-unknown';
-      const action = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind) ? 'done' : repeats ? 'retry' : 'void';
+      const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
+      // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
+      const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
       if (doubt && action === 'retry') check.repeated(life.seat, job.key);
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
@@ -255,6 +263,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   note('plan', 'the faults stop');
   net.heal();
   world.api.rise();
+  suspend(false);
   planned.clear();
   // A copy that was still running is switched off for good.
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);

@@ -37,6 +37,8 @@ export function invariants(view: View) {
   const repeats = new Map<string, number>();
   /** How often a seat's database was put back to a time before the job was made: nothing there can know of its message. */
   const forgotten = new Map<string, number>();
+  /** Seats that ever called for a key. */
+  const calledBy = new Map<string, Set<Seat>>();
   const seen = new WeakMap<Life, { changes: number; journal: string }>();
 
   function ofWorld(): void {
@@ -157,6 +159,7 @@ export function invariants(view: View) {
       const key = paidCall(outgoing);
       if (key === null) return;
       const { raw, seat } = life;
+      calledBy.set(key, (calledBy.get(key) ?? new Set()).add(seat));
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
       const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
       if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
@@ -190,6 +193,10 @@ export function invariants(view: View) {
       }
     },
     hasEffect,
+    isDone(outgoing: Outgoing): boolean {
+      const key = paidCall(outgoing);
+      return key !== null && hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
+    },
     atTheEnd,
   };
 
@@ -220,6 +227,22 @@ export function invariants(view: View) {
     }
     for (const life of live) chargedOnce(life);
     refundedInTheEnd(world, live, lineageBroken, broken, view.excluded);
+    eachIsPaid();
+  }
+
+  /** Whatever happened outside is paid once, also where its job ended otherwise. */
+  function eachIsPaid(): void {
+    const keys = [
+      ...worldAll<{ key: string }>("SELECT request_id AS key FROM conversions").map(({ key }) => key),
+      ...worldAll<{ key: string }>("SELECT customer_data AS key FROM bindings").map(({ key }) => key),
+      ...worldAll<{ text: string }>('SELECT text FROM messages').map(({ text }) => keyOfMessage(text) ?? ''),
+    ];
+    for (const key of new Set(keys)) {
+      if (worldOneOf('SELECT 1 FROM captures WHERE key = ? AND (amount > refunded OR refund_reason = \'reported\')', key)) continue;
+      // What only a copy knew that is gone can't be charged any more.
+      if ([...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes)) view.excluded('an effect that only a lost copy knew');
+      else broken('one capture', `${key} happened and was never charged`);
+    }
   }
 
   function agrees({ seat, raw }: Life): void {

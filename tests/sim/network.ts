@@ -1,7 +1,8 @@
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
-import { chance } from './chance.ts';
+import { chance, type Chance } from './chance.ts';
 import type { Item, NetworkFault } from './plan.ts';
+import { refusalOf, type RefusalKind } from './refusals.ts';
 import type { Life } from './seat.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -21,17 +22,34 @@ export type NetworkParts = {
   /** Looks before a request leaves, and around its arrival. */
   readonly leaves: (life: Life, outgoing: Outgoing) => void;
   readonly arrives: (life: Life, outgoing: Outgoing) => () => void;
+  /** A paid call whose work is done already. */
+  readonly isDone: (outgoing: Outgoing) => boolean;
 };
 
 /** Between the stations and the outside: every request has its own delay, and the fault that the plan has for it. */
 export function network(parts: NetworkParts) {
   const { time, world, note } = parts;
   const outages = new Map<'account' | Service, { until: number; how: Extract<Item, { do: 'outage' }>['how'] }>();
+  let refusing: { of: Service; why: RefusalKind; share: number; until: number }[] = [];
   const NOT_SENT: Sent = { kind: 'not-sent', about: 'ECONNREFUSED' };
   const LOST: Sent = { kind: 'lost', about: 'ECONNRESET' };
   const status = (code: number): Sent => ({ kind: 'answer', status: code, text: JSON.stringify({ type: 'about:blank', title: 'x', status: code, code: code === 429 ? 'too-many-requests' : 'internal' }), date: Math.floor(time.now() / 1000) * 1000, retryAfter: code === 429 ? 1_000 : null });
 
-  async function deliver(life: Life, outgoing: Outgoing): Promise<Sent> {
+  /** What a provider that refuses at the moment says, if it is this one's turn. */
+  function refused(service: 'account' | Service, outgoing: Outgoing, dice: Chance): Sent | null {
+    if (service === 'account') return null;
+    const span = refusing.find(({ of, until, share }) => of === service && until > time.now() && dice.is(share));
+    const sent = span ? refusalOf(span.why, service, outgoing, () => parts.isDone(outgoing), dice) : null;
+    if (span && sent) parts.met(`refused: ${span.why}`);
+    return sent;
+  }
+
+  async function deliver(life: Life, outgoing: Outgoing, service: 'account' | Service, dice: Chance): Promise<Sent> {
+    const refusal = refused(service, outgoing, dice);
+    if (refusal) {
+      note('world', `${life.seat.name} ${nameOf(outgoing)} is refused: ${refusal.kind === 'answer' ? `${refusal.status} ${refusal.text.slice(-60)}` : ''}`);
+      return refusal;
+    }
     const after = parts.arrives(life, outgoing);
     const sent = await world.hears(outgoing);
     after();
@@ -60,7 +78,7 @@ export function network(parts: NetworkParts) {
         note(seat.name, `${nameOf(outgoing)} meets ${fault}`);
       }
       const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => {
-        const sent = await deliver(life, outgoing);
+        const sent = await deliver(life, outgoing, service, dice);
         if (service === 'account') answered = world.api.deaths();
         then(sent);
       });
@@ -87,7 +105,11 @@ export function network(parts: NetworkParts) {
     outage(of: 'account' | Service, how: Extract<Item, { do: 'outage' }>['how'], until: number): void {
       outages.set(of, { until, how });
     },
-    heal: (): void => outages.clear(),
+    refuse: (of: Service, why: RefusalKind, share: number, until: number): void => void refusing.push({ of, why, share, until }),
+    heal(): void {
+      outages.clear();
+      refusing = [];
+    },
   };
 }
 

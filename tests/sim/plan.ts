@@ -1,5 +1,6 @@
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
 import { chance, type Chance } from './chance.ts';
+import { REFUSAL_KINDS, type RefusalKind } from './refusals.ts';
 
 export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
@@ -25,6 +26,8 @@ export type Item =
   | { readonly do: 'drain'; readonly at: number }
   | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
   | { readonly do: 'api-crash'; readonly at: number; readonly points: number; readonly call: string | null; readonly off: number }
+  | { readonly do: 'refusals'; readonly at: number; readonly of: Service; readonly why: RefusalKind; readonly share: number; readonly for: number }
+  | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
 
@@ -60,6 +63,18 @@ function apiCrashes(seed: number, shifts: readonly Shift[]): Item[] {
   return shifts.flatMap((shift) =>
     dice.is(often) ? [{ do: 'api-crash', at: within(dice, shift), points: dice.pick([1, dice.between(1, 25), dice.between(1, 80), dice.between(1, 900)]), call: dice.is(0.6) ? dice.pick(MOVING) : null, off: dice.pick([500, 3_000, 40_000, 8 * 60_000]) } as const] : [],
   );
+}
+
+/** A provider refuses some or all work for a while: for a reason of one parcel, of a store, of the platform, or for want of money. */
+function refusals(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('refusals', seed);
+  const often = dice.pick([0, 0, 0.15, 0.4]);
+  const spans = SERVICES.flatMap((of) => shifts.map((shift) => ({ of, shift })));
+  const items: Item[] = spans.flatMap(({ of, shift }) =>
+    dice.is(often) ? [{ do: 'refusals', at: within(dice, shift), of, why: dice.pick(REFUSAL_KINDS), share: dice.pick([0.3, 1]), for: dice.pick([700, 4_000, 15_000, 14 * HOUR]) } as const] : [],
+  );
+  if (dice.is(often / 2)) items.push({ do: 'suspend', at: within(dice, dice.pick(shifts)), for: dice.pick([1_500, 8_000, 10 * HOUR]) });
+  return items;
 }
 
 /** A day as a list, made of the seed alone. */
@@ -105,7 +120,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }
