@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
+import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
+import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { chance } from './chance.ts';
 import { Crash } from './crash.ts';
 import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
 import { invariants, type Violation } from './invariants.ts';
+import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
@@ -83,7 +86,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const chosen = plan.items.filter((_, at) => !keep || keep.has(at));
   const planned = new Map<string, NetworkFault>();
   for (const item of chosen) if (item.do === 'network') planned.set(`${item.station}:${item.request}`, item.fault);
-  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives, isDone: check.isDone });
+  const remembered = memory(time, world);
+  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives, hears: check.hears, isDone: check.isDone, callsAgain: check.callsAgain, memory: remembered });
   const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
 
   const numbers = numbersOf(plan, world);
@@ -127,6 +131,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     for (const seat of seats) {
       if (!seat.life || seat.life.actor.asleepUntil >= until) continue;
       seat.life.actor.asleepUntil = until;
+      seat.life.heard = false;
       seat.slept += until - time.now();
     }
   }
@@ -179,6 +184,10 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
           time.after(HELPER, item.off, () => (note('api', 'is back'), world.api.rise()));
         });
       case 'refusals': return net.refuse(item.of, item.why, item.share, time.now() + item.for);
+      case 'lag': return remembered.lag(item.of, item.by);
+      case 'forgetful': return remembered.forget(item.of);
+      case 'write-off': return void (seat && writeOff(seat));
+      case 'top-up': return void (life && topUp(life, item.amount, item.paid));
       case 'suspend': {
         suspend(true);
         return time.after(HELPER, item.for, () => suspend(false));
@@ -193,6 +202,26 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     }
   }
   const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
+  /** The merchant takes the station for lost: the oldest lease that it has goes back. */
+  function writeOff({ deviceId, name }: Seat): void {
+    const lease = world.stage.sql<LeaseRow>("SELECT leases.* FROM leases JOIN stations USING (station_id) WHERE device_id = ? AND state <> 'closed' ORDER BY at, lease_id LIMIT 1").get(deviceId);
+    if (!lease) return;
+    check.writtenOff(lease.station_id);
+    world.stage.atomically(() => closeLease(world.stage, lease, name));
+  }
+  let ordered = 0;
+  /** A person orders a code at a desk, and pays it with a phone, late or never. */
+  function topUp(life: Life, amount: number, paid: number | null): void {
+    const requestId = `top-up-${(ordered += 1)}`;
+    const order = async (): Promise<void> => {
+      const made = await life.station.topUps.create({ requestId, amount, channel: 'wechat' }).catch(() => null);
+      const row = made && topUpById(world.stage, made.topUpId);
+      if (!row || paid === null) return;
+      time.after(HELPER, paid, () => void pay(world.stage, row));
+      time.after(life.actor, paid + 2_000, () => void life.station.topUps.look(row.top_up_id).catch(() => null));
+    };
+    asLife(life, () => void order());
+  }
   const copies = new Map<Item, Copy>();
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {

@@ -2,6 +2,7 @@ import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
 import { chance, type Chance } from './chance.ts';
 import type { Item, NetworkFault } from './plan.ts';
+import type { Memory } from './memory.ts';
 import { refusalOf, type RefusalKind } from './refusals.ts';
 import type { Life } from './seat.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
@@ -19,9 +20,13 @@ export type NetworkParts = {
   readonly faults: ReadonlyMap<string, NetworkFault>;
   readonly met: (kind: string) => void;
   readonly note: (who: string, what: string) => void;
-  /** Looks before a request leaves, and around its arrival. */
+  /** Looks before a request leaves, around its arrival, and when its answer is heard. */
+  readonly hears: (life: Life, outgoing: Outgoing, sent: Sent) => void;
   readonly leaves: (life: Life, outgoing: Outgoing) => void;
   readonly arrives: (life: Life, outgoing: Outgoing) => () => void;
+  readonly memory: Memory;
+  /** A call of what its provider did, and has forgotten. */
+  readonly callsAgain: (life: Life, outgoing: Outgoing) => void;
   /** A paid call whose work is done already. */
   readonly isDone: (outgoing: Outgoing) => boolean;
 };
@@ -44,11 +49,18 @@ export function network(parts: NetworkParts) {
     return sent;
   }
 
+  /** Of a number that is in use a provider knows so much at least; to whoever called before, it would have done it again. */
+  function forgotten(life: Life, outgoing: Outgoing): Sent | null {
+    if (!outgoing.url.endsWith('/convert') || !parts.memory.hasForgotten(outgoing)) return null;
+    parts.callsAgain(life, outgoing);
+    return { kind: 'answer', status: 200, text: '{"code":"NUMBER_REFUSED","message":""}', date: null, retryAfter: null };
+  }
+
   async function deliver(life: Life, outgoing: Outgoing, service: 'account' | Service, dice: Chance): Promise<Sent> {
-    const refusal = refused(service, outgoing, dice);
-    if (refusal) {
-      note('world', `${life.seat.name} ${nameOf(outgoing)} is refused: ${refusal.kind === 'answer' ? `${refusal.status} ${refusal.text.slice(-60)}` : ''}`);
-      return refusal;
+    const instead = refused(service, outgoing, dice) ?? forgotten(life, outgoing) ?? parts.memory.answers(outgoing);
+    if (instead) {
+      note('world', `${life.seat.name} ${nameOf(outgoing)} -> instead ${instead.kind === 'answer' ? `${instead.status} ${instead.text.slice(-60)}` : ''}`);
+      return instead;
     }
     const after = parts.arrives(life, outgoing);
     const sent = await world.hears(outgoing);
@@ -68,7 +80,11 @@ export function network(parts: NetworkParts) {
       const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
       /** Deaths of the account API when it answered: an answer that is still on its way when it dies is lost. */
       let answered = -1;
-      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => answer(answered >= 0 && answered !== world.api.deaths() ? LOST : sent));
+      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => {
+        const heard = answered >= 0 && answered !== world.api.deaths() ? LOST : sent;
+        parts.hears(life, outgoing, heard);
+        answer(heard);
+      });
       if (seat.partitionedUntil > time.now() || (service === 'account' && world.api.isDown())) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
       if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
@@ -107,6 +123,7 @@ export function network(parts: NetworkParts) {
     },
     refuse: (of: Service, why: RefusalKind, share: number, until: number): void => void refusing.push({ of, why, share, until }),
     heal(): void {
+      parts.memory.heal();
       outages.clear();
       refusing = [];
     },

@@ -27,6 +27,10 @@ export type Item =
   | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
   | { readonly do: 'api-crash'; readonly at: number; readonly points: number; readonly call: string | null; readonly off: number }
   | { readonly do: 'refusals'; readonly at: number; readonly of: Service; readonly why: RefusalKind; readonly share: number; readonly for: number }
+  | { readonly do: 'lag'; readonly at: number; readonly of: 'sync' | 'trace' | 'sms'; readonly by: number }
+  | { readonly do: 'forgetful'; readonly at: number; readonly of: 'sync' | 'trace' }
+  | { readonly do: 'write-off'; readonly at: number; readonly station: number }
+  | { readonly do: 'top-up'; readonly at: number; readonly station: number; readonly amount: number; readonly paid: number | null }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
@@ -77,6 +81,26 @@ function refusals(seed: number, shifts: readonly Shift[]): Item[] {
   return items;
 }
 
+/** Providers whose look-ups know of an effect only later, and such as forget a request and its key after a day. */
+function memories(seed: number): Item[] {
+  const dice = chance('memories', seed);
+  const late = dice.is(0.4);
+  return [
+    ...(['sync', 'trace', 'sms'] as const).flatMap((of) => (late && dice.is(0.7) ? [{ do: 'lag', at: 0, of, by: dice.pick([1_000, 4_000, 30_000, 600_000]) } as const] : [])),
+    ...(['sync', 'trace'] as const).flatMap((of) => (dice.is(0.4) ? [{ do: 'forgetful', at: 0, of } as const] : [])),
+  ];
+}
+
+/** A merchant takes a station for lost that still works; and somebody pays in the middle of the day. */
+function money(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('money', seed);
+  const [lost, paying] = [dice.pick([0, 0, 0.15, 0.4]), dice.pick([0, 0.2, 0.5])];
+  return shifts.flatMap((shift): Item[] => [
+    ...(dice.is(lost) ? [{ do: 'write-off', at: within(dice, shift), station: dice.below(stations) } as const] : []),
+    ...(dice.is(paying) ? [{ do: 'top-up', at: within(dice, shift), station: dice.below(stations), amount: dice.pick([1_000, 20_000, 100_000]), paid: dice.pick([null, 1_500, 6_000, 20 * 60_000]) } as const] : []),
+  ]);
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -120,7 +144,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }
