@@ -14,7 +14,7 @@ import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
 import { invariants, type Violation } from './invariants.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
-import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
+import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
 import { createWorld, prepareWorld } from './world.ts';
@@ -243,7 +243,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     time.after(HELPER, 500, () => start(seat, null));
     const dice = chance('clone', plan.seed, seat.index);
     for (let n = 0; n < 4; n += 1) {
-      const number = numbers[dice.below(PARCELS)] as string;
+      const number = numbers[dice.below(numbers.length)] as string;
       time.after(HELPER, 2_000 + dice.below(8_000), () => {
         const copy = seat.life;
         if (copy && copy.actor.asleepUntil <= time.now()) asLife(copy, () => scan(copy, number));
@@ -355,5 +355,5 @@ function numbersOf(plan: Plan, world: ReturnType<typeof createWorld>): string[] 
     const { target, privacy } = JSON.parse(parcel) as { target: unknown; privacy: boolean };
     return target !== null || privacy;
   });
-  return Array.from({ length: PARCELS }, () => dice.pick(dice.is(0.9) ? work : all).number);
+  return Array.from({ length: parcelsOf(plan.stations) }, () => dice.pick(dice.is(0.9) ? work : all).number);
 }

@@ -15,7 +15,7 @@ const { values } = parseArgs({
   allowNegative: true,
 });
 /** Small, so that no process is left alone with the last ones, and that the first catch is found early. */
-const PORTION = 10;
+const PORTION = Math.max(1, Math.min(10, Math.ceil(Number(values.count) / Number(values.jobs) / 4)));
 /** Searching the shortest history costs as much as a hundred seeds. */
 const SHRUNK_AT_MOST = 3;
 const TELL_EVERY = 15;

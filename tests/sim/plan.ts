@@ -51,8 +51,8 @@ const HOURS = [0, 4, 13];
 /** One more the next morning, when the leases of the day have ended. */
 const NEXT_MORNING = HOUR;
 const SHIFT = 14_000;
-/** Parcels that this seed's stations meet: few enough that two stations meet the same one. */
-export const PARCELS = 60;
+/** Parcels that this seed's stations meet: few enough that two stations meet the same one, and that a day does not run dry. */
+export const parcelsOf = (stations: number): number => Math.max(60, 12 * stations);
 
 type Shift = Plan['shifts'][number];
 const within = (dice: Chance, shift: Shift): number => shift.from + dice.below(shift.to - shift.from);
@@ -119,7 +119,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
     const own = chance('station', seed, station);
     for (const shift of shifts) {
       const scans = own.between(1, 5);
-      for (let n = 0; n < scans; n += 1) items.push({ do: 'scan', at: shift.from + 500 + own.below(SHIFT - 4_000), station, n: own.below(PARCELS) });
+      for (let n = 0; n < scans; n += 1) items.push({ do: 'scan', at: shift.from + 500 + own.below(SHIFT - 4_000), station, n: own.below(parcelsOf(stations)) });
       if (own.is(0.5)) items.push({ do: 'person', at: shift.to - own.below(3_000), station, repeats: own.is(0.3) });
       if (own.is(weather.crashes / 2)) items.push({ do: 'crash', at: shift.from + own.below(SHIFT), station, points: own.pick([1, own.between(1, 40), own.between(1, 40), own.between(1, 400)]), off: own.pick([200, 2_000, 9_000, 5 * HOUR]), again: own.is(0.2) ? own.between(1, 60) : null });
       if (own.is(weather.crashes / 8)) items.push({ do: 'restart', at: shift.from + own.below(SHIFT), station, off: own.pick([300, 4_000]) });
