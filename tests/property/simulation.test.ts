@@ -16,14 +16,16 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   const { seeds, failed, faults } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number> };
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
-  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off']) {
+  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
 }, 300_000);
 
-test('what a fresh seed once found stays found', async () => {
-  const { stdout, stderr } = await simulate('many.ts', '--from', '5084', '--count', '1');
-  expect((JSON.parse(stdout) as { failed: number[] }).failed, stderr).toEqual([]);
+test('what fresh seeds once found stays found', async () => {
+  for (const seed of ['249', '394', '593', '5084']) {
+    const { stdout, stderr } = await simulate('many.ts', '--from', seed, '--count', '1');
+    expect((JSON.parse(stdout) as { failed: number[] }).failed, stderr).toEqual([]);
+  }
 }, 60_000);
 
 test('the same seed has the same history, step by step', async () => {
