@@ -61,7 +61,7 @@ export function invariants(view: View) {
     for (const { station_id, reason, body } of worldAll<{ station_id: string; reason: string; body: string }>(
       "SELECT station_id, reason, body FROM reviews WHERE reason IN ('unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds')",
     )) {
-      if (!lineageBroken(station_id) && !(reason === 'over-lease' && wroteOff.has(station_id))) broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
+      if (!lineageBroken(station_id) && !(['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station_id))) broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
     }
     const twice = worldOne<{ key: string }>("SELECT key FROM captures WHERE coalesce(refund_reason, '') <> 'captured-before' GROUP BY account_id, key HAVING count(*) > 1");
     if (twice) broken('one capture', twice.key);
@@ -202,9 +202,9 @@ export function invariants(view: View) {
     },
     hasEffect,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
-    hears(life: Life, { url }: Outgoing, sent: Sent): void {
-      if (!url.endsWith('/v1/balance') || sent.kind !== 'answer' || !sent.text.startsWith('{"balance":')) return;
-      const { leases } = JSON.parse(sent.text) as Balance;
+    hears(life: Life, { url }: Outgoing, answer: Sent): void {
+      if (!url.endsWith('/v1/balance') || answer.kind !== 'answer' || !answer.text.startsWith('{"balance":')) return;
+      const { leases } = JSON.parse(answer.text) as Balance;
       if (Array.isArray(leases)) told.set(life, new Set(leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [leaseId] : []))));
     },
     writtenOff: (stationId: string): void => void wroteOff.add(stationId),
@@ -283,9 +283,9 @@ export function invariants(view: View) {
     const own = raw.sql<{ held: number; captured: number; refunded: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
     const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
     const back = worldOneOf<{ n: number }>('SELECT coalesce(sum(refunded), 0) AS n FROM captures WHERE station_id = ?', stationId)?.n;
-    // What was charged to a lease that a merchant had written off is with the platform's people.
-    const kept = worldOneOf<{ li: number | null }>("SELECT sum(body ->> '$.amount') AS li FROM reviews WHERE station_id = ? AND reason = 'over-lease'", stationId)?.li ?? 0;
-    if (own?.held !== 0 || own.captured !== (api?.captured ?? 0) + kept || own.amount !== api?.amount || own.refunded !== back) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}, refunded ${back}, kept for review ${kept}`);
+    // What was charged to a lease that a merchant had written off is with the platform's people, and so is what was given back of it.
+    const kept = (reason: string): number => worldOneOf<{ li: number | null }>("SELECT sum(body ->> '$.amount') AS li FROM reviews WHERE station_id = ? AND reason = ?", stationId, reason)?.li ?? 0;
+    if (own?.held !== 0 || own.captured !== (api?.captured ?? 0) + kept('over-lease') || own.amount !== api?.amount || own.refunded !== (back ?? 0) + kept('capture-unknown')) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}; refunded ${back}`);
   }
 
   /** A job that is done has had its effect and was charged; of all stations together its key was charged once. */
