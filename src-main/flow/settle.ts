@@ -12,6 +12,11 @@ const LOOK_UPS_UNTIL_ABSENT = 2;
 /** After so many look-ups without an answer a person decides. */
 const LOOK_UPS_UNTIL_PARKED = 8;
 const FIRST_LOOK_UP = 500;
+/**
+ * So long a provider knows a request and its key (conversion-contract.md). Afterwards "not found" is no proof, and the same
+ * call would be a second effect: a person decides.
+ */
+const PROVIDERS_REMEMBER = 86_400_000;
 const SECOND_LOOK_UP = 2_000;
 const UNTIL_FUNDS = 30_000;
 
@@ -67,6 +72,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return claim.purpose === 'call' ? unknown(flow, job, at + FIRST_LOOK_UP) : stillUnknown(flow, job, claim, outcome.about, at);
     case 'absent':
       if (lookUps(flow, job, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
+      if (at - unknownSince(flow, job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
       return release(flow, job);
   }
 }
@@ -112,6 +118,12 @@ function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at:
 
 function unknown(flow: Steps, job: JobRow, readyAt: number): void {
   move(flow.store, job.id, 'unknown', null, readyAt, 1);
+}
+
+/** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
+function unknownSince({ store }: Steps, job: JobRow): number {
+  const called = store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')");
+  return called.get(job.id)?.at ?? job.created_at;
 }
 
 /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */

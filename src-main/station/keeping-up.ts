@@ -85,7 +85,8 @@ export function keepUp(parts: KeepingUpParts) {
       const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
       const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
       adoptEpoch(store, ledger, answer.epoch, flow.now());
-      // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself.
+      // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
+      // and what it has can be the entries of a copy of this database, which reporting compares.
       opened = true;
       parts.opened();
     }

@@ -48,6 +48,19 @@ describe('leases', () => {
 });
 
 describe('journal', () => {
+  it('keeps a charge on a lease that was written off for review, and not its close as well', async () => {
+    const leaseId = await desk.lease(1000);
+    const late = job(leaseId);
+    await desk.report(hold(late));
+    const before = await world.state();
+    expect(await change(() => caller.call('writeOffLease', {}, { params: { leaseId } }))).toEqual({ balance: 1000, escrow: -1000 });
+    expect(await change(() => desk.report(capture(late), close(leaseId)))).toEqual({});
+    const count = (reason: string, reviews: typeof before.reviews): number => reviews.find((row) => row.reason === reason)?.count ?? 0;
+    const { reviews } = await world.state();
+    expect(count('over-lease', reviews) - count('over-lease', before.reviews)).toBe(1);
+    expect(count('close-with-holds', reviews)).toBe(count('close-with-holds', before.reviews));
+  });
+
   it('captures from escrow and gives the rest back when the station closes the lease', async () => {
     const leaseId = await desk.lease(1000);
     const paid = job(leaseId);

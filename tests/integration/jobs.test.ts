@@ -212,6 +212,16 @@ describe('unknown', () => {
     expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['look-up']);
     expect(b.job('trace').state).toBe('done');
   });
+  test('and absent a day later is a person\'s: its provider may have forgotten what it did', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 86_400_001;
+    const claims = b.run(() => OUTCOMES.absent);
+    expect(claims.map(({ purpose }) => purpose)).toEqual(['look-up', 'look-up']);
+    expect(b.job('trace')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    expect(held(b)).toBe(345);
+    expectSoundBooks(b.store());
+  });
   test('a look-up that could not be made is no answer: neither absent nor a reason to give up', () => {
     const b = scanned();
     b.turn(() => OUTCOMES.unknown);

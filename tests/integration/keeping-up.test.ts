@@ -94,6 +94,25 @@ describe('the first round', () => {
     await t.pass(0);
     expect(t.account.asked.find(({ name }) => name === 'openStation')).toEqual({ name: 'openStation', request: { epoch: 1, lastSequence: 1, lastHash: hash, nonce: 'nonce-1' }, options: { params: { stationId: 'st-1' } } });
   });
+  test('what the API says that it has is no acknowledgement: it can be what a copy of this database told', async () => {
+    const t = talking({ epoch: 1 });
+    t.b.lend(1_000);
+    t.b.flow().parcels.put(aParcel());
+    t.b.scan(aParcel().number);
+    t.b.run(works);
+    const { journal } = t.b.flow().ledger;
+    const head = journal.head(1).sequence;
+    t.api.lastSequence = head;
+    t.refusals.set('journal', failed('api-refused', 'journal-diverged'));
+    t.keeping.start();
+    await t.pass(0);
+    expect(journal.acked(1)).toBe(0);
+    // The next opening gets another epoch, and there the charge is told again.
+    t.api.epoch = 2;
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(journal.entries(2).map(({ body }) => (JSON.parse(body) as { kind: string }).kind)).toContain('capture');
+  });
   test('registers once, also when the answer was lost', async () => {
     const t = talking();
     t.refusals.set('registerStation', failed('api-unreachable'));

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { Stage } from '../../src-main/practice/stage/stage.ts';
 import type { Store } from '../../src-main/store/store.ts';
 
 /** Thrown where a process dies. Whatever catches it is dead too. */
@@ -11,20 +12,23 @@ export type Mortal = {
   die(): void;
 };
 
-/**
- * The store of a process that can die at every point: before each statement, inside a transaction, and right after a
- * commit, when what it has written is durable and nobody knows yet.
- */
-export function mortalStore(store: Store, life: Mortal): Store {
-  const point = (): void => {
+/** One more point has come: the process dies here, or is dead already. */
+function pointOf(life: Mortal): () => void {
+  return () => {
     if (!life.dead && life.pointsLeft !== null && (life.pointsLeft -= 1) <= 0) life.die();
     if (life.dead) throw new Crash('died');
   };
+}
+
+type Sql = <R>(text: string) => Statement<unknown[], R>;
+
+/** Statements with a point before each. */
+function mortalSql(sql: Sql, point: () => void): Sql {
   const known = new Map<string, unknown>();
-  const sql = <R>(text: string): Statement<unknown[], R> => {
+  return <R>(text: string) => {
     let wrapped = known.get(text);
     if (!wrapped) {
-      const statement = store.sql<R>(text);
+      const statement = sql<R>(text);
       wrapped = {
         run: (...given: unknown[]) => (point(), statement.run(...given)),
         get: (...given: unknown[]) => (point(), statement.get(...given)),
@@ -34,20 +38,35 @@ export function mortalStore(store: Store, life: Mortal): Store {
     }
     return wrapped as Statement<unknown[], R>;
   };
+}
+
+type Transaction = <T>(work: () => T) => T;
+
+/** A transaction with a point before it, before its commit, and after its commit where it is the outermost one. */
+function mortalTransaction(transaction: Transaction, inside: () => boolean, point: () => void): Transaction {
+  return (work) => {
+    point();
+    const outermost = !inside();
+    const result = transaction(() => {
+      const worked = work();
+      point();
+      return worked;
+    });
+    if (outermost) point();
+    return result;
+  };
+}
+
+/**
+ * The store of a process that can die at every point: before each statement, inside a transaction, and right after a
+ * commit, when what it has written is durable and nobody knows yet.
+ */
+export function mortalStore(store: Store, life: Mortal): Store {
+  const point = pointOf(life);
   return {
     db: store.db,
-    sql,
-    transaction: (work) => {
-      point();
-      const outermost = !store.db.inTransaction;
-      const result = store.transaction(() => {
-        const worked = work();
-        point();
-        return worked;
-      });
-      if (outermost) point();
-      return result;
-    },
+    sql: mortalSql(store.sql, point),
+    transaction: mortalTransaction(store.transaction, () => store.db.inTransaction, point),
     undone: store.undone,
     meta: {
       get: (key) => (point(), store.meta.get(key)),
@@ -60,4 +79,13 @@ export function mortalStore(store: Store, life: Mortal): Store {
     checkpoint: () => (point(), store.checkpoint()),
     close: () => (point(), store.close()),
   };
+}
+
+/** The account API's process, in the same way. The providers play on the same stage and never die: `serving` says whose turn it is. */
+export function mortalStage(stage: Stage, inside: () => boolean, life: Mortal, serving: () => boolean): Stage {
+  const die = pointOf(life);
+  const point = (): void => {
+    if (serving()) die();
+  };
+  return { ...stage, sql: mortalSql(stage.sql as Sql, point) as Stage['sql'], atomically: mortalTransaction(stage.atomically, inside, point) };
 }

@@ -5,16 +5,19 @@ import { join } from 'node:path';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
+import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
+import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { chance } from './chance.ts';
 import { Crash } from './crash.ts';
 import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
 import { invariants, type Violation } from './invariants.ts';
+import { memory } from './memory.ts';
 import { network } from './network.ts';
-import { PARCELS, type Item, type NetworkFault, type Plan } from './plan.ts';
+import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
-import { createWorld } from './world.ts';
+import { createWorld, prepareWorld } from './world.ts';
 
 export type Told = {
   readonly seed: number;
@@ -46,6 +49,7 @@ const HISTORY = 400;
 export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told> {
   install();
   const time = virtualTime(START);
+  prepareWorld(plan.seed, time);
   enter(time, plan.seed);
   const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'station-sim-'));
   try {
@@ -82,7 +86,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const chosen = plan.items.filter((_, at) => !keep || keep.has(at));
   const planned = new Map<string, NetworkFault>();
   for (const item of chosen) if (item.do === 'network') planned.set(`${item.station}:${item.request}`, item.fault);
-  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives });
+  const remembered = memory(time, world);
+  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives, hears: check.hears, isDone: check.isDone, callsAgain: check.callsAgain, memory: remembered });
   const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
 
   const numbers = numbersOf(plan, world);
@@ -126,6 +131,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     for (const seat of seats) {
       if (!seat.life || seat.life.actor.asleepUntil >= until) continue;
       seat.life.actor.asleepUntil = until;
+      seat.life.heard = false;
       seat.slept += until - time.now();
     }
   }
@@ -171,6 +177,21 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       }
       case 'deliveries-fail': return failDeliveries(world.stage, item.count);
       case 'odd-report': return tellOddReport(world, item.how);
+      case 'api-crash':
+        return world.api.dieIn(item.points, item.call, () => {
+          note('api', 'is gone');
+          met('api-died');
+          time.after(HELPER, item.off, () => (note('api', 'is back'), world.api.rise()));
+        });
+      case 'refusals': return net.refuse(item.of, item.why, item.share, time.now() + item.for);
+      case 'lag': return remembered.lag(item.of, item.by);
+      case 'forgetful': return remembered.forget(item.of);
+      case 'write-off': return void (seat && writeOff(seat));
+      case 'top-up': return void (life && topUp(life, item.amount, item.paid));
+      case 'suspend': {
+        suspend(true);
+        return time.after(HELPER, item.for, () => suspend(false));
+      }
       case 'drain': {
         const { balance } = booksOf(world.stage, world.accountId);
         if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
@@ -179,6 +200,27 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       case 'expire': return void world.stage.sql('UPDATE sessions SET expires_at = 0, ended = CASE WHEN ? THEN 1 ELSE ended END').run(Number(item.refresh));
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
+  }
+  const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
+  /** The merchant takes the station for lost: the oldest lease that it has goes back. */
+  function writeOff({ deviceId, name }: Seat): void {
+    const lease = world.stage.sql<LeaseRow>("SELECT leases.* FROM leases JOIN stations USING (station_id) WHERE device_id = ? AND state <> 'closed' ORDER BY at, lease_id LIMIT 1").get(deviceId);
+    if (!lease) return;
+    check.writtenOff(lease.station_id);
+    world.stage.atomically(() => closeLease(world.stage, lease, name));
+  }
+  let ordered = 0;
+  /** A person orders a code at a desk, and pays it with a phone, late or never. */
+  function topUp(life: Life, amount: number, paid: number | null): void {
+    const requestId = `top-up-${(ordered += 1)}`;
+    const order = async (): Promise<void> => {
+      const made = await life.station.topUps.create({ requestId, amount, channel: 'wechat' }).catch(() => null);
+      const row = made && topUpById(world.stage, made.topUpId);
+      if (!row || paid === null) return;
+      time.after(HELPER, paid, () => void pay(world.stage, row));
+      time.after(life.actor, paid + 2_000, () => void life.station.topUps.look(row.top_up_id).catch(() => null));
+    };
+    asLife(life, () => void order());
   }
   const copies = new Map<Item, Copy>();
   for (const item of chosen) {
@@ -201,7 +243,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     time.after(HELPER, 500, () => start(seat, null));
     const dice = chance('clone', plan.seed, seat.index);
     for (let n = 0; n < 4; n += 1) {
-      const number = numbers[dice.below(PARCELS)] as string;
+      const number = numbers[dice.below(numbers.length)] as string;
       time.after(HELPER, 2_000 + dice.below(8_000), () => {
         const copy = seat.life;
         if (copy && copy.actor.asleepUntil <= time.now()) asLife(copy, () => scan(copy, number));
@@ -220,7 +262,9 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
     for (const job of parked) {
       const doubt = job.error === 'provider-outcome-unknown';
-      const action = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind) ? 'done' : repeats ? 'retry' : 'void';
+      const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
+      // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
+      const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
       if (doubt && action === 'retry') check.repeated(life.seat, job.key);
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
@@ -247,6 +291,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const from = time.now();
   note('plan', 'the faults stop');
   net.heal();
+  world.api.rise();
+  suspend(false);
   planned.clear();
   // A copy that was still running is switched off for good.
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);
@@ -309,5 +355,5 @@ function numbersOf(plan: Plan, world: ReturnType<typeof createWorld>): string[] 
     const { target, privacy } = JSON.parse(parcel) as { target: unknown; privacy: boolean };
     return target !== null || privacy;
   });
-  return Array.from({ length: PARCELS }, () => dice.pick(dice.is(0.9) ? work : all).number);
+  return Array.from({ length: parcelsOf(plan.stations) }, () => dice.pick(dice.is(0.9) ? work : all).number);
 }

@@ -1,35 +1,66 @@
-// npm run sim:many -- --from A --count N [--stations S] [--days D] [--without KIND,KIND]: fresh seeds, one JSON line in the end
+// npm run sim:many -- --from A --count N [--jobs J] [--stations S] [--days D] [--without KIND,KIND]: fresh seeds, one JSON line in the end
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { play } from './day.ts';
-import { planOf, type FaultKind } from './plan.ts';
-import { shortest } from './shrink.ts';
-import { lineOf } from './telling.ts';
+import type { FaultKind } from './plan.ts';
+import type { Played, Portion } from './some.ts';
+import { add, nothing } from './sums.ts';
 
 const { values } = parseArgs({
-  options: { from: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, stations: { type: 'string', default: '5' }, days: { type: 'string', default: '1' }, without: { type: 'string' }, shrink: { type: 'boolean', default: true }, 'until-caught': { type: 'boolean', default: false } },
+  options: {
+    from: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, jobs: { type: 'string', default: '1' }, stations: { type: 'string', default: '5' }, days: { type: 'string', default: '1' },
+    without: { type: 'string' }, shrink: { type: 'boolean', default: true }, 'until-caught': { type: 'boolean', default: false },
+  },
   allowNegative: true,
 });
-const from = Number(values.from);
-const without = new Set((values.without ?? '').split(',').filter(Boolean) as FaultKind[]);
+/** Small, so that no process is left alone with the last ones, and that the first catch is found early. */
+const PORTION = Math.max(1, Math.min(10, Math.ceil(Number(values.count) / Number(values.jobs) / 4)));
+/** Searching the shortest history costs as much as a hundred seeds. */
+const SHRUNK_AT_MOST = 3;
+const TELL_EVERY = 15;
+
+const first = Number(values.from);
+const end = first + Number(values.count);
+const without = (values.without ?? '').split(',').filter(Boolean) as FaultKind[];
 const started = process.hrtime.bigint();
-const cpu = process.cpuUsage();
-const sum = { seeds: 0, steps: 0, scans: 0, requests: 0, faults: {} as Record<string, number>, excluded: {} as Record<string, number>, longestHealing: 0, failed: [] as number[], without: [...without] };
-for (let seed = from; seed < from + Number(values.count); seed += 1) {
-  const plan = planOf({ seed, stations: Number(values.stations), days: Number(values.days), without });
-  const told = await play(plan);
-  sum.seeds += 1;
-  sum.steps += told.steps;
-  sum.scans += told.scans;
-  sum.requests += told.requests;
-  sum.longestHealing = Math.max(sum.longestHealing, told.healed);
-  for (const [kind, n] of Object.entries(told.faults)) sum.faults[kind] = (sum.faults[kind] ?? 0) + n;
-  for (const [kind, n] of Object.entries(told.excluded)) sum.excluded[kind] = (sum.excluded[kind] ?? 0) + n;
-  if (told.violations.length === 0) continue;
-  sum.failed.push(seed);
-  process.stderr.write(`${lineOf(told)}\n`);
-  if (values['until-caught']) break;
-  if (values.shrink && sum.failed.length <= 3) process.stderr.write(`${await shortest(plan, told)}\n`);
+const seconds = (): number => Number(process.hrtime.bigint() - started) / 1e9;
+const sum = nothing();
+let next = first;
+let told = 0;
+
+/** Portions go out in the order of their seeds, so that with --until-caught the lowest seed that fails is always played. */
+function portion(): Portion | null {
+  const enough = values['until-caught'] && sum.failed.length > 0;
+  if (enough || next >= end) return null;
+  const from = next;
+  next = Math.min(from + PORTION, end);
+  return { from, to: next, stations: Number(values.stations), days: Number(values.days), without, untilCaught: values['until-caught'], shrink: values.shrink && sum.failed.length < SHRUNK_AT_MOST };
 }
-const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-process.stdout.write(`${JSON.stringify({ ...sum, seconds: Math.round(seconds * 10) / 10, cpuSeconds: Math.round(process.cpuUsage(cpu).user / 1e5) / 10, stepsPerSecond: Math.round(sum.steps / seconds) })}\n`);
+
+async function job(): Promise<void> {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'some.ts'));
+  const died = once(child, 'exit').then(() => null);
+  for (let part = portion(); part; part = portion()) {
+    const answer = once(child, 'message') as Promise<[Played]>;
+    child.send(part);
+    const played = await Promise.race([answer, died]);
+    if (!played) throw new Error(`a process died in seeds ${part.from} to ${part.to - 1}`);
+    const [{ sum: more, found }] = played;
+    add(sum, more);
+    for (const text of found) process.stderr.write(`${text}\n`);
+    progress();
+  }
+  child.disconnect();
+  await died;
+}
+
+function progress(): void {
+  if (seconds() - told < TELL_EVERY || sum.seeds === end - first) return;
+  told = seconds();
+  process.stderr.write(`${sum.seeds} of ${end - first} seeds, ${Math.round(told)} s, failed: ${sum.failed.join(' ') || 'none'}\n`);
+}
+
+await Promise.all(Array.from({ length: Number(values.jobs) }, job));
+process.stdout.write(`${JSON.stringify({ ...sum, without, seconds: Math.round(seconds() * 10) / 10, stepsPerSecond: Math.round(sum.steps / seconds()) })}\n`);
 process.exitCode = sum.failed.length > 0 ? 1 : 0;

@@ -1,7 +1,9 @@
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
-import { chance } from './chance.ts';
+import { chance, type Chance } from './chance.ts';
 import type { Item, NetworkFault } from './plan.ts';
+import type { Memory } from './memory.ts';
+import { refusalOf, type RefusalKind } from './refusals.ts';
 import type { Life } from './seat.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
@@ -9,7 +11,7 @@ import type { World } from './world.ts';
 /** As the egress: so long until nobody waits for an answer any more. */
 const TIMEOUT = 15_000;
 const KINDS: readonly (readonly [string, Service])[] = [['/providers/yunguanlian/', 'sync'], ['/providers/danhaobao/', 'trace'], ['/providers/yunxinliuke-sms/', 'sms'], ['/providers/yunxinliuke-voice/', 'privacy']];
-const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
+export const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
 
 export type NetworkParts = {
   readonly seed: number;
@@ -18,20 +20,48 @@ export type NetworkParts = {
   readonly faults: ReadonlyMap<string, NetworkFault>;
   readonly met: (kind: string) => void;
   readonly note: (who: string, what: string) => void;
-  /** Looks before a request leaves, and around its arrival. */
+  /** Looks before a request leaves, around its arrival, and when its answer is heard. */
+  readonly hears: (life: Life, outgoing: Outgoing, sent: Sent) => void;
   readonly leaves: (life: Life, outgoing: Outgoing) => void;
   readonly arrives: (life: Life, outgoing: Outgoing) => () => void;
+  readonly memory: Memory;
+  /** A call of what its provider did, and has forgotten. */
+  readonly callsAgain: (life: Life, outgoing: Outgoing) => void;
+  /** A paid call whose work is done already. */
+  readonly isDone: (outgoing: Outgoing) => boolean;
 };
 
 /** Between the stations and the outside: every request has its own delay, and the fault that the plan has for it. */
 export function network(parts: NetworkParts) {
   const { time, world, note } = parts;
   const outages = new Map<'account' | Service, { until: number; how: Extract<Item, { do: 'outage' }>['how'] }>();
+  let refusing: { of: Service; why: RefusalKind; share: number; until: number }[] = [];
   const NOT_SENT: Sent = { kind: 'not-sent', about: 'ECONNREFUSED' };
   const LOST: Sent = { kind: 'lost', about: 'ECONNRESET' };
   const status = (code: number): Sent => ({ kind: 'answer', status: code, text: JSON.stringify({ type: 'about:blank', title: 'x', status: code, code: code === 429 ? 'too-many-requests' : 'internal' }), date: Math.floor(time.now() / 1000) * 1000, retryAfter: code === 429 ? 1_000 : null });
 
-  async function deliver(life: Life, outgoing: Outgoing): Promise<Sent> {
+  /** What a provider that refuses at the moment says, if it is this one's turn. */
+  function refused(service: 'account' | Service, outgoing: Outgoing, dice: Chance): Sent | null {
+    if (service === 'account') return null;
+    const span = refusing.find(({ of, until, share }) => of === service && until > time.now() && dice.is(share));
+    const sent = span ? refusalOf(span.why, service, outgoing, () => parts.isDone(outgoing), dice) : null;
+    if (span && sent) parts.met(`refused: ${span.why}`);
+    return sent;
+  }
+
+  /** Of a number that is in use a provider knows so much at least; to whoever called before, it would have done it again. */
+  function forgotten(life: Life, outgoing: Outgoing): Sent | null {
+    if (!outgoing.url.endsWith('/convert') || !parts.memory.hasForgotten(outgoing)) return null;
+    parts.callsAgain(life, outgoing);
+    return { kind: 'answer', status: 200, text: '{"code":"NUMBER_REFUSED","message":""}', date: null, retryAfter: null };
+  }
+
+  async function deliver(life: Life, outgoing: Outgoing, service: 'account' | Service, dice: Chance): Promise<Sent> {
+    const instead = refused(service, outgoing, dice) ?? forgotten(life, outgoing) ?? parts.memory.answers(outgoing);
+    if (instead) {
+      note('world', `${life.seat.name} ${nameOf(outgoing)} -> instead ${instead.kind === 'answer' ? `${instead.status} ${instead.text.slice(-60)}` : ''}`);
+      return instead;
+    }
     const after = parts.arrives(life, outgoing);
     const sent = await world.hears(outgoing);
     after();
@@ -47,9 +77,15 @@ export function network(parts: NetworkParts) {
     const back = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
     parts.leaves(life, outgoing);
     return new Promise((answer) => {
-      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => answer(sent));
-      if (seat.partitionedUntil > time.now()) return hear(NOT_SENT, 15);
       const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
+      /** Deaths of the account API when it answered: an answer that is still on its way when it dies is lost. */
+      let answered = -1;
+      const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => {
+        const heard = answered >= 0 && answered !== world.api.deaths() ? LOST : sent;
+        parts.hears(life, outgoing, heard);
+        answer(heard);
+      });
+      if (seat.partitionedUntil > time.now() || (service === 'account' && world.api.isDown())) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
       if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
       const fault = parts.faults.get(`${seat.index}:${number}`);
@@ -57,7 +93,11 @@ export function network(parts: NetworkParts) {
         parts.met(fault);
         note(seat.name, `${nameOf(outgoing)} meets ${fault}`);
       }
-      const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => then(await deliver(life, outgoing)));
+      const arrive = (delay: number, then: (sent: Sent) => void): void => time.after(WORLD, delay, async () => {
+        const sent = await deliver(life, outgoing, service, dice);
+        if (service === 'account') answered = world.api.deaths();
+        then(sent);
+      });
       switch (fault) {
         case undefined: return arrive(there, (sent) => hear(sent, back));
         case 'not-sent': return hear(NOT_SENT, there);
@@ -81,7 +121,12 @@ export function network(parts: NetworkParts) {
     outage(of: 'account' | Service, how: Extract<Item, { do: 'outage' }>['how'], until: number): void {
       outages.set(of, { until, how });
     },
-    heal: (): void => outages.clear(),
+    refuse: (of: Service, why: RefusalKind, share: number, until: number): void => void refusing.push({ of, why, share, until }),
+    heal(): void {
+      parts.memory.heal();
+      outages.clear();
+      refusing = [];
+    },
   };
 }
 

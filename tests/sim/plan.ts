@@ -1,5 +1,6 @@
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
-import { chance } from './chance.ts';
+import { chance, type Chance } from './chance.ts';
+import { REFUSAL_KINDS, type RefusalKind } from './refusals.ts';
 
 export const NETWORK_FAULTS = ['not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema'] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
@@ -24,6 +25,13 @@ export type Item =
   | { readonly do: 'odd-report'; readonly at: number; readonly how: OddReport }
   | { readonly do: 'drain'; readonly at: number }
   | { readonly do: 'expire'; readonly at: number; readonly refresh: boolean }
+  | { readonly do: 'api-crash'; readonly at: number; readonly points: number; readonly call: string | null; readonly off: number }
+  | { readonly do: 'refusals'; readonly at: number; readonly of: Service; readonly why: RefusalKind; readonly share: number; readonly for: number }
+  | { readonly do: 'lag'; readonly at: number; readonly of: 'sync' | 'trace' | 'sms'; readonly by: number }
+  | { readonly do: 'forgetful'; readonly at: number; readonly of: 'sync' | 'trace' }
+  | { readonly do: 'write-off'; readonly at: number; readonly station: number }
+  | { readonly do: 'top-up'; readonly at: number; readonly station: number; readonly amount: number; readonly paid: number | null }
+  | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
 
@@ -43,8 +51,55 @@ const HOURS = [0, 4, 13];
 /** One more the next morning, when the leases of the day have ended. */
 const NEXT_MORNING = HOUR;
 const SHIFT = 14_000;
-/** Parcels that this seed's stations meet: few enough that two stations meet the same one. */
-export const PARCELS = 60;
+/** Parcels that this seed's stations meet: few enough that two stations meet the same one, and that a day does not run dry. */
+export const parcelsOf = (stations: number): number => Math.max(60, 12 * stations);
+
+type Shift = Plan['shifts'][number];
+const within = (dice: Chance, shift: Shift): number => shift.from + dice.below(shift.to - shift.from);
+
+/** Calls of the account API that move money or a station's epoch, by how their path ends. */
+const MOVING = ['journal', 'leases', 'open', 'write-backs'];
+
+/** The account API dies now and then, often in the middle of a call that matters. What is later here has dice of its own: older seeds keep their days. */
+function apiCrashes(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('api', seed);
+  const often = dice.pick([0, 0, 0.4, 0.9]);
+  return shifts.flatMap((shift) =>
+    dice.is(often) ? [{ do: 'api-crash', at: within(dice, shift), points: dice.pick([1, dice.between(1, 25), dice.between(1, 80), dice.between(1, 900)]), call: dice.is(0.6) ? dice.pick(MOVING) : null, off: dice.pick([500, 3_000, 40_000, 8 * 60_000]) } as const] : [],
+  );
+}
+
+/** A provider refuses some or all work for a while: for a reason of one parcel, of a store, of the platform, or for want of money. */
+function refusals(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('refusals', seed);
+  const often = dice.pick([0, 0, 0.15, 0.4]);
+  const spans = SERVICES.flatMap((of) => shifts.map((shift) => ({ of, shift })));
+  const items: Item[] = spans.flatMap(({ of, shift }) =>
+    dice.is(often) ? [{ do: 'refusals', at: within(dice, shift), of, why: dice.pick(REFUSAL_KINDS), share: dice.pick([0.3, 1]), for: dice.pick([700, 4_000, 15_000, 14 * HOUR]) } as const] : [],
+  );
+  if (dice.is(often / 2)) items.push({ do: 'suspend', at: within(dice, dice.pick(shifts)), for: dice.pick([1_500, 8_000, 10 * HOUR]) });
+  return items;
+}
+
+/** Providers whose look-ups know of an effect only later, and such as forget a request and its key after a day. */
+function memories(seed: number): Item[] {
+  const dice = chance('memories', seed);
+  const late = dice.is(0.4);
+  return [
+    ...(['sync', 'trace', 'sms'] as const).flatMap((of) => (late && dice.is(0.7) ? [{ do: 'lag', at: 0, of, by: dice.pick([1_000, 4_000, 30_000, 600_000]) } as const] : [])),
+    ...(['sync', 'trace'] as const).flatMap((of) => (dice.is(0.4) ? [{ do: 'forgetful', at: 0, of } as const] : [])),
+  ];
+}
+
+/** A merchant takes a station for lost that still works; and somebody pays in the middle of the day. */
+function money(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('money', seed);
+  const [lost, paying] = [dice.pick([0, 0, 0.15, 0.4]), dice.pick([0, 0.2, 0.5])];
+  return shifts.flatMap((shift): Item[] => [
+    ...(dice.is(lost) ? [{ do: 'write-off', at: within(dice, shift), station: dice.below(stations) } as const] : []),
+    ...(dice.is(paying) ? [{ do: 'top-up', at: within(dice, shift), station: dice.below(stations), amount: dice.pick([1_000, 20_000, 100_000]), paid: dice.pick([null, 1_500, 6_000, 20 * 60_000]) } as const] : []),
+  ]);
+}
 
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
@@ -64,7 +119,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
     const own = chance('station', seed, station);
     for (const shift of shifts) {
       const scans = own.between(1, 5);
-      for (let n = 0; n < scans; n += 1) items.push({ do: 'scan', at: shift.from + 500 + own.below(SHIFT - 4_000), station, n: own.below(PARCELS) });
+      for (let n = 0; n < scans; n += 1) items.push({ do: 'scan', at: shift.from + 500 + own.below(SHIFT - 4_000), station, n: own.below(parcelsOf(stations)) });
       if (own.is(0.5)) items.push({ do: 'person', at: shift.to - own.below(3_000), station, repeats: own.is(0.3) });
       if (own.is(weather.crashes / 2)) items.push({ do: 'crash', at: shift.from + own.below(SHIFT), station, points: own.pick([1, own.between(1, 40), own.between(1, 40), own.between(1, 400)]), off: own.pick([200, 2_000, 9_000, 5 * HOUR]), again: own.is(0.2) ? own.between(1, 60) : null });
       if (own.is(weather.crashes / 8)) items.push({ do: 'restart', at: shift.from + own.below(SHIFT), station, off: own.pick([300, 4_000]) });
@@ -89,6 +144,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }

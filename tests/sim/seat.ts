@@ -19,7 +19,7 @@ export type Life = Mortal & {
   /** The database itself, for looking at: nothing here counts as the station's doing. */
   readonly raw: Store;
   station: Station;
-  /** The account API has told it the time since its start. */
+  /** The account API has told it the time since it started or woke. */
   heard: boolean;
 };
 

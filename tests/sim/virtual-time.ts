@@ -20,6 +20,7 @@ export function virtualTime(start: number) {
   let now = start;
   let order = 0;
   let current = nobody;
+  let latest = nobody;
   let steps = 0;
   const errors: { actor: Actor; error: unknown }[] = [];
 
@@ -63,6 +64,8 @@ export function virtualTime(start: number) {
     start,
     steps: (): number => steps,
     current: (): Actor => current,
+    /** Whose the step was that has just ended. */
+    last: (): Actor => latest,
     errors,
     /** The rest of this step is somebody else's: a program that was just started. */
     become: (actor: Actor): void => void (current = actor),
@@ -89,6 +92,7 @@ export function virtualTime(start: number) {
           errors.push({ actor: first.actor, error });
         }
         await settled();
+        latest = current;
         current = nobody;
         return true;
       }
@@ -141,7 +145,16 @@ export function install(): void {
     return `00000000-0000-4000-8000-${uuids.toString(16).padStart(12, '0')}`;
   };
   const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => random.below(256)));
-  Object.assign(crypto, { randomUUID: uuid, randomBytes: bytes });
+  // Slow on purpose, and the few passwords of a day are hashed again and again.
+  const hashes = new Map<string, Buffer>();
+  const { scryptSync } = crypto;
+  const scrypt = (...given: Parameters<typeof scryptSync>): Buffer => {
+    const words = JSON.stringify(given);
+    const known = hashes.get(words) ?? scryptSync(...given);
+    hashes.set(words, known);
+    return known;
+  };
+  Object.assign(crypto, { randomUUID: uuid, randomBytes: bytes, scryptSync: scrypt });
   syncBuiltinESMExports();
   // A promise nobody waits for that fails belongs to whoever is running.
   process.on('unhandledRejection', (error) => void of().errors.push({ actor: of().current(), error }));

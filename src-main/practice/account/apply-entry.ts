@@ -99,6 +99,8 @@ function payBack(stage: Stage, station: StationRow, holdId: string, amount: numb
 function close({ stage, station, epoch, review }: At, body: Entry<'close'>): void {
   const lease = leaseOf(stage, station.station_id, body.leaseId);
   if (!lease) return review('lease-unknown');
+  // A merchant wrote it off: a charge that came later is with the reviews already, and its hold stays as it was.
+  if (lease.state === 'closed') return;
   const open = stage.sql("SELECT 1 FROM holds WHERE lease_id = ? AND epoch = ? AND state = 'open'").get(body.leaseId, epoch);
   if (open) return review('close-with-holds');
   closeLease(stage, lease, station.name);
