@@ -55,10 +55,10 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
   switch (outcome.kind) {
     case 'done':
       // Found by asking, and nothing is lent here to charge it with: it is asked about again when there may be.
-      if (claim.purpose === 'look-up' && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
+      if (claim.purpose === 'look-up' && !outcome.shared && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
       // Its effect has happened and stays charged to nobody until a person has found out whose number it is.
       if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
-      return done(flow, job, JSON.stringify(outcome.result), at);
+      return done(flow, job, JSON.stringify(outcome.result), at, outcome.shared);
     case 'refused':
       // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.
       if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);
@@ -77,9 +77,10 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
   }
 }
 
-/** The effect happened: it is charged once, and what depends on it may go. */
-export function done(flow: Steps, job: JobRow, result: string, at: number): void {
-  const charged = flow.ledger.capture(job, at);
+/** The effect happened: it is charged once, and what depends on it may go. One that is shared was charged, if at all, for another parcel. */
+export function done(flow: Steps, job: JobRow, result: string, at: number, shared = false): void {
+  if (shared) flow.ledger.release(job, at);
+  const charged = shared ? 0 : flow.ledger.capture(job, at);
   endAs(flow.store, job.id, 'done', { result, charged, at });
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
   flow.jobs.ask(job, at);

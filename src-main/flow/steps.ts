@@ -1,5 +1,5 @@
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
-import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { FREE, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Store } from '../store/store.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { ledger, type Ledger } from './ledger/ledger.ts';
@@ -61,7 +61,7 @@ export function release(flow: Steps, job: JobRow): void {
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */
 function priceNow(flow: Steps, job: JobRow): number {
   const service = SERVICE_OF[job.kind];
-  const price = service === null ? 0 : (flow.entitlements()?.services[service].price ?? job.price);
+  const price = service === null || FREE.includes(job.kind) ? 0 : (flow.entitlements()?.services[service].price ?? job.price);
   if (price !== job.price && !flow.ledger.openHold(job.id)) {
     flow.store.sql('UPDATE jobs SET price = ? WHERE id = ?').run(price, job.id);
     return price;

@@ -220,6 +220,7 @@ function taskOf(flow: Steps, { job, attempt }: Claim): Task {
     phone: flow.parcels.phone(job.number),
     conversion,
     message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
+    binding: null,
     firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
 }

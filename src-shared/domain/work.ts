@@ -3,17 +3,21 @@ export const SERVICES = ['sync', 'trace', 'sms', 'privacy'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** What a scan can set in motion. `sync` and `trace` are the two kinds of conversion 单号转换. */
-export const JOB_KINDS = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms'] as const;
+export const JOB_KINDS = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms', 'unbind'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
-/** The service that pays for a job; a write-back to the platform's order is free. */
+/** The service whose provider does a job; a write-back goes to the platform's order. */
 export const SERVICE_OF: Readonly<Record<JobKind, Service | null>> = {
   sync: 'sync',
   trace: 'trace',
   'write-back': null,
   privacy: 'privacy',
   'forwarding-sms': 'sms',
+  unbind: 'privacy',
 };
+
+/** Work that costs nothing, whatever its service costs. */
+export const FREE: readonly JobKind[] = ['write-back', 'unbind'];
 
 /**
  * 任务 states of money.md, and `parked`: waits for a person, with a reason and one proposed action. A claim and its

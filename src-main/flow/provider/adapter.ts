@@ -12,8 +12,11 @@ export type Adapter = {
   readonly lookUp: (task: Task, wire: Wire) => Promise<Outcome>;
   /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
   readonly asksByRepeating?: true;
-  /** Ends a binding before its time: done where it has ended already, too. */
-  readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire) => Promise<Outcome>;
+  /**
+   * Privacy numbers only: ends `task.binding`. Harmless to repeat, so it is also how an unknown one is asked about. A binding
+   * that is not there (any more) is `done`: that is what was wanted. Its result is a `reference`. Free.
+   */
+  readonly unbind?: (task: Task, wire: Wire) => Promise<Outcome>;
 };
 
 /**

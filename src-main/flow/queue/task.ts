@@ -20,6 +20,8 @@ export type Task = {
   readonly conversion: { readonly number: string; readonly courier: Courier } | null;
   /** What a message says; null for work that sends none, and while its conversion is not done. */
   readonly message: Message | null;
+  /** Of an `unbind`: what is to end, as its bind gave it (X and the provider's own id). Null for all other work. */
+  readonly binding: { readonly number: string; readonly reference: string } | null;
   /** When this job was first called, UTC ms: a look-up by reports searches from there. */
   readonly firstCalledAt: number;
 };
@@ -35,7 +37,8 @@ export type Result =
  * not happen. A time-out, a reset after sending, a 5xx or an unreadable 200 is `unknown`, never `later`.
  */
 export type Outcome =
-  | { readonly kind: 'done'; readonly result: Result }
+  /** `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. */
+  | { readonly kind: 'done'; readonly result: Result; readonly shared?: true }
   /** `act`: who must do something before it can work; `nobody` where nothing will help. */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
   /** `after`: not before so many ms, where the provider said so. */
