@@ -129,6 +129,7 @@ export function createDoors(parts: DoorsParts) {
     station = openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text) },
+      phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },
       mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,

@@ -3,10 +3,11 @@ import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
 import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
-import type { Parcel, Target } from '../../src-shared/contract/parcels.ts';
+import type { Target } from '../../src-shared/contract/parcels.ts';
 import { decide, type Decision, type Facts, type ServiceTerms } from './decide/decide.ts';
 import { targetOf } from './decide/target-of.ts';
 import type { JobRow, NewJob } from './queue/job-rows.ts';
+import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanSource } from './scan/scan-rows.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
@@ -48,12 +49,12 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
 }
 
 /** Jobs of this parcel that will be done, or are. One that was given up before it was ever called stands for nothing. */
-function standingWork(flow: Steps, desk: Desk, parcel: Parcel): Map<JobKind, JobRow> {
+function standingWork(flow: Steps, desk: Desk, parcel: KnownParcel): Map<JobKind, JobRow> {
   const jobs = JOB_KINDS.flatMap((kind) => flow.jobs.byKey(businessKey(desk.accountId, parcel.number, kind)) ?? []);
   return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job)).map((job) => [job.kind, job]));
 }
 
-function facts(flow: Steps, reading: Reading, parcel: Parcel | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
+function facts(flow: Steps, reading: Reading, parcel: KnownParcel | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
   const source = listed ? 'batch' : 'desk';
   if (reading.kind !== 'number') return { reading, parcel: null, interception: null, before: null, terms: null, target: null, elsewhere: null, standing: NOTHING, source, leases: [] };
   const before = flow.scans.sentBefore(reading.number);
@@ -77,7 +78,7 @@ function termsNow(flow: Steps): ServiceTerms {
 }
 
 type ToDo = {
-  readonly scanId: number; readonly at: number; readonly parcel: Parcel; readonly decision: Decision; readonly target: Target | null;
+  readonly scanId: number; readonly at: number; readonly parcel: KnownParcel; readonly decision: Decision; readonly target: Target | null;
   readonly standing: ReadonlyMap<JobKind, JobRow>; readonly source: ScanSource;
 };
 

@@ -58,7 +58,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       if (claim.purpose === 'look-up' && !outcome.shared && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
       // Its effect has happened and stays charged to nobody until a person has found out whose number it is.
       if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
-      return done(flow, job, JSON.stringify(outcome.result), at, outcome.shared);
+      return bound(flow, job, claim, outcome, at);
     case 'refused':
       // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.
       if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);
@@ -75,6 +75,14 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       if (at - unknownSince(flow, job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
       return release(flow, job);
   }
+}
+
+function bound(flow: Steps, job: JobRow, { provider }: Claim, { result, shared, pair }: Extract<Outcome, { kind: 'done' }>, at: number): void {
+  done(flow, job, JSON.stringify(result), at, shared);
+  if (result.kind !== 'binding' || provider === null || pair === undefined) return;
+  flow.bindings.bound(job, provider, pair, result, shared === true);
+  // Intercepted while it was being bound: nobody needs to be reached about it.
+  if (flow.parcels.interception(job.number)) flow.bindings.release(job.number, at);
 }
 
 /** The effect happened: it is charged once, and what depends on it may go. One that is shared was charged, if at all, for another parcel. */

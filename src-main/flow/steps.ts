@@ -1,10 +1,14 @@
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import { FREE, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import type { SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
 import { ADAPTERS } from './provider/adapters.ts';
+import { bindingRows, type BindingRows } from './provider/bindings.ts';
 import { ledger, type Ledger } from './ledger/ledger.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
+import { phoneKeys } from './scan/phone-keys.ts';
+import { phoneRows, type PhoneRows } from './scan/phone-rows.ts';
 import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
 import { batchRows, type BatchRows } from './scan/batch-rows.ts';
 import { numberUse, type NumberUse } from './scan/number-use.ts';
@@ -15,6 +19,8 @@ import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
 export type Steps = {
   readonly store: Store;
   readonly parcels: ParcelRows;
+  readonly phones: PhoneRows;
+  readonly bindings: BindingRows;
   readonly scans: ScanRows;
   readonly numbers: NumberUse;
   readonly batches: BatchRows;
@@ -30,14 +36,20 @@ export type Steps = {
   readonly entitlements: () => Entitlements | null;
 };
 
-export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'>): Steps {
-  const { store, newId } = given;
-  return { ...given, parcels: parcelRows(store), scans: scanRows(store), numbers: numberUse(store), batches: batchRows(store), stores: storeTermRows(store), jobs: jobRows(store), ledger: ledger(store, newId) };
+export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'> & {
+  /** Where the keys of the recipients' phones are kept; without one they are known until the program ends. */
+  readonly phoneKeys?: SecretPlace | undefined;
+}): Steps {
+  const { store, newId, now } = given;
+  const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
+  const jobs = jobRows(store);
+  return { ...given, phones, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store), batches: batchRows(store), stores: storeTermRows(store), jobs, ledger: ledger(store, newId) };
 }
 
 export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {
   const service = SERVICE_OF[kind];
-  if (service === null) return true;
+  // What ends something goes on: nobody wants a number to stay bound because the service was switched off.
+  if (service === null || kind === 'unbind') return true;
   const entitled = entitlements()?.services[service];
   // A kind of provider that this version does not know can't be called.
   return entitled !== undefined && entitled.on && ADAPTERS[entitled.provider.kind] !== undefined;

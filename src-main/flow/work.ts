@@ -3,6 +3,8 @@ import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
 import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
 import { ADAPTERS } from './provider/adapters.ts';
+import { phoneOf } from './phone-of.ts';
+import { bindingOnce } from './provider/binding-once.ts';
 import { forwarding } from './message/forwarding.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
@@ -48,6 +50,7 @@ export type Work = Runner & {
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
 export function createWork(parts: WorkParts): Work {
   const { flow, pace, known, paused, providers } = parts;
+  const binding = bindingOnce(flow.bindings, flow.phones.fingerprint, flow.now);
   const limits = (kind: JobKind) => {
     const service = SERVICE_OF[kind];
     return service === null ? WRITE_BACK_LIMITS : flow.entitlements()?.services[service].provider.limits;
@@ -76,7 +79,8 @@ export function createWork(parts: WorkParts): Work {
           putOff.add(claim.job.scan_id);
         }
         return false;
-      }, (kind) => {
+      }, ({ id, kind }) => {
+        if (kind === 'unbind') return flow.bindings.ofUnbind(id)?.provider ?? null;
         const service = SERVICE_OF[kind];
         const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
         return service === null || !provider ? null : (providers.idOf(service, provider) ?? null);
@@ -88,7 +92,7 @@ export function createWork(parts: WorkParts): Work {
       return claims;
     },
     perform: async (claim) => {
-      const outcome = withheld.get(claim) ?? (await perform(parts, claim));
+      const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
       pace.heard(claim, outcome);
       return outcome;
     },
@@ -193,36 +197,45 @@ function asksByRepeating(parts: WorkParts, claim: Claim): boolean {
   return provider !== null && ADAPTERS[provider.kind]?.asksByRepeating === true;
 }
 
-async function perform(parts: WorkParts, claim: Claim): Promise<Outcome> {
+async function perform(parts: WorkParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
   try {
-    const task = taskOf(flow, claim);
+    const opened = await phoneOf(flow, client, job);
+    if ('outcome' in opened) return opened.outcome;
+    const task = taskOf(flow, claim, opened.phone);
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const provider = providerOf(parts, claim);
     const adapter = provider ? ADAPTERS[provider.kind] : undefined;
     // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
     if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
     const wire = { provider, send, now: flow.now };
-    return await (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
+    if (job.kind === 'unbind') return adapter.unbind ? await adapter.unbind(task, wire) : { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+    const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
+    return await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
   } catch (error) {
     // An adapter must not throw; if one does, nobody knows what happened outside.
     return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };
   }
 }
 
-function taskOf(flow: Steps, { job, attempt }: Claim): Task {
+function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
   const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
   const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
   const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
   return {
     jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
-    phone: flow.parcels.phone(job.number),
+    phone,
     conversion,
     message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
-    binding: null,
+    binding: bindingOf(flow, job),
     firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
+}
+
+function bindingOf(flow: Steps, job: JobRow): Task['binding'] {
+  const ends = job.kind === 'unbind' ? flow.bindings.ofUnbind(job.id) : null;
+  return ends && { number: ends.x, reference: ends.reference };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

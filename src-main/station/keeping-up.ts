@@ -246,7 +246,7 @@ function tellsOfDeliveries(known: Entitlements | null): boolean {
 }
 
 /** Of a version that no API tells, so that the next one heard is taken. */
-function allOff({ priceVersion, services: { sync, trace, sms, privacy } }: Entitlements): Entitlements {
+function allOff({ services: { sync, trace, sms, privacy }, ...rest }: Entitlements): Entitlements {
   const off = <T extends object>(service: T) => ({ ...service, on: false });
-  return { version: -1, priceVersion, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
+  return { ...rest, version: -1, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
 }

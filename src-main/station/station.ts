@@ -5,12 +5,14 @@ import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import { originOf, type Send } from '../egress/egress.ts';
+import { erasePhones } from '../flow/retention.ts';
+import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
-import { namedProviders, type SecretPlace } from '../flow/provider/named.ts';
+import { namedProviders } from '../flow/provider/named.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
@@ -21,6 +23,7 @@ import { todaySends } from '../flow/screen/today.ts';
 import { release, steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
 import { storeError } from '../store/sqlite-problem.ts';
+import type { SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
@@ -39,6 +42,8 @@ export type StationParts = {
   readonly mark?: Mark;
   /** Where the credentials of providers are kept; without one they are known until the program ends. */
   readonly credentials?: SecretPlace | undefined;
+  /** Where the keys of the recipients' phones are kept; without one a phone is fetched again after a restart. */
+  readonly phoneKeys?: SecretPlace | undefined;
   readonly problems: Problems;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
@@ -57,6 +62,9 @@ const FREED_AT_ONCE = 200;
 const SHOWN = 100;
 /** A desk without a scan for so long rests. */
 const REST = 2_000;
+/** Parcels looked at in one quiet moment, and how often a desk that rests looks again, ms. */
+const ERASED_AT_ONCE = 200;
+const ERASE_EVERY = 600_000;
 
 /** One account's station: its database, its desk, and the work in the background. */
 export function openStation(parts: StationParts) {
@@ -71,7 +79,8 @@ export function openStation(parts: StationParts) {
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
-  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, phoneKeys: parts.phoneKeys });
+  sealOldPhones();
   const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
@@ -107,7 +116,11 @@ export function openStation(parts: StationParts) {
       keep: (feed, next, parcels, interceptions) =>
         store.transaction(() => {
           for (const parcel of parcels) flow.parcels.put(parcel);
-          for (const interception of interceptions) flow.parcels.putInterception(interception);
+          for (const interception of interceptions) {
+            flow.parcels.putInterception(interception);
+            // Nobody needs to be reached about it any more; it is called when this is on the disk.
+            if (flow.bindings.release(interception.number, flow.now())) setImmediate(() => work.wake());
+          }
           store.meta.set(`feed.${feed}`, next);
         }),
       keepReports(feed, next, reports) {
@@ -224,15 +237,36 @@ export function openStation(parts: StationParts) {
     if (scans.size > 0) tellCards(scans);
   }
 
-  function rest(): void {
+  function rest(quiet = REST): void {
     clearTimeout(resting);
     resting = setTimeout(() => {
+      let more = false;
       try {
-        store.checkpoint();
+        more = erase();
+        if (!more) store.scrub();
       } catch (error) {
         fault(storeError(error));
       }
-    }, REST);
+      rest(more ? REST : ERASE_EVERY);
+    }, quiet);
+  }
+
+  /** Retention is counted in the API's time, so not before it was heard. True where more may be due. */
+  function erase(): boolean {
+    if (!known) return false;
+    const ended = flow.bindings.endExpired(flow.now(), ERASED_AT_ONCE);
+    const { looked } = erasePhones(flow, ERASED_AT_ONCE);
+    if (ended > 0 || looked > 0) work.wake();
+    return Math.max(ended, looked) === ERASED_AT_ONCE;
+  }
+
+  /** Before anything else: a database of an earlier version has phones in plain. What could not be done is done at the next start. */
+  function sealOldPhones(): void {
+    try {
+      sealPlainPhones(store, flow.phones, flow.now());
+    } catch (error) {
+      fault(storeError(error));
+    }
   }
 
   function fault(error: unknown): void {
@@ -251,6 +285,7 @@ export function openStation(parts: StationParts) {
       lists.recover();
       work.start();
       account.start();
+      rest();
     },
     async stop(): Promise<void> {
       clearTimeout(resting);

@@ -156,4 +156,32 @@ export const MIGRATIONS: readonly string[] = [
   -- Numbers that the feed has told of two live orders, and the order that had it first.
   CREATE TABLE doubled_numbers (number TEXT PRIMARY KEY, order_number TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A phone is sealed on arrival (AES-256-GCM under a key of its own); recipient_phone is empty from here on. kept_since: from when
+  -- its retention counts; over_at: from when no message can follow any more. UTC ms.
+  ALTER TABLE parcels ADD COLUMN phone_sealed BLOB;
+  ALTER TABLE parcels ADD COLUMN phone_mask TEXT NOT NULL DEFAULT '****';
+  ALTER TABLE parcels ADD COLUMN phone_print TEXT;
+  ALTER TABLE parcels ADD COLUMN phone_slot INTEGER;
+  ALTER TABLE parcels ADD COLUMN kept_since INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE parcels ADD COLUMN over_at INTEGER;
+  ALTER TABLE parcels ADD COLUMN erased_at INTEGER;
+  CREATE INDEX parcels_kept ON parcels (kept_since) WHERE phone_sealed IS NOT NULL;
+  CREATE INDEX parcels_over ON parcels (over_at) WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL;
+  -- Rows of one size, overwritten in place and never deleted: see phone-rows.ts. Nothing may refer to it, or an update would move a row.
+  CREATE TABLE phone_keys (slot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, free INTEGER NOT NULL) STRICT;
+  CREATE INDEX phone_keys_free ON phone_keys (free) WHERE free = 1;
+
+  -- 隐私号绑定. pair: the two phones it joins at its provider, as a keyed fingerprint. It is live until its end, or until its unbind is done.
+  CREATE TABLE bindings (
+    id INTEGER PRIMARY KEY, pair TEXT NOT NULL, provider INTEGER NOT NULL REFERENCES providers (id), x TEXT NOT NULL, reference TEXT NOT NULL,
+    until INTEGER NOT NULL, own INTEGER NOT NULL, unbind_job INTEGER REFERENCES jobs (id)
+  ) STRICT;
+  CREATE INDEX bindings_pair ON bindings (pair, until);
+  CREATE INDEX bindings_live ON bindings (until) WHERE unbind_job IS NULL;
+  -- Which parcels carry it: it ends when the last of them needs it no more.
+  CREATE TABLE binding_uses (job_id INTEGER PRIMARY KEY REFERENCES jobs (id), binding_id INTEGER NOT NULL REFERENCES bindings (id), number TEXT NOT NULL) STRICT;
+  CREATE INDEX binding_uses_binding ON binding_uses (binding_id);
+  CREATE INDEX binding_uses_number ON binding_uses (number);
+  `,
 ];

@@ -44,12 +44,14 @@ function prepare(db: Db): void {
   db.pragma('foreign_keys = ON');
   // Without it INSERT OR REPLACE passes by the triggers that keep the journal append-only.
   db.pragma('recursive_triggers = ON');
+  // What is erased is overwritten, not only forgotten.
+  db.pragma('secure_delete = ON');
   // Copying the WAL back costs several syncs: it happens when the desk rests (store.checkpoint), not inside a scan.
   db.pragma('wal_autocheckpoint = 8192');
   // A bounded WAL: readers stay fast and the file does not grow through a shift.
   db.pragma('journal_size_limit = 33554432');
   db.pragma('cache_size = -32768');
-  for (const [name, wanted] of [['journal_mode', 'wal'], ['synchronous', 2], ['foreign_keys', 1]] as const) {
+  for (const [name, wanted] of [['journal_mode', 'wal'], ['synchronous', 2], ['foreign_keys', 1], ['secure_delete', 1]] as const) {
     const got: unknown = db.pragma(name, { simple: true });
     if (got !== wanted) throw new StationError('store-failed', `${name} is ${String(got)}`);
   }

@@ -12,6 +12,10 @@ export type Store = {
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
   /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
   readonly checkpoint: () => void;
+  /** Empties the WAL, so that what was erased is in no file any more; for a quiet moment. */
+  readonly scrub: () => void;
+  /** Writes the whole database anew, without what was left in its free pages. */
+  readonly rewrite: () => void;
   readonly close: () => void;
   readonly db: Db;
 };
@@ -54,6 +58,11 @@ export function openStore(file: string): Store {
         }),
     },
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
+    scrub: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    rewrite: () => {
+      db.exec('VACUUM');
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    },
     close: () => db.close(),
   };
 }

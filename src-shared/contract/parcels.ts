@@ -62,8 +62,13 @@ export type Provider = z.infer<typeof provider>;
 
 /** `refundsFailed`: what was charged is given back where the delivery failed. Absent from a server that tells of no deliveries: it refunds nothing. */
 const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider, refundsFailed: z.boolean().optional() });
-/** `tracking`: who is asked whether a parcel has arrived at a pickup place; free, and absent where nobody is. */
-export const entitlements = z.object({ version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement), tracking: provider.optional() });
+export const entitlements = z.object({
+  version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement),
+  /** Who is asked whether a parcel has arrived at a pickup place; free, and absent where nobody is. */
+  tracking: provider.optional(),
+  /** Days after which a recipient's phone is erased at the latest, where no message can follow any more; 30 where none are named. */
+  phoneRetentionDays: z.int().min(1).max(366).optional(),
+});
 export type Entitlements = z.infer<typeof entitlements>;
 
 /** Daily send counts over all stations of the account. Day as 2026-11-24 in the account's time zone (UTC+8). */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { practiceDay } from '../../src-main/practice/day/day.ts';
-import { parcelRows } from '../../src-main/flow/scan/parcel-rows.ts';
+import { steps } from '../../src-main/flow/steps.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 
 export const PARCELS = 200_000;
@@ -23,7 +24,7 @@ export function mixedParcels(count: number): Parcel[] {
  */
 export function fillWarehouse(dataDir: string): string[] {
   const store = databaseOfAccount(dataDir, `practice-${SEED}`);
-  const rows = parcelRows(store);
+  const { parcels: rows } = steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => null });
   const parcels = mixedParcels(PARCELS);
   for (let from = 0; from < PARCELS; from += 5_000) {
     store.transaction(() => parcels.slice(from, from + 5_000).forEach((parcel) => rows.put(parcel)));

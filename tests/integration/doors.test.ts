@@ -123,7 +123,8 @@ describe('signing in', () => {
     expect(await codeOf(() => signIn(doors, api.origin, 'a', 'wrong'))).toBe('wrong-password');
     expect(doors.view()).toMatchObject({ phase: 'welcome', account: null, accountApi: null });
     expect(settings().accountApi).toBeNull();
-    expect(secrets.size).toBe(0);
+    // The keys of the phones of queued parcels: the work goes on when its account signs in again.
+    expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);
     expect(readdirSync(dir)).toEqual([]);
   });
   test('into a database that cannot be used says why, and keeps nobody signed in', async () => {
@@ -134,7 +135,8 @@ describe('signing in', () => {
     expect(await codeOf(() => signIn(doors, api.origin))).toBe('database-damaged');
     expect(doors.view().phase).toBe('sign-in');
     expect(await codeOf(() => doors.station())).toBe('not-allowed');
-    expect(secrets.size).toBe(0);
+    // The keys of the phones of queued parcels: the work goes on when its account signs in again.
+    expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);
   });
   test('to another server while somebody works is refused, and no token of this one goes there', async () => {
     const api = await playedApi();
@@ -194,7 +196,8 @@ describe('the next start', () => {
     const first = doorsAt({ dir, secrets, accountApi: api.origin });
     await first.doors.resume();
     expect(await first.doors.signOut()).toMatchObject({ phase: 'welcome', account: null });
-    expect(secrets.size).toBe(0);
+    // The keys of the phones of queued parcels: the work goes on when its account signs in again.
+    expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);
     await first.stop();
 
     const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });

@@ -77,6 +77,8 @@ export function mortalStore(store: Store, life: Mortal): Store {
       },
     },
     checkpoint: () => (point(), store.checkpoint()),
+    scrub: () => (point(), store.scrub()),
+    rewrite: () => (point(), store.rewrite()),
     close: () => (point(), store.close()),
   };
 }

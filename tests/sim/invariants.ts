@@ -70,7 +70,7 @@ export function invariants(view: View) {
     refundsOfWorld(world, broken);
     const converted = worldOne<{ original: string }>('SELECT original FROM conversions GROUP BY account_id, original HAVING count(*) > 1');
     if (converted) broken('one effect', `converted twice: ${converted.original}`);
-    const bound = worldOne<{ customer_data: string }>('SELECT customer_data FROM bindings GROUP BY account_id, customer_data HAVING count(*) > 1');
+    const bound = worldOne<{ customer_data: string }>('SELECT customer_data FROM bindings WHERE unbound = 0 GROUP BY account_id, customer_data HAVING count(*) > 1');
     if (bound) broken('one effect', `bound twice: ${bound.customer_data}`);
     const early = worldOne<{ original: string }>('SELECT original FROM write_backs WHERE converted = 0');
     if (early) broken('order', `written back before its conversion: ${early.original}`);
@@ -297,6 +297,11 @@ export function invariants(view: View) {
         if (state === 'done' && !written) broken('nothing lost', `${seat.name}: ${key} is done and was never written back`);
         continue;
       }
+      if (kind === 'unbind') {
+        const phone = phoneOf(key.split(':')[1] ?? '');
+        if (state === 'done' && worldOneOf('SELECT 1 FROM bindings WHERE a = ? AND unbound = 1', phone) === undefined) broken('one effect', `${seat.name}: ${key} is done and nothing was unbound`);
+        continue;
+      }
       const happened = hasEffect(key, kind);
       const net = worldOneOf<{ n: number }>("SELECT count(*) AS n FROM captures WHERE key = ? AND (amount > refunded OR refund_reason = 'reported')", key)?.n ?? 0;
       if (state === 'done' && !happened) broken('one effect', `${seat.name}: ${key} is done and nothing happened`);
@@ -310,12 +315,14 @@ export function invariants(view: View) {
     return worldOneOf("SELECT 1 FROM reviews WHERE reason = 'over-lease' AND body ->> '$.key' = ?", key) !== undefined;
   }
 
+  const phoneOf = (number: string): string =>
+    (JSON.parse(worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', number)?.parcel ?? '{}') as { recipient?: { phone: string } }).recipient?.phone ?? '';
+
   function hasEffect(key: string, kind: JobKind): boolean {
     const original = key.split(':')[1] ?? '';
     if (kind === 'sync' || kind === 'trace') return worldOneOf('SELECT 1 FROM conversions WHERE original = ?', original) !== undefined;
     if (kind === 'privacy') {
-      const phone = (JSON.parse(worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', original)?.parcel ?? '{}') as { recipient?: { phone: string } }).recipient?.phone;
-      return worldOneOf('SELECT 1 FROM bindings WHERE a = ?', phone ?? '') !== undefined;
+      return worldOneOf('SELECT 1 FROM bindings WHERE a = ?', phoneOf(original)) !== undefined;
     }
     return worldAll<{ text: string }>('SELECT text FROM messages').some(({ text }) => keyOfMessage(text) === key);
   }

@@ -12,7 +12,7 @@ export type ServiceTerms = Readonly<Record<Service, { readonly on: boolean; read
 
 export type Facts = {
   readonly reading: Reading;
-  readonly parcel: Parcel | null;
+  readonly parcel: Pick<Parcel, 'courier' | 'target' | 'privacy' | 'refund' | 'hold'> | null;
   readonly interception: Interception | null;
   /** The scan after which this number counts as sent, if there was one. */
   readonly before: { readonly at: number; readonly operator: string; readonly station: string } | null;
@@ -62,7 +62,7 @@ export function decide(facts: Facts): Decision {
 }
 
 /** Same courier, other segment: sync. Other courier: trace, which is followed by a forwarding SMS. Source: product.md, the services. */
-function workFor(parcel: Parcel, { terms, target, standing, source }: Facts): Work[] {
+function workFor(parcel: Pick<Parcel, 'courier' | 'privacy'>, { terms, target, standing, source }: Facts): Work[] {
   const kinds: [JobKind, JobKind | null][] = [];
   const conversion = target === null ? null : target.kind === 'segment' || target.courier === parcel.courier ? 'sync' : 'trace';
   if (conversion) kinds.push([conversion, null], ['write-back', conversion]);

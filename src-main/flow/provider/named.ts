@@ -2,10 +2,8 @@ import { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
 import { originOf } from '../../egress/egress.ts';
+import type { SecretPlace } from '../../store/secret-place.ts';
 import type { Store } from '../../store/store.ts';
-
-/** A place outside the database for what only safeStorage may keep. */
-export type SecretPlace = { readonly get: () => string | null; readonly put: (text: string) => void };
 
 type Row = { id: number; kind: string; name: string; endpoint: string; settings: string };
 const kept = z.record(z.string(), z.record(z.string(), z.string()));
@@ -15,8 +13,9 @@ const kept = z.record(z.string(), z.record(z.string(), z.string()));
  * whoever does the service by then. Their credentials are in no database: a provider whose credential is lost can't be asked.
  */
 export function namedProviders({ sql, transaction }: Store, place: SecretPlace) {
-  /** Of those that something unsettled was sent to; others are named again when they are needed. */
-  const needed = new Set(sql<{ provider: number }>("SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')").all().map(({ provider }) => provider));
+  /** Of those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
+  const needed = new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
+    UNION SELECT provider FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE jobs.state IS NOT 'done' AND own = 1`).all().map(({ provider }) => provider));
   const credentials = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );

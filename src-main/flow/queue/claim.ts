@@ -28,7 +28,7 @@ export function claimReady(
   free: (kind: JobKind) => number,
   newToken: () => string,
   before: (claim: Claim) => boolean,
-  current: (kind: JobKind) => number | null = () => null,
+  current: (job: JobRow) => number | null = () => null,
 ): Claim[] {
   const { sql } = store;
   const ready: JobRow[] = [];
@@ -49,7 +49,7 @@ export function claimReady(
   return store.transaction(() =>
     ready.flatMap((job) => {
       const purpose = job.state === 'unknown' ? 'look-up' : 'call';
-      const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job.kind);
+      const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job);
       const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
       if (!before(claim)) return [];
       take(store, job.id, claim.token, claim.attempt);

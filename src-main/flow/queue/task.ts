@@ -37,8 +37,8 @@ export type Result =
  * not happen. A time-out, a reset after sending, a 5xx or an unreadable 200 is `unknown`, never `later`.
  */
 export type Outcome =
-  /** `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. */
-  | { readonly kind: 'done'; readonly result: Result; readonly shared?: true }
+  /** `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. `pair`: see bindings.ts. */
+  | { readonly kind: 'done'; readonly result: Result; readonly shared?: true; readonly pair?: string }
   /** `act`: who must do something before it can work; `nobody` where nothing will help. */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
   /** `after`: not before so many ms, where the provider said so. */

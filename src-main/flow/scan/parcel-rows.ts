@@ -1,37 +1,57 @@
 import { INTERCEPTION_REASONS, type Interception, type Parcel } from '../../../src-shared/contract/parcels.ts';
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
 import type { Store } from '../../store/store.ts';
+import type { PhoneRows } from './phone-rows.ts';
+
+/** A parcel as it is kept: the phone is a mask, and sealed beside it. */
+export type KnownParcel = Omit<Parcel, 'recipient'> & { readonly recipient: { readonly name: string; readonly mask: string; readonly region: string } };
 
 type ParcelRow = {
   number: string; courier: string; platform: string; store_id: string; store_name: string; order_number: string;
-  target_kind: string | null; target: string | null; privacy: number; recipient_name: string; recipient_phone: string;
+  target_kind: string | null; target: string | null; privacy: number; recipient_name: string; phone_mask: string;
   recipient_region: string; items: string; refund: number; hold: number;
 };
 
 /** Parcels and interceptions as the feeds told them, found by number. Writing belongs to the feeds, in their transaction. */
-export function parcelRows({ sql }: Store) {
+export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now: () => number) {
   return {
-    find(number: string): Parcel | null {
+    find(number: string): KnownParcel | null {
       const row = sql<ParcelRow>('SELECT * FROM parcels WHERE number = ?').get(number);
       return row ? parcelOf(row) : null;
     },
-    /** The recipient's, plain: for the moment of a call. Empty where the parcel is not known any more. */
-    phone: (number: string): string => sql<{ phone: string }>('SELECT recipient_phone AS phone FROM parcels WHERE number = ?').get(number)?.phone ?? '',
     interception(number: string): Interception | null {
       const row = sql<{ number: string; reason: string; at: number }>('SELECT number, reason, at FROM interceptions WHERE number = ?').get(number);
       const reason = INTERCEPTION_REASONS.find((known) => known === row?.reason);
       return row ? { number: row.number, reason: reason ?? 'risk', at: row.at } : null;
     },
+    /** The phone is sealed on arrival: its plain form is never written. Of an erased parcel nothing of the person comes back. */
     put(parcel: Parcel): void {
+      const known = sql<{ order_number: string; refund: number; phone_slot: number | null; erased_at: number | null }>('SELECT order_number, refund, phone_slot, erased_at FROM parcels WHERE number = ?').get(parcel.number);
       // A refunded order needs its number no more.
-      const before = sql<{ order_number: string; refund: number }>('SELECT order_number, refund FROM parcels WHERE number = ?').get(parcel.number);
       if (parcel.refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(parcel.number);
-      else if (before && before.order_number !== parcel.orderNumber && before.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, before.order_number);
-      sql(`INSERT OR REPLACE INTO parcels (number, courier, platform, store_id, store_name, order_number, target_kind, target, privacy,
-             recipient_name, recipient_phone, recipient_region, items, refund, hold) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`).run(
-        parcel.number, parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber,
-        parcel.target?.kind ?? null, targetText(parcel), Number(parcel.privacy),
-        parcel.recipient.name, parcel.recipient.phone, parcel.recipient.region, JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold),
+      else if (known && known.order_number !== parcel.orderNumber && known.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, known.order_number);
+      const order = [
+        parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber, parcel.target?.kind ?? null, targetText(parcel),
+        Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold),
+      ];
+      // Another order under an old number is another person's.
+      if (known?.erased_at && known.order_number === parcel.orderNumber) {
+        sql(`UPDATE parcels SET courier = ?, platform = ?, store_id = ?, store_name = ?, order_number = ?, target_kind = ?, target = ?,
+               privacy = ?, items = ?, refund = ?, hold = ? WHERE number = ?`).run(...order, parcel.number);
+        return;
+      }
+      const { name, phone, region } = parcel.recipient;
+      const { sealed, mask, print, slot } = phones.seal(parcel.number, phone, known?.phone_slot ?? null);
+      sql(`INSERT INTO parcels (courier, platform, store_id, store_name, order_number, target_kind, target, privacy, items, refund, hold,
+             number, recipient_name, recipient_phone, recipient_region, phone_sealed, phone_mask, phone_print, phone_slot, kept_since)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,?)
+           ON CONFLICT (number) DO UPDATE SET courier = excluded.courier, platform = excluded.platform, store_id = excluded.store_id,
+             store_name = excluded.store_name, order_number = excluded.order_number, target_kind = excluded.target_kind, target = excluded.target,
+             privacy = excluded.privacy, items = excluded.items, refund = excluded.refund, hold = excluded.hold, recipient_name = excluded.recipient_name,
+             recipient_region = excluded.recipient_region, phone_sealed = excluded.phone_sealed, phone_mask = excluded.phone_mask,
+             phone_print = excluded.phone_print, phone_slot = excluded.phone_slot, erased_at = NULL,
+             over_at = CASE order_number WHEN excluded.order_number THEN over_at END, kept_since = CASE order_number WHEN excluded.order_number THEN kept_since ELSE excluded.kept_since END`).run(
+        ...order, parcel.number, name, region, sealed, mask, print, slot, now(),
       );
     },
     putInterception(interception: Interception): void {
@@ -41,11 +61,11 @@ export function parcelRows({ sql }: Store) {
 }
 export type ParcelRows = ReturnType<typeof parcelRows>;
 
-function targetText({ target }: Parcel): string | null {
+function targetText({ target }: Pick<Parcel, 'target'>): string | null {
   return target === null ? null : target.kind === 'segment' ? target.segment : target.courier;
 }
 
-function parcelOf(row: ParcelRow): Parcel {
+function parcelOf(row: ParcelRow): KnownParcel {
   const target = row.target as string;
   return {
     number: row.number,
@@ -55,7 +75,7 @@ function parcelOf(row: ParcelRow): Parcel {
     orderNumber: row.order_number,
     target: row.target_kind === null ? null : row.target_kind === 'segment' ? { kind: 'segment', segment: target } : { kind: 'courier', courier: target as Courier },
     privacy: row.privacy === 1,
-    recipient: { name: row.recipient_name, phone: row.recipient_phone, region: row.recipient_region },
+    recipient: { name: row.recipient_name, mask: row.phone_mask, region: row.recipient_region },
     items: JSON.parse(row.items) as Parcel['items'],
     refund: row.refund === 1,
     hold: row.hold === 1,

@@ -1,6 +1,5 @@
 import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
 import type { Target } from '../../../src-shared/contract/parcels.ts';
-import { maskPhone } from '../../../src-shared/domain/phone.ts';
 import { resultOf, type JobRow } from '../queue/job-rows.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
@@ -17,15 +16,16 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const jobs = flow.jobs.ofScan(scan.id);
   const parcel = scan.verdict === 'invalid' ? null : flow.parcels.find(scan.number);
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
+  const ended = jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done');
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, operator: scan.operator.name,
     parcel: parcel && {
       courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: targetOfJobs(jobs) ?? parcel.target,
-      recipient: parcel.recipient.name, phone: maskPhone(parcel.recipient.phone), region: parcel.recipient.region, items: parcel.items,
+      recipient: parcel.recipient.name, phone: parcel.recipient.mask, region: parcel.recipient.region, items: parcel.items,
     },
     replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
-    privacyNumber: binding?.kind === 'binding' ? { number: binding.number, until: binding.until } : null,
+    privacyNumber: binding?.kind === 'binding' && !ended ? { number: binding.number, until: binding.until } : null,
     jobs: jobs.map(cardJob),
     charged: jobs.reduce((sum, job) => sum + job.charged - job.refunded, 0),
     cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),

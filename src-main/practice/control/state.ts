@@ -33,6 +33,7 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
       trace: count("SELECT count(*) AS n FROM conversions WHERE kind = 'trace'"),
       messages: count('SELECT count(*) AS n FROM messages'),
       bindings: count('SELECT count(*) AS n FROM bindings'),
+      unbound: count('SELECT count(*) AS n FROM bindings WHERE unbound = 1'),
       writeBacks: count('SELECT count(*) AS n FROM write_backs'),
     },
     /** How many of the messages and bindings a cloud provider did; the others are 云信留客's. */
@@ -41,12 +42,14 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
         'SELECT provider, count(*) AS effects FROM (SELECT provider FROM cloud_messages UNION ALL SELECT provider FROM cloud_bindings) GROUP BY provider ORDER BY provider',
       )
       .all(),
+    /** 隐私号 that still join two phones, the newest first. */
+    liveBindings: stage.sql<{ x: string; key: string; until: number }>('SELECT x, customer_data AS key, until FROM bindings WHERE unbound = 0 AND until > ? ORDER BY binding_id DESC LIMIT 200').all(stage.now()),
     /** All 0 as long as nothing happened twice. */
     duplicates: {
       sync: beyondFirst('conversions', 'account_id, original', "kind = 'sync'"),
       trace: beyondFirst('conversions', 'account_id, original', "kind = 'trace'"),
       messages: beyondFirst('messages', 'account_id, phone, text'),
-      bindings: beyondFirst('bindings', 'account_id, customer_data', "customer_data <> ''"),
+      bindings: beyondFirst('bindings', 'account_id, customer_data', "customer_data <> '' AND unbound = 0"),
       writeBacks: beyondFirst('write_backs', 'account_id, original'),
       captures: beyondFirst('captures', 'account_id, key', "coalesce(refund_reason, '') <> 'captured-before'"),
     },

@@ -1,0 +1,30 @@
+import { CallFailed } from '../account/call-failed.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import type { Outcome } from './queue/task.ts';
+import type { Steps } from './steps.ts';
+
+/** Work whose provider never sees a phone: no seal is opened for it. */
+const WITHOUT_PHONE: readonly JobKind[] = ['sync', 'trace', 'write-back'];
+
+/**
+ * Opens the recipient's phone for one call. A seal whose key is gone (the last run had no keyring to keep it in) is
+ * replaced by asking the account API for the order again. An outcome where there is no phone to be had; never throws CallFailed.
+ */
+export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
+  if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
+  const opened = flow.phones.open(job.number);
+  if (opened.kind === 'phone') return opened;
+  if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
+  try {
+    const parcel = await client.call('order', {}, { params: { number: job.number } });
+    if (parcel.number !== job.number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
+    flow.store.transaction(() => flow.parcels.put(parcel));
+    return { phone: parcel.recipient.phone };
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+    if (error.problem === 'no-order') return { outcome: { kind: 'refused', act: 'person', about: 'no order' } };
+    return { outcome: { kind: 'later', why: error.code === 'api-unreachable' ? 'offline' : 'retry', after: error.retryAfter, about: 'phone sealed' } };
+  }
+}

@@ -1,0 +1,31 @@
+import type { Claim } from '../queue/claim.ts';
+import type { Outcome, Task } from '../queue/task.ts';
+import type { BindingRows } from './bindings.ts';
+
+/** ms until a job looks again at a pair that another job is binding, or ending. */
+const WHILE_BINDING = 500;
+const WHILE_ENDING = 2_000;
+
+/**
+ * One binding a pair: a live one is re-used without a call and without a charge, and two jobs of one pair never call at
+ * once, for not every provider would notice. `contact` is B, the store's number, which the provider's credential names.
+ */
+export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) => string, now: () => number) {
+  const underWay = new Set<string>();
+  return async ({ job, purpose, provider }: Claim, task: Task, contact: string, call: () => Promise<Outcome>): Promise<Outcome> => {
+    if (task.phone === '' || provider === null) return call();
+    const pair = `${fingerprint(task.phone)}:${fingerprint(contact)}`;
+    if (underWay.has(pair)) return { kind: 'later', why: 'retry', after: WHILE_BINDING, about: 'its numbers are being bound' };
+    // What was called before is asked about: its effect may be a binding of its own.
+    const live = purpose === 'call' ? bindings.reuse(job, pair, provider, now()) : null;
+    if (live === 'ending') return { kind: 'later', why: 'retry', after: WHILE_ENDING, about: 'its binding is being ended' };
+    if (live) return { kind: 'done', result: live, shared: true, pair };
+    underWay.add(pair);
+    try {
+      const outcome = await call();
+      return outcome.kind === 'done' ? { ...outcome, pair } : outcome;
+    } finally {
+      underWay.delete(pair);
+    }
+  };
+}

@@ -1,0 +1,90 @@
+import type { JobState } from '../../../src-shared/domain/work.ts';
+import type { Store } from '../../store/store.ts';
+import type { JobRow, JobRows } from '../queue/job-rows.ts';
+import type { Result } from '../queue/task.ts';
+import { endAs } from '../queue/transitions.ts';
+
+type Binding = Extract<Result, { kind: 'binding' }>;
+type Row = { id: number; provider: number; x: string; reference: string; until: number; unbind_job: number | null; unbinding: JobState | null };
+
+/** Nobody can call a number that ends before the parcel is there. */
+const LEAST_LIFE = 24 * 3_600_000;
+
+/**
+ * 隐私号绑定: which live number joins which two phones, and which parcels carry it. One binding serves all parcels to one
+ * recipient while it lives, and ends when the last of them needs it no more. All of it runs in the caller's transaction.
+ */
+export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
+  const { sql, transaction } = store;
+  const use = (job: Pick<JobRow, 'id' | 'number'>, binding: number): void =>
+    void sql('INSERT INTO binding_uses (job_id, binding_id, number) VALUES (?,?,?) ON CONFLICT DO NOTHING').run(job.id, binding, job.number);
+  const select = 'SELECT bindings.*, jobs.state AS unbinding FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job';
+
+  /** An unbind job of its own for each: free, durable, retried and asked. Null where nothing of it can be ended from here. */
+  function end(binding: Pick<Row, 'id'>, at: number): number | null {
+    const last = sql<{ job_id: number }>('SELECT job_id FROM binding_uses WHERE binding_id = ? ORDER BY job_id DESC LIMIT 1').get(binding.id);
+    const bound = last ? jobs.find(last.job_id) : null;
+    if (!bound) return null;
+    const { scan_id, number, courier, platform, operator, task } = bound;
+    const key = `${bound.key.replace(/:privacy$/, '')}:unbind:${newId()}`;
+    const id = jobs.add({ scan_id, key, kind: 'unbind', number, courier, platform, operator, depends_on: bound.id, task, price: 0, created_at: at });
+    if (id === null) return null;
+    jobs.wait(id, null, at);
+    sql('UPDATE bindings SET unbind_job = ? WHERE id = ?').run(id, binding.id);
+    return id;
+  }
+
+  return {
+    /**
+     * The live binding of a pair at a provider, which this job's parcel carries too from here on; `ending` while it is being ended, which can't be taken back.
+     * An unbind that has not been called yet is given up: the number is needed again.
+     */
+    reuse(job: JobRow, pair: string, provider: number, now: number): Binding | 'ending' | null {
+      return transaction(() => {
+        for (const row of sql<Row>(`${select} WHERE pair = ? AND provider = ? AND until > ? ORDER BY until DESC`).all(pair, provider, now)) {
+          if (row.unbinding === 'calling' || row.unbinding === 'unknown') return 'ending';
+          if (row.unbinding === 'done' || row.until < now + LEAST_LIFE) continue;
+          if (row.unbinding === 'waiting' || row.unbinding === 'parked') endAs(store, row.unbind_job as number, 'void', { about: 'its number is needed again', at: now });
+          if (row.unbind_job !== null) sql('UPDATE bindings SET unbind_job = NULL WHERE id = ?').run(row.id);
+          use(job, row.id);
+          return { kind: 'binding', number: row.x, until: row.until, reference: row.reference };
+        }
+        return null;
+      });
+    },
+    /** A bind is done: `shared` where the binding was there before. One that another station made is not this one's to end. */
+    bound(job: JobRow, provider: number, pair: string, { number: x, reference, until }: Binding, shared: boolean): void {
+      const known = sql<{ id: number }>(
+        "SELECT bindings.id FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE pair = ? AND provider = ? AND x = ? AND jobs.state IS NOT 'done' ORDER BY bindings.id DESC LIMIT 1",
+      ).get(pair, provider, x)?.id;
+      if (known !== undefined && !shared) sql('UPDATE bindings SET own = 1, until = ?, reference = ? WHERE id = ?').run(until, reference, known);
+      use(job, known ?? Number(sql('INSERT INTO bindings (pair, provider, x, reference, until, own) VALUES (?,?,?,?,?,?)').run(pair, provider, x, reference, until, Number(!shared)).lastInsertRowid));
+    },
+    /** A parcel needs its number no more: intercepted, signed for, or its retention over. Returns whether it is being ended now. */
+    release(number: string, at: number): boolean {
+      return transaction(() => {
+        const uses = sql<{ id: number; own: number; unbind_job: number | null; others: number }>(
+          `SELECT bindings.id, own, unbind_job, (SELECT count(*) FROM binding_uses other WHERE other.binding_id = bindings.id AND other.number <> @number) AS others
+           FROM binding_uses JOIN bindings ON bindings.id = binding_id WHERE binding_uses.number = @number`,
+        ).all({ number });
+        let ending = false;
+        for (const { id, own, unbind_job, others } of uses) {
+          if (others === 0 && own === 1 && unbind_job === null) ending = end({ id }, at) !== null || ending;
+          sql('DELETE FROM binding_uses WHERE binding_id = ? AND number = ?').run(id, number);
+        }
+        return ending;
+      });
+    },
+    /** Bindings whose time is over: they are ended at the provider too, `most` at a time. Returns how many there were. */
+    endExpired(now: number, most: number): number {
+      return transaction(() => {
+        const over = sql<{ id: number }>('SELECT id FROM bindings WHERE unbind_job IS NULL AND own = 1 AND until <= ? ORDER BY until LIMIT ?').all(now, most);
+        for (const row of over) if (end(row, now) === null) sql('UPDATE bindings SET own = 0 WHERE id = ?').run(row.id);
+        return over.length;
+      });
+    },
+    /** What an unbind job ends, and at which provider. */
+    ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference'> | null => sql<Row>('SELECT provider, x, reference FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
+  };
+}
+export type BindingRows = ReturnType<typeof bindingRows>;

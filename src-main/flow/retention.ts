@@ -1,0 +1,40 @@
+import type { Steps } from './steps.ts';
+
+const DAY = 86_400_000;
+/** Where the account API names none. */
+export const RETENTION_DAYS = 30;
+/** ms until a parcel is looked at again whose work has not ended. */
+const LOOK_AGAIN = 600_000;
+
+/**
+ * Erases the phones of parcels after whose last possible message nothing follows: all work has ended, and the parcel is
+ * signed for, its pickup code sent, or its retention over since it came or was scanned. What waits for a person does not keep
+ * a phone beyond its retention. A privacy number is ended first, while A is still known. Looks at `most` parcels, in one
+ * transaction; returns how many it looked at and how many it erased.
+ */
+export function erasePhones(flow: Steps, most: number): { readonly looked: number; readonly erased: number } {
+  const { store, phones, bindings, jobs } = flow;
+  return store.transaction(() => {
+    const at = flow.now();
+    const over = at - (flow.entitlements()?.phoneRetentionDays ?? RETENTION_DAYS) * DAY;
+    const due = store.sql<{ number: string; over_at: number | null }>(
+      `SELECT number, over_at FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= @at
+       UNION SELECT number, over_at FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND kept_since <= @over LIMIT @most`,
+    ).all({ at, over, most });
+    let erased = 0;
+    for (const { number, over_at } of due) {
+      const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;
+      if (over_at === null && scannedAt !== null && scannedAt > over) {
+        store.sql('UPDATE parcels SET kept_since = ? WHERE number = ?').run(scannedAt, number);
+        continue;
+      }
+      if (jobs.isUnderWay(number) || bindings.release(number, at)) {
+        store.sql('UPDATE parcels SET kept_since = max(kept_since, ?), over_at = CASE WHEN over_at IS NULL THEN NULL ELSE ? END WHERE number = ?').run(over + LOOK_AGAIN, at + LOOK_AGAIN, number);
+        continue;
+      }
+      phones.erase(number, at);
+      erased += 1;
+    }
+    return { looked: due.length, erased };
+  });
+}
