@@ -1,5 +1,7 @@
 import type { Steps } from './steps.ts';
 
+type Due = { number: string; over_at: number | null };
+
 const DAY = 86_400_000;
 /** Where the account API names none. */
 export const RETENTION_DAYS = 30;
@@ -17,10 +19,10 @@ export function erasePhones(flow: Steps, most: number): { readonly looked: numbe
   return store.transaction(() => {
     const at = flow.now();
     const over = at - (flow.entitlements()?.phoneRetentionDays ?? RETENTION_DAYS) * DAY;
-    const due = store.sql<{ number: string; over_at: number | null }>(
-      `SELECT number, over_at FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= @at
-       UNION SELECT number, over_at FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND kept_since <= @over LIMIT @most`,
-    ).all({ at, over, most });
+    const due = [
+      ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= ? ORDER BY over_at LIMIT ?').all(at, most),
+      ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
+    ].slice(0, most);
     let erased = 0;
     for (const { number, over_at } of due) {
       const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;

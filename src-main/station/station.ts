@@ -63,7 +63,8 @@ const SHOWN = 100;
 /** A desk without a scan for so long rests. */
 const REST = 2_000;
 /** Parcels looked at in one quiet moment, and how often a desk that rests looks again, ms. */
-const ERASED_AT_ONCE = 200;
+const ERASED_AT_ONCE = 50;
+const BETWEEN_PORTIONS = 250;
 const ERASE_EVERY = 600_000;
 
 /** One account's station: its database, its desk, and the work in the background. */
@@ -247,7 +248,7 @@ export function openStation(parts: StationParts) {
       } catch (error) {
         fault(storeError(error));
       }
-      rest(more ? REST : ERASE_EVERY);
+      rest(more ? BETWEEN_PORTIONS : ERASE_EVERY);
     }, quiet);
   }
 

@@ -166,7 +166,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE parcels ADD COLUMN kept_since INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE parcels ADD COLUMN over_at INTEGER;
   ALTER TABLE parcels ADD COLUMN erased_at INTEGER;
-  CREATE INDEX parcels_kept ON parcels (kept_since) WHERE phone_sealed IS NOT NULL;
+  CREATE INDEX parcels_kept ON parcels (kept_since) WHERE phone_sealed IS NOT NULL AND over_at IS NULL;
   CREATE INDEX parcels_over ON parcels (over_at) WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL;
   -- Rows of one size, overwritten in place and never deleted: see phone-rows.ts. Nothing may refer to it, or an update would move a row.
   CREATE TABLE phone_keys (slot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, free INTEGER NOT NULL) STRICT;

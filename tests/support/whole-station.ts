@@ -55,6 +55,7 @@ export function world() {
       state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), store];
       return store;
     },
+    order: (_, { params }) => state.orders.find(({ number }) => number === params?.['number']) as Parcel,
     writeBack: ({ original, replacement }, { key = '' }) => {
       state.writeBacks.push({ original, replacement, key });
       return { writeBackId: `wb-${key}`, at: 1 };

@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { erasePhones } from '../../src-main/flow/retention.ts';
+import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
+import { MIGRATIONS } from '../../src-main/store/migrations.ts';
+import { bytesUnder, formsOfPhone, found } from '../support/phone-traces.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { NOON, bench, tempDir, works } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const DAY = 86_400_000;
+const place = () => {
+  const kept = { text: null as string | null };
+  return { kept, get: () => kept.text, put: (text: string) => void (kept.text = text) };
+};
+
+describe('a seal', () => {
+  const master = randomBytes(32);
+  test('opens with its master key, its wrapped key and its own name, and with nothing else', () => {
+    const sealed = seal(master, 'SF1', PHONE);
+    expect(unseal(master, 'SF1', sealed)).toBe(PHONE);
+    expect(unseal(master, 'SF2', sealed)).toBeNull();
+    expect(unseal(randomBytes(32), 'SF1', sealed)).toBeNull();
+    expect(unseal(master, 'SF1', { ...sealed, wrapped: seal(master, 'SF1', PHONE).wrapped })).toBeNull();
+    expect(unseal(master, 'SF1', { ...sealed, wrapped: Buffer.alloc(60) })).toBeNull();
+    for (let at = 0; at < sealed.sealed.length; at += 1) {
+      const bent = Buffer.from(sealed.sealed);
+      bent.writeUInt8(bent.readUInt8(at) ^ 1, at);
+      expect(unseal(master, 'SF1', { ...sealed, sealed: bent })).toBeNull();
+    }
+  });
+  test('of one phone never looks the same twice', () => {
+    const all = Array.from({ length: 2_000 }, () => seal(master, 'SF1', PHONE));
+    expect(new Set(all.map(({ sealed }) => sealed.toString('hex'))).size).toBe(2_000);
+    expect(new Set(all.map(({ wrapped }) => wrapped.toString('hex'))).size).toBe(2_000);
+  });
+});
+
+describe('a fingerprint', () => {
+  test.each([`+86${PHONE}`, `0086 ${PHONE}`, '138-1234-5678', '138 1234 5678', '１３８１２３４５６７８'])('is that of the phone however it is written: %s', (written) => {
+    const { phones } = bench().flow();
+    expect(phones.fingerprint(written)).toBe(phones.fingerprint(PHONE));
+  });
+  test('is another for another phone, and for another account', () => {
+    const { phones } = bench().flow();
+    expect(phones.fingerprint(PHONE)).not.toBe(phones.fingerprint('13812345679'));
+    expect(phones.fingerprint(PHONE)).not.toBe(bench().flow().phones.fingerprint(PHONE));
+  });
+  test('is the same after a restart without a keyring, by a key in the database; with one its key is in the keyring alone', () => {
+    const w = world();
+    const first = wholeStation({ world: w });
+    const print = first.station.flow.phones.fingerprint(PHONE);
+    expect(first.store.meta.get('phonePrint')).toMatch(/^[0-9a-f]{64}$/);
+    first.store.close();
+    const keys = place();
+    const second = wholeStation({ world: w, dir: first.dir, phoneKeys: keys });
+    expect(second.station.flow.phones.fingerprint(PHONE)).toBe(print);
+    expect(second.store.meta.get('phonePrint')).toBeNull();
+    expect(keys.kept.text).toContain('master');
+  });
+});
+
+describe('a phone that was sealed before a restart', () => {
+  const queued = async (keys?: ReturnType<typeof place>) => {
+    const w = world();
+    w.state.orders.push(aForwardedParcel());
+    const first = wholeStation({ world: w, ...(keys && { phoneKeys: keys }) });
+    first.station.start();
+    await expect.poll(() => first.station.status().ordersReady).toBe(true);
+    await first.stop();
+    return { w, dir: first.dir };
+  };
+  test('is opened again where the keyring kept the master key', async () => {
+    const keys = place();
+    const { w, dir } = await queued(keys);
+    const s = wholeStation({ world: w, dir, phoneKeys: keys });
+    s.station.start();
+    const { scanId } = await s.station.scan(aForwardedParcel().number);
+    await s.until(scanId, isSettled);
+    expect(w.asked.filter(({ name }) => name === 'order')).toEqual([]);
+    expect(w.out.some(({ body }) => body?.includes(PHONE))).toBe(true);
+  });
+  test('is asked for again where there was none to keep it, and waits while nobody answers', async () => {
+    const { w, dir } = await queued();
+    const s = wholeStation({ world: w, dir });
+    w.state.refusals.set('order', new CallFailed('api-unreachable', 'order', { effect: 'none' }));
+    s.station.start();
+    const { scanId } = await s.station.scan(aForwardedParcel().number);
+    await s.until(scanId, ({ jobs }) => jobs.some(({ kind, waits }) => kind === 'forwarding-sms' && waits === 'offline'));
+    expect(w.out.some(({ body }) => body?.includes(PHONE))).toBe(false);
+    w.state.refusals.delete('order');
+    s.station.reached(false);
+    s.station.reached(true);
+    await s.until(scanId, isSettled);
+    expect(w.out.filter(({ body }) => body?.includes(PHONE))).toHaveLength(1);
+  });
+});
+
+describe('the end of a retention', () => {
+  const scanned = () => {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    return b;
+  };
+  const state = (b: ReturnType<typeof bench>) => b.flow().phones.open(aParcel().number).kind;
+
+  test('comes 30 days after the scan, once all work has ended', () => {
+    const b = scanned();
+    b.run(works);
+    b.time.now = NOON + 30 * DAY - 1;
+    expect(erasePhones(b.flow(), 100)).toEqual({ looked: 0, erased: 0 });
+    b.time.now = NOON + 31 * DAY;
+    expect(erasePhones(b.flow(), 100)).toEqual({ looked: 1, erased: 1 });
+    expect(state(b)).toBe('erased');
+    expect(b.flow().parcels.find(aParcel().number)?.recipient).toEqual({ name: '张**', mask: '138****5678', region: '' });
+  });
+  test('counts from the scan, not from the order', () => {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(aParcel());
+    b.time.now = NOON + 29 * DAY;
+    b.lend(10_000);
+    b.scan(aParcel().number);
+    b.run(works);
+    b.time.now = NOON + 31 * DAY;
+    expect(erasePhones(b.flow(), 100)).toEqual({ looked: 1, erased: 0 });
+    b.time.now = NOON + 60 * DAY;
+    expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  test('is the account API\'s to say', () => {
+    const b = scanned();
+    b.run(works);
+    b.setEntitlements({ ...entitlementsWith(), phoneRetentionDays: 3 });
+    b.time.now = NOON + 3 * DAY + 60_000;
+    expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  test('does not come while work is under way; what waits for a person does not hold it up', () => {
+    const b = scanned();
+    b.time.now = NOON + 31 * DAY;
+    expect(erasePhones(b.flow(), 100)).toEqual({ looked: 1, erased: 0 });
+    expect(state(b)).toBe('phone');
+    b.run(({ job }) => (job.kind === 'privacy' ? { kind: 'refused', act: 'person', about: 'x' } : { kind: 'refused', act: 'nobody', about: 'x' }));
+    b.time.now += DAY;
+    expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  test('comes at once where the last message was sent or the parcel signed for', () => {
+    const b = scanned();
+    b.flow().phones.lastMessageDone(aParcel().number, b.time.now);
+    expect(erasePhones(b.flow(), 100).erased).toBe(0);
+    b.run(works);
+    b.time.now += 3_600_000;
+    expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  test('is final: the feed brings nothing of the person back, and a job has no phone to call with', () => {
+    const b = scanned();
+    b.run(works);
+    b.time.now = NOON + 31 * DAY;
+    erasePhones(b.flow(), 100);
+    b.flow().parcels.put(aParcel({ refund: true }));
+    expect(state(b)).toBe('erased');
+    expect(b.flow().parcels.find(aParcel().number)).toMatchObject({ refund: true, recipient: { name: '张**', region: '' } });
+    expect(b.store().sql('SELECT phone_sealed, phone_slot FROM parcels').get()).toEqual({ phone_sealed: null, phone_slot: null });
+  });
+  test('destroys every copy of the keys it erases and no other, whatever pages SQLite moved meanwhile', () => {
+    const b = bench();
+    const parcels = (from: number, to: number) => b.store().transaction(() => {
+      for (let n = from; n < to; n += 1) b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto' }));
+    });
+    const wrapped = () => new Map(b.store().sql<{ number: string; wrapped: Buffer }>('SELECT number, wrapped FROM parcels JOIN phone_keys ON slot = phone_slot').all().map((row) => [row.number, row.wrapped]));
+    parcels(0, 1_500);
+    const before = wrapped();
+    const gone = [...before.keys()].filter((_, at) => at % 7 < 3);
+    for (const number of gone) b.flow().phones.erase(number, NOON);
+    // Slots are used again, by orders that come later.
+    parcels(1_500, 1_800);
+    parcels(700, 900);
+    b.store().scrub();
+    const files = bytesUnder(b.dir);
+    const lost = gone.filter((number) => files.some(({ bytes }) => bytes.includes(before.get(number) as Buffer)));
+    expect(lost).toEqual([]);
+    for (const [number, kept] of wrapped()) expect(files.some(({ bytes }) => bytes.includes(kept)), number).toBe(true);
+    expect(b.store().sql<{ n: number }>('SELECT count(*) AS n FROM phone_keys').get()?.n).toBe(1_500);
+  });
+});
+
+test('a database of an earlier version is sealed when it is opened, and its plain phones are on no page any more', async () => {
+  const dir = tempDir();
+  const file = join(dir, 'station.db');
+  const old = new Database(file);
+  old.pragma('journal_mode = WAL');
+  const before = MIGRATIONS.findIndex((sql) => sql.includes('phone_sealed'));
+  for (const sql of MIGRATIONS.slice(0, before)) old.exec(sql);
+  old.pragma(`user_version = ${before}`);
+  const phones = Array.from({ length: 300 }, (_, n) => `1381234${String(n).padStart(4, '0')}`);
+  const put = old.prepare("INSERT OR REPLACE INTO parcels VALUES (?,'sf','jd','s','s',?,NULL,NULL,1,'张三',?,'上海市','[]',0,0)");
+  for (const [n, phone] of phones.entries()) put.run(numberOf(n), `order-${n}`, phone);
+  // What was replaced or deleted lies about in pages, too.
+  for (const [n] of phones.entries()) put.run(numberOf(n), `order-${n}`, phones[(n + 1) % 300]);
+  old.prepare('DELETE FROM parcels WHERE number < ?').run(numberOf(50));
+  old.prepare("INSERT INTO meta VALUES ('accountId', 'acct')").run();
+  old.close();
+  expect(found(bytesUnder(dir), formsOfPhone(phones[123] as string))).not.toEqual([]);
+
+  const s = wholeStation({ world: world(), dir });
+  expect(s.station.flow.phones.open(numberOf(60))).toEqual({ kind: 'phone', phone: phones[61] });
+  expect(s.station.flow.parcels.find(numberOf(60))?.recipient.mask).toBe('138****0061');
+  const files = bytesUnder(dir);
+  for (const phone of phones) expect(found(files, formsOfPhone(phone))).toEqual([]);
+  expect(existsSync(file)).toBe(true);
+});

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { endAs } from '../../src-main/flow/queue/transitions.ts';
+import { LOST, json } from '../support/fake-send.ts';
+import { aParcel, anInterception, numberOf } from '../support/samples.ts';
+import { expectSoundBooks } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const X = '17000000001';
+const only = { target: null, privacy: true } as const;
+const isBind = ({ url }: { url: string }): boolean => url.includes('/middleNumberAXB/');
+const isUnbind = ({ url }: { url: string }): boolean => url.includes('/middleNumberUnbind/');
+const bodyOf = ({ body }: { body: string | null }) => JSON.parse(body ?? '{}') as Record<string, unknown>;
+
+/** A station with `parcels` parcels to one recipient, and a provider that can unbind. */
+function desk(parcels: number) {
+  const w = world();
+  for (let n = 0; n < parcels; n += 1) w.state.orders.push(aParcel({ ...only, number: numberOf(n), courier: 'yto' }));
+  const answers = { unbind: () => json({ result: '000000', message: '' }) as ReturnType<typeof w.provider> };
+  w.play.provider = (outgoing) => (isUnbind(outgoing) ? answers.unbind() : w.provider(outgoing));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  const scan = async (n: number) => {
+    const { scanId } = await s.station.scan(numberOf(n));
+    await s.until(scanId, isSettled);
+    return s.station.card(scanId);
+  };
+  const intercept = (n: number): void => {
+    w.state.interceptions.push(anInterception({ number: numberOf(n) }));
+    s.station.soon();
+  };
+  return { w, s, scan, intercept, answers, binds: () => w.out.filter(isBind), unbinds: () => w.out.filter(isUnbind) };
+}
+
+test('a binding always ends: the provider is told when', async () => {
+  const { scan, binds } = desk(1);
+  await scan(0);
+  expect(bodyOf(binds()[0] as never)['maxBindingTime']).toBe(30 * 24 * 3600);
+});
+
+test('two parcels to one recipient share a live binding: one effect, one charge, and the other hold is free again', async () => {
+  const { s, scan, binds } = desk(2);
+  const [first, second] = [await scan(0), await scan(1)];
+  expect(binds()).toHaveLength(1);
+  expect([first.charged, second.charged]).toEqual([200, 0]);
+  expect(second.privacyNumber).toEqual(first.privacyNumber);
+  expect(s.store.sql<{ state: string }>('SELECT state FROM holds ORDER BY job_id').all().map(({ state }) => state)).toEqual(['captured', 'void']);
+  expectSoundBooks(s.store);
+});
+
+test('parcels that are scanned at once do not bind at once either', async () => {
+  const { s, binds } = desk(4);
+  const scans = await Promise.all([0, 1, 2, 3].map((n) => s.station.scan(numberOf(n))));
+  for (const { scanId } of scans) await s.until(scanId, isSettled);
+  expect(binds()).toHaveLength(1);
+  expect(scans.map(({ scanId }) => s.station.card(scanId).charged).sort()).toEqual([0, 0, 0, 200]);
+  expectSoundBooks(s.store);
+});
+
+test.each([
+  ['another parcel is another parcel', 'acct:SF0000000000009:privacy', 0],
+  ['this very job is its own effect', `acct:${numberOf(0)}:privacy`, 200],
+])('"already bound" is adopted, and customerData tells whose it is: a binding of %s', async (_, customerData, charged) => {
+  const { w, s, scan } = desk(1);
+  w.play.provider = () => json({ result: '000012', message: '', middleNumber: X, customerData });
+  expect(await scan(0)).toMatchObject({ charged, privacyNumber: { number: X } });
+  expectSoundBooks(s.store);
+});
+
+test('an interception unbinds, free and once, and the card shows no number any more', async () => {
+  const { s, scan, intercept, unbinds } = desk(1);
+  const { scanId } = await scan(0);
+  intercept(0);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(bodyOf(unbinds()[0] as never)).toMatchObject({ middleNumber: X, bindNumberA: '13812345678', bindNumberB: '15900002222', mode: 0 });
+  expect(unbinds()).toHaveLength(1);
+  expect(s.station.card(scanId)).toMatchObject({ privacyNumber: null, charged: 200 });
+  expectSoundBooks(s.store);
+});
+
+test('a number that another parcel still carries is not unbound before that one is intercepted too', async () => {
+  const { s, scan, intercept, unbinds } = desk(2);
+  await scan(0);
+  const second = await scan(1);
+  intercept(0);
+  await expect.poll(() => s.station.flow.parcels.interception(numberOf(0))).not.toBeNull();
+  expect(s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").all()).toEqual([]);
+  intercept(1);
+  await s.until(second.scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(unbinds()).toHaveLength(1);
+});
+
+test('an unbind whose answer is lost is asked about until it is known, and "no such binding" is what was wanted', async () => {
+  const { s, scan, intercept, unbinds, answers } = desk(1);
+  const { scanId } = await scan(0);
+  let calls = 0;
+  answers.unbind = () => ((calls += 1) === 1 ? LOST : json({ result: '000013', message: '' }));
+  intercept(0);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(unbinds()).toHaveLength(2);
+});
+
+test('a number that is ended is bound anew for the next parcel; one whose end was not called yet is kept', async () => {
+  const { s, w, scan, intercept, binds, unbinds } = desk(3);
+  await scan(0);
+  // Nothing leaves: the unbind waits.
+  s.station.pause(true);
+  intercept(0);
+  await expect.poll(() => s.store.sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'unbind'").get()?.state).toBe('waiting');
+  const { scanId } = await s.station.scan(numberOf(1));
+  // The queue would call the unbind first; a bind that is asked for while it waits takes it back.
+  const { flow } = s.station;
+  const job = flow.jobs.ofScan(scanId).find(({ kind }) => kind === 'privacy');
+  const { pair, provider } = s.store.sql<{ pair: string; provider: number }>('SELECT pair, provider FROM bindings').get() as { pair: string; provider: number };
+  expect(flow.bindings.reuse(job as never, pair, provider, flow.now())).toMatchObject({ number: X });
+  expect(s.store.sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'unbind'").get()?.state).toBe('void');
+  s.station.pause(false);
+  await s.until(scanId, isSettled);
+  expect([binds().length, unbinds().length]).toEqual([1, 0]);
+  intercept(1);
+  await expect.poll(() => unbinds().length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind' AND state = 'done'").get()).toBeDefined();
+  expect((await scan(2)).charged).toBe(200);
+  expect(binds()).toHaveLength(2);
+  expect(w.state.journal.length).toBeGreaterThan(0);
+  expectSoundBooks(s.store);
+});
+
+test('while a number is being ended nobody is given it', async () => {
+  const { s, scan, intercept } = desk(2);
+  await scan(0);
+  s.station.pause(true);
+  intercept(0);
+  await expect.poll(() => s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").get()).toBeDefined();
+  const { flow } = s.station;
+  const { pair, provider } = s.store.sql<{ pair: string; provider: number }>('SELECT pair, provider FROM bindings').get() as { pair: string; provider: number };
+  const job = flow.jobs.find(1);
+  s.store.sql("UPDATE jobs SET state = 'calling' WHERE kind = 'unbind'").run();
+  expect(flow.bindings.reuse(job as never, pair, provider, flow.now())).toBe('ending');
+  const unbind = s.store.sql<{ id: number }>("SELECT id FROM jobs WHERE kind = 'unbind'").get()?.id as number;
+  endAs(s.store, unbind, 'done', { at: flow.now() });
+  expect(flow.bindings.reuse(job as never, pair, provider, flow.now())).toBeNull();
+});
+
+test('a binding whose time is over is ended at the provider too; one that another station made is not', async () => {
+  const { s, scan, unbinds } = desk(1);
+  const { privacyNumber } = await scan(0);
+  const { flow } = s.station;
+  expect(flow.bindings.endExpired((privacyNumber?.until ?? 0) - 1, 10)).toBe(0);
+  s.store.sql('UPDATE bindings SET own = 0, until = ?').run(flow.now() - 1);
+  expect(flow.bindings.endExpired(flow.now(), 10)).toBe(0);
+  s.store.sql('UPDATE bindings SET own = 1').run();
+  expect(flow.bindings.endExpired(flow.now(), 10)).toBe(1);
+  s.station.pause(false);
+  await expect.poll(() => unbinds().length).toBe(1);
+});
