@@ -4,7 +4,7 @@ type Due = { number: string; over_at: number | null };
 
 const DAY = 86_400_000;
 /** Where the account API names none. */
-export const RETENTION_DAYS = 30;
+const RETENTION_DAYS = 30;
 /** ms until a parcel is looked at again whose work has not ended. */
 const LOOK_AGAIN = 600_000;
 

@@ -315,8 +315,10 @@ export function invariants(view: View) {
     return worldOneOf("SELECT 1 FROM reviews WHERE reason = 'over-lease' AND body ->> '$.key' = ?", key) !== undefined;
   }
 
-  const phoneOf = (number: string): string =>
-    (JSON.parse(worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', number)?.parcel ?? '{}') as { recipient?: { phone: string } }).recipient?.phone ?? '';
+  function phoneOf(number: string): string {
+    const parcel = worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', number)?.parcel ?? '{}';
+    return (JSON.parse(parcel) as { recipient?: { phone: string } }).recipient?.phone ?? '';
+  }
 
   function hasEffect(key: string, kind: JobKind): boolean {
     const original = key.split(':')[1] ?? '';

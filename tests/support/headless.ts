@@ -47,7 +47,7 @@ export type Headless = {
 };
 
 /** The whole main process without Electron: doors, station, bridge and a real practice world. */
-export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string }): Headless {
+export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string; log?: (event: string, about: string) => void }): Headless {
   let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null };
   const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
   const inMemory = new Map<string, string>();
@@ -64,7 +64,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     accountApi: given.accountApi ?? null,
     startWorld: forkedWorld(given.dir, world),
     tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card) },
-    log: (event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`)),
+    log: given.log ?? ((event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`))),
   });
   const place: Headless['place'] = { open: null, save: null };
   const lists = { tables: tablesIn(new URL('../../src-main/table/worker.ts', import.meta.url)), chooseFile: async () => place.open, choosePlace: async () => place.save };

@@ -94,7 +94,7 @@ export function jobRows(store: Store) {
       void sql("UPDATE jobs SET ready_at = ? WHERE scan_id = ? AND depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.scan_id, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
     /** Something of a parcel may still call; what waits for a person does not. */
-    isUnderWay: (number: string): boolean => 
+    isUnderWay: (number: string): boolean =>
       sql("SELECT 1 FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'calling', 'unknown') LIMIT 1").get(number) !== undefined,
     parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' ORDER BY id DESC LIMIT 500").all(),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
