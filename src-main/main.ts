@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { problemOf } from '../src-shared/errors/codes.ts';
-import { app, ownArguments, registerScheme, startApplication } from './electron/start.ts';
+import { app, closeChromium, ownArguments, registerScheme, startApplication } from './electron/start.ts';
 import { explain } from './start/explain.ts';
 import { usableDataDir } from './start/data-dir.ts';
 import { readFlags, type Flags } from './start/flags.ts';
@@ -30,6 +30,7 @@ function commandLine(): { flags: Flags; dataDir: string } {
 const { flags, dataDir } = commandLine();
 app.setPath('userData', dataDir);
 registerScheme();
+closeChromium();
 if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..')));
 } else {

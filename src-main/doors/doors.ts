@@ -7,7 +7,7 @@ import { StationError, problemOf, type Problem } from '../../src-shared/errors/c
 import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
 import { createTokens, type Secrets } from '../account/tokens.ts';
-import { createEgress, originOf } from '../egress/egress.ts';
+import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { createProblems } from '../station/problems.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { STATION_DB, databaseOfAccount } from '../store/database-of-account.ts';
@@ -50,9 +50,8 @@ export function createDoors(parts: DoorsParts) {
 
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
   const egress = createEgress(() => {
-    const named = [origin(), ...(practice?.origins() ?? [])];
-    if (station) named.push(...station.providerOrigins());
-    return new Set(named.filter((name) => name !== null));
+    const named = [...namedBy(origin(), station?.providerOrigins() ?? []), ...(practice?.origins() ?? [])];
+    return new Set(named);
   });
   const client = createAccountClient({
     origin,

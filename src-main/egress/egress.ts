@@ -1,5 +1,7 @@
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import axios, { AxiosError } from 'axios';
 
 export type Outgoing = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | null };
@@ -21,8 +23,12 @@ const LARGEST_ANSWER = 8 * 1024 * 1024;
  * The one door out of the main process. Only origins that settings, the account API or its entitlements named pass;
  * redirects are never followed, answers are cut off at 8 MiB. Never throws, and tells no more of a failure than its code.
  */
-export function createEgress(allowed: () => ReadonlySet<string>, timeout: number = TIMEOUT): Send & { close(): void } {
-  const agents = { httpAgent: new http.Agent({ keepAlive: true, maxSockets: 64 }), httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 64 }) };
+export function createEgress(allowed: () => ReadonlySet<string>, timeout: number = TIMEOUT, resolve: Resolve = lookup): Send & { close(): void } {
+  const agents = {
+    httpAgent: new http.Agent({ keepAlive: true, maxSockets: 64, lookup: onlyHere(resolve) }),
+    // Said outright: NODE_TLS_REJECT_UNAUTHORIZED in somebody's environment would switch it off.
+    httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: true }),
+  };
   const client = axios.create({
     ...agents,
     adapter: 'http',
@@ -76,9 +82,38 @@ function wayOut(origin: string, timeout: number): { readonly transport: { readon
       clearTimeout(patience);
     };
     sent.once('close', () => clearTimeout(patience));
-    return sent.once('socket', (socket) => (socket.connecting ? socket.once(secure ? 'secureConnect' : 'connect', opened) : opened()));
+    return sent.once('socket', (socket) => {
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', opened);
+      // One that is gone already was never there: its name had no address.
+      else if (!socket.destroyed) opened();
+    });
   }) as typeof http.request;
   return { transport: { request }, isOpen: () => open };
+}
+
+/** Plain HTTP stays on this machine whatever a hosts file or a name server says of `localhost`. */
+type Resolve = (name: string, options: LookupAllOptions, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
+const onlyHere = (resolve: Resolve): LookupFunction => (name, options, done) =>
+  resolve(name, { ...options, all: true }, (error, addresses) => {
+    const here = (addresses ?? []).filter(({ address }) => address === '::1' || address.startsWith('127.'));
+    const [first] = here;
+    if (error || !first) done(error ?? Object.assign(new Error('not this machine'), { code: 'ENOTFOUND' }), '', 0);
+    else if (options.all) done(null, here);
+    else done(null, first.address, first.family);
+  });
+
+/**
+ * What may be reached: the account API, and the providers that it named. A far one names no service of this machine, such as
+ * a printer's: only who is here too may do that. Without an account API nothing is named.
+ */
+export function namedBy(accountApi: string | null, providers: readonly string[]): readonly string[] {
+  return accountApi === null ? [] : [accountApi, ...providers.filter((provider) => isHere(accountApi) || !isHere(provider))];
+}
+
+/** An origin on this very machine, under any of its names. */
+export function isHere(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || hostname.startsWith('[::ffff:') || /^(?:127|0)(?:\.\d+){3}$/.test(hostname) || hostname === '[::]';
 }
 
 /** The origin of an address that may be used: https, or http to this very machine. Null for anything else. */

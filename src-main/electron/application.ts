@@ -11,6 +11,7 @@ import { openLog } from '../start/log.ts';
 import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
 import { fileDialogs } from './file-dialogs.ts';
+import { devServer } from './no-network.ts';
 import { APP_ORIGIN, servePages } from './page.ts';
 import { openSecrets } from './secrets.ts';
 import { openSettings } from './settings.ts';
@@ -19,12 +20,12 @@ import { worldProcess } from './world-process.ts';
 
 /** Starts everything, the window first: it loads while the database opens. */
 export function startApplication(flags: Flags, dataDir: string, out: string): void {
-  const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+  const dev = devServer();
   servePages(join(out, 'renderer'));
-  lockDown(devServer);
+  lockDown(dev);
   const log = openLog(dataDir);
   const settings = openSettings(dataDir);
-  let window: BrowserWindow | null = openWindow(join(out, 'preload', 'preload.cjs'), devServer ?? `${APP_ORIGIN}/index.html`);
+  let window: BrowserWindow | null = openWindow(join(out, 'preload', 'preload.cjs'), dev ?? `${APP_ORIGIN}/index.html`);
   window.on('closed', () => (window = null));
   const tell = teller(() => window);
   const told = {
@@ -50,7 +51,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
   const lists = { ...fileDialogs(() => window), tables: tablesIn(join(out, 'main', 'table-worker.js')) };
-  connectBridge(() => window, devServer ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists }), log));
+  connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists }), log));
   const damaged = settings.damaged();
   if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });
 

@@ -2,4 +2,5 @@
 export { app } from 'electron';
 export { startApplication } from './application.ts';
 export { ownArguments } from './arguments.ts';
+export { closeChromium } from './no-network.ts';
 export { registerScheme } from './page.ts';

@@ -1,4 +1,5 @@
 import { BrowserWindow, Menu, app, session } from 'electron';
+import { closePeers, closeSession } from './no-network.ts';
 import { APP_ORIGIN } from './page.ts';
 
 /** The one window: sandboxed, isolated, and unable to go anywhere else. `address` is the built page or the dev server's. */
@@ -29,7 +30,9 @@ export function openWindow(preload: string, address: string): BrowserWindow {
 export function lockDown(devServer: string | null): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
+  void closeSession();
   app.on('web-contents-created', (_event, contents) => {
+    closePeers(contents);
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
 
@@ -55,6 +57,59 @@ test('the page runs no script but its own, and reaches nothing', async () => {
   expect(seen).toEqual({ inline: 'refused', reached: 'TypeError', image: 'refused' });
   const policy = await station.window.evaluate(async () => (await fetch(location.href).catch(() => null))?.status ?? 'connect-src refuses');
   expect(policy).toBe('connect-src refuses');
+});
+
+test('no way past requests leads out either: names looked up ahead, peers, beacons, sockets, workers', async () => {
+  const udp = createSocket('udp4');
+  const tcp = createServer();
+  let heard = 0;
+  udp.on('message', () => (heard += 1));
+  tcp.on('connection', (socket) => {
+    heard += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready));
+  await new Promise<void>((ready) => tcp.listen(0, '127.0.0.1', ready));
+  const ports = { udp: udp.address().port, tcp: (tcp.address() as AddressInfo).port };
+  try {
+    const seen = await station.window.evaluate(async ({ udp: stun, tcp: web }) => {
+      for (const [rel, as] of [['preconnect', ''], ['dns-prefetch', ''], ['prefetch', ''], ['preload', 'font'], ['modulepreload', ''], ['stylesheet', ''], ['icon', '']] as const) {
+        const link = document.createElement('link');
+        Object.assign(link, { rel, as, href: `http://127.0.0.1:${web}/${rel}` });
+        document.head.append(link);
+      }
+      navigator.sendBeacon(`http://127.0.0.1:${web}/beacon`, 'x');
+      const socket = await new Promise<string>((settle) => {
+        const opened = new WebSocket(`ws://127.0.0.1:${web}/`);
+        opened.addEventListener('open', () => settle('open'));
+        opened.addEventListener('error', () => settle('refused'));
+      }).catch(() => 'refused');
+      const worker = await new Promise<string>((settle) => {
+        navigator.serviceWorker?.register('/app/worker.js').then(() => settle('registered'), () => settle('refused'));
+        if (!('serviceWorker' in navigator)) settle('refused');
+      }).catch(() => 'refused');
+      const font = await new FontFace('x', `url(http://127.0.0.1:${web}/x.woff2)`).load().then(() => 'loaded', () => 'refused');
+      const peer = new RTCPeerConnection({ iceServers: [{ urls: [`stun:127.0.0.1:${stun}`] }, { urls: [`turn:127.0.0.1:${web}?transport=tcp`], username: 'u', credential: 'p' }] });
+      peer.createDataChannel('x');
+      const candidates: string[] = [];
+      peer.addEventListener('icecandidate', ({ candidate }) => void (candidate?.candidate && candidates.push(candidate.candidate)));
+      await peer.setLocalDescription(await peer.createOffer());
+      await new Promise<void>((settle) => {
+        peer.addEventListener('icegatheringstatechange', () => peer.iceGatheringState === 'complete' && settle());
+        setTimeout(settle, 5_000);
+      });
+      peer.close();
+      return { socket, worker, font, candidates };
+    }, ports);
+    expect(seen).toEqual({ socket: 'refused', worker: 'refused', font: 'refused', candidates: [] });
+    expect(await station.app.evaluate(({ app }) => app.commandLine.getSwitchValue('host-resolver-rules'))).toContain('MAP * ~NOTFOUND');
+    expect(await station.app.evaluate(async ({ session }) => session.defaultSession.resolveHost('localhost').then(() => 'found', () => 'not found'))).toBe('not found');
+    expect(await station.app.evaluate(async ({ session }) => session.defaultSession.resolveProxy('https://example.com/'))).not.toContain('DIRECT');
+    expect(heard).toBe(0);
+  } finally {
+    udp.close();
+    tcp.close();
+  }
 });
 
 test('opens no other window and goes nowhere else', async () => {
