@@ -2,6 +2,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
 import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
+import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { phoneOf } from './phone-of.ts';
 import { bindingOnce } from './provider/binding-once.ts';
@@ -210,7 +211,7 @@ async function perform(parts: WorkParts, claim: Claim, binding: ReturnType<typeo
     // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
     if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
     const wire = { provider, send, now: flow.now };
-    if (job.kind === 'unbind') return adapter.unbind ? await adapter.unbind(task, wire) : { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+    if (job.kind === 'unbind') return await unbind(flow, adapter, task, wire);
     const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
     return await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
   } catch (error) {
@@ -228,14 +229,16 @@ function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
     phone,
     conversion,
     message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
-    binding: bindingOf(flow, job),
     firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
 }
 
-function bindingOf(flow: Steps, job: JobRow): Task['binding'] {
-  const ends = job.kind === 'unbind' ? flow.bindings.ofUnbind(job.id) : null;
-  return ends && { number: ends.x, reference: ends.reference };
+/** A provider that can't end a binding lets it end by itself. */
+async function unbind(flow: Steps, adapter: Adapter, { jobId, phone }: Task, wire: Wire): Promise<Outcome> {
+  const binding = flow.bindings.ofUnbind(jobId);
+  if (!binding || !adapter.unbind) return { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+  const { x: number, until, reference } = binding;
+  return adapter.unbind({ kind: 'binding', number, until, reference }, wire, phone);
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

@@ -89,7 +89,7 @@ describe('huawei-axb', () => {
     expect(await adapter(provider).lookUp(task, wire)).toEqual(again);
     expect((await world.state()).effects.bindings).toBe(before + 1);
     expect((await world.state()).duplicates.bindings).toBe(0);
-    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire)).toMatchObject({ kind: 'done' });
+    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '13812345678')).toMatchObject({ kind: 'done' });
     expect(await adapter(provider).lookUp(task, wire)).toEqual({ kind: 'absent' });
   });
   it('goes on to another number where one is taken, for the contact is bound there already', async () => {

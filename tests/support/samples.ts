@@ -57,7 +57,7 @@ export function entitlementsWith(over: { readonly prices?: Partial<Record<Servic
 export function aTask(over: Partial<Task> = {}): Task {
   return {
     jobId: 1, key: 'acct:SF1234567890123:sync', kind: 'sync', number: 'SF1234567890123', courier: 'sf', platform: 'taobao', storeId: 'store-1', orderNumber: 'order-1',
-    target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, binding: null, message: over.conversion ? forwarding(over.conversion) : null, firstCalledAt: 1_700_000_000_000, ...over,
+    target: { kind: 'segment', segment: 'pdd-sf' }, phone: PHONE, conversion: null, message: over.conversion ? forwarding(over.conversion) : null, firstCalledAt: 1_700_000_000_000, ...over,
   };
 }
 

@@ -13,10 +13,10 @@ export type Adapter = {
   /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
   readonly asksByRepeating?: true;
   /**
-   * Privacy numbers only: ends `task.binding`. Harmless to repeat, so it is also how an unknown one is asked about. A binding
-   * that is not there (any more) is `done`: that is what was wanted. Its result is a `reference`. Free.
+   * Privacy numbers only: ends a binding before its time; `phone` is its A. Harmless to repeat, so it is also how an unknown one
+   * is asked about. A binding that is not there (any more) is `done`: that is what was wanted. Free.
    */
-  readonly unbind?: (task: Task, wire: Wire) => Promise<Outcome>;
+  readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string) => Promise<Outcome>;
 };
 
 /**

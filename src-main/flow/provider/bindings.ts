@@ -84,7 +84,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
       });
     },
     /** What an unbind job ends, and at which provider. */
-    ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference'> | null => sql<Row>('SELECT provider, x, reference FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
+    ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference' | 'until'> | null => sql<Row>('SELECT provider, x, reference, until FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
   };
 }
 export type BindingRows = ReturnType<typeof bindingRows>;

@@ -20,8 +20,6 @@ export type Task = {
   readonly conversion: { readonly number: string; readonly courier: Courier } | null;
   /** What a message says; null for work that sends none, and while its conversion is not done. */
   readonly message: Message | null;
-  /** Of an `unbind`: what is to end, as its bind gave it (X and the provider's own id). Null for all other work. */
-  readonly binding: { readonly number: string; readonly reference: string } | null;
   /** When this job was first called, UTC ms: a look-up by reports searches from there. */
   readonly firstCalledAt: number;
 };

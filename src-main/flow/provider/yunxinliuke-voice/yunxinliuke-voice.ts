@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { redactPhones } from '../../../../src-shared/domain/phone.ts';
-import type { Outcome, Task } from '../../queue/task.ts';
+import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, post, type Adapter, type Posted, type Wire } from '../adapter.ts';
 import { yunxinliukeVoice as signed } from '../signatures/yunxinliuke-voice.ts';
 import { authorization } from './authorization.ts';
@@ -42,16 +42,16 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
   return 'outcome' in sent ? sent.outcome : bindingOutcome(sent.text, timestamp, task, [task.phone, contact]);
 }
 
-async function unbind(task: Task, wire: Wire): Promise<Outcome> {
+async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string): Promise<Outcome> {
   const secrets = credential(wire, 'appId', 'token', 'contact');
   if (!secrets) return NO_CREDENTIAL;
   const { appId, token, contact } = secrets as { appId: string; token: string; contact: string };
-  if (task.phone === '' || !task.binding) return { kind: 'refused', act: 'person', about: 'no binding' };
-  const sent = await ask(wire, 'middleNumberUnbind', { appId, token, timestamp: wire.now() }, { middleNumber: task.binding.number, bindNumberA: task.phone, bindNumberB: contact, mode: 0 });
+  if (phone === '') return { kind: 'refused', act: 'person', about: 'no phone' };
+  const sent = await ask(wire, 'middleNumberUnbind', { appId, token, timestamp: wire.now() }, { middleNumber: number, bindNumberA: phone, bindNumberB: contact, mode: 0 });
   if ('outcome' in sent) return sent.outcome;
   const read = readAnswer(sent.text);
   if (!read) return { kind: 'unknown', about: 'answer unreadable' };
-  if (read.result === '000000' || read.result === NOT_BOUND) return { kind: 'done', result: { kind: 'reference', reference: task.binding.reference } };
+  if (read.result === '000000' || read.result === NOT_BOUND) return { kind: 'done', result: { kind: 'reference', reference } };
   return otherwise(read.result);
 }
 
