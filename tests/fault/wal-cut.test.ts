@@ -48,4 +48,4 @@ test('a WAL that is cut at a random byte: whole scans from the start, sound book
     lost.add(scans.length);
   }
   expect(lost.size).toBeGreaterThan(10);
-});
+}, 60_000);
