@@ -79,7 +79,7 @@ describe('the first round', () => {
     t.b.setEntitlements(null);
     t.keeping.start();
     await t.pass(0);
-    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'journal', 'balance']);
+    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'stores', 'journal', 'balance']);
     expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'orders', 'well']);
     expect(t.b.scan(aParcel().number).decision.verdict).toBe('pass');
     await t.pass(2_000);
