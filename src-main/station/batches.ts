@@ -67,9 +67,18 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     if (before) discard(before.batchId);
     const { operator, station } = desk();
     const id = rows.begin({ name: name.slice(0, 120), at: flow.now(), operator, station, headings: list.headings });
-    await inPortions(list.good, (row) => rows.addGood(id, row));
-    await inPortions(list.bad, (row) => rows.addBad(id, row));
-    rows.complete(id, list.good.length, list.bad.length);
+    try {
+      await inPortions(list.good, (row) => rows.addGood(id, row));
+      await inPortions(list.bad, (row) => rows.addBad(id, row));
+      store.transaction(() => {
+        // Of two lists that were put down at once the later one is looked at.
+        for (const other of rows.unstarted()) if (rows.move(other, ['preview'], 'coming', flow.now())) discardSoon(other);
+        rows.complete(id, list.good.length, list.bad.length);
+      });
+    } catch (error) {
+      discardSoon(id);
+      throw error;
+    }
     return known(id);
   }
 

@@ -15,7 +15,14 @@ const OPEN: readonly BatchState[] = ['running', 'paused', 'cancelled'];
 /** 批量: lists of parcels whose rows become scans one after the other. */
 export function batchRows({ sql }: Store) {
   const head = (id: number): BatchHead | undefined => sql<BatchHead>('SELECT * FROM batches WHERE id = ?').get(id);
-  const countsOf = (id: number): Readonly<Partial<Record<BatchRowState, number>>> =>
+  /** Counted once until a row moves: a room that shows twenty long lists must not count them all over again. */
+  const counted = new Map<number, BatchView['rows']>();
+  const countsOf = (id: number): BatchView['rows'] => {
+    const known = counted.get(id) ?? countRows(id);
+    counted.set(id, known);
+    return known;
+  };
+  const countRows = (id: number): BatchView['rows'] =>
     Object.fromEntries(sql<{ state: BatchRowState; n: number }>('SELECT state, count(*) AS n FROM batch_rows WHERE batch_id = ? GROUP BY state').all(id).map(({ state, n }) => [state, n]));
   const viewOf = (batch: BatchHead): BatchView => ({
     batchId: batch.id, name: batch.name, at: batch.at, operator: batch.operator, state: batch.state, headings: JSON.parse(batch.headings) as BatchView['headings'],
@@ -33,7 +40,10 @@ export function batchRows({ sql }: Store) {
       sql('INSERT INTO batch_bad (batch_id, line, value, reason, first) VALUES (?,?,?,?,?)').run(id, line, value, reason, first);
     },
     /** The one change that makes the rows a preview: all of them or none. */
-    complete: (id: number, total: number, bad: number): void => void sql("UPDATE batches SET state = 'preview', total = ?, bad = ? WHERE id = ? AND state = 'coming'").run(total, bad, id),
+    complete(id: number, total: number, bad: number): void {
+      counted.delete(id);
+      sql("UPDATE batches SET state = 'preview', total = ?, bad = ? WHERE id = ? AND state = 'coming'").run(total, bad, id);
+    },
     view: (id: number): BatchView | null => {
       const batch = head(id);
       return batch ? viewOf(batch) : null;
@@ -57,6 +67,7 @@ export function batchRows({ sql }: Store) {
         "SELECT * FROM batch_rows WHERE batch_id = ? AND state = 'waiting' ORDER BY line LIMIT ?",
       ).all(id, count).map(({ batch_id, line, number, courier, target, state }) => ({ batch_id, line, number, state, courier: courier as Courier | null, target: target === null ? null : (JSON.parse(target) as Target) })),
     put(id: number, line: number, state: BatchRowState, why: string | null, jobId: number | null): void {
+      counted.delete(id);
       sql('UPDATE batch_rows SET state = ?, why = ?, job_id = ? WHERE batch_id = ? AND line = ?').run(state, why, jobId, id, line);
     },
     /** The jobs of a batch that are still open, in order. */
@@ -67,6 +78,7 @@ export function batchRows({ sql }: Store) {
     follow(jobId: number, state: BatchRowState, why: string | null): number[] {
       const rows = sql<{ batch_id: number; line: number }>('SELECT batch_id, line FROM batch_rows WHERE job_id = ? AND state <> ?').all(jobId, state);
       for (const row of rows) sql('UPDATE batch_rows SET state = ?, why = ? WHERE batch_id = ? AND line = ?').run(state, why, row.batch_id, row.line);
+      for (const row of rows) counted.delete(row.batch_id);
       return rows.map(({ batch_id }) => batch_id);
     },
     /** Jobs of rows that were open when the program ended. */
