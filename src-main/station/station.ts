@@ -10,6 +10,8 @@ import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts'
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
+import { stationMessages } from './messages.ts';
+import { openMessaging } from './messaging.ts';
 import { namedProviders, type SecretPlace } from '../flow/provider/named.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
@@ -39,12 +41,16 @@ export type StationParts = {
   readonly mark?: Mark;
   /** Where the credentials of providers are kept; without one they are known until the program ends. */
   readonly credentials?: SecretPlace | undefined;
+  /** Where the key of the recipients' fingerprints is kept; without one it is another at every start. */
+  readonly recipientKey?: SecretPlace | undefined;
   readonly problems: Problems;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
   readonly cardChanged: (card: Card) => void;
   readonly statusChanged: () => void;
+  /** A message came, went or waits for something else. */
+  readonly messagesChanged?: () => void;
   readonly log: (event: string, about: string) => void;
 };
 
@@ -71,7 +77,9 @@ export function openStation(parts: StationParts) {
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
-  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements });
+  const messaging = openMessaging(store, parts.recipientKey ?? { get: () => null, put: () => undefined });
+  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, messaging });
+  messaging.begin(flow);
   const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
@@ -96,6 +104,14 @@ export function openStation(parts: StationParts) {
     mark: water.flush,
   });
 
+  const messages = stationMessages(flow, parts.desk, {
+    moved(scans) {
+      tellCards(scans);
+      work.wake();
+      account.soon();
+    },
+  });
+
   const account = keepUp({
     flow,
     client,
@@ -117,6 +133,13 @@ export function openStation(parts: StationParts) {
         });
         tellReports(settled);
       },
+      ...messages.feeds,
+    },
+    setMessageRules(heard) {
+      if (messaging.hear(heard)) messages.lookAgain();
+    },
+    optOutsRead() {
+      if (messaging.optOutsRead()) messages.lookAgain();
     },
     settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
@@ -216,6 +239,7 @@ export function openStation(parts: StationParts) {
       const card = cardOf(flow, scanId);
       if (card) parts.cardChanged(card);
     }
+    parts.messagesChanged?.();
     parts.statusChanged();
   }
 
@@ -318,6 +342,7 @@ export function openStation(parts: StationParts) {
       goOnWith(storeId);
       account.soon();
     },
+    messages,
     /** Stops every call after those under way, or goes on; kept over a restart. */
     pause(paused: boolean): void {
       pausing.set(paused, flow.now(), parts.desk().operator.name);

@@ -11,7 +11,8 @@ import type { Entitlements, Interception, Parcel } from '../../src-shared/contra
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
 import { answered, fakeSend, json } from './fake-send.ts';
-import { AUTHORISED, entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith, messageRulesWith } from './samples.ts';
+import type { Arrival, OptOut } from '../../src-shared/contract/templates.ts';
 import { tempDir } from './station.ts';
 
 const DAY = 86_400_000;
@@ -22,6 +23,9 @@ export function world() {
     entitlements: entitlementsWith() as Entitlements,
     orders: [] as Parcel[],
     interceptions: [] as Interception[],
+    messageRules: messageRulesWith(),
+    optOuts: [] as OptOut[],
+    arrivals: [] as Arrival[],
     balance: 10_000_000,
     epoch: 1,
     online: true,
@@ -55,6 +59,9 @@ export function world() {
       state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), store];
       return store;
     },
+    messageRules: () => state.messageRules,
+    optOuts: ({ cursor }) => page(state.optOuts, cursor),
+    arrivals: ({ cursor }) => page(state.arrivals, cursor),
     writeBack: ({ original, replacement }, { key = '' }) => {
       state.writeBacks.push({ original, replacement, key });
       return { writeBackId: `wb-${key}`, at: 1 };
@@ -86,7 +93,7 @@ export function world() {
 export type World = ReturnType<typeof world>;
 
 /** A whole station over a real database, with its background running, in front of such a world. Gone with the test. */
-export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace }) {
+export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace; readonly recipientKey?: SecretPlace }) {
   const dir = given.dir ?? tempDir();
   const cards = new Map<number, Card>();
   const lines: string[] = [];
@@ -94,7 +101,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   const store = databaseOfAccount(dir, 'acct');
   const clock = createClock(Date.now, 0);
   const station: Station = openStation({
-    store, credentials: given.credentials, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
+    store, credentials: given.credentials, recipientKey: given.recipientKey, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
     cardChanged: (card) => void cards.set(card.scanId, card),
     statusChanged: () => undefined,

@@ -1,5 +1,5 @@
 /** 送达: what will be reported of a message, and the feed as it was told. Since version 2. */
-export const DELIVERIES = `
+const DELIVERIES = `
 CREATE TABLE planned_deliveries (message_id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, due INTEGER NOT NULL) STRICT;
 CREATE TABLE delivery_reports (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL, report_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL
@@ -111,11 +111,22 @@ CREATE TABLE refusals (provider TEXT NOT NULL, code TEXT NOT NULL, times INTEGER
 `;
 
 /** What the cloud providers know of their messages and bindings; those without a row here are 云信留客's. Since version 3. */
-export const CLOUD_TABLES = `
+const CLOUD_TABLES = `
 CREATE TABLE cloud_messages (
   message_id INTEGER PRIMARY KEY, provider TEXT NOT NULL, receipt TEXT NOT NULL, out_id TEXT NOT NULL, template_code TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cloud_bindings (binding_id INTEGER PRIMARY KEY, provider TEXT NOT NULL) STRICT;
 `;
 
-export const TABLES = FIRST + DELIVERIES + CLOUD_TABLES;
+/** 退订 and 到件: who wants no messages, and which parcel lies where, told to which station. Since version 4. */
+const ARRIVALS = `
+CREATE TABLE opt_outs (sequence INTEGER PRIMARY KEY AUTOINCREMENT, phone TEXT NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
+CREATE TABLE arrivals (
+  arrival_id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts, arrival TEXT NOT NULL, due INTEGER NOT NULL,
+  station_id TEXT REFERENCES stations, sequence INTEGER UNIQUE, at INTEGER
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What each version added; a world is of the version of the last one it has. */
+export const VERSIONS: readonly string[] = [FIRST, DELIVERIES, CLOUD_TABLES, ARRIVALS];
+export const TABLES = VERSIONS.join('');
