@@ -27,7 +27,7 @@ export async function syncReports(client: AccountClient, store: ReportStore): Pr
   await follow('deliveryReports', store, (from) => client.call('deliveryReports', from), (next, items) => store.keepReports('deliveryReports', next, items));
 }
 
-async function follow<T>(
+export async function follow<T>(
   feed: string,
   store: Pick<FeedStore, 'cursor'>,
   page: (from: { cursor?: string; limit: number }) => Promise<Page<T>>,

@@ -26,12 +26,13 @@ export type DoorsParts = {
   /** Names the account API for this run only. */
   readonly accountApi: string | null;
   readonly startWorld: StartWorld;
-  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void };
+  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; messages(): void };
   readonly log: (event: string, about: string) => void;
 };
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
 const STATUS_AT_MOST_EVERY = 120;
+const MESSAGES_AT_MOST_EVERY = 400;
 
 /** The doors before the rooms: welcome, sign-in or practice, new password, agreement; and the station behind them. */
 export function createDoors(parts: DoorsParts) {
@@ -45,6 +46,7 @@ export function createDoors(parts: DoorsParts) {
   let expired = false;
   let tokens = createTokens(parts.secrets, 'tokens');
   let statusTimer: NodeJS.Timeout | undefined;
+  let messagesTimer: NodeJS.Timeout | undefined;
   // One clock for all accounts: what was heard before a database is opened is known when it is.
   const clock = createClock(Date.now, 0);
 
@@ -117,6 +119,13 @@ export function createDoors(parts: DoorsParts) {
     }, STATUS_AT_MOST_EVERY);
   }
 
+  function messagesChanged(): void {
+    messagesTimer ??= setTimeout(() => {
+      messagesTimer = undefined;
+      parts.tell.messages();
+    }, MESSAGES_AT_MOST_EVERY);
+  }
+
   async function open(accountId: string): Promise<Station> {
     await station?.stop();
     station = null;
@@ -132,6 +141,7 @@ export function createDoors(parts: DoorsParts) {
       mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
+      messagesChanged,
       statusChanged,
       log: parts.log,
     });
@@ -303,6 +313,7 @@ export function createDoors(parts: DoorsParts) {
 
     async stop(): Promise<void> {
       clearTimeout(statusTimer);
+      clearTimeout(messagesTimer);
       await station?.stop();
       station = null;
       practice?.stop();

@@ -46,7 +46,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     secrets: openSecrets(dataDir),
     settings: told,
     startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
-    tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card) },
+    tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), messages: () => tell('messages', null) },
     log,
   });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));

@@ -1,6 +1,6 @@
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import { redactPhones } from '../../src-shared/domain/phone.ts';
-import { SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { done } from './settle.ts';
 import type { Steps } from './steps.ts';
@@ -8,9 +8,6 @@ import type { Steps } from './steps.ts';
 /** What a report came to. `elsewhere`: of another station's work. Nothing is thrown away, and only a first report moves money. */
 type Became = 'delivered' | 'refunded' | 'not-refunded' | 'not-charged' | 'repeated' | 'contradicts' | 'elsewhere' | 'other-account';
 type Row = { readonly id: number; readonly report_id: string; readonly key: string; readonly state: DeliveryReport['state']; readonly became: Became | null };
-
-/** Work that is done by having happened: others need a number that a report does not have. */
-const MESSAGES: readonly JobKind[] = ['forwarding-sms'];
 
 /** `scans`: whose cards changed. `odd`: reports that do not fit, for the log; without phone numbers. */
 export type Settled = { readonly scans: ReadonlySet<number>; readonly odd: readonly string[] };
@@ -77,7 +74,8 @@ function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became |
 /** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. */
 function resolved(flow: Steps, job: JobRow, reportId: string, at: number): JobRow {
   const doubtful = job.state === 'unknown' || (job.state === 'parked' && job.error === 'provider-outcome-unknown');
-  if (!doubtful || !MESSAGES.includes(job.kind) || !flow.ledger.canCapture(job, at)) return job;
+  // A message is done by having happened: other work needs a number that a report does not have.
+  if (!doubtful || !isMessage(job.kind) || !flow.ledger.canCapture(job, at)) return job;
   done(flow, job, JSON.stringify({ kind: 'reference', reference: reportId }), at);
   return flow.jobs.find(job.id) as JobRow;
 }

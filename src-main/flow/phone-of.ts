@@ -14,12 +14,14 @@ const WITHOUT_PHONE: readonly JobKind[] = ['sync', 'trace', 'write-back'];
  */
 export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
   if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
-  const opened = flow.phones.open(job.number);
+  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
+  const opened = arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
   if (opened.kind === 'phone') return opened;
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
+  if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };
   try {
-    const parcel = await client.call('order', {}, { params: { number: job.number } });
-    if (parcel.number !== job.number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
+    const parcel = await client.call('order', {}, { params: { number: arrival?.number ?? job.number } });
+    if (parcel.number !== (arrival?.number ?? job.number)) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
     flow.store.transaction(() => flow.parcels.put(parcel));
     return { phone: parcel.recipient.phone };
   } catch (error) {

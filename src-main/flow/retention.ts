@@ -3,6 +3,8 @@ import type { Steps } from './steps.ts';
 type Due = { number: string; over_at: number | null };
 
 const DAY = 86_400_000;
+/** So long a pickup message may be corrected to the same person without typing the phone again. */
+const CORRECTED_FOR = DAY;
 /** Where the account API names none. */
 const RETENTION_DAYS = 30;
 /** ms until a parcel is looked at again whose work has not ended. */
@@ -23,7 +25,7 @@ export function erasePhones(flow: Steps, most: number): { readonly looked: numbe
       ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= ? ORDER BY over_at LIMIT ?').all(at, most),
       ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
     ].slice(0, most);
-    let erased = 0;
+    let erased = flow.arrivals.erase(at - CORRECTED_FOR, most);
     for (const { number, over_at } of due) {
       const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;
       if (over_at === null && scannedAt !== null && scannedAt > over) {

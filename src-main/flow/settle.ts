@@ -1,10 +1,11 @@
-import { SERVICE_OF } from '../../src-shared/domain/work.ts';
+import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
+import { recordSent } from './sent-record.ts';
 import { release, type Steps } from './steps.ts';
 
 /** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
@@ -90,6 +91,7 @@ export function done(flow: Steps, job: JobRow, result: string, at: number, share
   if (shared) flow.ledger.release(job, at);
   const charged = shared ? 0 : flow.ledger.capture(job, at);
   endAs(flow.store, job.id, 'done', { result, charged, at });
+  if (isMessage(job.kind)) recordSent(flow, job, result, charged, at);
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
   flow.jobs.ask(job, at);
 }

@@ -1,10 +1,13 @@
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
-import { FREE, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { messageLimits, type MessageRules } from '../../src-shared/contract/templates.ts';
+import { FREE, SERVICE_OF, isMessage, type JobKind } from '../../src-shared/domain/work.ts';
 import type { SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { bindingRows, type BindingRows } from './provider/bindings.ts';
 import { ledger, type Ledger } from './ledger/ledger.ts';
+import { arrivalRows, type ArrivalRows } from './message/arrival-rows.ts';
+import { messageRows, type MessageRows } from './message/message-rows.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
 import { phoneKeys } from './scan/phone-keys.ts';
@@ -14,6 +17,19 @@ import { batchRows, type BatchRows } from './scan/batch-rows.ts';
 import { numberUse, type NumberUse } from './scan/number-use.ts';
 import { scanRows, type ScanRows } from './scan/scan-rows.ts';
 import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
+
+/** What the account API says of messages, as last heard. */
+export type Messaging = {
+  /** Null before the first answer: then no message is sent. */
+  readonly rules: () => MessageRules | null;
+  /** The opt-outs have been heard, from their beginning. */
+  readonly optOutsHeard: () => boolean;
+};
+
+/** Nothing has been heard: every message waits. */
+const UNHEARD: Messaging = { rules: () => null, optOutsHeard: () => false };
+/** The limits of an account API that has named none. */
+export const USUAL_LIMITS = messageLimits.parse({});
 
 /** The steps' tables over one database, with everything that is not a value handed in. */
 export type Steps = {
@@ -27,6 +43,9 @@ export type Steps = {
   readonly stores: StoreTermRows;
   readonly jobs: JobRows;
   readonly ledger: Ledger;
+  readonly messages: MessageRows;
+  readonly arrivals: ArrivalRows;
+  readonly messaging: Messaging;
   /** Server time, UTC ms. Goes back only where the account API says so. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -36,14 +55,17 @@ export type Steps = {
   readonly entitlements: () => Entitlements | null;
 };
 
-export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'> & {
+export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'> & Partial<Pick<Steps, 'messaging'>> & {
   /** Where the keys of the recipients' phones are kept; without one they are known until the program ends. */
   readonly phoneKeys?: SecretPlace | undefined;
 }): Steps {
   const { store, newId, now } = given;
   const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
   const jobs = jobRows(store);
-  return { ...given, phones, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store), batches: batchRows(store), stores: storeTermRows(store), jobs, ledger: ledger(store, newId) };
+  return {
+    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store),
+    batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), ledger: ledger(store, newId),
+  };
 }
 
 export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {
@@ -73,7 +95,8 @@ export function release(flow: Steps, job: JobRow): void {
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */
 function priceNow(flow: Steps, job: JobRow): number {
   const service = SERVICE_OF[job.kind];
-  const price = service === null || FREE.includes(job.kind) ? 0 : (flow.entitlements()?.services[service].price ?? job.price);
+  const each = service === null || FREE.includes(job.kind) ? 0 : flow.entitlements()?.services[service].price;
+  const price = each === undefined ? job.price : each * (isMessage(job.kind) ? flow.messages.segments(job.id) : 1);
   if (price !== job.price && !flow.ledger.openHold(job.id)) {
     flow.store.sql('UPDATE jobs SET price = ? WHERE id = ?').run(price, job.id);
     return price;

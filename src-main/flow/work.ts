@@ -1,12 +1,12 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
-import { JOB_KINDS, SERVICE_OF, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
+import { JOB_KINDS, SERVICE_OF, isMessage, type JobKind, type StandsStill } from '../../src-shared/domain/work.ts';
 import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { phoneOf } from './phone-of.ts';
 import { bindingOnce } from './provider/binding-once.ts';
-import { forwarding } from './message/forwarding.ts';
+import { mayMessage, messageOf } from './message-check.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
@@ -130,7 +130,7 @@ export function createWork(parts: WorkParts): Work {
 }
 
 /**
- * The last look before a call. The platform can switch a service off at any time. Money first: no call without a hold that
+ * The last look before a call. The platform can switch a service off at any time, and a message has its rules. Money first: no call without a hold that
  * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
  * only where asking `repeats` the call, money comes first as well.
  */
@@ -146,6 +146,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     return false;
   }
   if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
+  if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
   if (job.price > 0 && heldFrom === null) {
     flow.jobs.wait(job.id, 'funds', null);
@@ -228,7 +229,7 @@ function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
     jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
     phone,
     conversion,
-    message: job.kind === 'forwarding-sms' && conversion ? forwarding(conversion) : null,
+    message: isMessage(job.kind) ? messageOf(flow, job) : null,
     firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import { syncFeeds, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
+import { syncArrivals, syncOptOuts, type MessageFeeds } from '../account/message-feeds.ts';
+import type { MessageRules } from '../../src-shared/contract/templates.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
@@ -17,7 +19,10 @@ export type KeepingUpParts = {
   readonly client: AccountClient;
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
-  readonly feeds: FeedStore & ReportStore;
+  readonly feeds: FeedStore & ReportStore & MessageFeeds;
+  readonly setMessageRules: (rules: MessageRules) => void;
+  /** The opt-outs are up to date. */
+  readonly optOutsRead: () => void;
   readonly device: { readonly id: string; readonly name: string };
   /** Fresh for every start of the program: two live copies of a database differ in it. */
   readonly nonce: string;
@@ -45,6 +50,7 @@ const EVERY = 2_000;
 const SOON = 150;
 const LONGEST_GOODBYE = 1_500;
 const ENTITLEMENTS_EVERY = 10_000;
+const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
 /** Problems of the journal or a lease after which the station must be opened again. */
@@ -62,6 +68,7 @@ export function keepUp(parts: KeepingUpParts) {
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
+  let messageRulesAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
   let again = false;
@@ -120,6 +127,13 @@ export function keepUp(parts: KeepingUpParts) {
       await apart(hearStores);
       parts.ordersReady();
     });
+    await apart(messageRules);
+    // Heard after the rules and before the arrivals: whoever has opted out is known before there is a new message for them.
+    await apart(async () => {
+      await syncOptOuts(client, parts.feeds);
+      parts.optOutsRead();
+    });
+    await apart(() => syncArrivals(client, parts.feeds, station));
     await apart(async () => {
       if (tellsOfDeliveries(flow.entitlements())) await syncReports(client, parts.feeds);
       parts.settleReports();
@@ -156,6 +170,13 @@ export function keepUp(parts: KeepingUpParts) {
     const known = flow.stores.version();
     const { version, stores } = await client.call('stores', known === null ? {} : { known });
     if (stores !== null) parts.storesHeard(version, stores);
+  }
+
+  async function messageRules(): Promise<void> {
+    const due = flow.now();
+    if (Math.abs(due - messageRulesAt) < MESSAGE_RULES_EVERY) return;
+    parts.setMessageRules(await client.call('messageRules', {}));
+    messageRulesAt = due;
   }
 
   async function balance(): Promise<void> {

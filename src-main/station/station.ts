@@ -12,6 +12,8 @@ import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts'
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
+import { stationMessages } from './messages.ts';
+import { openMessaging } from './messaging.ts';
 import { namedProviders } from '../flow/provider/named.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
@@ -50,6 +52,8 @@ export type StationParts = {
   readonly desk: () => Desk;
   readonly cardChanged: (card: Card) => void;
   readonly statusChanged: () => void;
+  /** A message came, went or waits for something else. */
+  readonly messagesChanged?: () => void;
   readonly log: (event: string, about: string) => void;
 };
 
@@ -80,7 +84,9 @@ export function openStation(parts: StationParts) {
   let ordersReady = store.meta.get('ordersReady') === 'yes';
   let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
-  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, phoneKeys: parts.phoneKeys });
+  const messaging = openMessaging(store);
+  const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, phoneKeys: parts.phoneKeys, messaging });
+  messaging.begin(flow.phones.fingerprint);
   sealOldPhones();
   const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
@@ -104,6 +110,14 @@ export function openStation(parts: StationParts) {
     failed: fault,
     known: () => known && entitled,
     mark: water.flush,
+  });
+
+  const messages = stationMessages(flow, parts.desk, {
+    moved(scans) {
+      tellCards(scans);
+      work.wake();
+      account.soon();
+    },
   });
 
   const account = keepUp({
@@ -131,6 +145,13 @@ export function openStation(parts: StationParts) {
         });
         tellReports(settled);
       },
+      ...messages.feeds,
+    },
+    setMessageRules(heard) {
+      if (messaging.hear(heard)) messages.lookAgain();
+    },
+    optOutsRead() {
+      if (messaging.optOutsRead()) messages.lookAgain();
     },
     settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
@@ -230,6 +251,7 @@ export function openStation(parts: StationParts) {
       const card = cardOf(flow, scanId);
       if (card) parts.cardChanged(card);
     }
+    parts.messagesChanged?.();
     parts.statusChanged();
   }
 
@@ -354,6 +376,7 @@ export function openStation(parts: StationParts) {
       goOnWith(storeId);
       account.soon();
     },
+    messages,
     /** Stops every call after those under way, or goes on; kept over a restart. */
     pause(paused: boolean): void {
       pausing.set(paused, flow.now(), parts.desk().operator.name);

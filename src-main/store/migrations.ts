@@ -184,4 +184,34 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX binding_uses_binding ON binding_uses (binding_id);
   CREATE INDEX binding_uses_number ON binding_uses (number);
   `,
+  `
+  -- 消息: what a job says, as it was last rendered. recipient is a keyed fingerprint, mask what may be shown. rule: what keeps it, until when.
+  CREATE TABLE messages (
+    job_id INTEGER PRIMARY KEY REFERENCES jobs (id), template TEXT NOT NULL, type TEXT NOT NULL, signature TEXT NOT NULL, filled TEXT NOT NULL, text TEXT NOT NULL,
+    segments INTEGER NOT NULL, recipient TEXT NOT NULL, mask TEXT NOT NULL, at INTEGER NOT NULL, rule TEXT, until INTEGER
+  ) STRICT;
+  CREATE INDEX messages_recipient ON messages (recipient);
+  CREATE INDEX messages_at ON messages (at);
+  CREATE TABLE opt_outs (recipient TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- The six fields of a complaint's answer, as they were when the message was sent. Nobody changes them afterwards.
+  CREATE TABLE sent_messages (
+    job_id INTEGER PRIMARY KEY REFERENCES jobs (id), sms_id TEXT NOT NULL, sent_at INTEGER NOT NULL, text TEXT NOT NULL, planned INTEGER NOT NULL,
+    audience TEXT NOT NULL, effect TEXT NOT NULL, template TEXT NOT NULL, recipient TEXT NOT NULL, mask TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER sent_messages_fixed BEFORE UPDATE ON sent_messages BEGIN SELECT RAISE (ABORT, 'a sent message is never changed'); END;
+  CREATE TRIGGER sent_messages_kept BEFORE DELETE ON sent_messages BEGIN SELECT RAISE (ABORT, 'a sent message is never deleted'); END;
+  -- INSERT OR REPLACE deletes without the trigger above.
+  CREATE TRIGGER sent_messages_once BEFORE INSERT ON sent_messages WHEN EXISTS (SELECT 1 FROM sent_messages WHERE job_id = NEW.job_id)
+  BEGIN SELECT RAISE (ABORT, 'a sent message is never replaced'); END;
+
+  -- 到件: what the arrivals feed told or a person entered. Its row in scans, of the source arrival, makes it a step of the same sentence.
+  CREATE TABLE arrivals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, arrival_id TEXT UNIQUE, code TEXT NOT NULL, place TEXT NOT NULL, template TEXT NOT NULL,
+    phone_sealed BLOB, phone_mask TEXT NOT NULL, phone_print TEXT, phone_slot INTEGER,
+    number TEXT, corrects INTEGER REFERENCES arrivals (id), job_id INTEGER UNIQUE REFERENCES jobs (id), problem TEXT, at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX arrivals_sealed ON arrivals (at) WHERE phone_sealed IS NOT NULL;
+  CREATE INDEX arrivals_code ON arrivals (place, code, at);
+  `,
 ];

@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Room } from '../../src-shared/domain/roles.ts';
-import { AlertIcon, ChartIcon, ListIcon, ScanIcon, SettingsIcon, SheetIcon, WalletIcon } from '../components/icons.tsx';
+import { AlertIcon, ChartIcon, ListIcon, MessageIcon, ScanIcon, SettingsIcon, SheetIcon, WalletIcon } from '../components/icons.tsx';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
@@ -9,6 +9,7 @@ import { useStatus } from '../state/status.ts';
 const ICONS: Readonly<Record<Room, () => ReactElement>> = {
   desk: ScanIcon,
   batch: ListIcon,
+  messages: MessageIcon,
   exceptions: AlertIcon,
   reports: ChartIcon,
   wallet: WalletIcon,

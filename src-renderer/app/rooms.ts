@@ -11,6 +11,7 @@ const room = (open: () => Promise<ComponentType>): LazyExoticComponent<Component
 
 export const LAZY_ROOMS: Readonly<Record<Exclude<Room, 'desk'>, LazyExoticComponent<ComponentType>>> = {
   batch: room(async () => (await import('../screens/batch/batch.tsx')).BatchRoom),
+  messages: room(async () => (await import('../screens/messages/messages.tsx')).Messages),
   exceptions: room(async () => (await import('../screens/exceptions/exceptions.tsx')).Exceptions),
   reports: room(async () => (await import('../screens/reports/reports.tsx')).Reports),
   wallet: room(async () => (await import('../screens/wallet/wallet.tsx')).Wallet),

@@ -86,6 +86,12 @@ export const SheetIcon = (): ReactElement => (
     <path d="M9.5 11v6M12.5 11v6M15.5 11v6" />
   </Line>
 );
+export const MessageIcon = (): ReactElement => (
+  <Line>
+    <path d="M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-7l-4 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z" />
+    <path d="M8 9h8M8 12.2h5" />
+  </Line>
+);
 export const SettingsIcon = (): ReactElement => (
   <Line>
     <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
-import type { Card, ExceptionRow, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
+import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
 import type { Problem } from '../errors/codes.ts';
 
 /**
@@ -24,6 +24,18 @@ const settingsChange = z.strictObject({
   volume: z.number().min(0).max(1).optional(),
   muted: z.boolean().optional(),
   stationName: z.string().trim().min(1).max(40).optional(),
+});
+
+/** What is typed or scanned for a pickup code; the main process reads it. In a correction an empty phone keeps the one it had. */
+const pickup = z.strictObject({
+  place: z.string().max(200),
+  code: z.string().max(200),
+  phone: z.string().max(60),
+  /** Empty where no parcel is known. */
+  number: z.string().max(200),
+  template: z.string().max(40),
+  /** The job of the message that was wrong; empty in a new one. */
+  corrects: z.string().regex(/^\d{0,15}$/),
 });
 
 export const CHANNELS = {
@@ -62,6 +74,13 @@ export const CHANNELS = {
   'batch.stores': asks<StoresView>()(nothing),
   /** A merchant's authorisation for conversions of a store, recorded with the account API. */
   'batch.authorise': asks<StoresView>()(z.strictObject({ storeId: z.string().min(1).max(128) })),
+
+  /** The newest first, at most 500. */
+  'messages.list': asks<MessagesView>()(nothing),
+  /** Rendered and counted, and what the rules say of it; nothing is sent. */
+  'messages.preview': asks<MessagePreview>()(pickup),
+  /** Queues a pickup code's message, or a correction; the answer is the list after it. */
+  'messages.send': asks<MessagesView>()(pickup),
 
   'reports.today': asks<TodaySends>()(nothing),
 
@@ -105,5 +124,7 @@ export type BridgeEvents = {
   /** A card changed: a job ended, a number came back. */
   card: Card;
   settings: Settings;
+  /** The list of messages is another than before. */
+  messages: null;
 };
 export type EventName = keyof BridgeEvents;

@@ -152,6 +152,51 @@ export type ExceptionRow = {
 /** retry: call again · void: give up and release the money · done: it happened, charge it. */
 export type ExceptionAction = 'retry' | 'void' | 'done';
 
+/** 消息: one message, or an arrival of which none could be made (`jobId` null). */
+export type MessageLine = {
+  readonly key: string;
+  readonly jobId: string | null;
+  /** When it was sent, or queued where it has not been. */
+  readonly at: number;
+  readonly kind: JobKind;
+  /** The waybill number, or the pickup code where no parcel is known. */
+  readonly number: string;
+  readonly code: string | null;
+  readonly place: string | null;
+  readonly template: string;
+  /** Masked: 138****1234. */
+  readonly phone: string;
+  /** Empty where it has not been rendered yet. */
+  readonly text: string;
+  readonly segments: number;
+  /** Charged without what was refunded, or expected where it may still be sent. */
+  readonly cost: Li;
+  readonly state: JobState;
+  readonly waits: WaitReason | null;
+  /** The rule that keeps it or has refused it, or why else it was not sent. */
+  readonly rule: ErrorCode | null;
+  readonly until: number | null;
+  /** The gateway's id, once it is sent. */
+  readonly smsId: string | null;
+  /** What its delivery report said; null before there was one. */
+  readonly delivery: 'delivered' | 'failed' | null;
+  /** It is a correction itself. */
+  readonly corrects: boolean;
+  readonly canCorrect: boolean;
+};
+export type MessagesView = { readonly messages: readonly MessageLine[]; readonly templates: readonly { readonly template: string; readonly name: string }[] };
+/** What would be sent. `length` counts characters with the signature; `until` is UTC ms. */
+export type MessagePreview = {
+  readonly text: string;
+  readonly phone: string;
+  readonly length: number;
+  readonly segments: number;
+  readonly cost: Li;
+  readonly decision: 'send' | 'hold' | 'refuse';
+  readonly rule: ErrorCode | null;
+  readonly until: number | null;
+};
+
 export type WalletView = {
   readonly balance: Li;
   readonly escrow: Li;

@@ -5,6 +5,7 @@ import * as money from './money.ts';
 import * as parcels from './parcels.ts';
 import * as session from './session.ts';
 import * as stores from './stores.ts';
+import * as templates from './templates.ts';
 import { cursor, nothing, pageOf } from './values.ts';
 
 /**
@@ -32,6 +33,9 @@ export const CALLS = {
   stores: call('GET', '/v1/stores', stores.storesQuery, stores.stores),
   /** The merchant's authorisation for conversions of a store, recorded with who and when before the first one; a repeat changes nothing. */
   authoriseStore: call('POST', '/v1/stores/:storeId/authorisation', nothing, stores.storeTerms),
+  messageRules: call('GET', '/v1/messages/rules', nothing, templates.messageRules),
+  optOuts: call('GET', '/v1/messages/opt-outs', cursor, pageOf(templates.optOut)),
+  arrivals: call('GET', '/v1/stations/:stationId/arrivals', cursor, pageOf(templates.arrival)),
   writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
   gatewayJob: call('POST', '/v1/gateway/jobs', gateway.gatewayJob, gateway.gatewayAnswer),
   findGatewayJob: call('GET', '/v1/gateway/jobs/:key', nothing, gateway.gatewayAnswer),

@@ -66,6 +66,27 @@ export const ERROR_CODES = [
   'list-not-written',
   'batch-gone',
   'batch-running',
+  // messages: the rule that keeps one from being sent
+  'message-template-missing',
+  'message-value-missing',
+  'message-phone-invalid',
+  'message-opt-outs-unknown',
+  'message-opted-out',
+  'message-types-mixed',
+  'message-opt-out-missing',
+  'message-names-recipient',
+  'message-too-long',
+  'message-repeated',
+  'message-limit-template',
+  'message-limit-recipient',
+  'message-limit-platform',
+  'message-hours',
+  // pickup codes
+  'pickup-code-invalid',
+  'pickup-place-invalid',
+  'pickup-number-invalid',
+  'pickup-code-used',
+  'pickup-gone',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

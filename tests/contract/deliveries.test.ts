@@ -73,7 +73,7 @@ it('a world from before the reports goes on, and tells that its price list chang
     const old = new Database(join(dir, 'practice-3.db'));
     old.exec(TABLES);
     old.exec("DROP TABLE planned_deliveries; DROP TABLE delivery_reports; ALTER TABLE ledger DROP COLUMN reason; INSERT INTO kept VALUES ('entitlements-version', '4')");
-    old.exec('DROP TABLE cloud_messages; DROP TABLE cloud_bindings');
+    old.exec('DROP TABLE opt_outs; DROP TABLE arrivals; DROP TABLE cloud_messages; DROP TABLE cloud_bindings');
     old.pragma('user_version = 1');
     old.close();
     const db = openWorldDatabase(dir, 3);

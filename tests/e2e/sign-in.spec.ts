@@ -73,7 +73,7 @@ test('first sign-in: welcome, a wrong password, a new password, the agreement, t
 
 test('a supervisor has reports and exceptions, a merchant the wallet; the second sign-in asks for nothing more', async () => {
   const { window } = station;
-  for (const [account, rooms] of [['supervisor', ['exceptions', 'reports']], ['merchant', ['exceptions', 'reports', 'wallet']]] as const) {
+  for (const [account, rooms] of [['supervisor', ['batch', 'messages', 'exceptions', 'reports']], ['merchant', ['batch', 'messages', 'exceptions', 'reports', 'wallet']]] as const) {
     await window.getByTestId('go-sign-in').click();
     await signIn(window, account, 'jingbus-1');
     await choosePassword(window, 'a-better-one-2');

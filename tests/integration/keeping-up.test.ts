@@ -4,7 +4,7 @@ import { keepUp } from '../../src-main/station/keeping-up.ts';
 import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
 import { fakeAccount } from '../support/fake-account.ts';
-import { aParcel, entitlementsWith } from '../support/samples.ts';
+import { aParcel, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, bench, works } from '../support/station.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -29,6 +29,9 @@ function talking(given: { epoch?: number } = {}) {
     balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
     grantLease: ({ grantId, amount }) => (asked('grantLease'), { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 }),
     journal: ({ epoch, entries }) => (asked('journal'), (api.lastSequence = entries.at(-1)?.sequence ?? 0), { epoch, lastSequence: api.lastSequence }),
+    messageRules: () => (asked('messageRules'), messageRulesWith()),
+    optOuts: () => (asked('optOuts'), { items: [], next: 'x0', more: false }),
+    arrivals: () => (asked('arrivals'), { items: [], next: 'a0', more: false }),
     interceptions: () => (asked('interceptions'), { items: [], next: 'i0', more: false }),
     stores: () => (asked('stores'), { version: '1', stores: null }),
     orders: () => (asked('orders'), { items: api.orders, next: 'o1', more: false }),
@@ -44,7 +47,11 @@ function talking(given: { epoch?: number } = {}) {
         cursors.set(feed, next);
       },
       keepReports: () => undefined,
+      keepOptOuts: () => undefined,
+      keepArrivals: () => undefined,
     },
+    setMessageRules: () => undefined,
+    optOutsRead: () => void told.push('opt-outs'),
     setEntitlements: (next) => {
       api.entitlements.version = Math.max(api.entitlements.version, next.version);
       b.setEntitlements(next);
@@ -79,8 +86,8 @@ describe('the first round', () => {
     t.b.setEntitlements(null);
     t.keeping.start();
     await t.pass(0);
-    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'stores', 'journal', 'balance']);
-    expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'orders', 'well']);
+    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'stores', 'messageRules', 'optOuts', 'arrivals', 'journal', 'balance']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'orders', 'opt-outs', 'well']);
     expect(t.b.scan(aParcel().number).decision.verdict).toBe('pass');
     await t.pass(2_000);
     expect(t.counts('registerStation')).toBe(1);
@@ -165,7 +172,7 @@ describe('one call that is refused', () => {
     t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
     t.keeping.start();
     await t.pass(0);
-    expect(t.told).toEqual(['opened', 'freed service-off', 'orders', 'well']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'orders', 'opt-outs', 'well']);
   });
 });
 

@@ -88,7 +88,10 @@ export function invariants(view: View) {
   function keyOfMessage(text: string): string | null {
     const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
     const row = worldOneOf<{ original: string }>('SELECT original FROM conversions WHERE number = ?', number);
-    return row ? businessKey(world.accountId, row.original, 'forwarding-sms') : null;
+    if (row) return businessKey(world.accountId, row.original, 'forwarding-sms');
+    const [, place, code] = /(?:已到|仍在)(.+?)(?:等您)?,取件码(.+?),请/.exec(text) ?? [];
+    const arrived = worldOneOf("SELECT 1 FROM arrivals WHERE station_id IS NOT NULL AND arrival ->> '$.place' = ? AND arrival ->> '$.code' = ?", place ?? '', code ?? '');
+    return arrived ? businessKey(world.accountId, `${place}/${code}`, 'pickup-sms') : null;
   }
 
   function ofLife(life: Life): void {

@@ -25,7 +25,7 @@ export function stationSide(dataDir: string): Side & { readonly scans: Readonly<
       sync: done('sync'),
       trace: done('trace'),
       writeBacks: done('write-back'),
-      messages: done('forwarding-sms'),
+      messages: done('forwarding-sms') + done('pickup-sms'),
       bindings: done('privacy'),
       captured: number('SELECT sum(captured) FROM leases'),
       escrow: number("SELECT sum(amount - captured) FROM leases WHERE state <> 'closed'"),

@@ -1,4 +1,9 @@
-import { forwarding } from '../../src-main/flow/message/forwarding.ts';
+import { forwardingValues } from '../../src-main/flow/message/forwarding.ts';
+import type { Message } from '../../src-main/flow/message/message.ts';
+import { render } from '../../src-main/flow/message/render.ts';
+import { TEMPLATES } from '../../src-main/practice/account/messages.ts';
+import { messageRules, type MessageRules } from '../../src-shared/contract/templates.ts';
+import type { Courier } from '../../src-shared/domain/couriers.ts';
 import type { Entitlements, Interception, Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
@@ -53,6 +58,12 @@ export function entitlementsWith(over: { readonly prices?: Partial<Record<Servic
   const service = (name: Service) => ({ on: !over.off?.includes(name), price: over.prices?.[name] ?? PRICES[name], provider: aProvider(KINDS[name], over.provider), ...(over.refunds ? { refundsFailed: over.refunds.includes(name) } : {}) });
   return { version: over.version ?? 1, priceVersion: 1, services: { sync: service('sync'), trace: service('trace'), sms: service('sms'), privacy: service('privacy') } };
 }
+
+/** What the account API says of messages: the practice world's templates and the default limits, changed as the test says. */
+export const messageRulesWith = (limits: object = {}, templates: MessageRules['templates'] = [...TEMPLATES]): MessageRules => messageRules.parse({ version: 1, templates, limits });
+
+/** 转寄短信 as it goes out. */
+export const forwarding = (conversion: { readonly courier: Courier; readonly number: string }): Message => render(messageRulesWith().templates[0] as MessageRules['templates'][number], forwardingValues(conversion)) as Message;
 
 export function aTask(over: Partial<Task> = {}): Task {
   return {

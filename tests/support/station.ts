@@ -15,7 +15,8 @@ import { journalBody, type JournalBody } from '../../src-shared/contract/money.t
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { unsoundBooks } from './books.ts';
-import { AUTHORISED, entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith, messageRulesWith } from './samples.ts';
+import type { MessageRules } from '../../src-shared/contract/templates.ts';
 
 const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 /** 12:00 on a day in UTC+8. */
@@ -42,11 +43,14 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
   let ids = 0;
   let random = 1;
   let entitlements: Entitlements | null = entitlementsWith();
+  let rules: MessageRules | null = messageRulesWith();
+  let optOutsHeard = true;
+  const messaging = { rules: () => rules, optOutsHeard: () => optOutsHeard, fingerprint: (phone: string) => `person-${phone.slice(-4)}` };
   let store: Store;
   let flow: Steps;
   const open = (): void => {
     store = openStore(file);
-    flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements });
+    flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements, messaging });
     flow.stores.replace('1', [AUTHORISED]);
   };
   open();
@@ -69,6 +73,8 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
     },
     newEpoch,
     setEntitlements: (next: Entitlements | null): void => void (entitlements = next),
+    setMessageRules: (next: MessageRules | null): void => void (rules = next),
+    setOptOutsHeard: (next: boolean): void => void (optOutsHeard = next),
     /** 0 to 1: where in its jitter a backoff falls. */
     setRandom: (next: number): void => void (random = next),
     scan: (text: string) => oneScan(flow, DESK, text),

@@ -11,7 +11,8 @@ import type { Entitlements, Interception, Parcel } from '../../src-shared/contra
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
 import { answered, fakeSend, json } from './fake-send.ts';
-import { AUTHORISED, entitlementsWith } from './samples.ts';
+import { AUTHORISED, entitlementsWith, messageRulesWith } from './samples.ts';
+import type { Arrival, OptOut } from '../../src-shared/contract/templates.ts';
 import { tempDir } from './station.ts';
 
 const DAY = 86_400_000;
@@ -22,6 +23,9 @@ export function world() {
     entitlements: entitlementsWith() as Entitlements,
     orders: [] as Parcel[],
     interceptions: [] as Interception[],
+    messageRules: messageRulesWith(),
+    optOuts: [] as OptOut[],
+    arrivals: [] as Arrival[],
     balance: 10_000_000,
     epoch: 1,
     online: true,
@@ -56,6 +60,9 @@ export function world() {
       return store;
     },
     order: (_, { params }) => state.orders.find(({ number }) => number === params?.['number']) as Parcel,
+    messageRules: () => state.messageRules,
+    optOuts: ({ cursor }) => page(state.optOuts, cursor),
+    arrivals: ({ cursor }) => page(state.arrivals, cursor),
     writeBack: ({ original, replacement }, { key = '' }) => {
       state.writeBacks.push({ original, replacement, key });
       return { writeBackId: `wb-${key}`, at: 1 };

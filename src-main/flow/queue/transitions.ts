@@ -4,8 +4,8 @@ import type { Store } from '../../store/store.ts';
 
 /** Every legal change of a job's state (docs/money.md), and below the only statements that make one. */
 export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
-  /** put off or freed · claimed · its database was put back · given up with the job it depends on · may not be called without a person */
-  waiting: ['waiting', 'calling', 'unknown', 'parked', 'void'],
+  /** put off or freed · claimed · its database was put back · a message that a rule refuses, at the last look · may not be called without a person · given up with the job it depends on */
+  waiting: ['waiting', 'calling', 'unknown', 'refused', 'parked', 'void'],
   /** the outcome; `waiting` where it provably did not happen */
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
   /** asked again later · claimed to be asked about · a repeat that has no money yet · told by a report */

@@ -53,6 +53,20 @@ export function phoneRows({ sql, transaction }: Store, keys: PhoneKeys) {
       const phone = row.wrapped && unseal(keys.master, number, { sealed: row.phone_sealed, wrapped: row.wrapped });
       return phone === null ? { kind: 'locked' } : { kind: 'phone', phone };
     },
+    /** The same of a phone that another table keeps; `name` is what it was sealed for. */
+    openKept(name: string, { sealed, slot }: Pick<KeptPhone, 'sealed' | 'slot'>): OpenedPhone {
+      if (!sealed) return { kind: 'erased' };
+      const wrapped = sql<{ wrapped: Buffer }>('SELECT wrapped FROM phone_keys WHERE slot = ?').get(slot)?.wrapped;
+      const phone = wrapped ? unseal(keys.master, name, { sealed, wrapped }) : null;
+      return phone === null ? { kind: 'locked' } : { kind: 'phone', phone };
+    },
+    /** The key of a phone that another table keeps is destroyed. */
+    destroyKey: blot,
+    /** Who a parcel goes to, without opening the seal: null where no phone was told. */
+    recipient: (number: string): { readonly print: string; readonly mask: string } | null => {
+      const row = sql<{ phone_print: string | null; phone_mask: string }>('SELECT phone_print, phone_mask FROM parcels WHERE number = ?').get(number);
+      return row?.phone_print ? { print: row.phone_print, mask: row.phone_mask } : null;
+    },
     /** No message can follow any more: the pickup code was sent, or the parcel signed for. It is erased when its work has ended. */
     lastMessageDone: (number: string, at: number): void =>
       void sql('UPDATE parcels SET over_at = ? WHERE number = ? AND phone_sealed IS NOT NULL AND over_at IS NULL').run(at, number),

@@ -7,7 +7,7 @@ import { dayOf } from './day.ts';
 export type Operator = { readonly id: string; readonly name: string };
 
 /** Where a scan comes from: a packer at the desk, or a row of a list. */
-export type ScanSource = 'desk' | 'batch';
+export type ScanSource = 'desk' | 'batch' | 'arrival';
 
 export type ScanRow = {
   readonly id: number;
@@ -41,8 +41,13 @@ export function scanRows({ sql }: Store) {
            ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, scan.verdict);
       return Number(lastInsertRowid);
     },
+    /** 到件: the beginning of a pickup message. Nobody scanned an outbound parcel: it counts for no desk and no day, and has no card. */
+    addArrival({ at, number, operator, station }: Pick<ScanRow, 'at' | 'number' | 'operator' | 'station'>): number {
+      const reason: VerdictReason = { kind: 'work', work: ['pickup-sms'] };
+      return this.add({ at, text: '', number, suffix: null, verdict: 'pass', reason, operator, station, cost: 0, source: 'arrival' });
+    },
     find(id: number): ScanRow | null {
-      const row = sql<Raw>('SELECT * FROM scans WHERE id = ?').get(id);
+      const row = sql<Raw>("SELECT * FROM scans WHERE id = ? AND source <> 'arrival'").get(id);
       return row ? scanOf(row) : null;
     },
     /** The scan at the desk after which a number counts as sent. */

@@ -1,4 +1,5 @@
 import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { done, giveUp } from '../settle.ts';
@@ -12,7 +13,7 @@ import { release, type Steps } from '../steps.ts';
 export function actionsFor(job: Pick<JobRow, 'error' | 'kind'>): readonly [ExceptionAction, ...ExceptionAction[]] {
   // Asking again gives the same number again.
   if (job.error === 'number-in-use') return ['void', 'retry'];
-  return job.error === 'provider-outcome-unknown' && job.kind === 'forwarding-sms' ? ['done', 'void', 'retry'] : ['retry', 'void'];
+  return job.error === 'provider-outcome-unknown' && isMessage(job.kind) ? ['done', 'void', 'retry'] : ['retry', 'void'];
 }
 
 /** 异常: the newest first, at most 500. */

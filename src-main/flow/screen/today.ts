@@ -16,7 +16,8 @@ export function todaySends(flow: Steps, now: number): TodaySends {
        FROM jobs WHERE state = 'done' AND ended_at >= @from AND ended_at < @to GROUP BY 1, 2, 3, 4, 5`,
     )
     .all({ from, to });
-  const by = (what: 'kind' | 'courier' | 'platform' | 'operator' | 'hour'): SendCount[] => summed(groups, (group) => String(group[what]));
+  // A pickup code can come without a parcel: it counts for no courier and no platform.
+  const by = (what: 'kind' | 'courier' | 'platform' | 'operator' | 'hour'): SendCount[] => summed(groups, (group) => String(group[what])).filter(({ key }) => key !== '');
   const scans = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict, scans: count } of flow.scans.counts(day)) scans[verdict] = count;
   const [total] = summed(groups, () => '');

@@ -22,6 +22,8 @@ import { playOpenStation, playRegisterStation } from './stations.ts';
 import { playAuthoriseStore, playStores } from './stores.ts';
 import { playCloseTopUp, playCreateTopUp, playTopUp } from './top-ups.ts';
 import { playOperators } from './users.ts';
+import { playArrivals } from './arrivals.ts';
+import { playMessageRules, playOptOuts } from './messages.ts';
 import { playBalance, playLedger } from './wallet.ts';
 import { playWriteBack } from './write-backs.ts';
 
@@ -43,6 +45,9 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   deliveryReports: playDeliveryReports,
   stores: playStores,
   authoriseStore: playAuthoriseStore,
+  messageRules: playMessageRules,
+  optOuts: playOptOuts,
+  arrivals: playArrivals,
   writeBack: playWriteBack,
   gatewayJob: playGatewayJob,
   findGatewayJob: playFindGatewayJob,

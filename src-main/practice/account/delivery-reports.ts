@@ -23,16 +23,26 @@ export const failDeliveries = (stage: Stage, count: number): void => stage.kept.
  * message meets the same fate in every world of a seed. Due by the machine's own clock, as interceptions are.
  */
 export function planDelivery(stage: Stage, { messageId, accountId, phone, text }: Message): void {
-  const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1] ?? '';
-  const original = stage.sql<{ original: string }>('SELECT original FROM conversions WHERE account_id = ? AND number = ?').get(accountId, number)?.original;
-  if (original === undefined) return;
+  const key = keyOf(stage, accountId, text);
+  if (key === null) return;
   const chance = dice('delivery', stage.seed, accountId, phone, text);
   const forced = stage.kept.number(TO_FAIL, 0);
   if (forced > 0) failDeliveries(stage, forced - 1);
   const state = chance.below(ONE_FAILS_OF) === 0 || forced > 0 ? 'failed' : 'delivered';
   stage
     .sql('INSERT INTO planned_deliveries (message_id, account_id, key, state, due) VALUES (?,?,?,?,?)')
-    .run(messageId, accountId, businessKey(accountId, original, 'forwarding-sms'), state, Date.now() + SOONEST + chance.below(LATEST - SOONEST));
+    .run(messageId, accountId, key, state, Date.now() + SOONEST + chance.below(LATEST - SOONEST));
+}
+
+/** By the new number of a forwarding SMS, or the place and code of a pickup message; of a correction nobody out here knows which one it is. */
+function keyOf(stage: Stage, accountId: string, text: string): string | null {
+  const converted = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
+  const original = converted && stage.sql<{ original: string }>('SELECT original FROM conversions WHERE account_id = ? AND number = ?').get(accountId, converted)?.original;
+  if (original) return businessKey(accountId, original, 'forwarding-sms');
+  const [, place, code] = /(?:已到|仍在)(.+?)(?:等您)?[,，]取件码(.+?)[,，]请/.exec(text) ?? [];
+  if (place === undefined || code === undefined) return null;
+  const told = stage.sql<{ number: string | null }>("SELECT arrival ->> '$.number' AS number FROM arrivals WHERE account_id = ? AND arrival ->> '$.place' = ? AND arrival ->> '$.code' = ?").get(accountId, place, code);
+  return businessKey(accountId, told?.number ?? `${place}/${code}`.replaceAll(':', ' '), 'pickup-sms');
 }
 
 /** Puts a report at the end of its account's feed, whatever was told before. */

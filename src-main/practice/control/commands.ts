@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { deliveryReport } from '../../../src-shared/contract/messages.ts';
+import { arrival, messageLimits } from '../../../src-shared/contract/templates.ts';
 import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
 import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
@@ -8,6 +9,8 @@ import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
 import { swapProvider, switchService } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
+import { planArrival } from '../account/arrivals.ts';
+import { limitMessages, reply } from '../account/messages.ts';
 import { putOrder } from '../account/orders.ts';
 import { putRules, putStore } from '../account/stores.ts';
 import { paymentUrl, topUpById } from '../account/top-ups.ts';
@@ -121,6 +124,21 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return { number: given.number };
     }),
   ),
+  /** A recipient answers a message: R, T, TD, N or 退订 opts out of every signature, anything else is only a reply. */
+  reply: command(z.strictObject({ phone: z.string().regex(/^1[3-9]\d{9}$/), text: z.string().max(500) }), ({ stage }, { phone, text }) => ({ optedOut: reply(stage, phone, text) })),
+  /** A parcel lies at a pickup place from now on; `corrects` names an earlier arrival that was wrong. */
+  arrive: command(
+    z.strictObject({ ...arrival.partial({ arrivalId: true, template: true, number: true, corrects: true }).omit({ at: true }).shape, ...ofAccount }),
+    ({ stage }, { accountId = practiceAccountId(stage.seed), arrivalId = `arrived-${randomUUID()}`, template = 'pickup-code', number = null, corrects = null, ...told }) => {
+      planArrival(stage, accountId, { arrivalId, template, number, corrects, ...told }, Date.now());
+      return { arrivalId };
+    },
+  ),
+  /** Limits and hours of messages, for all accounts; what is not named has its default. */
+  'message-limits': command(messageLimits, ({ stage }, limits) => {
+    limitMessages(stage, limits);
+    return limits;
+  }),
   /** Moves the world's clock to the machine's plus `offset` ms. */
   clock: command(z.strictObject({ offset: z.int().min(-31_536_000_000).max(31_536_000_000) }), ({ stage }, { offset }) => {
     stage.kept.put('clock-offset', offset);

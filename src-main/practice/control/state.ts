@@ -53,6 +53,10 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
       writeBacks: beyondFirst('write_backs', 'account_id, original'),
       captures: beyondFirst('captures', 'account_id, key', "coalesce(refund_reason, '') <> 'captured-before'"),
     },
+    arrivals: { told: count('SELECT count(*) AS n FROM arrivals WHERE station_id IS NOT NULL'), planned: count('SELECT count(*) AS n FROM arrivals WHERE station_id IS NULL') },
+    optOuts: count('SELECT count(*) AS n FROM opt_outs'),
+    /** Messages that went out to somebody who had opted out before; one may be on its way in the seconds around it. */
+    messagesAfterOptOut: count('SELECT count(*) AS n FROM messages JOIN opt_outs USING (phone) WHERE messages.at > opt_outs.at + 5000'),
     /** Write-backs of a number that no conversion had given yet. */
     writeBacksBeforeConversion: count('SELECT count(*) AS n FROM write_backs WHERE converted = 0'),
     capturesRefundedAsSecond: count("SELECT count(*) AS n FROM captures WHERE refund_reason = 'captured-before'"),

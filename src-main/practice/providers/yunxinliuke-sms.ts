@@ -1,13 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { messageStatus, planDelivery, tellDueDeliveries } from '../account/delivery-reports.ts';
+import { TEMPLATES } from '../account/messages.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
 import { countRefusal } from './refusals.ts';
 
 const KIND = 'yunxinliuke-sms';
 
-/** The one filed template: 转寄短信, with the courier's Chinese name and the new waybill number. */
-const TEMPLATE = /^【京巴士】您的包裹已转由[\u4e00-\u9fa5A-Z]{2,10}承运[,，]新运单号[A-Z0-9]{8,24}[,，]请留意查收。$/;
+/** What each variable of a filed template may hold. Commas may be of either width. */
+const VARIABLES: Readonly<Record<string, string>> = { courier: '[\\u4e00-\\u9fa5A-Z]{2,10}', number: '[A-Z0-9]{8,24}', code: '[^【】\\n]{1,40}', place: '[^【】\\n]{1,60}' };
+const FILED = TEMPLATES.map(({ signature, body }) => new RegExp(`^【${signature}】${body.replaceAll(',', '[,，]').replace(/\{(\w+)\}/g, (_, name: string) => VARIABLES[name] ?? '.+')}$`));
 const SIGNATURE = '【京巴士】';
 /** A recipient on the provider's black list, to practise the refusal. */
 const BLACKLISTED = '19900019999';
@@ -48,7 +50,7 @@ function send(stage: Stage, form: Form): number {
   if (!/^1[3-9]\d{9}$/.test(phone)) return -9;
   if (phone === BLACKLISTED) return -12;
   if (!text.startsWith(SIGNATURE)) return -5;
-  if (!TEMPLATE.test(text)) return -4;
+  if (!FILED.some((filed) => filed.test(text))) return -4;
   return stage.atomically(() => {
     const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
     if (!row) return -1;

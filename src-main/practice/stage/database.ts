@@ -2,13 +2,13 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database, { type Statement } from 'better-sqlite3';
 import { CannotStart } from './failure.ts';
-import { CLOUD_TABLES, DELIVERIES, TABLES } from './tables.ts';
+import { TABLES, VERSIONS } from './tables.ts';
 
 export type Db = Database.Database;
 /** Prepares a text once; `R` is the shape of its rows. */
 export type Sql = <R = never>(text: string) => Statement<unknown[], R>;
 
-const VERSION = 3;
+const VERSION = VERSIONS.length;
 
 /**
  * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered: with WAL,
@@ -29,9 +29,9 @@ export function openWorldDatabase(dir: string, seed: number): Db {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 16777216');
-    const version = db.pragma('user_version', { simple: true });
+    const version = Number(db.pragma('user_version', { simple: true }));
     if (version === VERSION) return db;
-    if (version === 1 || version === 2) return upgraded(db, version);
+    if (version > 0 && version < VERSION) return upgraded(db, version);
     if (version !== 0) throw new CannotStart('data-dir-unusable', `practice-${seed}.db has version ${String(version)}`);
     db.transaction(() => {
       db.exec(TABLES);
@@ -44,15 +44,11 @@ export function openWorldDatabase(dir: string, seed: number): Db {
   }
 }
 
-/** A world of an older version, with its day and its money: what it did not have is made, and it goes on. */
-function upgraded(db: Db, from: 1 | 2): Db {
+/** A world from before the newest tables. Before the delivery reports its price list did not say what is refunded, so the entitlements have moved. */
+function upgraded(db: Db, from: number): Db {
   db.transaction(() => {
-    if (from === 1) {
-      db.exec(DELIVERIES);
-      // Its price list now says what is refunded.
-      db.exec("UPDATE kept SET value = CAST(value AS INTEGER) + 1 WHERE name = 'entitlements-version'");
-    }
-    db.exec(CLOUD_TABLES);
+    for (const added of VERSIONS.slice(from)) db.exec(added);
+    if (from < 2) db.exec("UPDATE kept SET value = CAST(value AS INTEGER) + 1 WHERE name = 'entitlements-version'");
     db.pragma(`user_version = ${VERSION}`);
   })();
   return db;

@@ -3,6 +3,8 @@ import { addUser } from '../account/users.ts';
 import { putRules } from '../account/stores.ts';
 import { putOrder } from '../account/orders.ts';
 import { CURRENT_AGREEMENT } from '../account/agreement-text.ts';
+import { planArrival } from '../account/arrivals.ts';
+import { practiceArrivals } from '../day/arrivals.ts';
 import { practiceDay } from '../day/day.ts';
 import { STORES } from '../day/stores.ts';
 import type { Stage } from './stage.ts';
@@ -32,6 +34,7 @@ export function firstStart(stage: Stage): void {
     putRules(stage, 'pdd-1', [{ from: { courier: 'jt' }, to: { kind: 'segment', segment: 'pdd' }, overrides: false }]);
     const day = practiceDay(stage.seed);
     for (const parcel of day.parcels) putOrder(stage, parcel);
+    for (const { arrival, after } of practiceArrivals(stage.seed)) planArrival(stage, practiceAccountId(stage.seed), arrival, start + after);
     for (const { number, reason, after } of day.interceptions) {
       stage.sql('INSERT INTO planned_interceptions (number, reason, due) VALUES (?,?,?)').run(number, reason, start + after);
     }

@@ -1,5 +1,5 @@
 /** 送达: what will be reported of a message, and the feed as it was told. Since version 2. */
-export const DELIVERIES = `
+const DELIVERIES = `
 CREATE TABLE planned_deliveries (message_id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, due INTEGER NOT NULL) STRICT;
 CREATE TABLE delivery_reports (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL, report_id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL
@@ -34,9 +34,6 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stores (store_id TEXT PRIMARY KEY, name TEXT NOT NULL, authorised INTEGER NOT NULL) STRICT, WITHOUT ROWID;
--- Who authorised conversions of a store, and when. Of stores that were authorised from the start nobody is on record.
-CREATE TABLE store_authorisations (store_id TEXT PRIMARY KEY REFERENCES stores, at INTEGER NOT NULL, authorised_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE conversion_rules (store_id TEXT NOT NULL, position INTEGER NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (store_id, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE orders (number TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE, order_number TEXT NOT NULL, parcel TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE interceptions (sequence INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE planned_interceptions (number TEXT PRIMARY KEY, reason TEXT NOT NULL, due INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -111,11 +108,29 @@ CREATE TABLE refusals (provider TEXT NOT NULL, code TEXT NOT NULL, times INTEGER
 `;
 
 /** What the cloud providers know of their messages and bindings; those without a row here are 云信留客's. Since version 3. */
-export const CLOUD_TABLES = `
+const CLOUD_TABLES = `
 CREATE TABLE cloud_messages (
   message_id INTEGER PRIMARY KEY, provider TEXT NOT NULL, receipt TEXT NOT NULL, out_id TEXT NOT NULL, template_code TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cloud_bindings (binding_id INTEGER PRIMARY KEY, provider TEXT NOT NULL) STRICT;
 `;
 
-export const TABLES = FIRST + DELIVERIES + CLOUD_TABLES;
+/** 退订 and 到件: who wants no messages, and which parcel lies where, told to which station. Since version 4. */
+const ARRIVALS = `
+CREATE TABLE opt_outs (sequence INTEGER PRIMARY KEY AUTOINCREMENT, phone TEXT NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
+CREATE TABLE arrivals (
+  arrival_id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts, arrival TEXT NOT NULL, due INTEGER NOT NULL,
+  station_id TEXT REFERENCES stations, sequence INTEGER UNIQUE, at INTEGER
+) STRICT, WITHOUT ROWID;
+`;
+
+/** 授权 and 转换规则 of stores. Since version 5. */
+const STORES = `
+-- Who authorised conversions of a store, and when. Of stores that were authorised from the start nobody is on record.
+CREATE TABLE store_authorisations (store_id TEXT PRIMARY KEY REFERENCES stores, at INTEGER NOT NULL, authorised_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE conversion_rules (store_id TEXT NOT NULL, position INTEGER NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (store_id, position)) STRICT, WITHOUT ROWID;
+`;
+
+/** What each version added; a world is of the version of the last one it has. */
+export const VERSIONS: readonly string[] = [FIRST, DELIVERIES, CLOUD_TABLES, ARRIVALS, STORES];
+export const TABLES = VERSIONS.join('');

@@ -42,8 +42,8 @@ export function scansInFields(onScan: (text: string) => void): (target: EventTar
   };
 }
 
-/** Passwords are typed by programs too, as fast as scanners. */
-const isTextField = (target: EventTarget | null): target is Field => target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text');
+/** Passwords are typed by programs too, as fast as scanners. A field that `data-takes-scans` is meant for them. */
+const isTextField = (target: EventTarget | null): target is Field => target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text' && target.dataset['takesScans'] === undefined);
 
 function restore({ field, value, from, to, masked }: Before): void {
   const put = (): void => {

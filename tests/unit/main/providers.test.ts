@@ -4,12 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../src-main/egress/egress.ts';
 import type { Adapter } from '../../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
-import { forwarding } from '../../../src-main/flow/message/forwarding.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { COURIERS } from '../../../src-shared/domain/couriers.ts';
 import { LOST, NOT_SENT, REFUSED_BY_EGRESS, answered, fakeSend, json } from '../../support/fake-send.ts';
-import { PHONE, aProvider, aTask } from '../../support/samples.ts';
+import { PHONE, aProvider, aTask, forwarding } from '../../support/samples.ts';
 
 const NOW = 1_764_000_000_123;
 const KINDS = Object.keys(ADAPTERS) as Provider['kind'][];

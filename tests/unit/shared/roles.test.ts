@@ -5,9 +5,9 @@ import { ROLES, ROOMS, roomsFor, type Role } from '../../../src-shared/domain/ro
 describe('who has which room', () => {
   test.each<readonly [readonly Role[], readonly string[]]>([
     [['packer'], ['desk', 'settings']],
-    [['supervisor'], ['desk', 'batch', 'exceptions', 'reports', 'settings']],
+    [['supervisor'], ['desk', 'batch', 'messages', 'exceptions', 'reports', 'settings']],
     [['merchant'], ['desk', 'batch', 'wallet', 'settings']],
-    [['packer', 'supervisor', 'merchant'], ['desk', 'batch', 'exceptions', 'reports', 'wallet', 'settings']],
+    [['packer', 'supervisor', 'merchant'], ['desk', 'batch', 'messages', 'exceptions', 'reports', 'wallet', 'settings']],
     [[], ['desk', 'settings']],
   ])('%j', (roles, rooms) => {
     expect(roomsFor(roles, false)).toEqual(rooms);

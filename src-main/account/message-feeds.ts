@@ -1,0 +1,17 @@
+import type { Arrival, OptOut } from '../../src-shared/contract/templates.ts';
+import type { AccountClient } from './client.ts';
+import { follow } from './feeds.ts';
+
+/** Where the feeds of messages are kept: items and cursor in one transaction. */
+export type MessageFeeds = {
+  readonly cursor: (feed: string) => string | null;
+  readonly keepOptOuts: (next: string, items: readonly OptOut[]) => void;
+  readonly keepArrivals: (next: string, items: readonly Arrival[]) => void;
+};
+
+/** 退订, up to date; throws CallFailed. */
+export const syncOptOuts = (client: AccountClient, store: MessageFeeds): Promise<void> => follow('optOuts', store, (from) => client.call('optOuts', from), store.keepOptOuts);
+
+/** 到件 that the account API told this very station; throws CallFailed. */
+export const syncArrivals = (client: AccountClient, store: MessageFeeds, stationId: string): Promise<void> =>
+  follow('arrivals', store, (from) => client.call('arrivals', from, { params: { stationId } }), store.keepArrivals);

@@ -1,0 +1,141 @@
+import type { Arrival } from '../../src-shared/contract/templates.ts';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
+import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
+import { readMobile } from '../../src-shared/domain/sms.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import type { ArrivalRow } from './message/arrival-rows.ts';
+import { prepare, templateOf } from './message-check.ts';
+import type { Desk } from './one-scan.ts';
+import { giveUp } from './settle.ts';
+import { release, type Steps } from './steps.ts';
+
+/** A code's shelf is free again after this long; until then the same code at the same place is the same message. */
+const CODE_LIVES = 30 * 86_400_000;
+/** The account API's names of the templates that a person's entry uses. */
+export const PICKUP = 'pickup-code';
+export const CORRECTION = 'pickup-correction';
+
+export type Entry = { readonly code: string; readonly place: string; readonly phone: string; readonly template: string; readonly number: string | null };
+type Made = { readonly arrivalId: number; readonly scanId: number; readonly jobId: number };
+
+/** What a person typed or scanned, as it is kept. Throws StationError for what can be no code, place or phone. */
+export function readEntry({ code, place, phone, template, number }: Entry): Entry {
+  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : tidy(number).toUpperCase() };
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code)) throw new StationError('pickup-code-invalid');
+  if (kept.place === '' || kept.place.length > 60) throw new StationError('pickup-place-invalid');
+  if (kept.phone === '') throw new StationError('message-phone-invalid');
+  if (kept.number !== null && !/^[A-Z0-9]{8,40}$/.test(kept.number)) throw new StationError('pickup-number-invalid');
+  return kept;
+}
+
+const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
+
+/** Throws StationError `pickup-code-used` where this code or this parcel has its message already. */
+export function checkUnused(flow: Steps, accountId: string, entry: Entry): void {
+  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(keyOf(accountId, entry)) !== undefined;
+  if (used) throw new StationError('pickup-code-used');
+}
+
+/** A person has entered a pickup code: recorded, paid for and queued in one transaction. Throws StationError. */
+export function enterArrival(flow: Steps, desk: Desk, typed: Entry): Made {
+  const entry = readEntry(typed);
+  return flow.store.transaction(() => {
+    checkUnused(flow, desk.accountId, entry);
+    return made(queue(flow, desk, entry, null, null));
+  });
+}
+
+/**
+ * Replaces what an arrival said by a message that is marked as a correction 更正. One that has not been sent is given up; one that has, or may
+ * have been, stands. Throws StationError `pickup-gone` where there is no such arrival.
+ */
+export function correctArrival(flow: Steps, desk: Desk, jobId: number, typed: Pick<Entry, 'code' | 'place' | 'phone'>): Made {
+  return flow.store.transaction(() => {
+    const wrong = flow.arrivals.ofJob(jobId);
+    if (!wrong) throw new StationError('pickup-gone');
+    const phone = typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone;
+    return made(correct(flow, desk, wrong, readEntry({ ...typed, phone, template: CORRECTION, number: wrong.number }), null));
+  });
+}
+
+/** For a correction to the same person. Empty where it is erased or sealed for good: then it has to be typed. */
+export function phoneOfArrival(flow: Steps, arrival: ArrivalRow): string {
+  const opened = flow.arrivals.open(arrival);
+  return opened.kind === 'phone' ? opened.phone : '';
+}
+
+/** A page of the feed, in the transaction of the caller, who keeps the cursor. What can't be a message is kept with its reason. Returns the scans it made. */
+export function takeArrivals(flow: Steps, desk: Desk, told: readonly Arrival[]): number[] {
+  return told.flatMap((item) => {
+    if (flow.arrivals.told(item.arrivalId)) return [];
+    const wrong = item.corrects === null ? null : flow.arrivals.told(item.corrects);
+    let problem: ErrorCode;
+    try {
+      const entry = readEntry({ ...item, template: item.corrects === null ? item.template : CORRECTION });
+      if (wrong === null) checkUnused(flow, desk.accountId, entry);
+      const queued = wrong === null ? queue(flow, desk, entry, item.arrivalId, null) : correct(flow, desk, wrong, entry, item.arrivalId);
+      if (queued) return [queued.scanId];
+      problem = 'pickup-code-used';
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error;
+      problem = error.code;
+    }
+    const { arrivalId, code, place, phone, template, number } = item;
+    flow.arrivals.add({ arrival_id: arrivalId, code, place, phone, template, number, corrects: wrong?.id ?? null, job_id: null, problem, at: flow.now() });
+    return [];
+  });
+}
+
+function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arrivalId: string | null): Made | null {
+  const before = wrong.job_id === null ? null : flow.jobs.find(wrong.job_id);
+  // What waits is provably not on its way.
+  if (before?.state === 'waiting') giveUp(flow, before, flow.now());
+  return queue(flow, desk, entry, arrivalId, wrong);
+}
+
+/** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each over all stations. Parts of a key are free of colons. */
+function keyOf(accountId: string, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>, corrections = 0): string {
+  const own = (number ?? `${place}/${code}`).replaceAll(':', ' ');
+  return businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
+}
+
+/** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where its key exists already. */
+function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, wrong: ArrivalRow | null): Made | null {
+  const at = flow.now();
+  const first = wrong && firstOf(flow, wrong);
+  const key = keyOf(desk.accountId, first ?? entry, first ? correctionsOf(flow, first) + 1 : 0);
+  if (flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(key)) return null;
+  const label = entry.number ?? entry.code;
+  const parcel = entry.number === null ? null : flow.parcels.find(entry.number);
+  const scanId = flow.scans.addArrival({ at, number: label, operator: desk.operator, station: desk.station });
+  const jobId = flow.jobs.add({
+    scan_id: scanId, key, kind: 'pickup-sms', number: label, courier: parcel?.courier ?? ('' as Courier), platform: parcel?.platform ?? ('' as Platform), operator: desk.operator.name,
+    depends_on: null, task: JSON.stringify({ storeId: '', orderNumber: '', target: null }), price: flow.entitlements()?.services.sms.price ?? 0, created_at: at,
+  }) as number;
+  const { code, place, phone, template, number } = entry;
+  const id = flow.arrivals.add({ arrival_id: arrivalId, code, place, phone, template, number, corrects: wrong?.id ?? null, job_id: jobId, problem: null, at });
+  prepare(flow, made(flow.jobs.find(jobId)));
+  // Priced by its segments, held and made ready like any other waiting job.
+  release(flow, made(flow.jobs.find(jobId)));
+  return { arrivalId: id, scanId, jobId };
+}
+
+/** The arrival at the beginning of a row of corrections, and how many there are of it by now. */
+function firstOf(flow: Steps, arrival: ArrivalRow): ArrivalRow {
+  const before = arrival.corrects === null ? null : flow.arrivals.find(arrival.corrects);
+  return before ? firstOf(flow, before) : arrival;
+}
+function correctionsOf(flow: Steps, arrival: ArrivalRow): number {
+  return flow.arrivals.correctionsOf(arrival.id).reduce((sum, later) => sum + 1 + correctionsOf(flow, later), 0);
+}
+
+/** A template that a person can fill in here: a notification whose variables are those of an arrival. */
+export function canBeFilled(flow: Steps, template: string): boolean {
+  const found = templateOf(flow, template);
+  return found?.type === 'notification' && [...found.body.matchAll(/\{(\w+)\}/g)].every((variable) => variable[1] === 'code' || variable[1] === 'place');
+}
+
+function made<T>(value: T | null): T {
+  if (value === null) throw new StationError('pickup-code-used');
+  return value;
+}

@@ -1,0 +1,112 @@
+import type { MessageTemplate } from '../../src-shared/contract/templates.ts';
+import { segmentsOf } from '../../src-shared/domain/sms.ts';
+import type { WaitReason } from '../../src-shared/domain/work.ts';
+import { pickupValues } from './message/arrival-rows.ts';
+import { FORWARDING, forwardingValues } from './message/forwarding.ts';
+import type { Message } from './message/message.ts';
+import { render, type Values } from './message/render.ts';
+import { mayBeSent, type MessageDecision, type MessageRule } from './message/rules.ts';
+import { resultOf, type JobRow } from './queue/job-rows.ts';
+import { endAs } from './queue/transitions.ts';
+import { USUAL_LIMITS, release, type Steps } from './steps.ts';
+
+/** Nobody tells when what a message lacks has come, except that the account API answers: then whatever is offline is brought forward. */
+const UNTIL_HEARD = 60_000;
+
+/** What a job wants to say and to whom. Of a forwarding SMS the values are there once its conversion is. */
+type Draft = {
+  readonly template: string;
+  readonly found: MessageTemplate | null;
+  readonly message: Message | null;
+  /** Null where its seal can't be opened now: it is fetched again before the call. Empty where there is none any more. */
+  readonly phone: string | null;
+  /** Keyed fingerprint, and what may be shown. */
+  readonly recipient: string;
+  readonly mask: string;
+};
+
+export const templateOf = (flow: Steps, template: string): MessageTemplate | null => flow.messaging.rules()?.templates.find((one) => one.template === template) ?? null;
+
+function draftOf(flow: Steps, job: JobRow): Draft {
+  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
+  const template = arrival?.template ?? FORWARDING;
+  const found = templateOf(flow, template);
+  const values = arrival ? pickupValues(arrival) : conversionValues(flow, job);
+  const { print: recipient, mask } = recipientOf(flow, job);
+  const opened = arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
+  const phone = opened.kind === 'phone' ? opened.phone : opened.kind === 'locked' ? null : '';
+  return { template, found, message: found && values && render(found, values), phone, recipient, mask };
+}
+
+/** Whom a job writes to, without opening a seal. Empty where no phone was told. */
+export function recipientOf(flow: Steps, job: JobRow): { readonly print: string; readonly mask: string } {
+  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
+  if (arrival) return { print: arrival.phone_print ?? '', mask: arrival.phone_mask };
+  return flow.phones.recipient(job.number) ?? { print: '', mask: '' };
+}
+
+function conversionValues(flow: Steps, job: JobRow): Values | null {
+  const result = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
+  return result?.kind === 'conversion' ? forwardingValues(result) : null;
+}
+
+/** What a job said when it was last called, or would say now: a template that changes meanwhile must not make a look-up miss it. */
+export function messageOf(flow: Steps, job: JobRow): Message | null {
+  const row = flow.messages.find(job.id);
+  return row && row.text !== '' ? row : draftOf(flow, job).message;
+}
+
+/** The rules' decision of one message that is not a job yet, or is: facts read now. */
+export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision {
+  const { messaging, messages, now } = flow;
+  const limits = messaging.rules()?.limits ?? USUAL_LIMITS;
+  const { recipient } = draft;
+  const text = draft.message?.text ?? '';
+  return mayBeSent({
+    now: now(), purpose: 'notification', type: draft.found?.type ?? null, text: draft.message?.text ?? null, phone: draft.phone,
+    optedOut: messages.isOptedOut(recipient) || (messaging.optOutsHeard() ? false : null),
+    sent: messages.sentBefore(jobId, { recipient, template: draft.template, text }, now(), limits), limits,
+  });
+}
+
+/** Renders a job's message and keeps it beside the job, so that it is counted, shown and, once sent, found again. */
+export function prepare(flow: Steps, job: JobRow): Draft {
+  const draft = draftOf(flow, job);
+  const { template, found, message, recipient, mask } = draft;
+  const text = message?.text ?? '';
+  flow.messages.put(job.id, {
+    template, type: found?.type ?? 'notification', signature: found?.signature ?? '', values: message?.values ?? [], text, segments: segmentsOf(text),
+    recipient, mask, at: flow.now(),
+  });
+  return draft;
+}
+
+const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hours': 'hours', 'message-limit-platform': 'limited' };
+
+/**
+ * The last look before a message's call, in the claim's transaction. True where it may go; otherwise the job waits, or has ended with
+ * its rule and its hold is free. A text of more segments than were paid for is paid for first.
+ */
+export function mayMessage(flow: Steps, job: JobRow): boolean {
+  const paidFor = flow.messages.segments(job.id);
+  const draft = prepare(flow, job);
+  const decision = judge(flow, job.id, draft);
+  const at = flow.now();
+  if (decision.kind === 'hold') {
+    const until = decision.until ?? at + UNTIL_HEARD;
+    flow.messages.keep(job.id, decision.rule, until);
+    flow.jobs.wait(job.id, WAITS[decision.rule] ?? 'offline', until);
+    return false;
+  }
+  if (decision.kind === 'refuse') {
+    flow.messages.keep(job.id, decision.rule, null);
+    flow.ledger.release(job, at);
+    endAs(flow.store, job.id, decision.final ? 'refused' : 'parked', { error: decision.rule, about: draft.template, at });
+    return false;
+  }
+  flow.messages.keep(job.id, null, null);
+  if (flow.messages.segments(job.id) === paidFor) return true;
+  flow.ledger.release(job, at);
+  release(flow, job);
+  return false;
+}

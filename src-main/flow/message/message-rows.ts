@@ -1,0 +1,88 @@
+import type { MessageLimits, MessageType } from '../../../src-shared/contract/templates.ts';
+import type { Store } from '../../store/store.ts';
+import type { Message } from './message.ts';
+import type { MessageRule, SentBefore } from './rules.ts';
+
+/** The limits count a rolling day; failed sends count too. Source: facts/providers.md, Aliyun. */
+const ROLLING_DAY = 86_400_000;
+
+export type MessageRow = Message & {
+  readonly type: MessageType;
+  readonly segments: number;
+  /** Keyed fingerprint of the phone. */
+  readonly recipient: string;
+  /** 138****1234 */
+  readonly mask: string;
+  /** Empty where it could not be rendered. */
+  readonly text: string;
+  /** When it was last looked at before a call, UTC ms: the send time of what was sent. */
+  readonly at: number;
+};
+type Raw = { template: string; type: MessageType; signature: string; filled: string; text: string; segments: number; recipient: string; mask: string; at: number };
+
+/** The six fields of a complaint's answer. `audience` and `effect` are facts as JSON; the screen has the words. */
+export type SentMessage = {
+  readonly smsId: string;
+  readonly sentAt: number;
+  readonly text: string;
+  readonly planned: number;
+  readonly audience: string;
+  readonly effect: string;
+  readonly template: string;
+  readonly recipient: string;
+  readonly mask: string;
+};
+
+/** A call that may have sent something: under way, done, refused by the provider or unknown, but not one that provably never left. */
+const COUNTS = "a.purpose = 'call' AND coalesce(a.outcome, '') <> 'later'";
+
+/** Messages as rows, and what the rules need to know of those before. */
+export function messageRows({ sql }: Store) {
+  return {
+    find(jobId: number): MessageRow | null {
+      const row = sql<Raw>('SELECT * FROM messages WHERE job_id = ?').get(jobId);
+      return row ? { ...row, values: JSON.parse(row.filled) as Message['values'] } : null;
+    },
+    put(jobId: number, { template, type, signature, values, text, segments, recipient, mask, at }: MessageRow): void {
+      sql(`INSERT INTO messages (job_id, template, type, signature, filled, text, segments, recipient, mask, at) VALUES (?,?,?,?,?,?,?,?,?,?)
+           ON CONFLICT (job_id) DO UPDATE SET template = excluded.template, type = excluded.type, signature = excluded.signature, filled = excluded.filled, text = excluded.text,
+             segments = excluded.segments, recipient = excluded.recipient, mask = excluded.mask, at = excluded.at`,
+      ).run(jobId, template, type, signature, JSON.stringify(values), text, segments, recipient, mask, at);
+    },
+    /** What keeps it from being sent, until when (UTC ms); null where nothing does. */
+    keep: (jobId: number, rule: MessageRule | null, until: number | null): void => void sql('UPDATE messages SET rule = ?, until = ? WHERE job_id = ?').run(rule, until, jobId),
+    /** 1 before it has been rendered. */
+    segments: (jobId: number): number => sql<{ segments: number }>('SELECT segments FROM messages WHERE job_id = ?').get(jobId)?.segments ?? 1,
+
+    /** What went before a message; the station's own count, which is longer, only where the platform limits it. */
+    sentBefore(jobId: number, { recipient, template, text }: Pick<MessageRow, 'recipient' | 'template' | 'text'>, now: number, { repeatWithin, perStation }: MessageLimits): SentBefore {
+      const since = now - ROLLING_DAY;
+      const to = sql<{ template: string; n: number }>(
+        `SELECT m.template, count(*) AS n FROM messages m JOIN attempts a USING (job_id) WHERE m.recipient = ? AND ${COUNTS} AND a.started_at > ? GROUP BY m.template`,
+      ).all(recipient, since);
+      const station = perStation === null ? undefined : sql<{ n: number; oldest: number | null }>(
+        `SELECT count(*) AS n, min(a.started_at) AS oldest FROM messages m JOIN attempts a USING (job_id) WHERE m.at > @since AND ${COUNTS} AND a.started_at > @since`,
+      ).get({ since });
+      const same = sql<{ at: number | null }>(
+        `SELECT max(a.started_at) AS at FROM messages m JOIN attempts a USING (job_id) WHERE m.recipient = ? AND m.text = ? AND m.job_id <> ? AND ${COUNTS} AND a.started_at > ?`,
+      ).get(recipient, text, jobId, now - repeatWithin);
+      return {
+        ofTemplate: to.find((row) => row.template === template)?.n ?? 0,
+        toRecipient: to.reduce((sum, { n }) => sum + n, 0),
+        ofStation: station?.n ?? 0,
+        stationFreeAt: station?.oldest ? station.oldest + ROLLING_DAY : null,
+        sameTextAt: same?.at ?? null,
+      };
+    },
+
+    isOptedOut: (recipient: string): boolean => sql('SELECT 1 FROM opt_outs WHERE recipient = ?').get(recipient) !== undefined,
+    optOut: (recipient: string, at: number): void => void sql('INSERT INTO opt_outs (recipient, at) VALUES (?,?) ON CONFLICT DO NOTHING').run(recipient, at),
+
+    /** Once a job, for ever: the database refuses a change. */
+    record({ smsId, sentAt, text, planned, audience, effect, template, recipient, mask }: SentMessage, jobId: number): void {
+      sql('INSERT INTO sent_messages (job_id, sms_id, sent_at, text, planned, audience, effect, template, recipient, mask) VALUES (?,?,?,?,?,?,?,?,?,?)')
+        .run(jobId, smsId, sentAt, text, planned, audience, effect, template, recipient, mask);
+    },
+  };
+}
+export type MessageRows = ReturnType<typeof messageRows>;

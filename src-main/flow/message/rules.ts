@@ -1,0 +1,90 @@
+import type { MessageLimits, MessageType } from '../../../src-shared/contract/templates.ts';
+import { readMobile, segmentsOf } from '../../../src-shared/domain/sms.ts';
+import { permittedFrom } from './hours.ts';
+import { namesPhone, offersOptOut, soundsLikePromotion } from './wording.ts';
+
+/** Every rule a message can meet; each is a code of src-shared/errors with its sentence and next action. Sources: docs/messages.md. */
+export const MESSAGE_RULES = [
+  'message-template-missing',
+  'message-value-missing',
+  'message-phone-invalid',
+  'message-opt-outs-unknown',
+  'message-opted-out',
+  'message-types-mixed',
+  'message-opt-out-missing',
+  'message-names-recipient',
+  'message-too-long',
+  'message-repeated',
+  'message-limit-template',
+  'message-limit-recipient',
+  'message-limit-platform',
+  'message-hours',
+] as const;
+export type MessageRule = (typeof MESSAGE_RULES)[number];
+
+/** Calls that may have sent a message, of the last 24 hours, up to now; what provably was not sent does not count. */
+export type SentBefore = {
+  /** To this recipient by this template; by any template and signature; of this station to anybody. */
+  readonly ofTemplate: number;
+  readonly toRecipient: number;
+  readonly ofStation: number;
+  /** When the oldest of the station's leaves the 24 hours, UTC ms; null without any. */
+  readonly stationFreeAt: number | null;
+  /** When another job last sent this very text to this recipient; null where none did. */
+  readonly sameTextAt: number | null;
+};
+
+export type MessageFacts = {
+  /** Server time, UTC ms. */
+  readonly now: number;
+  /** What the work is: a forwarding SMS or a pickup code is a notification, whatever a template says of itself. */
+  readonly purpose: MessageType;
+  /** Null where the account API has not told the template. */
+  readonly type: MessageType | null;
+  /** With signature; null where a variable has no value. */
+  readonly text: string | null;
+  /** Null where its seal can't be opened at this moment; it was a phone when it was sealed. */
+  readonly phone: string | null;
+  /** Of any signature; null before the opt-outs have ever been heard. */
+  readonly optedOut: boolean | null;
+  readonly sent: SentBefore;
+  readonly limits: MessageLimits;
+};
+
+/**
+ * `hold`: it is looked at again, at `until` (UTC ms) or when what it lacks has come (null). `refuse`: never (`final`), or after a person
+ * has done something.
+ */
+export type MessageDecision =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'hold'; readonly rule: MessageRule; readonly until: number | null }
+  | { readonly kind: 'refuse'; readonly rule: MessageRule; readonly final: boolean };
+
+const SEND: MessageDecision = { kind: 'send' };
+const refuse = (rule: MessageRule, final = false): MessageDecision => ({ kind: 'refuse', rule, final });
+const hold = (rule: MessageRule, until: number | null): MessageDecision => ({ kind: 'hold', rule, until });
+
+/**
+ * Facts + rules -> send, wait or refuse, with the rule that says so. Pure and total. What can never go out is said before what may go
+ * out later, and a person's refusal before everything that could be repaired.
+ */
+export function mayBeSent(facts: MessageFacts): MessageDecision {
+  const { now, purpose, type, text, phone, optedOut, sent, limits } = facts;
+  if (phone !== null && readMobile(phone) === null) return refuse('message-phone-invalid');
+  if (optedOut === true) return refuse('message-opted-out', true);
+  if (type === null) return hold('message-template-missing', null);
+  if (text === null) return refuse('message-value-missing');
+  if (type !== purpose) return refuse('message-types-mixed');
+  if (type === 'notification' && (soundsLikePromotion(text) || offersOptOut(text))) return refuse('message-types-mixed');
+  if (type === 'promotion' && !offersOptOut(text)) return refuse('message-opt-out-missing');
+  if (phone !== null && namesPhone(text, readMobile(phone) ?? phone)) return refuse('message-names-recipient');
+  if (segmentsOf(text) > limits.segments) return refuse('message-too-long');
+  if (optedOut === null) return hold('message-opt-outs-unknown', null);
+  if (sent.sameTextAt !== null && now - sent.sameTextAt < limits.repeatWithin) return refuse('message-repeated', true);
+  if (sent.ofTemplate >= limits.perTemplate) return refuse('message-limit-template');
+  if (sent.toRecipient >= limits.perRecipient) return refuse('message-limit-recipient');
+  const permitted = permittedFrom(now, limits.hours[type]);
+  if (permitted !== now) return hold('message-hours', permitted);
+  if (limits.perStation !== null && sent.ofStation >= limits.perStation) return hold('message-limit-platform', sent.stationFreeAt);
+  return SEND;
+}

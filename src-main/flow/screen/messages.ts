@@ -1,0 +1,65 @@
+import type { MessageLine, MessagePreview, MessagesView } from '../../../src-shared/bridge/views.ts';
+import { maskPhone } from '../../../src-shared/domain/phone.ts';
+import { segmentsOf } from '../../../src-shared/domain/sms.ts';
+import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
+import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
+import { PICKUP, canBeFilled, checkUnused, phoneOfArrival, readEntry, type Entry } from '../arrivals.ts';
+import { pickupValues } from '../message/arrival-rows.ts';
+import { render } from '../message/render.ts';
+import { judge, templateOf } from '../message-check.ts';
+import type { Steps } from '../steps.ts';
+
+const MOST = 500;
+
+type Row = {
+  id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; created_at: number; ended_at: number | null;
+  template: string | null; type: 'notification' | 'promotion' | null; text: string | null; segments: number | null; mask: string | null; rule: ErrorCode | null; until: number | null;
+  code: string | null; place: string | null; corrects: number | null; sms_id: string | null; sent_at: number | null;
+};
+
+/** 消息: the newest jobs that send one, at most 500, and arrivals of which none could be made. */
+export function messagesView(flow: Steps): MessagesView {
+  const rows = flow.store.sql<Row>(
+    `SELECT j.id, j.kind, j.number, j.state, j.waits, j.price, j.charged, j.refunded, j.delivery, j.error, j.created_at, j.ended_at, m.template, m.type, m.text, m.segments, m.mask, m.rule, m.until,
+       a.code, a.place, a.corrects, s.sms_id, s.sent_at
+     FROM jobs j LEFT JOIN messages m ON m.job_id = j.id LEFT JOIN arrivals a ON a.job_id = j.id LEFT JOIN sent_messages s ON s.job_id = j.id
+     WHERE j.kind IN ('forwarding-sms', 'pickup-sms') ORDER BY j.id DESC LIMIT ?`,
+  );
+  const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; problem: ErrorCode; at: number }>(
+    'SELECT id, code, place, phone_mask, template, number, problem, at FROM arrivals WHERE job_id IS NULL ORDER BY id DESC LIMIT ?',
+  );
+  const name = (template: string | null): string => (template === null ? '' : (templateOf(flow, template)?.name ?? template));
+  const lines: MessageLine[] = rows.all(MOST).map((row) => ({
+    key: `job-${row.id}`, jobId: String(row.id), at: row.sent_at ?? row.created_at, kind: row.kind, number: row.number, code: row.code, place: row.place, template: name(row.template), phone: row.mask ?? '',
+    text: row.text ?? '', segments: row.segments ?? 1, cost: row.state === 'done' ? row.charged - row.refunded : row.state === 'refused' || row.state === 'void' ? 0 : row.price, state: row.state, waits: row.waits,
+    rule: row.state === 'waiting' ? row.rule : row.error, until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
+  }));
+  for (const row of unmade.all(MOST)) {
+    lines.push({
+      key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
+      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, corrects: false, canCorrect: false,
+    });
+  }
+  const templates = (flow.messaging.rules()?.templates ?? []).filter(({ template }) => canBeFilled(flow, template)).map(({ template, name: shown }) => ({ template, name: shown }));
+  return { messages: lines.toSorted((a, b) => b.at - a.at).slice(0, MOST), templates: templates.toSorted((a, b) => Number(b.template === PICKUP) - Number(a.template === PICKUP)) };
+}
+
+/**
+ * What would be sent, with its segments and cost, and what the rules say of it now. `corrects` is the job of the message it corrects.
+ * Throws StationError for what can be no code, place or phone, for a code that has its message, or a template nobody knows.
+ */
+export function previewOf(flow: Steps, accountId: string, typed: Entry, corrects: number | null): MessagePreview {
+  const wrong = corrects === null ? null : flow.arrivals.ofJob(corrects);
+  if (corrects !== null && !wrong) throw new StationError('pickup-gone');
+  const entry = readEntry(wrong ? { ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number } : typed);
+  if (!wrong) checkUnused(flow, accountId, entry);
+  const found = templateOf(flow, entry.template);
+  if (!found) throw new StationError('message-template-missing');
+  const message = render(found, pickupValues(entry));
+  const decision = judge(flow, 0, { template: entry.template, found, message, phone: entry.phone, recipient: flow.phones.fingerprint(entry.phone), mask: maskPhone(entry.phone) });
+  const segments = segmentsOf(message?.text ?? '');
+  return {
+    text: message?.text ?? '', phone: maskPhone(entry.phone), length: message?.text.length ?? 0, segments, cost: segments * (flow.entitlements()?.services.sms.price ?? 0),
+    decision: decision.kind, rule: decision.kind === 'send' ? null : decision.rule, until: decision.kind === 'hold' ? decision.until : null,
+  };
+}

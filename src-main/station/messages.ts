@@ -1,0 +1,49 @@
+import type { MessagePreview, MessagesView } from '../../src-shared/bridge/views.ts';
+import { CORRECTION, correctArrival, enterArrival, takeArrivals, type Entry } from '../flow/arrivals.ts';
+import type { Desk } from '../flow/one-scan.ts';
+import { messagesView, previewOf } from '../flow/screen/messages.ts';
+import type { Steps } from '../flow/steps.ts';
+import type { MessageFeeds } from '../account/message-feeds.ts';
+
+/** What a person may ask for in 消息. `corrects` is the job of the message that was wrong, or empty. */
+type MessageRequest = Entry & { readonly corrects: string };
+
+/** 消息 of one station: its feeds, its list, and what a person sends or corrects. `moved`: jobs changed, these are their scans. */
+export function stationMessages(flow: Steps, desk: () => Desk, { moved }: { readonly moved: (scans: ReadonlySet<number>) => void }) {
+  const { store } = flow;
+  const feeds: Omit<MessageFeeds, 'cursor'> = {
+    keepOptOuts: (next, items) =>
+      store.transaction(() => {
+        for (const { phone, at } of items) flow.messages.optOut(flow.phones.fingerprint(phone), at);
+        store.meta.set('feed.optOuts', next);
+      }),
+    keepArrivals(next, items) {
+      const scans = store.transaction(() => {
+        const made = takeArrivals(flow, desk(), items);
+        store.meta.set('feed.arrivals', next);
+        return made;
+      });
+      if (items.length > 0) moved(new Set(scans));
+    },
+  };
+  const view = (): MessagesView => messagesView(flow);
+  return {
+    feeds,
+    /** Templates, limits or opt-outs are others than before: what waits for them need not wait for its time. */
+    lookAgain(): void {
+      flow.jobs.bringForward(flow.now());
+      store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits IN ('hours', 'limited') AND id IN (SELECT job_id FROM messages WHERE rule IS NOT NULL)").run(flow.now());
+      moved(new Set());
+    },
+    view,
+    /** What would be sent, counted, and what the rules say of it now. Throws StationError for what can't be read. */
+    preview: ({ corrects, ...entry }: MessageRequest): MessagePreview =>
+      previewOf(flow, desk().accountId, corrects === '' ? entry : { ...entry, template: CORRECTION }, corrects === '' ? null : Number(corrects)),
+    /** Queues it, durable when it returns. Throws StationError. */
+    send({ corrects, ...entry }: MessageRequest): MessagesView {
+      const { scanId } = corrects === '' ? enterArrival(flow, desk(), entry) : correctArrival(flow, desk(), Number(corrects), entry);
+      moved(new Set([scanId]));
+      return view();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { Button, Tag } from 'antd';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageLine } from '../../../src-shared/bridge/views.ts';
+import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { useProblemText } from '../../components/problem-text.tsx';
+import { dateTime } from '../../components/times.ts';
+import { Waybill } from '../../components/waybill.tsx';
+
+export function MessageTable({ lines, onCorrect }: { readonly lines: readonly MessageLine[]; readonly onCorrect: (line: MessageLine) => void }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const columns: readonly Column<MessageLine>[] = [
+    { key: 'at', title: t('messages.at'), render: (line) => <span className="when">{dateTime(line.at)}</span>, sort: (line) => line.at, total: t('total') },
+    { key: 'number', title: t('messages.number'), render: (line) => <What line={line} />, sort: (line) => line.number },
+    { key: 'template', title: t('messages.template'), render: (line) => <Text line={line} />, sort: (line) => line.template },
+    { key: 'phone', title: t('messages.phone'), render: (line) => <span className="message-phone">{line.phone}</span> },
+    { key: 'segments', title: t('messages.segments'), render: (line) => line.segments, sort: (line) => line.segments, number: true, total: lines.reduce((sum, line) => sum + line.segments, 0) },
+    { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: formatYuan(lines.reduce((sum, line) => sum + (line.state === 'done' ? line.cost : 0), 0)) },
+    { key: 'state', title: t('messages.state'), render: (line) => <State line={line} />, sort: (line) => line.state },
+    { key: 'do', title: '', render: (line) => (line.canCorrect ? <Button data-testid="correct" onClick={() => onCorrect(line)}>{t('messages.correct')}</Button> : null) },
+  ];
+  return <DataTable name="messages" columns={columns} rows={lines} rowKey={(line) => line.key} attributes={(line) => ({ 'data-state': line.state, 'data-rule': line.rule ?? '', 'data-delivery': line.delivery ?? '', 'data-segments': String(line.segments) })} />;
+}
+
+function What({ line }: { readonly line: MessageLine }): ReactElement {
+  if (line.code === null) return <Waybill number={line.number} />;
+  return (
+    <span className="message-what">
+      <b>{line.code}</b>
+      <small>{line.place}</small>
+      {line.number === line.code ? null : <Waybill number={line.number} />}
+    </span>
+  );
+}
+
+function Text({ line }: { readonly line: MessageLine }): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <span className="message-text">
+      <span>
+        {line.template} {line.corrects ? <Tag>{t('messages.correction')}</Tag> : null}
+      </span>
+      <small>{line.text || t('messages.noText')}</small>
+    </span>
+  );
+}
+
+/** The state, and under it the rule that keeps it or has refused it, with what to do. */
+function State({ line }: { readonly line: MessageLine }): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const problemText = useProblemText();
+  const rule = line.rule === null ? null : problemText({ code: line.rule });
+  return (
+    <span className="message-state">
+      <b>
+        {line.delivery ? t(`station:delivery.${line.delivery}`) : t(`station:jobState.${line.state}`)}
+        {line.state === 'waiting' && line.waits ? ` · ${t(`station:waits.${line.waits}`)}` : null}
+      </b>
+      {rule ? (
+        <>
+          <span>{rule.sentence}</span>
+          <small>
+            {line.until === null ? rule.action : t('messages.until', { time: dateTime(line.until) })} <code>{line.rule}</code>
+          </small>
+        </>
+      ) : null}
+    </span>
+  );
+}

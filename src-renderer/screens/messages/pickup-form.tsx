@@ -1,0 +1,111 @@
+import { App, Button, Input, Select, type InputRef } from 'antd';
+import { useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
+import type { MessageLine, MessagePreview, MessagesView } from '../../../src-shared/bridge/views.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { ask } from '../../bridge/station.ts';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { Preview } from './preview.tsx';
+
+type Pickup = ChannelRequest<'messages.send'>;
+type FormProps = { readonly templates: MessagesView['templates']; readonly correcting: MessageLine | null; readonly lastPlace: string; readonly onPlace: (place: string) => void; readonly onSent: (view: MessagesView) => void; readonly onLeave: () => void };
+
+/** A scanner may end its code with two Enters: the second one must not send what nobody has read. */
+const READ_FOR = 400;
+
+/** Place, code, phone: Enter counts it, Enter again sends it. The place stays for the next parcel. */
+export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, onLeave }: FormProps): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { message } = App.useApp();
+  const [typed, setTyped] = useState<Pickup>({ place: correcting?.place ?? lastPlace, code: correcting?.code ?? '', phone: '', number: '', template: 'pickup-code', corrects: correcting?.jobId ?? '' });
+  const [preview, setPreview] = useState<{ readonly value: MessagePreview; readonly at: number } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const code = useRef<InputRef>(null);
+  const place = useRef<InputRef>(null);
+  const send = useRef<HTMLButtonElement>(null);
+  const change = (part: Partial<Pickup>): void => {
+    setTyped((now) => ({ ...now, ...part }));
+    setPreview(null);
+    setProblem(null);
+  };
+  // Where the next word is to be typed, once, when the form appears.
+  const begins = useRef(correcting || lastPlace !== '' ? code : place);
+  useEffect(() => begins.current.current?.focus({ cursor: 'all' }), []);
+  useEffect(() => {
+    if (preview) send.current?.focus();
+  }, [preview]);
+
+  async function count(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy || preview) return;
+    setBusy(true);
+    const answer = await ask('messages.preview', typed);
+    setBusy(false);
+    if (answer.ok) setPreview({ value: answer.value, at: performance.now() });
+    else setProblem(answer.problem);
+  }
+
+  async function sendNow(): Promise<void> {
+    if (busy || !preview || preview.value.decision === 'refuse' || performance.now() - preview.at < READ_FOR) return;
+    setBusy(true);
+    const answer = await ask('messages.send', typed);
+    setBusy(false);
+    setPreview(null);
+    if (!answer.ok) return setProblem(answer.problem);
+    void message.success(t('messages.queued'));
+    onSent(answer.value);
+    if (correcting) return onLeave();
+    onPlace(typed.place);
+    setTyped((now) => ({ ...now, code: '', phone: '', number: '' }));
+    code.current?.focus();
+  }
+
+  function leave(): void {
+    if (preview) setPreview(null);
+    else onLeave();
+  }
+
+  return (
+    <section className="panel whole pickup" data-testid="pickup" data-correcting={correcting !== null} onKeyDown={(event) => (event.key === 'Escape' ? leave() : undefined)}>
+      <h2>{correcting ? t('messages.correctTitle', { code: correcting.code ?? '', phone: correcting.phone }) : t('messages.newTitle')}</h2>
+      <form className="pickup-form" onSubmit={(event) => void count(event)}>
+        <label>
+          <span>{t('messages.place')}</span>
+          <Input ref={place} value={typed.place} maxLength={60} data-testid="pickup-place" onChange={(event) => change({ place: event.target.value })} />
+        </label>
+        <label>
+          <span>{t('messages.code')}</span>
+          <Input ref={code} value={typed.code} maxLength={40} data-takes-scans="" data-testid="pickup-code" onChange={(event) => change({ code: event.target.value })} />
+        </label>
+        <label>
+          <span>{t('messages.to')}</span>
+          <Input value={typed.phone} inputMode="tel" maxLength={20} autoComplete="off" placeholder={correcting?.phone} data-testid="pickup-phone" onChange={(event) => change({ phone: event.target.value })} />
+        </label>
+        {correcting ? null : (
+          <label>
+            <span>{t('messages.waybill')}</span>
+            <Input value={typed.number} maxLength={60} placeholder={t('messages.waybillHint')} data-takes-scans="" data-testid="pickup-number" onChange={(event) => change({ number: event.target.value })} />
+          </label>
+        )}
+        {correcting || templates.length < 2 ? null : (
+          <label>
+            <span>{t('messages.template')}</span>
+            <Select value={typed.template} data-testid="pickup-template" options={templates.map(({ template, name }) => ({ value: template, label: name }))} onChange={(template) => change({ template })} />
+          </label>
+        )}
+        <Button htmlType="submit" type={preview ? 'default' : 'primary'} loading={busy && !preview} disabled={preview !== null} data-testid="pickup-count">
+          {t('messages.preview')}
+        </Button>
+        {correcting ? <Button onClick={onLeave}>{t('cancel')}</Button> : null}
+      </form>
+      {problem ? (
+        <div className="room-problem" role="alert" data-testid="pickup-problem">
+          <ProblemText problem={problem} />
+        </div>
+      ) : null}
+      {preview ? <Preview preview={preview.value} busy={busy} button={send} onSend={() => void sendNow()} onBack={() => setPreview(null)} /> : <p className="soft">{t('messages.keys')}</p>}
+    </section>
+  );
+}
