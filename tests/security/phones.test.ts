@@ -79,6 +79,12 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
   await station.until('and known to be', () => card(3).jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
   expect((await station.ask('reports.today', {})).total.count).toBeGreaterThan(5);
 
+  // Her parcel lies at a pickup place; and a list that somebody imports has her phone where a number should be.
+  await world.control('arrive', { code: '7-3355', place: '隐私测试驿站', phone: HERS });
+  await station.until('she has her code', () => flow.store.sql("SELECT 1 FROM jobs WHERE kind = 'pickup-sms' AND state = 'done'").get() !== undefined, 40_000);
+  await station.ask('batch.paste', { text: `运单号\n${HERS}\n${PARCELS[0]?.number}` });
+  expect(flow.store.sql('SELECT value FROM batch_bad').all()).toEqual([{ value: '[phone…355]' }]);
+
   const forms = [HERS, HIS].flatMap(formsOfPhone);
   // The search can find something: the outside has them.
   expect(found(bytesUnder(world.dir), forms)).not.toEqual([]);
@@ -105,7 +111,7 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
   await world.control('clock', { offset: 31 * DAY + 3_600_000 });
   await station.until('an hour later', () => flow.now() > Date.now() + 31 * DAY + 3_000_000);
   await scan('NO-PARCEL-2');
-  await station.until('all are erased', () => flow.store.sql('SELECT 1 FROM parcels WHERE phone_sealed IS NOT NULL').get() === undefined, 40_000);
+  await station.until('all are erased', () => flow.store.sql('SELECT 1 FROM parcels WHERE phone_sealed IS NOT NULL UNION ALL SELECT 1 FROM arrivals WHERE phone_sealed IS NOT NULL').get() === undefined, 40_000);
   await scan('NO-PARCEL-3');
   const wal = () => before.length > 0 && bytesUnder(dir).find(({ path }) => path === 'station.db-wal')?.bytes.length;
   await station.until('the WAL is empty', () => wal() === 0);

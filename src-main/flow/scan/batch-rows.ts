@@ -2,6 +2,7 @@ import type { BatchRowState, BatchState, BatchView } from '../../../src-shared/b
 import type { Target } from '../../../src-shared/contract/parcels.ts';
 import type { Courier } from '../../../src-shared/domain/couriers.ts';
 import type { BadRowReason } from '../../../src-shared/domain/list.ts';
+import { redactPhones } from '../../../src-shared/domain/phone.ts';
 import type { Store } from '../../store/store.ts';
 import type { Operator } from './scan-rows.ts';
 
@@ -37,7 +38,7 @@ export function batchRows({ sql }: Store) {
       sql('INSERT INTO batch_rows (batch_id, line, number, courier, target) VALUES (?,?,?,?,?)').run(id, line, number, courier, target && JSON.stringify(target));
     },
     addBad(id: number, { line, value, reason, first }: BadRow): void {
-      sql('INSERT INTO batch_bad (batch_id, line, value, reason, first) VALUES (?,?,?,?,?)').run(id, line, value, reason, first);
+      sql('INSERT INTO batch_bad (batch_id, line, value, reason, first) VALUES (?,?,?,?,?)').run(id, line, redactPhones(value), reason, first);
     },
     /** The one change that makes the rows a preview: all of them or none. */
     complete(id: number, total: number, bad: number): void {
