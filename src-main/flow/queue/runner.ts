@@ -84,6 +84,8 @@ export function createRunner(parts: RunnerParts) {
   function flush(): void {
     clearTimeout(gathering);
     gathering = undefined;
+    // Whichever of the two came first: the other would write nothing, after a stop to a closed database, again and again.
+    if (soon) clearImmediate(soon);
     soon = undefined;
     const batch = outcomes.splice(0, AT_ONCE);
     try {
