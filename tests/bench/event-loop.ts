@@ -5,12 +5,11 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import type { Station } from '../../src-main/station/station.ts';
 import { openStore } from '../../src-main/store/store.ts';
-import { aParcel } from '../support/samples.ts';
 import { bareInserts } from './bare.ts';
 import { figure, rate, round, spread, type Figure } from './figures.ts';
 import { startQuickOutside } from './quick-outside-process.ts';
 import { runningStation } from './running-station.ts';
-import { DESK, oneJobParcel, putParcels, stationFlow, unlimited } from './station-flow.ts';
+import { DESK, oneJobParcel, parcelOf, putParcels, stationFlow, unlimited } from './station-flow.ts';
 
 const JOBS = 10_000;
 const CONCURRENCY = 64;
@@ -98,7 +97,7 @@ const isLeft = ({ flow }: Station, last: number): boolean =>
 
 /** Scans a new parcel every 50 ms for as long as it is told to; returns the ms from each scan's moment to its card. */
 function packerAt(station: Station): (goOn: (scans: number) => boolean) => Promise<number[]> {
-  const waiting = putParcels(station.flow, Array.from({ length: MOST_SCANS }, (_, n) => aParcel({ number: `SF${String(n).padStart(13, '0')}`, orderNumber: `SCAN-${n}` })));
+  const waiting = putParcels(station.flow, Array.from({ length: MOST_SCANS }, (_, n) => parcelOf(5, n)));
   return async (goOn) => {
     const times: number[] = [];
     const start = performance.now();

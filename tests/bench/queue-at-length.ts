@@ -11,11 +11,10 @@ import { settle } from '../../src-main/flow/settle.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/work.ts';
 import { openStore } from '../../src-main/store/store.ts';
-import { aParcel } from '../support/samples.ts';
 import { figure, spread, type Figure } from './figures.ts';
 import { FINISHED_JOBS, WAITING_JOBS, fillLong, fillReady } from './long-queue.ts';
 import { statementsAtWork } from './statements-at-work.ts';
-import { DESK, putParcels, stationFlow, unlimited, type Side } from './station-flow.ts';
+import { DESK, parcelOf, putParcels, stationFlow, unlimited, type Side } from './station-flow.ts';
 
 const CLAIMS = 300;
 /** Of each of the two kinds that are ready. */
@@ -70,18 +69,16 @@ function claims(short: Steps, long: Steps): Figure[] {
   });
 }
 
-const numberOf = (n: number): string => `SF8${String(n).padStart(12, '0')}`;
-
 /** What a desk and its windows ask for. */
 const LOOKS_AT: Readonly<Record<string, (flow: Steps, n: number) => unknown>> = {
-  'scan to verdict and card': (flow, n) => cardOf(flow, oneScan(flow, DESK, numberOf(n)).scanId),
+  'scan to verdict and card': (flow, n) => cardOf(flow, oneScan(flow, DESK, parcelOf(8, n).number).scanId),
   'status line': (flow) => queueStatus(flow),
   'exceptions': (flow) => exceptionRows(flow),
   'report of a whole day': (flow) => todaySends(flow, flow.now() - A_DAY),
 };
 
 function looks(short: Steps, long: Steps): Figure[] {
-  const parcels = Array.from({ length: LOOKS }, (_, n) => aParcel({ number: numberOf(n) }));
+  const parcels = Array.from({ length: LOOKS }, (_, n) => parcelOf(8, n));
   for (const flow of [short, long]) putParcels(flow, parcels);
   return Object.entries(LOOKS_AT).map(([name, look]) => {
     const times = (flow: Steps) => spread(parcels.map((_, n) => timed(() => look(flow, n)).took));

@@ -7,7 +7,7 @@ import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { markFile } from './mark-file.ts';
-import { DESK } from './station-flow.ts';
+import { DESK, PHONE_KEYS } from './station-flow.ts';
 
 /** As often as the doors tell a window what is (doors.ts). */
 const STATUS_EVERY = 120;
@@ -25,7 +25,7 @@ export async function runningStation({ store, dir, origin }: { store: Store; dir
   });
   let telling: NodeJS.Timeout | undefined;
   const station = openStation({
-    store, client, signedIn: () => true, send: egress, clock, mark: markFile(dir), device: { id: 'bench', name: 'bench' }, desk: () => DESK,
+    store, client, signedIn: () => true, send: egress, clock, mark: markFile(dir), phoneKeys: PHONE_KEYS, device: { id: 'bench', name: 'bench' }, desk: () => DESK,
     problems: createProblems(() => undefined),
     cardChanged: (card) => void serialize(card),
     statusChanged() {

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { aParcel } from '../support/samples.ts';
 import { listeningStore, type Met } from './listening-store.ts';
 import { startQuickOutside } from './quick-outside-process.ts';
 import { runningStation } from './running-station.ts';
-import { putParcels, type Side } from './station-flow.ts';
+import { parcelOf, putParcels, type Side } from './station-flow.ts';
 
 const SCANS = 60;
 const EVERY = 100;
@@ -13,7 +12,7 @@ export async function statementsAtWork({ flow, dir }: Side, concurrency: number)
   const outside = await startQuickOutside(concurrency);
   const { store, met } = listeningStore(flow.store);
   const station = await runningStation({ store, dir, origin: outside.origin });
-  const numbers = putParcels(flow, Array.from({ length: SCANS }, (_, n) => aParcel({ number: `SF7${String(n).padStart(12, '0')}` })));
+  const numbers = putParcels(flow, Array.from({ length: SCANS }, (_, n) => parcelOf(7, n)));
   for (const number of numbers) {
     await station.scan(number);
     await pause(EVERY);
