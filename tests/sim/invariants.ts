@@ -252,7 +252,7 @@ export function invariants(view: View) {
       agrees(life);
     }
     for (const life of live) chargedOnce(life);
-    refundedInTheEnd(world, live, lineageBroken, broken, view.excluded);
+    refundedInTheEnd(world, live, lineageBroken, reviewed, broken, view.excluded);
     eachIsPaid();
   }
 

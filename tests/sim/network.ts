@@ -49,15 +49,15 @@ export function network(parts: NetworkParts) {
     return sent;
   }
 
+  const isForgotten = (outgoing: Outgoing): boolean => outgoing.url.endsWith('/convert') && parts.memory.hasForgotten(outgoing);
   /** Of a number that is in use a provider knows so much at least; to whoever called before, it would have done it again. */
-  function forgotten(life: Life, outgoing: Outgoing): Sent | null {
-    if (!outgoing.url.endsWith('/convert') || !parts.memory.hasForgotten(outgoing)) return null;
-    parts.callsAgain(life, outgoing);
+  function forgotten(outgoing: Outgoing): Sent | null {
+    if (!isForgotten(outgoing)) return null;
     return { kind: 'answer', status: 200, text: '{"code":"NUMBER_REFUSED","message":""}', date: null, retryAfter: null };
   }
 
   async function deliver(life: Life, outgoing: Outgoing, service: 'account' | Service, dice: Chance): Promise<Sent> {
-    const instead = refused(service, outgoing, dice) ?? forgotten(life, outgoing) ?? parts.memory.answers(outgoing);
+    const instead = refused(service, outgoing, dice) ?? forgotten(outgoing) ?? parts.memory.answers(outgoing);
     if (instead) {
       note('world', `${life.seat.name} ${nameOf(outgoing)} -> instead ${instead.kind === 'answer' ? `${instead.status} ${instead.text.slice(-60)}` : ''}`);
       return instead;
@@ -76,6 +76,7 @@ export function network(parts: NetworkParts) {
     const there = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
     const back = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
     parts.leaves(life, outgoing);
+    if (isForgotten(outgoing)) parts.callsAgain(life, outgoing);
     return new Promise((answer) => {
       const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
       /** Deaths of the account API when it answered: an answer that is still on its way when it dies is lost. */
