@@ -1,12 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
-import { openWorldDatabase } from '../../src-main/practice/stage/database.ts';
-import { TABLES } from '../../src-main/practice/stage/tables.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { settledIn, signedIn, type Caller } from './caller.ts';
 
@@ -187,21 +181,4 @@ describe('privacy number', () => {
     const { effects, effectsOfClouds } = await world.state();
     expect(effectsOfClouds.reduce((sum, one) => sum + one.effects, 0)).toBe(effects.messages + effects.bindings);
   });
-});
-
-it('a world from before it goes on with it', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'practice-old-'));
-  try {
-    const old = new Database(join(dir, 'practice-3.db'));
-    old.exec(TABLES);
-    old.exec('DROP TABLE cloud_messages; DROP TABLE cloud_bindings');
-    old.pragma('user_version = 2');
-    old.close();
-    const db = openWorldDatabase(dir, 3);
-    expect(db.prepare('SELECT count(*) FROM cloud_messages NATURAL LEFT JOIN cloud_bindings').pluck().get()).toBe(0);
-    db.close();
-    openWorldDatabase(dir, 3).close();
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 });

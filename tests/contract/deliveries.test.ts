@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
-import { openWorldDatabase } from '../../src-main/practice/stage/database.ts';
-import { TABLES } from '../../src-main/practice/stage/tables.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { settledIn, signedIn, type Caller } from './caller.ts';
 import { capture, hold, refund, station } from './station.ts';
@@ -65,23 +59,4 @@ describe('what was given back', () => {
     expect(items.filter(({ kind }) => kind === 'refund').map(({ reason }) => reason)).toEqual(['delivery-failed', 'charged-before', 'charged-before']);
     expect(items.filter(({ kind }) => kind !== 'refund').every(({ reason }) => reason === null)).toBe(true);
   });
-});
-
-it('a world from before the reports goes on, and tells that its price list changed', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'practice-old-'));
-  try {
-    const old = new Database(join(dir, 'practice-3.db'));
-    old.exec(TABLES);
-    old.exec("DROP TABLE planned_deliveries; DROP TABLE delivery_reports; ALTER TABLE ledger DROP COLUMN reason; INSERT INTO kept VALUES ('entitlements-version', '4')");
-    old.exec('DROP TABLE opt_outs; DROP TABLE arrivals; DROP TABLE cloud_messages; DROP TABLE cloud_bindings');
-    old.pragma('user_version = 1');
-    old.close();
-    const db = openWorldDatabase(dir, 3);
-    expect(db.prepare('SELECT count(*) FROM delivery_reports').pluck().get()).toBe(0);
-    expect(db.prepare("SELECT value FROM kept WHERE name = 'entitlements-version'").pluck().get()).toBe('5');
-    db.close();
-    openWorldDatabase(dir, 3).close();
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 });

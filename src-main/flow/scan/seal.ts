@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, type KeyObject } from 'node:crypto';
 import { plainPhone } from '../../../src-shared/domain/phone.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -38,7 +38,7 @@ export function unseal(master: Buffer, name: string, { sealed, wrapped }: Sealed
 }
 
 /** Equal for one phone however it is written, and to nobody without the key: HMAC-SHA256, hex. */
-export function keyedFingerprint(key: Buffer, phone: string): string {
+export function keyedFingerprint(key: KeyObject, phone: string): string {
   return createHmac('sha256', key).update(plainPhone(phone)).digest('hex');
 }
 
