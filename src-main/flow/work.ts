@@ -58,38 +58,57 @@ export function createWork(parts: WorkParts): Work {
   };
   /** Claims that may not leave: the high-water mark does not cover their entries. */
   const withheld = new WeakMap<Claim, Outcome>();
+  /** In the transaction of the caller, or its own. `moved`: scans of jobs that were put off instead. */
+  function claimAll(free: (kind: JobKind) => number, moved: Set<number>): Claim[] {
+    const allowed = (kind: JobKind) => {
+      const given = limits(kind);
+      return given ? Math.min(free(kind), pace.allowance(kind, given)) : 0;
+    };
+    return claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
+      if (known()) {
+        const may = mayCall(flow, claim, asksByRepeating(parts, claim));
+        if (!may) moved.add(claim.job.scan_id);
+        return may;
+      }
+      if (claim.purpose === 'call') {
+        flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
+        moved.add(claim.job.scan_id);
+      }
+      return false;
+    }, ({ id, kind }) => {
+      if (kind === 'unbind') return flow.bindings.ofUnbind(id)?.provider ?? null;
+      const service = SERVICE_OF[kind];
+      const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
+      return service === null || !provider ? null : (providers.idOf(service, provider) ?? null);
+    });
+  }
+
+  /** It is on the disk: a window that can't be told does not change that. */
+  function tell(moved: ReadonlySet<number>): void {
+    if (moved.size === 0) return;
+    try {
+      parts.changed(moved);
+    } catch (error) {
+      parts.failed(error);
+    }
+  }
+
   const runner = createRunner({
     places: (kind) => {
       const given = limits(kind);
       return given && !paused() ? pace.places(kind, given) : 0;
     },
-    claim: (free) => {
-      const allowed = (kind: JobKind) => {
-        const given = limits(kind);
-        return given ? Math.min(free(kind), pace.allowance(kind, given)) : 0;
+    turn: (ended, free) => {
+      const moved = new Set<number>();
+      const both = (): Claim[] => {
+        for (const scanId of settle(flow, ended)) moved.add(scanId);
+        return claimAll(free, moved);
       };
-      const putOff = new Set<number>();
-      const claims = claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
-        if (known()) {
-          const may = mayCall(flow, claim, asksByRepeating(parts, claim));
-          if (!may) putOff.add(claim.job.scan_id);
-          return may;
-        }
-        if (claim.purpose === 'call') {
-          flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
-          putOff.add(claim.job.scan_id);
-        }
-        return false;
-      }, ({ id, kind }) => {
-        if (kind === 'unbind') return flow.bindings.ofUnbind(id)?.provider ?? null;
-        const service = SERVICE_OF[kind];
-        const provider = service === null ? undefined : flow.entitlements()?.services[service].provider;
-        return service === null || !provider ? null : (providers.idOf(service, provider) ?? null);
-      });
-      if (putOff.size > 0) parts.changed(putOff);
+      const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
       for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
       const trouble = claims.length > 0 ? unmarked(parts) : null;
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
+      tell(moved);
       return claims;
     },
     perform: async (claim) => {
@@ -97,7 +116,6 @@ export function createWork(parts: WorkParts): Work {
       pace.heard(claim, outcome);
       return outcome;
     },
-    settle: (batch) => parts.changed(settle(flow, batch)),
     nextReadyIn: () => {
       if (paused()) return null;
       const now = flow.now();

@@ -53,7 +53,7 @@ function unsoundCharges(store: Pick<Store, 'sql'>, holds: readonly Hold[]): stri
 /** Each refund is counted once for its job and its lease; one for a failed delivery is told once, or again word for word. */
 function unsoundRefunds(store: Pick<Store, 'sql'>): string[] {
   const wrong = (of: string, column: string): string[] =>
-    store.sql<{ id: string | number }>(`SELECT t.${column} AS id FROM ${of} t WHERE refunded <> coalesce((SELECT sum(r.amount) FROM refunds r JOIN holds h USING (hold_id) WHERE h.${of === 'jobs' ? 'job_id' : 'lease_id'} = t.${column}), 0)`)
+    store.sql<{ id: string | number }>(`SELECT t.${column} AS id FROM ${of} t LEFT JOIN (SELECT h.${of === 'jobs' ? 'job_id' : 'lease_id'} AS of_id, sum(r.amount) AS sum FROM refunds r JOIN holds h USING (hold_id) GROUP BY 1) ON of_id = t.${column} WHERE refunded <> coalesce(sum, 0)`)
       .all()
       .map(({ id }) => `${of} ${id}: its refunds are not what it counts`);
   const told = store.sql<{ names: string; n: number; kept: number }>(

@@ -12,8 +12,8 @@ export type Claim = {
   readonly provider: number | null;
 };
 
-/** More would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
-export const AT_ONCE = 128;
+/** More, claimed and settled, would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
+export const AT_ONCE = 64;
 const LANES: readonly Lane[] = [0, 1];
 
 /**

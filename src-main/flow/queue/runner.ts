@@ -3,11 +3,12 @@ import { AT_ONCE, type Claim } from './claim.ts';
 import type { Outcome } from './task.ts';
 
 export type RunnerParts = {
-  /** Claims what is ready, up to the free places of each kind; durable when it returns. */
-  readonly claim: (free: (kind: JobKind) => number) => Claim[];
+  /**
+   * Records outcomes, and claims what is ready, up to the free places of each kind, in one commit: durable when it returns.
+   * Throws where nothing of both was written.
+   */
+  readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
   readonly perform: (claim: Claim) => Promise<Outcome>;
-  /** Records a batch of outcomes; durable when it returns. */
-  readonly settle: (batch: readonly Ended[]) => void;
   /** How many calls of a kind may be under way at once; 0 while that kind must not be called. */
   readonly places: (kind: JobKind) => number;
   /** ms until the next job can be called, whatever keeps it now; null where nothing is ready by then. */
@@ -24,7 +25,7 @@ const NO_PLACE = 500;
 /** Calls that begin in one turn of the event loop: each is some work to put together. */
 const STARTED_AT_ONCE = 16;
 
-type Ended = { readonly claim: Claim; readonly outcome: Outcome };
+export type Ended = { readonly claim: Claim; readonly outcome: Outcome };
 
 /**
  * Moves jobs from ready to settled in the background. Owns no state that a crash could lose: what is under way is in
@@ -35,35 +36,61 @@ export function createRunner(parts: RunnerParts) {
   const outcomes: Ended[] = [];
   let running = false;
   let ended = false;
-  let pumping: NodeJS.Immediate | undefined;
-  let gathering: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
-  let sleeping: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
+  /** The turn before failed: what has ended is recorded alone, so that no job that can't be claimed keeps it. */
+  let apart = false;
   let idle: (() => void)[] = [];
 
   const count = (kind: JobKind, by: number): void => void under.set(kind, (under.get(kind) ?? 0) + by);
   const busy = (): number => [...under.values()].reduce((sum, n) => sum + n, 0);
 
   function wake(): void {
-    if (running) pumping ??= setImmediate(pump);
+    if (running) soon ??= setImmediate(turn);
+  }
+  function at(ms: number): void {
+    clearTimeout(later);
+    later = setTimeout(turn, ms);
   }
 
-  function pump(): void {
-    pumping = undefined;
-    if (!running) return;
-    clearTimeout(sleeping);
+  function turn(): void {
+    clearTimeout(later);
+    if (soon) clearImmediate(soon);
+    later = undefined;
+    soon = undefined;
+    if (ended) return;
+    const batch = outcomes.splice(0, AT_ONCE);
+    const claiming = running && !(apart && batch.length > 0);
+    if (batch.length === 0 && !claiming) return;
+    for (const { claim } of batch) count(claim.job.kind, -1);
+    let claims: readonly Claim[];
     try {
-      const claims = parts.claim((kind) => parts.places(kind) - (under.get(kind) ?? 0));
-      for (const claim of claims) count(claim.job.kind, 1);
-      begin(claims);
-      // More may be ready: after whatever else the process has to do.
-      if (claims.length === AT_ONCE) return wake();
+      claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind) - (under.get(kind) ?? 0) : 0));
+    } catch (error) {
+      // Nothing was recorded: keep the outcomes, they are all that knows what happened outside.
+      for (const { claim } of batch) count(claim.job.kind, 1);
+      outcomes.unshift(...batch);
+      apart = true;
+      at(AFTER_FAILURE);
+      return parts.failed(error);
+    }
+    apart = false;
+    for (const claim of claims) count(claim.job.kind, 1);
+    begin(claims);
+    if (busy() === 0) for (const tell of idle.splice(0)) tell();
+    // More may be ready, or has ended: after whatever else the process has to do.
+    if (outcomes.length > 0 || claims.length === AT_ONCE || !claiming) soon ??= setImmediate(turn);
+    else sleep();
+  }
+
+  /** Ready but not claimed: every place is taken, and the next outcome wakes us. The sleep is a safety net. */
+  function sleep(): void {
+    try {
       const next = Math.min(parts.nextReadyIn() ?? LONGEST_SLEEP, LONGEST_SLEEP);
-      // Ready but not claimed: every place is taken, and the next settlement wakes us. The sleep is a safety net.
-      sleeping = setTimeout(wake, next > 0 ? next : NO_PLACE);
+      at(next > 0 ? next : NO_PLACE);
     } catch (error) {
       parts.failed(error);
-      sleeping = setTimeout(wake, AFTER_FAILURE);
+      at(AFTER_FAILURE);
     }
   }
 
@@ -76,30 +103,10 @@ export function createRunner(parts: RunnerParts) {
     // The database is closed; the attempt without an outcome is asked about at the next start.
     if (ended) return;
     outcomes.push({ claim, outcome });
-    // Nothing else can come: waiting would only be waiting.
-    if (outcomes.length === busy()) soon ??= setImmediate(flush);
-    else gathering ??= setTimeout(flush, GATHER);
-  }
-
-  function flush(): void {
-    clearTimeout(gathering);
-    gathering = undefined;
-    // Whichever of the two came first: the other would write nothing, after a stop to a closed database, again and again.
-    if (soon) clearImmediate(soon);
-    soon = undefined;
-    const batch = outcomes.splice(0, AT_ONCE);
-    try {
-      parts.settle(batch);
-    } catch (error) {
-      // Nothing was recorded: keep the outcomes, they are all that knows what happened outside.
-      outcomes.unshift(...batch);
-      gathering = setTimeout(flush, AFTER_FAILURE);
-      return parts.failed(error);
-    }
-    if (outcomes.length > 0) soon = setImmediate(flush);
-    for (const { claim } of batch) count(claim.job.kind, -1);
-    if (busy() === 0) for (const tell of idle.splice(0)) tell();
-    wake();
+    // Nothing else can come: waiting would only be waiting. A failure is not tried again for every outcome.
+    if (apart) return;
+    if (outcomes.length === busy()) soon ??= setImmediate(turn);
+    else if (outcomes.length === 1) at(GATHER);
   }
 
   return {
@@ -112,13 +119,12 @@ export function createRunner(parts: RunnerParts) {
     /** No new calls; resolves when those under way are settled, or after `patience` ms (they are then unknown). */
     async stop(patience: number): Promise<void> {
       running = false;
-      clearTimeout(sleeping);
-      if (pumping) clearImmediate(pumping);
-      pumping = undefined;
       if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
       ended = true;
-      clearTimeout(gathering);
+      clearTimeout(later);
       if (soon) clearImmediate(soon);
+      later = undefined;
+      soon = undefined;
       idle = [];
     },
     underWay: busy,

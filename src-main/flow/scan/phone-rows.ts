@@ -34,6 +34,13 @@ export function phoneRows({ sql, transaction }: Store, keys: PhoneKeys) {
     if (slot !== null) sql('UPDATE phone_keys SET wrapped = ?, free = 1 WHERE slot = ?').run(blank, slot);
   }
 
+  function openKept(name: string, { sealed, slot }: Pick<KeptPhone, 'sealed' | 'slot'>): OpenedPhone {
+    if (!sealed) return { kind: 'erased' };
+    const wrapped = sql<{ wrapped: Buffer }>('SELECT wrapped FROM phone_keys WHERE slot = ?').get(slot)?.wrapped;
+    const phone = wrapped ? unseal(keys.master, name, { sealed, wrapped }) : null;
+    return phone === null ? { kind: 'locked' } : { kind: 'phone', phone };
+  }
+
   return {
     /** Equal for one phone however it is written; for limits, opt-outs and complaints. */
     fingerprint,
@@ -48,21 +55,12 @@ export function phoneRows({ sql, transaction }: Store, keys: PhoneKeys) {
     },
     /** Opened at the moment of a call, and nowhere else. Empty where the platform told none. */
     open(number: string): OpenedPhone {
-      const row = sql<{ phone_sealed: Buffer | null; erased_at: number | null; wrapped: Buffer | null }>(
-        'SELECT phone_sealed, erased_at, wrapped FROM parcels LEFT JOIN phone_keys ON slot = phone_slot WHERE number = ?',
-      ).get(number);
+      const row = sql<{ phone_sealed: Buffer | null; erased_at: number | null; phone_slot: number | null }>('SELECT phone_sealed, erased_at, phone_slot FROM parcels WHERE number = ?').get(number);
       if (row?.erased_at) return { kind: 'erased' };
-      if (!row?.phone_sealed) return { kind: 'phone', phone: '' };
-      const phone = row.wrapped && unseal(keys.master, number, { sealed: row.phone_sealed, wrapped: row.wrapped });
-      return phone === null ? { kind: 'locked' } : { kind: 'phone', phone };
+      return row?.phone_sealed ? openKept(number, { sealed: row.phone_sealed, slot: row.phone_slot }) : { kind: 'phone', phone: '' };
     },
     /** The same of a phone that another table keeps; `name` is what it was sealed for. */
-    openKept(name: string, { sealed, slot }: Pick<KeptPhone, 'sealed' | 'slot'>): OpenedPhone {
-      if (!sealed) return { kind: 'erased' };
-      const wrapped = sql<{ wrapped: Buffer }>('SELECT wrapped FROM phone_keys WHERE slot = ?').get(slot)?.wrapped;
-      const phone = wrapped ? unseal(keys.master, name, { sealed, wrapped }) : null;
-      return phone === null ? { kind: 'locked' } : { kind: 'phone', phone };
-    },
+    openKept,
     /** The key of a phone that another table keeps is destroyed. */
     destroyKey: blot,
     /** Who a parcel goes to, without opening the seal: null where no phone was told. */

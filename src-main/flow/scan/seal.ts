@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { plainPhone } from '../../../src-shared/domain/phone.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -42,9 +42,10 @@ export function keyedFingerprint(key: KeyObject, phone: string): string {
   return createHmac('sha256', key).update(plainPhone(phone)).digest('hex');
 }
 
+// A key as bytes instead of an object makes a cipher take three times as long.
 function encrypt(key: Buffer, name: string, plain: Buffer): Buffer {
   const iv = random(IV);
-  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(name, 'utf8'));
+  const cipher = createCipheriv(CIPHER, createSecretKey(key), iv).setAAD(Buffer.from(name, 'utf8'));
   const text = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), text]);
 }
@@ -52,7 +53,7 @@ function encrypt(key: Buffer, name: string, plain: Buffer): Buffer {
 function decrypt(key: Buffer, name: string, box: Buffer): Buffer | null {
   if (key.length !== KEY || box.length < IV + TAG) return null;
   try {
-    const cipher = createDecipheriv(CIPHER, key, box.subarray(0, IV), { authTagLength: TAG }).setAAD(Buffer.from(name, 'utf8')).setAuthTag(box.subarray(IV, IV + TAG));
+    const cipher = createDecipheriv(CIPHER, createSecretKey(key), box.subarray(0, IV), { authTagLength: TAG }).setAAD(Buffer.from(name, 'utf8')).setAuthTag(box.subarray(IV, IV + TAG));
     return Buffer.concat([cipher.update(box.subarray(IV + TAG)), cipher.final()]);
   } catch {
     return null;

@@ -18,30 +18,30 @@ function queue(places = 2) {
   const failures: unknown[] = [];
   const broken = { claim: false, settle: false };
   let tokens = 0;
+  let turns = 0;
   let nextReadyIn: number | null = null;
   const runner = createRunner({
     places: () => places,
-    claim(free) {
-      if (broken.claim) throw new Error('claim');
+    turn(batch, free) {
+      turns += 1;
+      if (broken.settle && batch.length > 0) throw new Error('settle');
       const taken: Claim[] = [];
       for (const kind of ['sync', 'privacy'] as const) {
+        if (broken.claim && free(kind) > 0) throw new Error('claim');
         for (let left = free(kind); left > 0 && ready.includes(kind); left -= 1) {
           ready.splice(ready.indexOf(kind), 1);
           taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call', provider: null });
         }
       }
+      if (batch.length > 0) settled.push(batch.map(({ claim }) => claim.token));
       return taken;
     },
     perform: (claim) => new Promise((end) => calls.push({ claim, end })),
-    settle(batch) {
-      if (broken.settle) throw new Error('settle');
-      settled.push(batch.map(({ claim }) => claim.token));
-    },
     nextReadyIn: () => nextReadyIn,
     failed: (error) => failures.push(error),
   });
   const end = (n: number): void => calls[n]?.end(OUTCOMES.reference());
-  return { runner, ready, calls, settled, failures, broken, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
+  return { runner, turns: () => turns, ready, calls, settled, failures, broken, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
 }
 
 describe('what is under way', () => {
@@ -142,6 +142,32 @@ test('a claim that fails is tried again', async () => {
   q.broken.claim = false;
   await pass(1_000);
   expect(q.calls).toHaveLength(1);
+});
+
+test('a claim that fails does not keep what has ended from being written', async () => {
+  const q = queue(1);
+  q.ready.push('sync', 'sync');
+  q.runner.start();
+  await pass(0);
+  q.broken.claim = true;
+  q.end(0);
+  await pass(2_500);
+  expect(q.settled).toEqual([['t1']]);
+  q.broken.claim = false;
+  await pass(1_100);
+  expect(q.calls).toHaveLength(2);
+});
+
+test('what ends and what begins share a commit', async () => {
+  const q = queue(1);
+  q.ready.push('sync', 'sync');
+  q.runner.start();
+  await pass(0);
+  const before = q.turns();
+  q.end(0);
+  await pass(1);
+  expect(q.calls).toHaveLength(2);
+  expect(q.turns()).toBe(before + 1);
 });
 
 describe('stopping', () => {
