@@ -223,6 +223,8 @@ async function perform(parts: WorkParts, claim: Claim, binding: ReturnType<typeo
   try {
     const opened = await phoneOf(flow, client, job);
     if ('outcome' in opened) return opened.outcome;
+    // A phone that had to be fetched again takes its time: a merchant may have written its lease off meanwhile.
+    if (purpose === 'call' && flow.ledger.heldFrom(job.id) === 'lost') return { kind: 'later', why: 'retry', after: 0, about: 'its lease was lost' };
     const task = taskOf(flow, claim, opened.phone);
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const provider = providerOf(parts, claim);
