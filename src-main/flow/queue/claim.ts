@@ -13,7 +13,7 @@ export type Claim = {
 };
 
 /** More, claimed and settled, would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
-export const AT_ONCE = 64;
+export const AT_ONCE = 32;
 const LANES: readonly Lane[] = [0, 1];
 
 /**

@@ -52,7 +52,8 @@ export function scanRows({ sql }: Store) {
     },
     /** The scan at the desk after which a number counts as sent. */
     sentBefore(number: string): ScanRow | null {
-      const row = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' ORDER BY id LIMIT 1`).get(number);
+      // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
+      const [row] = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk'`).all(number).sort((a, b) => a.id - b.id);
       return row ? scanOf(row) : null;
     },
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
