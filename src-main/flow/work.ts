@@ -217,14 +217,16 @@ function asksByRepeating(parts: WorkParts, claim: Claim): boolean {
   return provider !== null && ADAPTERS[provider.kind]?.asksByRepeating === true;
 }
 
+const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
+
 async function perform(parts: WorkParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
   try {
     const opened = await phoneOf(flow, client, job);
     if ('outcome' in opened) return opened.outcome;
-    // A phone that had to be fetched again takes its time: a merchant may have written its lease off meanwhile.
-    if (purpose === 'call' && flow.ledger.heldFrom(job.id) === 'lost') return { kind: 'later', why: 'retry', after: 0, about: 'its lease was lost' };
+    // Its phone may have been asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
+    if (purpose === 'call' && (!flow.jobs.isClaimed(job.id, claim.token) || flow.ledger.heldFrom(job.id) === 'lost')) return OVERTAKEN;
     const task = taskOf(flow, claim, opened.phone);
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const provider = providerOf(parts, claim);

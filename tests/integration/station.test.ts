@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import { LOST, answered, json } from '../support/fake-send.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
@@ -42,6 +43,32 @@ describe('a station that is connected', () => {
       expect(url).not.toContain(PHONE);
     }
     expect(JSON.stringify(w.asked)).not.toContain(PHONE);
+  });
+
+  test('calls nobody with a lease that was lost while it asked for the phone', async () => {
+    const w = world();
+    w.state.orders.push(aParcel({ privacy: true, target: null }));
+    const before = wholeStation({ world: w });
+    before.station.start();
+    await expect.poll(() => before.station.flow.ledger.left(Date.now())).toBeGreaterThan(0);
+    await expect.poll(() => before.station.flow.parcels.find(aParcel().number)).not.toBeNull();
+    await before.stop();
+    // A new start without the keys of the phones: each has to be asked for again, and that takes its time.
+    const waiting: (() => void)[] = [];
+    const client: typeof w.client = { call: async (name, ...given) => (name === 'order' && (await new Promise<void>((go) => void waiting.push(go))), w.client.call(name, ...given)) };
+    const s = wholeStation({ world: { ...w, client }, dir: before.dir });
+    const paid: unknown[] = [];
+    w.play.provider = (outgoing) => (paid.push(s.station.flow.ledger.heldFrom(1)), w.provider(outgoing));
+    s.station.start();
+    const { scanId } = await s.station.scan(aParcel().number);
+    await expect.poll(() => s.station.card(scanId).jobs[0]?.state).toBe('calling');
+    const leases = s.store.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all();
+    await expect.poll(() => waiting.length).toBe(1);
+    expect(loseLeases(s.station.flow, leases.map(({ lease_id }) => lease_id))).toBe(leases.length);
+    for (const answer of waiting) answer();
+    await s.until(scanId, isSettled);
+    expect(paid).toEqual(['live']);
+    expectSoundBooks(s.store);
   });
 
   test('hears of an interception while the day runs', async () => {

@@ -28,6 +28,11 @@ test('what fresh seeds once found stays found', async () => {
   }
 }, 60_000);
 
+test('a seed is the same day whoever played before in its process', async () => {
+  const digest = async (jobs: string): Promise<string> => (JSON.parse((await simulate('many.ts', '--from', '12', '--count', '6', '--jobs', jobs)).stdout) as { digest: string }).digest;
+  expect(await digest('2')).toBe(await digest('1'));
+}, 60_000);
+
 test('the same seed has the same history, step by step', async () => {
   const told = async (seed: string): Promise<unknown> => JSON.parse((await simulate('run.ts', '--seed', seed)).stdout);
   const [first, again, other] = await Promise.all([told('12'), told('12'), told('13')]);

@@ -186,6 +186,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
       case 'refusals': return net.refuse(item.of, item.why, item.share, time.now() + item.for);
       case 'lag': return remembered.lag(item.of, item.by);
       case 'forgetful': return remembered.forget(item.of);
+      case 'keys-lost': return void seat?.secrets.delete('phones');
       case 'write-off': return void (seat && writeOff(seat));
       case 'top-up': return void (life && topUp(life, item.amount, item.paid));
       case 'suspend': {
@@ -355,5 +356,8 @@ function numbersOf(plan: Plan, world: ReturnType<typeof createWorld>): string[] 
     const { target, privacy } = JSON.parse(parcel) as { target: unknown; privacy: boolean };
     return target !== null || privacy;
   });
-  return Array.from({ length: parcelsOf(plan.stations) }, () => dice.pick(dice.is(0.9) ? work : all).number);
+  const numbers = Array.from({ length: parcelsOf(plan.stations) }, () => dice.pick(dice.is(0.9) ? work : all).number);
+  // Nobody scans the others: to hear of them costs each station as much as a shift.
+  for (const { number } of all) if (!numbers.includes(number)) world.stage.sql('DELETE FROM orders WHERE number = ?').run(number);
+  return numbers;
 }

@@ -31,6 +31,7 @@ export type Item =
   | { readonly do: 'forgetful'; readonly at: number; readonly of: 'sync' | 'trace' }
   | { readonly do: 'write-off'; readonly at: number; readonly station: number }
   | { readonly do: 'top-up'; readonly at: number; readonly station: number; readonly amount: number; readonly paid: number | null }
+  | { readonly do: 'keys-lost'; readonly at: number; readonly station: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
@@ -91,6 +92,12 @@ function memories(seed: number): Item[] {
   ];
 }
 
+/** The keys of the phones are gone at a station's next start: each phone has to be asked for again. */
+function keysLost(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('keys', seed);
+  return Array.from({ length: stations }, (_, station) => station).flatMap((station) => (dice.is(0.2) ? [{ do: 'keys-lost', at: within(dice, dice.pick(shifts)), station } as const] : []));
+}
+
 /** A merchant takes a station for lost that still works; and somebody pays in the middle of the day. */
 function money(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
   const dice = chance('money', seed);
@@ -144,7 +151,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }

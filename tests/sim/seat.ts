@@ -54,9 +54,21 @@ export type SeatParts = {
   readonly died: (life: Life) => void;
 };
 
+let empty: Buffer | null = null;
+/** A station's database before its first start; made once a process, for making its tables takes longer than a scan. */
+function emptyDatabase(file: string): Buffer {
+  if (empty) return empty;
+  const store = openStore(file);
+  empty = store.db.serialize();
+  store.close();
+  return empty;
+}
+
 export function newSeat(dir: string, index: number, name: string, like?: Seat): Seat {
+  const file = join(dir, `${name}.db`);
+  putBack({ file }, emptyDatabase(file));
   return {
-    index, name, file: join(dir, `${name}.db`), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
+    index, name, file, deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
     partitionedUntil: 0, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
@@ -119,11 +131,12 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
       setTimeout(() => void signIn(), 3_000);
     }
   }
+  const secret = (name: string) => ({ get: () => seat.secrets.get(name) ?? null, put: (text: string) => void seat.secrets.set(name, text) });
   const store = mortalStore(raw, life);
   clock.notBefore(store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0);
   station = openStation({
     store, client, send, clock, problems: createProblems(() => undefined), device: { id: seat.deviceId, name: seat.name },
-    mark: { get: () => seat.secrets.get('mark') ?? null, put: (text) => void seat.secrets.set('mark', text) },
+    mark: secret('mark'), phoneKeys: secret('phones'), credentials: secret('credentials'),
     signedIn: () => tokens.access() !== null,
     desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),
     cardChanged: () => undefined,
@@ -153,7 +166,7 @@ export function scan(life: Life, number: string): void {
 export const copyOf = (life: Life): Buffer => life.raw.db.serialize();
 
 /** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
-export function putBack(seat: Seat, copy: Buffer): void {
+export function putBack(seat: Pick<Seat, 'file'>, copy: Buffer): void {
   for (const end of ['', '-wal', '-shm']) rmSync(seat.file + end, { force: true });
   writeFileSync(seat.file, copy);
 }

@@ -5,13 +5,15 @@ export type Sum = {
   seeds: number; steps: number; scans: number; requests: number;
   faults: Record<string, number>; excluded: Record<string, number>;
   longestHealing: number; failed: number[];
+  /** Of all days, in whatever order they were played. */
+  digest: string;
 };
 
-export const nothing = (): Sum => ({ seeds: 0, steps: 0, scans: 0, requests: 0, faults: {}, excluded: {}, longestHealing: 0, failed: [] });
+export const nothing = (): Sum => ({ seeds: 0, steps: 0, scans: 0, requests: 0, faults: {}, excluded: {}, longestHealing: 0, failed: [], digest: '0' });
 
 export function sumOf(told: Told): Sum {
-  const { steps, scans, requests, faults, excluded, healed, violations, seed } = told;
-  return { seeds: 1, steps, scans, requests, faults, excluded, longestHealing: healed, failed: violations.length > 0 ? [seed] : [] };
+  const { steps, scans, requests, faults, excluded, healed, violations, seed, digest } = told;
+  return { seeds: 1, steps, scans, requests, faults, excluded, longestHealing: healed, failed: violations.length > 0 ? [seed] : [], digest };
 }
 
 export function add(to: Sum, more: Sum): void {
@@ -22,6 +24,7 @@ export function add(to: Sum, more: Sum): void {
     to[counts] = Object.fromEntries(Object.entries(to[counts]).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
   to.longestHealing = Math.max(to.longestHealing, more.longestHealing);
+  to.digest = (BigInt(`0x${to.digest}`) ^ BigInt(`0x${more.digest}`)).toString(16);
   to.failed.push(...more.failed);
   to.failed.sort((a, b) => a - b);
 }

@@ -107,11 +107,16 @@ export type VirtualTime = ReturnType<typeof virtualTime>;
 let time: VirtualTime | null = null;
 let random: Chance = chance('nothing');
 let uuids = 0;
+/** A stream for each size that is asked for: what the code keeps in store from the day before must not move the others. */
+const streams = new Map<number, Chance>();
+let seedOfBytes = 0;
 
 /** From here on timers, clocks and random numbers of this process are those of the simulation. */
 export function enter(next: VirtualTime, seed: number): void {
   time = next;
   random = chance('random', seed);
+  streams.clear();
+  seedOfBytes = seed;
   uuids = 0;
 }
 
@@ -144,7 +149,11 @@ export function install(): void {
     uuids += 1;
     return `00000000-0000-4000-8000-${uuids.toString(16).padStart(12, '0')}`;
   };
-  const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => random.below(256)));
+  const bytes = (size: number): Buffer => {
+    const stream = streams.get(size) ?? chance('bytes', seedOfBytes, size);
+    streams.set(size, stream);
+    return Buffer.from(Array.from({ length: size }, () => stream.below(256)));
+  };
   // Slow on purpose, and the few passwords of a day are hashed again and again.
   const hashes = new Map<string, Buffer>();
   const { scryptSync } = crypto;
