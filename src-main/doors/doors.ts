@@ -52,8 +52,9 @@ export function createDoors(parts: DoorsParts) {
 
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
   const egress = createEgress(() => {
-    const named = [...namedBy(origin(), station?.providerOrigins() ?? []), ...(practice?.origins() ?? [])];
-    return new Set(named);
+    const providers = station?.providerOrigins() ?? [];
+    // A practice world that is being started again has no address for a moment; its providers are on this machine all the same.
+    return new Set(practice ? [...providers, ...practice.origins()] : namedBy(origin(), providers));
   });
   const client = createAccountClient({
     origin,

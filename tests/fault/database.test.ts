@@ -8,19 +8,11 @@ import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { codeOf } from '../support/code-of.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { bench, expectSoundBooks, tempDir, works } from '../support/station.ts';
 
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
-function codeOf(work: () => unknown): ErrorCode | null {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    if (error instanceof StationError) return error.code;
-    throw error;
-  }
-}
 const opening = (file: string) => () => openStore(file).close();
 
 /** A station.db with scans in it, closed. */

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Card, SheetRow } from '../../src-shared/bridge/views.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { differences, stationSide, worldSide } from '../support/both-sides.ts';
-import { headless, type Headless } from '../support/headless.ts';
+import type { Headless } from '../support/headless.ts';
+import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
 
 // The real station, through providers of other kinds than the practice world begins with.
@@ -14,14 +12,9 @@ let dir: string;
 let station: Headless;
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-clouds-'));
-  station = headless({ dir });
-  await station.ask('session.startPractice', {});
-  await station.until('the orders are here', () => station.status().ordersReady);
-});
-afterEach(async () => {
-  await station.stop();
-  rmSync(dir, { recursive: true, force: true });
+  const at = await practiceStation();
+  ({ dir, station } = at);
+  return at.end;
 });
 
 const state = (): Promise<WorldState> => station.control('state') as Promise<WorldState>;

@@ -3,7 +3,7 @@ import { actOnException, exceptionRows } from '../../src-main/flow/screen/except
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { AT_ONCE, claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
-import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { codeOf } from '../support/code-of.ts';
 import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
@@ -22,15 +22,6 @@ const states = (b: Bench): readonly string[] => b.flow().jobs.ofScan(1).map(({ k
 const held = (b: Bench): number => b.flow().ledger.totals().held;
 const callsOf = (claims: readonly Claim[], kind: string): number => claims.filter(({ job, purpose }) => job.kind === kind && purpose === 'call').length;
 const act = (b: Bench, kind: 'trace' | 'forwarding-sms' | 'write-back', action: 'retry' | 'void' | 'done'): number => actOnException(b.flow(), String(b.job(kind).id), action);
-function codeOf(work: () => unknown): ErrorCode | null {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    if (error instanceof StationError) return error.code;
-    throw error;
-  }
-}
 
 describe('order', () => {
   test('the conversion comes first, then its write-back and the message, each once', () => {

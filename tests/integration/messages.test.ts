@@ -8,7 +8,7 @@ import { actOnException, exceptionRows } from '../../src-main/flow/screen/except
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import type { Arrival, MessageTemplate } from '../../src-shared/contract/templates.ts';
-import { StationError } from '../../src-shared/errors/codes.ts';
+import { codeOf } from '../support/code-of.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 import { wholeStation, world } from '../support/whole-station.ts';
@@ -33,15 +33,6 @@ function withTemplate(template: string, change: Partial<MessageTemplate>) {
 const jobOf = (b: Bench, jobId: number) => b.flow().jobs.find(jobId);
 const held = (b: Bench): number => b.flow().ledger.totals().held;
 const sentRows = (b: Bench) => b.store().sql<Record<string, string | number>>('SELECT * FROM sent_messages ORDER BY job_id').all();
-function codeOf(work: () => unknown): string | null {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    if (error instanceof StationError) return error.code;
-    throw error;
-  }
-}
 
 describe('a pickup code', () => {
   test('is held for, sent once and charged by its segments', () => {

@@ -1,24 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { differences, stationSide, worldSide } from '../support/both-sides.ts';
-import { headless, type Headless } from '../support/headless.ts';
+import type { Headless } from '../support/headless.ts';
+import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
 
 let dir: string;
 let station: Headless;
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-faults-'));
-  station = headless({ dir });
-  await station.ask('session.startPractice', {});
-  await station.until('the orders are here', () => station.status().ordersReady);
-});
-afterEach(async () => {
-  await station.stop();
-  rmSync(dir, { recursive: true, force: true });
+  const at = await practiceStation();
+  ({ dir, station } = at);
+  return at.end;
 });
 
 const state = (): Promise<WorldState> => station.control('state') as Promise<WorldState>;
