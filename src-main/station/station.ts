@@ -162,9 +162,12 @@ export function openStation(parts: StationParts) {
       const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && endpointOf(entitlements, kind) !== endpointOf(heard, kind));
       entitlements = heard;
       // What the account's suspension made of them has no version, and perhaps no credentials.
-      entitled ||= heard.version >= 0;
+      const first = !entitled && heard.version >= 0;
+      entitled ||= first;
       store.meta.set('entitlements', JSON.stringify(withoutSecrets(heard)));
       work.providersChanged(swapped);
+      // What was put off because nobody could be called yet does not wait for its time.
+      if (first && known) tryAgain();
     },
     balance: () => balance,
     setBalance(heard) {

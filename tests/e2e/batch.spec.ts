@@ -96,7 +96,10 @@ test('a pasted list is paused, outlives a restart, goes on, and is cancelled aft
   await station.window.getByTestId('room-batch').click();
   await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'paused');
   await shot('batch-paused');
-  expect((await world.state()).effects).toMatchObject({ sync: 0, trace: 0 });
+  // The world of the new start takes its time to be there.
+  await expect(station.window.getByTestId('network')).toHaveAttribute('data-network', 'online', { timeout: 15_000 });
+  world = worldOf(station.userDataDir);
+  await expect.poll(() => world.state().then(({ effects }) => effects, () => null)).toMatchObject({ sync: 0, trace: 0 });
   await station.window.getByTestId('batch-resume').click();
   await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'running');
   await station.window.getByTestId('batch-cancel').click();

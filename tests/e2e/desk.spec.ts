@@ -62,7 +62,7 @@ test('the card fills in by itself: both numbers, write-back, privacy number, mes
   await expect(card.getByTestId('privacy-number')).toContainText('1700');
   await expect(card).toContainText('¥0.235');
   const state = await world.state();
-  expect(state.effects).toEqual({ sync: 0, trace: 1, messages: 1, bindings: 1, writeBacks: 1 });
+  expect(state.effects).toEqual({ sync: 0, trace: 1, messages: 1, bindings: 1, unbound: 0, writeBacks: 1 });
   await expect(card).not.toContainText(/1\d{10}(?!\d)(?<!1700\d{7})/);
 });
 
