@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAdapters } from './adapters.ts';
 import { benchEventLoop } from './event-loop.ts';
 import type { Figure, Numbers } from './figures.ts';
 import { benchImportList } from './import-list.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure
   jobs: ({ dir }) => benchJobs(dir),
   length: ({ dir }) => benchQueueAtLength(dir),
   journal: async ({ dir }) => [await benchJournalUpload(dir)],
+  adapters: ({ dir }) => benchAdapters(dir),
   import: async ({ dir }) => [await benchImportList(dir)],
   'event-loop': ({ dir }) => benchEventLoop(dir),
 };
