@@ -5,7 +5,9 @@ import { pickupValues } from './message/arrival-rows.ts';
 import { FORWARDING, forwardingValues } from './message/forwarding.ts';
 import type { Message } from './message/message.ts';
 import { render, type Values } from './message/render.ts';
-import { mayBeSent, type MessageDecision, type MessageRule } from './message/rules.ts';
+import type { MessageRule } from '../../src-shared/errors/codes.ts';
+import { mayBeSent, type MessageDecision } from './message/rules.ts';
+import { arrivalOf, openedPhone } from './phone-of.ts';
 import { resultOf, type JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
 import { USUAL_LIMITS, release, type Steps } from './steps.ts';
@@ -28,19 +30,19 @@ type Draft = {
 export const templateOf = (flow: Steps, template: string): MessageTemplate | null => flow.messaging.rules()?.templates.find((one) => one.template === template) ?? null;
 
 function draftOf(flow: Steps, job: JobRow): Draft {
-  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
+  const arrival = arrivalOf(flow, job);
   const template = arrival?.template ?? FORWARDING;
   const found = templateOf(flow, template);
   const values = arrival ? pickupValues(arrival) : conversionValues(flow, job);
   const { print: recipient, mask } = recipientOf(flow, job);
-  const opened = arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
+  const opened = openedPhone(flow, job);
   const phone = opened.kind === 'phone' ? opened.phone : opened.kind === 'locked' ? null : '';
   return { template, found, message: found && values && render(found, values), phone, recipient, mask };
 }
 
 /** Whom a job writes to, without opening a seal. Empty where no phone was told. */
 export function recipientOf(flow: Steps, job: JobRow): { readonly print: string; readonly mask: string } {
-  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
+  const arrival = arrivalOf(flow, job);
   if (arrival) return { print: arrival.phone_print ?? '', mask: arrival.phone_mask };
   return flow.phones.recipient(job.number) ?? { print: '', mask: '' };
 }

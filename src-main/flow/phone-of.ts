@@ -1,12 +1,23 @@
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
+import type { ArrivalRow } from './message/arrival-rows.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome } from './queue/task.ts';
+import type { OpenedPhone } from './scan/phone-rows.ts';
 import type { Steps } from './steps.ts';
 
 /** Work whose provider never sees a phone: no seal is opened for it. */
 const WITHOUT_PHONE: readonly JobKind[] = ['sync', 'trace', 'write-back'];
+
+/** What a pickup message is about; null for work of a scan. */
+export const arrivalOf = (flow: Steps, job: JobRow): ArrivalRow | null => (job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null);
+
+/** The recipient's phone as the database has it at this moment. */
+export function openedPhone(flow: Steps, job: JobRow): OpenedPhone {
+  const arrival = arrivalOf(flow, job);
+  return arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
+}
 
 /**
  * Opens the recipient's phone for one call. A seal whose key is gone (the last run had no keyring to keep it in) is
@@ -14,8 +25,8 @@ const WITHOUT_PHONE: readonly JobKind[] = ['sync', 'trace', 'write-back'];
  */
 export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
   if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
-  const arrival = job.kind === 'pickup-sms' ? flow.arrivals.ofJob(job.id) : null;
-  const opened = arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
+  const arrival = arrivalOf(flow, job);
+  const opened = openedPhone(flow, job);
   if (opened.kind === 'phone') return opened;
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
   if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };

@@ -1,5 +1,6 @@
 import { segmentsOf } from '../../src-shared/domain/sms.ts';
 import { messageOf, recipientOf } from './message-check.ts';
+import { arrivalOf } from './phone-of.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Result } from './queue/task.ts';
 import type { Steps } from './steps.ts';
@@ -17,13 +18,14 @@ export function recordSent(flow: Steps, job: JobRow, result: string, charged: nu
   const row = flow.messages.find(job.id);
   const { reference } = JSON.parse(result) as Result;
   const text = row?.text || (messageOf(flow, job)?.text ?? '');
-  const arrival = flow.arrivals.ofJob(job.id);
+  const arrival = arrivalOf(flow, job);
+  const { print, mask } = row ? { print: row.recipient, mask: row.mask } : recipientOf(flow, job);
   const audience: Audience = { of: arrival ? 'arrival' : 'parcel', number: job.number, place: arrival?.place ?? null, corrects: arrival?.corrects != null };
   const effect: Effect = { submitted: 1, segments: row?.segments ?? segmentsOf(text), charged };
   flow.messages.record(
     {
       smsId: reference, sentAt: row?.at ?? at, text, planned: 1, audience: JSON.stringify(audience), effect: JSON.stringify(effect),
-      template: row?.template ?? '', recipient: row?.recipient ?? recipientOf(flow, job).print, mask: row?.mask ?? recipientOf(flow, job).mask,
+      template: row?.template ?? '', recipient: print, mask,
     },
     job.id,
   );

@@ -1,4 +1,4 @@
-import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { Entitlements, Provider } from '../../src-shared/contract/parcels.ts';
 import { messageLimits, type MessageRules } from '../../src-shared/contract/templates.ts';
 import { FREE, SERVICE_OF, isMessage, type JobKind } from '../../src-shared/domain/work.ts';
 import type { SecretPlace } from '../store/secret-place.ts';
@@ -66,6 +66,12 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
     messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store),
     batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), ledger: ledger(store, newId),
   };
+}
+
+/** Who does a kind of work at present; null for what goes to the account API itself, and before it has been heard. */
+export function providerNow({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): Provider | null {
+  const service = SERVICE_OF[kind];
+  return service === null ? null : (entitlements()?.services[service].provider ?? null);
 }
 
 export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind: JobKind): boolean {

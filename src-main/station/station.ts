@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { entitlements as entitlementsSchema, type Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import { originOf, type Send } from '../egress/egress.ts';
-import { erasePhones } from '../flow/retention.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
@@ -19,18 +18,21 @@ import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
-import { actOnException, exceptionRows, unpark } from '../flow/screen/exceptions.ts';
+import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
 import { queueStatus } from '../flow/screen/status.ts';
 import { todaySends } from '../flow/screen/today.ts';
-import { release, steps } from '../flow/steps.ts';
+import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
 import { storeError } from '../store/sqlite-problem.ts';
 import type { SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
+import { goingOn } from './going-on.ts';
+import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
 import { batches } from './batches.ts';
 import { topUps } from './top-ups.ts';
+import { resting } from './resting.ts';
 import { reconcile } from './reconcile.ts';
 import { walletView } from './wallet.ts';
 
@@ -61,20 +63,12 @@ export type StationParts = {
 const PATIENCE_FOR_ORDERS = 8_000;
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
-const FREED_AT_ONCE = 200;
 /** A window has the cards of so many scans at hand; an older one asks when somebody opens it. */
 const SHOWN = 100;
-/** A desk without a scan for so long rests. */
-const REST = 2_000;
-/** Parcels looked at in one quiet moment, and how often a desk that rests looks again, ms. */
-const ERASED_AT_ONCE = 50;
-const BETWEEN_PORTIONS = 250;
-const ERASE_EVERY = 600_000;
-
 /** One account's station: its database, its desk, and the work in the background. */
 export function openStation(parts: StationParts) {
   const { store, client, clock, problems } = parts;
-  let entitlements: Entitlements | null = storedEntitlements(store);
+  let entitlements: Entitlements | null = keptEntitlements(store);
   let balance: number | null = null;
   // Null until the first answer: then too, whatever failed before it is tried again.
   let online: boolean | null = null;
@@ -82,7 +76,6 @@ export function openStation(parts: StationParts) {
   let known = false;
   let shift = 0;
   let ordersReady = store.meta.get('ordersReady') === 'yes';
-  let resting: NodeJS.Timeout | undefined;
   const ordersWaiters: (() => void)[] = [];
   const messaging = openMessaging(store);
   const flow = steps({ store, now: clock.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, phoneKeys: parts.phoneKeys, messaging });
@@ -164,7 +157,7 @@ export function openStation(parts: StationParts) {
       // What the account's suspension made of them has no version, and perhaps no credentials.
       const first = !entitled && heard.version >= 0;
       entitled ||= first;
-      store.meta.set('entitlements', JSON.stringify(withoutSecrets(heard)));
+      keepEntitlements(store, heard);
       work.providersChanged(swapped);
       // What was put off because nobody could be called yet does not wait for its time.
       if (first && known) tryAgain();
@@ -177,7 +170,7 @@ export function openStation(parts: StationParts) {
     },
     needed: () => flow.jobs.counts().find(({ state, waits }) => state === 'waiting' && waits === 'funds')?.price ?? 0,
     cheapest: () => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), 1_000_000) || 1,
-    freed: goOn,
+    freed: (why) => goOn.after(why),
     behind: water.isBehind,
     opened() {
       known = true;
@@ -195,7 +188,7 @@ export function openStation(parts: StationParts) {
       const first = flow.stores.version() === null;
       const before = new Set(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
       flow.stores.replace(version, all);
-      for (const { storeId, authorised } of all) if (authorised && !before.has(storeId)) goOnWith(storeId);
+      for (const { storeId, authorised } of all) if (authorised && !before.has(storeId)) goOn.afterAuthorising(storeId);
       // Conversions were put off until it was known whose they are.
       if (first) tryAgain();
       else parts.statusChanged();
@@ -204,6 +197,7 @@ export function openStation(parts: StationParts) {
     well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
   });
 
+  const goOn = goingOn({ flow, tell: tellCards, wake: work.wake });
   const lists = batches({
     flow, desk: parts.desk, scan: (desk, text, listed) => oneScan(flow, desk, text, listed), failed: fault,
     wake() {
@@ -213,30 +207,10 @@ export function openStation(parts: StationParts) {
     changed: parts.statusChanged,
   });
 
+  const rests = resting({ flow, known: () => known, wake: work.wake, failed: (error) => fault(storeError(error)) });
   const charging = topUps(client, store, () => account.refreshBalance());
 
   const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
-
-  /** Jobs that waited for this look again at what they wait for; in portions, so that the desk is never kept waiting. */
-  function goOn(reason: 'funds' | 'service-off'): void {
-    const portion = flow.jobs.waitingFor(reason, FREED_AT_ONCE);
-    store.transaction(() => portion.forEach((job) => release(flow, job)));
-    tellCards(new Set(portion.map((job) => job.scan_id)));
-    const moved = portion.some((job) => flow.jobs.find(job.id)?.waits !== reason);
-    if (moved && portion.length === FREED_AT_ONCE) setImmediate(() => goOn(reason));
-    work.wake();
-  }
-
-  /** A store's authorisation is on record: its conversions that waited for it go on; in portions, too. */
-  function goOnWith(storeId: string): void {
-    const portion = flow.jobs.unauthorised(storeId, FREED_AT_ONCE);
-    store.transaction(() => {
-      for (const job of portion) unpark(flow, job);
-    });
-    tellCards(new Set(portion.map((job) => job.scan_id)));
-    if (portion.length === FREED_AT_ONCE) setImmediate(() => goOnWith(storeId));
-    work.wake();
-  }
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
@@ -263,29 +237,6 @@ export function openStation(parts: StationParts) {
     if (scans.size > 0) tellCards(scans);
   }
 
-  function rest(quiet = REST): void {
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      let more = false;
-      try {
-        more = erase();
-        if (!more) store.scrub();
-      } catch (error) {
-        fault(storeError(error));
-      }
-      rest(more ? BETWEEN_PORTIONS : ERASE_EVERY);
-    }, quiet);
-  }
-
-  /** Retention is counted in the API's time, so not before it was heard. True where more may be due. */
-  function erase(): boolean {
-    if (!known) return false;
-    const ended = flow.bindings.endExpired(flow.now(), ERASED_AT_ONCE);
-    const { looked } = erasePhones(flow, ERASED_AT_ONCE);
-    if (ended > 0 || looked > 0) work.wake();
-    return Math.max(ended, looked) === ERASED_AT_ONCE;
-  }
-
   /** Before anything else: a database of an earlier version has phones in plain. What could not be done is done at the next start. */
   function sealOldPhones(): void {
     try {
@@ -306,15 +257,15 @@ export function openStation(parts: StationParts) {
     flow,
     start(): void {
       // The last run may have ended between hearing of money or a service and telling the work that waits for it.
-      goOn('service-off');
-      goOn('funds');
+      goOn.after('service-off');
+      goOn.after('funds');
       lists.recover();
       work.start();
       account.start();
-      rest();
+      rests.busy();
     },
     async stop(): Promise<void> {
-      clearTimeout(resting);
+      rests.stop();
       lists.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       store.close();
@@ -339,7 +290,7 @@ export function openStation(parts: StationParts) {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       const { scanId, decision } = oneScan(flow, parts.desk(), text);
       if (shown.push(scanId) > SHOWN) shown.shift();
-      rest();
+      rests.busy();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
         shift += 1;
         work.wake();
@@ -376,7 +327,7 @@ export function openStation(parts: StationParts) {
       const terms = await client.call('authoriseStore', {}, { params: { storeId } });
       store.transaction(() => flow.stores.put(terms));
       parts.log('store-authorised', storeId);
-      goOnWith(storeId);
+      goOn.afterAuthorising(storeId);
       account.soon();
     },
     messages,
@@ -413,19 +364,3 @@ const endpointOf = (entitlements: Entitlements | null, kind: JobKind): string | 
   const service = SERVICE_OF[kind];
   return service === null ? null : (entitlements?.services[service].provider.endpoint ?? null);
 };
-
-/** As they may be kept in a database. */
-function withoutSecrets({ services, tracking, ...rest }: Entitlements): Entitlements {
-  const open = <T extends { provider: Entitlements['services']['sync']['provider'] }>(term: T): T => ({ ...term, provider: { ...term.provider, credential: {} } });
-  return { ...rest, ...(tracking ? { tracking: { ...tracking, credential: {} } } : {}), services: { sync: open(services.sync), trace: open(services.trace), sms: open(services.sms), privacy: open(services.privacy) } };
-}
-
-/** The last entitlements heard, so that a station that starts offline knows its prices. Unreadable ones are asked for again. */
-function storedEntitlements(store: Store): Entitlements | null {
-  try {
-    const read = entitlementsSchema.safeParse(JSON.parse(store.meta.get('entitlements') ?? 'null'));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
-}

@@ -1,5 +1,24 @@
 import { redactPhones } from '../domain/phone.ts';
 
+/** What can keep a message from being sent; each rule is a code with its sentence and next action. Sources: docs/messages.md. */
+export const MESSAGE_RULES = [
+  'message-template-missing',
+  'message-value-missing',
+  'message-phone-invalid',
+  'message-opt-outs-unknown',
+  'message-opted-out',
+  'message-types-mixed',
+  'message-opt-out-missing',
+  'message-names-recipient',
+  'message-too-long',
+  'message-repeated',
+  'message-limit-template',
+  'message-limit-recipient',
+  'message-limit-platform',
+  'message-hours',
+] as const;
+export type MessageRule = (typeof MESSAGE_RULES)[number];
+
 /**
  * Every failure that a person can meet. Each has one plain sentence and one next action in
  * zh-CN.json and en.json beside this file; a test keeps the three in step.
@@ -66,21 +85,7 @@ export const ERROR_CODES = [
   'list-not-written',
   'batch-gone',
   'batch-running',
-  // messages: the rule that keeps one from being sent
-  'message-template-missing',
-  'message-value-missing',
-  'message-phone-invalid',
-  'message-opt-outs-unknown',
-  'message-opted-out',
-  'message-types-mixed',
-  'message-opt-out-missing',
-  'message-names-recipient',
-  'message-too-long',
-  'message-repeated',
-  'message-limit-template',
-  'message-limit-recipient',
-  'message-limit-platform',
-  'message-hours',
+  ...MESSAGE_RULES,
   // pickup codes
   'pickup-code-invalid',
   'pickup-place-invalid',

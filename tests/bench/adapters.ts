@@ -6,7 +6,7 @@ import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
 import type { Task } from '../../src-main/flow/queue/task.ts';
 import { settle } from '../../src-main/flow/settle.ts';
-import { mayCall } from '../../src-main/flow/work.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import { signedIn } from '../contract/caller.ts';

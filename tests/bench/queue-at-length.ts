@@ -9,7 +9,7 @@ import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import { settle } from '../../src-main/flow/settle.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
-import { mayCall } from '../../src-main/flow/work.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { figure, spread, type Figure } from './figures.ts';
 import { FINISHED_JOBS, WAITING_JOBS, fillLong, fillReady } from './long-queue.ts';

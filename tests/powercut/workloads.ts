@@ -2,7 +2,7 @@ import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { settle } from '../../src-main/flow/settle.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
-import { mayCall } from '../../src-main/flow/work.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import type { Dice } from '../../src-main/practice/day/dice.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';

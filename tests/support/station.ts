@@ -9,7 +9,7 @@ import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { settle } from '../../src-main/flow/settle.ts';
 import { release, steps, type Steps } from '../../src-main/flow/steps.ts';
-import { mayCall } from '../../src-main/flow/work.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore, type Store } from '../../src-main/store/store.ts';
 import { journalBody, type JournalBody } from '../../src-shared/contract/money.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';

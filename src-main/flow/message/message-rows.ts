@@ -1,7 +1,8 @@
 import type { MessageLimits, MessageType } from '../../../src-shared/contract/templates.ts';
 import type { Store } from '../../store/store.ts';
 import type { Message } from './message.ts';
-import type { MessageRule, SentBefore } from './rules.ts';
+import type { MessageRule } from '../../../src-shared/errors/codes.ts';
+import type { SentBefore } from './rules.ts';
 
 /** The limits count a rolling day; failed sends count too. Source: facts/providers.md, Aliyun. */
 const ROLLING_DAY = 86_400_000;

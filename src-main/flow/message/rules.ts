@@ -1,26 +1,8 @@
 import type { MessageLimits, MessageType } from '../../../src-shared/contract/templates.ts';
+import type { MessageRule } from '../../../src-shared/errors/codes.ts';
 import { readMobile, segmentsOf } from '../../../src-shared/domain/sms.ts';
 import { permittedFrom } from './hours.ts';
 import { namesPhone, offersOptOut, soundsLikePromotion } from './wording.ts';
-
-/** Every rule a message can meet; each is a code of src-shared/errors with its sentence and next action. Sources: docs/messages.md. */
-export const MESSAGE_RULES = [
-  'message-template-missing',
-  'message-value-missing',
-  'message-phone-invalid',
-  'message-opt-outs-unknown',
-  'message-opted-out',
-  'message-types-mixed',
-  'message-opt-out-missing',
-  'message-names-recipient',
-  'message-too-long',
-  'message-repeated',
-  'message-limit-template',
-  'message-limit-recipient',
-  'message-limit-platform',
-  'message-hours',
-] as const;
-export type MessageRule = (typeof MESSAGE_RULES)[number];
 
 /** Calls that may have sent a message, of the last 24 hours, up to now; what provably was not sent does not count. */
 export type SentBefore = {

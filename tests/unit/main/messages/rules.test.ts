@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { permittedFrom } from '../../../../src-main/flow/message/hours.ts';
-import { MESSAGE_RULES, mayBeSent, type MessageFacts, type MessageRule } from '../../../../src-main/flow/message/rules.ts';
+import { mayBeSent, type MessageFacts } from '../../../../src-main/flow/message/rules.ts';
+import { MESSAGE_RULES, type MessageRule } from '../../../../src-shared/errors/codes.ts';
 import { messageLimits } from '../../../../src-shared/contract/templates.ts';
 import { PHONE } from '../../../support/samples.ts';
 import { NOON } from '../../../support/station.ts';

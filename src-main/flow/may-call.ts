@@ -1,0 +1,55 @@
+import { isMessage } from '../../src-shared/domain/work.ts';
+import { mayMessage } from './message-check.ts';
+import type { Claim } from './queue/claim.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import { endAs } from './queue/transitions.ts';
+import { isServiceOn, release, type Steps } from './steps.ts';
+
+/** Whatever is missing brings the job forward when it comes; this is only so that nobody looks again and again. */
+export const UNTIL_KNOWN = 60_000;
+
+/**
+ * The last look before a call. The platform can switch a service off at any time, and a message has its rules. Money first: no call without a hold that
+ * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
+ * only where asking `repeats` the call, money comes first as well.
+ */
+export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
+  if (purpose === 'look-up') {
+    if (flow.jobs.asksAfterEarlier(job)) return false;
+    if (!repeats || flow.ledger.openHold(job.id)) return true;
+    release(flow, job);
+    return false;
+  }
+  if (!isServiceOn(flow, job.kind)) {
+    flow.jobs.wait(job.id, 'service-off', null);
+    return false;
+  }
+  if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
+  if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
+  const heldFrom = flow.ledger.heldFrom(job.id);
+  if (job.price > 0 && heldFrom === null) {
+    flow.jobs.wait(job.id, 'funds', null);
+    return false;
+  }
+  // Its lease was lost while it was being called, and the call came to nothing: the next one needs other money.
+  if (heldFrom === 'lost') {
+    release(flow, job);
+    return false;
+  }
+  flow.ledger.noteCall(job, attempt, flow.now());
+  return true;
+}
+
+/** No conversion for a store whose authorisation is not on record (product.md, rules): its money is free, and a person is told. */
+function mayConvert(flow: Steps, job: JobRow): boolean {
+  const { storeId } = JSON.parse(job.task) as { storeId: string };
+  if (flow.stores.isAuthorised(storeId)) return true;
+  const at = flow.now();
+  if (flow.stores.version() === null) {
+    flow.jobs.wait(job.id, 'offline', at + UNTIL_KNOWN);
+    return false;
+  }
+  flow.ledger.release(job, at);
+  endAs(flow.store, job.id, 'parked', { error: 'store-not-authorised', about: storeId, at });
+  return false;
+}

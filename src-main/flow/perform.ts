@@ -1,0 +1,81 @@
+import type { AccountClient } from '../account/client.ts';
+import type { Send } from '../egress/egress.ts';
+import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
+import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
+import { messageOf } from './message-check.ts';
+import { phoneOf } from './phone-of.ts';
+import type { Adapter, Wire } from './provider/adapter.ts';
+import { ADAPTERS } from './provider/adapters.ts';
+import type { bindingOnce } from './provider/binding-once.ts';
+import type { NamedProviders } from './provider/named.ts';
+import { writeBack } from './provider/write-back/write-back.ts';
+import type { Claim } from './queue/claim.ts';
+import { resultOf } from './queue/job-rows.ts';
+import type { Outcome, Task } from './queue/task.ts';
+import { providerNow, type Steps } from './steps.ts';
+
+export type CallParts = { readonly flow: Steps; readonly client: AccountClient; readonly send: Send; readonly providers: NamedProviders };
+
+/** Whom a claim goes to. Null where it was sent to one whose credential is lost, or entitlements have not been heard. */
+function providerOf({ flow, providers }: Pick<CallParts, 'flow' | 'providers'>, { job, provider }: Claim): Provider | null {
+  const now = providerNow(flow, job.kind);
+  if (!now || provider === null || provider === providers.idOf(SERVICE_OF[job.kind] as Service, now)) return now;
+  return providers.find(provider, now.limits);
+}
+
+/** Asking is calling again: it needs its money like a call. */
+export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, claim: Claim): boolean {
+  const provider = providerOf(parts, claim);
+  return provider !== null && ADAPTERS[provider.kind]?.asksByRepeating === true;
+}
+
+const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
+
+/** One claim, called or asked about. Total: whatever happens outside is an outcome. */
+export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
+  const { flow, client, send } = parts;
+  const { job, purpose } = claim;
+  try {
+    const opened = await phoneOf(flow, client, job);
+    if ('outcome' in opened) return opened.outcome;
+    // Its phone may have been asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
+    if (purpose === 'call' && (!flow.jobs.isClaimed(job.id, claim.token) || flow.ledger.heldFrom(job.id) === 'lost')) return OVERTAKEN;
+    const task = taskOf(flow, claim, opened.phone);
+    if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
+    const provider = providerOf(parts, claim);
+    const adapter = provider ? ADAPTERS[provider.kind] : undefined;
+    // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
+    if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
+    const wire = { provider, send, now: flow.now };
+    if (job.kind === 'unbind') return await unbind(flow, adapter, task, wire);
+    const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
+    return await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
+  } catch (error) {
+    // An adapter must not throw; if one does, nobody knows what happened outside.
+    return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };
+  }
+}
+
+function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
+  const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
+  const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
+  const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
+  return {
+    jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
+    phone,
+    conversion,
+    message: isMessage(job.kind) ? messageOf(flow, job) : null,
+    firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
+  };
+}
+
+/** A provider that can't end a binding lets it end by itself. */
+async function unbind(flow: Steps, adapter: Adapter, { jobId, phone }: Task, wire: Wire): Promise<Outcome> {
+  const binding = flow.bindings.ofUnbind(jobId);
+  if (!binding || !adapter.unbind) return { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+  const { x: number, until, reference } = binding;
+  return adapter.unbind({ kind: 'binding', number, until, reference }, wire, phone);
+}
+
+const firstCall = ({ store }: Steps, jobId: number): number | null =>
+  store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call'").get(jobId)?.at ?? null;

@@ -1,0 +1,34 @@
+import { unpark } from '../flow/screen/exceptions.ts';
+import type { JobRow } from '../flow/queue/job-rows.ts';
+import { release, type Steps } from '../flow/steps.ts';
+
+const AT_ONCE = 200;
+
+export type GoingOnParts = {
+  readonly flow: Steps;
+  /** Scans whose jobs moved. */
+  readonly tell: (scans: ReadonlySet<number>) => void;
+  readonly wake: () => void;
+};
+
+/** What waited for something goes on when it has come: in portions, so that the desk is never kept waiting. */
+export function goingOn({ flow, tell, wake }: GoingOnParts) {
+  function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void): void {
+    const portion = waiting();
+    flow.store.transaction(() => portion.forEach(go));
+    tell(new Set(portion.map((job) => job.scan_id)));
+    // A portion of which nothing moved would come again and again.
+    const moved = portion.some(({ id, state, waits }) => {
+      const now = flow.jobs.find(id);
+      return now?.state !== state || now.waits !== waits;
+    });
+    if (moved && portion.length === AT_ONCE) setImmediate(() => inPortions(waiting, go));
+    wake();
+  }
+  return {
+    /** Money has come, or a service is on again. */
+    after: (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job)),
+    /** A store's authorisation is on record. */
+    afterAuthorising: (storeId: string): void => inPortions(() => flow.jobs.unauthorised(storeId, AT_ONCE), (job) => unpark(flow, job)),
+  };
+}

@@ -1,0 +1,48 @@
+import { erasePhones } from '../flow/retention.ts';
+import type { Steps } from '../flow/steps.ts';
+
+/** A desk without a scan for so long rests, ms. */
+const REST = 2_000;
+/** Parcels looked at in one quiet moment, and how often a desk that rests looks again, ms. */
+const ERASED_AT_ONCE = 50;
+const BETWEEN_PORTIONS = 250;
+const ERASE_EVERY = 600_000;
+
+export type RestingParts = {
+  readonly flow: Steps;
+  /** The API's time has been heard: retention is counted in it. */
+  readonly known: () => boolean;
+  /** Privacy numbers are to be ended. */
+  readonly wake: () => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** What waits for a quiet moment: phones whose retention is over, bindings that have ended, and the WAL. */
+export function resting({ flow, known, wake, failed }: RestingParts) {
+  let timer: NodeJS.Timeout | undefined;
+
+  /** True where more may be due. */
+  function erase(): boolean {
+    if (!known()) return false;
+    const ended = flow.bindings.endExpired(flow.now(), ERASED_AT_ONCE);
+    const { looked } = erasePhones(flow, ERASED_AT_ONCE);
+    if (ended > 0 || looked > 0) wake();
+    return Math.max(ended, looked) === ERASED_AT_ONCE;
+  }
+
+  /** The desk was busy just now: it rests when it has been quiet for so long, ms. */
+  function busy(quiet = REST): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      let more = false;
+      try {
+        more = erase();
+        if (!more) flow.store.scrub();
+      } catch (error) {
+        failed(error);
+      }
+      busy(more ? BETWEEN_PORTIONS : ERASE_EVERY);
+    }, quiet);
+  }
+  return { busy: (): void => busy(), stop: (): void => clearTimeout(timer) };
+}
