@@ -1,8 +1,8 @@
 import type { Courier, Platform } from '../domain/couriers.ts';
 import type { Li } from '../domain/money.ts';
 import type { Role, Room } from '../domain/roles.ts';
+import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { NotANumber } from '../domain/waybill-number.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
 import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
@@ -55,18 +55,6 @@ export type StatusView = {
   /** What is wrong at the moment, newest first; each shown as code, sentence, next action. */
   readonly problems: readonly Problem[];
 };
-
-/** Why the verdict is what it is; the screen has the words. */
-export type VerdictReason =
-  | { readonly kind: 'work'; readonly work: readonly JobKind[] }
-  | { readonly kind: 'nothing-to-do' }
-  | { readonly kind: 'seen'; readonly at: number; readonly operator: string; readonly station: string }
-  | { readonly kind: 'intercepted'; readonly why: 'refund' | 'hold' | 'address-change' | 'risk' | 'recall'; readonly at: number | null }
-  /** `other`: the order number, or the original number of the parcel, that this number serves. */
-  | { readonly kind: 'number-in-use'; readonly other: string }
-  | { readonly kind: 'no-order' }
-  | { readonly kind: 'funds'; readonly needed: Li; readonly left: Li }
-  | { readonly kind: 'unreadable'; readonly why: NotANumber | 'no-format' };
 
 /** One job on a parcel's card. */
 export type CardJob = {

@@ -4,7 +4,7 @@ export type ListColumn = (typeof LIST_COLUMNS)[number];
 
 /** Why a row of a list can't be taken. What a person reads for each is in the window's texts. */
 export const BAD_ROW_REASONS = [
-  'empty', 'too-long', 'link', 'phone', 'structured', 'characters', 'look-alike', 'check-digit',
+  'empty', 'too-long', 'payment', 'link', 'phone', 'sf-structured', 'structured', 'characters', 'look-alike', 'check-digit',
   /** Fits no courier's format. */
   'no-format',
   /** The row has no number. */

@@ -2,7 +2,13 @@ import type { Courier } from './couriers.ts';
 import { LOOK_ALIKES, WAYBILL_FORMATS } from './waybill-formats.ts';
 
 /** Why a scanned text is no waybill number at all. */
-export type NotANumber = 'empty' | 'too-long' | 'link' | 'phone' | 'structured' | 'characters' | 'look-alike' | 'check-digit';
+export type NotANumber =
+  | 'empty' | 'too-long' | 'characters' | 'look-alike' | 'check-digit'
+  | 'link' | 'phone' | 'structured'
+  /** A code to pay by, or that a person pays with. */
+  | 'payment'
+  /** The square code of an SF label: `MMM={'k1':…}`. */
+  | 'sf-structured';
 
 export type Reading =
   | {
@@ -21,16 +27,24 @@ export const LONGEST_NUMBER = 40;
 
 /** A mobile number as labels and links print it: with or without its country, in groups or not. */
 const PHONE = /^(?:TEL:)?(?:(?:\+|00)?86-?)?1[3-9]\d-?\d{4}-?\d{4}$/;
+/**
+ * Payment codes: 微信 (wxp://, payapp.weixin.qq.com), 支付宝 (alipays://, qr.alipay.com), 云闪付 (qr.95516.com); and the code
+ * that a phone shows to be charged: 微信 18 digits from 10 to 15, 支付宝 16 to 24 digits from 25 to 30. No courier's number
+ * is 16 to 24 digits alone (waybill-formats.ts).
+ */
+const PAYMENT = /^(?:WXP:\/\/|WEIXIN:\/\/WXPAY|ALIPAYS?:\/\/|HTTPS?:\/\/(?:[A-Z0-9-]+\.)*(?:QR\.ALIPAY\.COM|QR\.95516\.COM|PAYAPP\.WEIXIN\.QQ\.COM|WX\.TENPAY\.COM)(?=[/:?]|$))|^(?:1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22})$/;
 const JD_SUFFIX = /^(JD[A-Z]{0,2}\d{11,15})(-\d{1,4}-\d{1,4}-?)$/;
 const S10 = /^[A-Z]{2}(\d{8})(\d)[A-Z]{2}$/;
 
 /** Reads what a scanner sent. Total: any text gives a reading. Rules: courier formats in waybill-formats.ts, S10 of UPU. */
 export function readWaybillNumber(raw: string): Reading {
   if (raw.length > 10_000) return refuse('too-long');
-  const folded = fold(raw);
+  const folded = foldCode(raw);
   if (folded === '') return refuse('empty');
+  if (PAYMENT.test(folded)) return refuse('payment');
   if (/^[A-Z][A-Z0-9+.-]*:\/\//.test(folded) || folded.startsWith('WWW.')) return refuse('link');
-  if (/^[{[<]/.test(folded) || folded.startsWith('MMM=')) return refuse('structured');
+  if (folded.startsWith('MMM=')) return refuse('sf-structured');
+  if (/^[{[<]/.test(folded)) return refuse('structured');
   if (folded.length > LONGEST_NUMBER) return refuse('too-long');
   if (PHONE.test(folded)) return refuse('phone');
   if (!/^[A-Z0-9-]+$/.test(folded)) return refuse('characters');
@@ -43,7 +57,7 @@ export function readWaybillNumber(raw: string): Reading {
 }
 
 /** Upper case, full-width forms to half width, spaces and control characters out. */
-function fold(raw: string): string {
+export function foldCode(raw: string): string {
   return raw.normalize('NFKC').replace(/[\s\p{C}]/gu, '').toUpperCase();
 }
 

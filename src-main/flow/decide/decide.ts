@@ -1,5 +1,5 @@
 import type { Interception, Parcel, Target } from '../../../src-shared/contract/parcels.ts';
-import type { VerdictReason } from '../../../src-shared/bridge/views.ts';
+import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Reading } from '../../../src-shared/domain/waybill-number.ts';

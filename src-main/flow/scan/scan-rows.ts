@@ -1,4 +1,4 @@
-import type { VerdictReason } from '../../../src-shared/bridge/views.ts';
+import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Store } from '../../store/store.ts';

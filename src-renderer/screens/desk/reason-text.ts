@@ -14,14 +14,21 @@ export function reasonText(card: Card, now: number, t: TFunction): string {
       return t('why.nothingToDo');
     case 'seen':
       return t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) });
+    case 'piece':
+      return t('why.piece');
+    case 'expired':
+      return t('why.expired', { time: shortTime(reason.since, now) });
+    case 'wrong-platform':
+      return t('why.wrongPlatform', { platform: t(`platform.${reason.platform}`), expected: reason.expected.map((platform) => t(`platform.${platform}`)).join(t('listComma')) });
     case 'intercepted': {
+      if (reason.why === 'refund' && reason.at !== null) return t('why.refundWhilePacking', { time: shortTime(reason.at, now) });
       const why = t(`interception.${reason.why}`);
       return reason.at === null ? t('why.intercepted', { reason: why }) : t('why.interceptedSince', { reason: why, time: shortTime(reason.at, now) });
     }
     case 'number-in-use':
       return t('why.numberInUse', { other: reason.other });
     case 'no-order':
-      return t('why.noOrder');
+      return t(reason.stop ? 'why.noOrderStop' : 'why.noOrder');
     case 'funds':
       return t('why.funds', { needed: formatYuan(reason.needed), left: formatYuan(reason.left) });
     case 'unreadable':
