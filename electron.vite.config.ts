@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { spokenWordsPlugin } from './tools/sounds/plugin.ts';
 
 const here = import.meta.dirname;
 
@@ -46,7 +47,7 @@ export default defineConfig({
     root: 'src-renderer',
     // Loaded from the package, not from a site root.
     base: './',
-    plugins: [react()],
+    plugins: [react(), spokenWordsPlugin(here)],
     build: {
       target: chromeTarget,
       outDir: 'out/renderer',

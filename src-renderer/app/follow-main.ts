@@ -1,12 +1,13 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
-import { clearDesk, onVerdict, showCardChange } from '../state/desk.ts';
+import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { enterRoom } from '../state/room.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
-import { playTone } from '../screens/desk/tones.ts';
+import { soundOf } from '../screens/desk/sound-of.ts';
+import { playSound } from '../screens/desk/sounds.ts';
 import { applyTheme } from './theme.ts';
 
 /** Everything that the main process tells unasked, and where it goes. Lives as long as the window. */
@@ -19,7 +20,7 @@ export function followMain(): void {
     applyTheme(settings.theme);
     void showLanguage(settings.language);
   });
-  onVerdict((card) => playTone(card.verdict));
+  onNews((news) => playSound(soundOf(news)));
   useSession.subscribe(({ view }, before) => {
     if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
     clearDesk();

@@ -9,6 +9,7 @@ import { FIRST_SETTINGS, showSettings } from '../state/settings.ts';
 import { showSession } from '../state/session.ts';
 import { showStatus } from '../state/status.ts';
 import { App } from './app.tsx';
+import { prepareSounds } from '../screens/desk/sounds.ts';
 import { followMain } from './follow-main.ts';
 import { applyTheme } from './theme.ts';
 
@@ -25,5 +26,8 @@ applyTheme(theme);
 await startTexts(language);
 createRoot(root).render(<App failure={session.ok ? null : session.problem} />);
 
-// After the first picture: words for problems, so that none has to wait for them when it comes.
-requestIdleCallback(() => void loadTexts('errors'));
+// After the first picture: sounds, and words for problems, so that none has to wait for them when it comes.
+requestIdleCallback(() => {
+  void loadTexts('errors');
+  prepareSounds();
+});

@@ -7,6 +7,7 @@ import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { ExpiredBanner } from './expired-banner.tsx';
 import { MisplacedNotice } from './misplaced-notice.tsx';
+import { listenForMuteKey } from './mute-key.ts';
 import { PausedBanner } from './paused-banner.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
 import { Rail } from './rail.tsx';
@@ -21,6 +22,7 @@ export function Shell(): ReactElement {
   const room = useRoom((state) => state.room);
   useEffect(takeScans, []);
   useEffect(() => void loadRecent(), []);
+  useEffect(listenForMuteKey, []);
   useEffect(() => listenForRoomKeys(rooms ?? [], enterRoom), [rooms]);
   useEffect(() => {
     // A role that was taken away takes its room with it.

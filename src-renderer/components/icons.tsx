@@ -104,3 +104,15 @@ export const PauseIcon = (): ReactElement => (
     <path d="M8 5v14M16 5v14" />
   </Line>
 );
+export const SpeakerIcon = (): ReactElement => (
+  <Line>
+    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4z" />
+    <path d="M15.5 9a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />
+  </Line>
+);
+export const MutedIcon = (): ReactElement => (
+  <Line>
+    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4z" />
+    <path d="m16 9.5 5 5M21 9.5l-5 5" />
+  </Line>
+);

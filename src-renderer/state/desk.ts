@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
+import { heldAfter } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
 /** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
@@ -9,7 +10,7 @@ export type FailedScan = { readonly id: number; readonly text: string; readonly 
 export type RescanReason = 'no-end' | 'stalled';
 
 type Desk = {
-  /** The newest scan's card; the verdict panel keeps it until the next scan. */
+  /** The newest scan's card; the verdict panel keeps it until the next scan, unless something is held. */
   readonly current: Card | null;
   /** An older card that somebody opened from the strip; the next scan closes it. */
   readonly opened: Card | null;
@@ -19,8 +20,8 @@ type Desk = {
   readonly failed: readonly FailedScan[];
   /** A code that may be a fragment: never sent, the label has to be scanned again. */
   readonly rescan: { readonly text: string; readonly why: RescanReason } | null;
-  /** Somebody has taken the intercepted parcel off the belt. */
-  readonly acknowledged: boolean;
+  /** What must not leave and nobody has taken off the belt yet, the newest last: it keeps the panel. */
+  readonly held: readonly Card[];
   /** What is being typed by hand; scanners are too fast to be worth showing. */
   readonly typed: string;
   /** What happened last, so that the panel shows the newest thing. */
@@ -28,18 +29,22 @@ type Desk = {
 };
 
 const LINES_KEPT = 50;
-const EMPTY: Desk = { current: null, opened: null, lines: [], open: 0, failed: [], rescan: null, acknowledged: true, typed: '', newest: null };
+const EMPTY: Desk = { current: null, opened: null, lines: [], open: 0, failed: [], rescan: null, held: [], typed: '', newest: null };
 
 export const useDesk = create<Desk>(() => EMPTY);
 
-let failures = 0;
-const verdictListeners = new Set<(card: Card) => void>();
+/** What has just happened at the desk, as ears hear it. */
+export type DeskNews = { readonly kind: 'card'; readonly card: Card } | { readonly kind: 'rescan' } | { readonly kind: 'not-recorded' };
 
-/** Called with each newly scanned card, before React paints it. Tones hang here. */
-export function onVerdict(listener: (card: Card) => void): () => void {
-  verdictListeners.add(listener);
-  return () => verdictListeners.delete(listener);
+let failures = 0;
+const listeners = new Set<(news: DeskNews) => void>();
+
+/** Called with everything that happens, before React paints it. Sounds hang here. */
+export function onNews(listener: (news: DeskNews) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
+const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(news));
 
 const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.number, reason: card.reason });
 
@@ -51,12 +56,15 @@ export const scan = scanQueue((text) => ask('desk.scan', { text }), {
       opened: null,
       lines: [lineOf(card), ...desk.lines.filter((line) => line.scanId !== card.scanId)].slice(0, LINES_KEPT),
       rescan: null,
-      acknowledged: card.verdict !== 'intercepted',
+      held: heldAfter(desk.held, card),
       newest: 'card',
     }));
-    for (const listener of verdictListeners) listener(card);
+    tell({ kind: 'card', card });
   },
-  onProblem: (text, problem) => useDesk.setState((desk) => ({ failed: [...desk.failed, { id: ++failures, text, problem }], newest: 'failed' })),
+  onProblem(text, problem) {
+    useDesk.setState((desk) => ({ failed: [...desk.failed, { id: ++failures, text, problem }], newest: 'failed' }));
+    tell({ kind: 'not-recorded' });
+  },
   onLength: (open) => useDesk.setState({ open }),
 });
 
@@ -73,9 +81,19 @@ export const putAwayFailed = (id: number): void =>
     return { failed, newest: failed.length === 0 && desk.newest === 'failed' ? (desk.current ? 'card' : null) : desk.newest };
   });
 
-export const acknowledge = (): void => useDesk.setState({ acknowledged: true });
+/** Somebody has the parcel that the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
+export function acknowledge(): boolean {
+  const { held } = useDesk.getState();
+  if (held.length === 0) return false;
+  useDesk.setState({ held: held.slice(0, -1) });
+  return true;
+}
+
 export const showTyped = (typed: string): void => useDesk.setState({ typed });
-export const askForRescan = (text: string, why: RescanReason): void => useDesk.setState({ rescan: { text, why }, newest: 'rescan' });
+export function askForRescan(text: string, why: RescanReason): void {
+  useDesk.setState({ rescan: { text, why }, newest: 'rescan' });
+  tell({ kind: 'rescan' });
+}
 
 /** A card changed in the main process: a job ended, a number came back. */
 export function showCardChange(card: Card): void {

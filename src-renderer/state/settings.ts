@@ -16,3 +16,6 @@ export async function changeSettings(change: ChannelRequest<'settings.change'>):
   if (answer.ok) useSettings.setState({ settings: answer.value, problem: null });
   else useSettings.setState({ problem: answer.problem });
 }
+
+/** By the key, the button at the desk or the function card: sounds go, or come back as loud as they were. */
+export const toggleMuted = (): void => void changeSettings({ muted: !useSettings.getState().settings.muted });

@@ -46,6 +46,8 @@ test('each verdict has its word, its colour, its shape and its tone', async () =
     colours.add(await panel.evaluate((node) => getComputedStyle(node).backgroundColor));
     shapes.add(await panel.locator('svg').first().innerHTML());
     expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe(verdict);
+    // What is held would keep the panel.
+    if (verdict === 'intercepted') await window.getByTestId('acknowledge').click();
   }
   expect(colours.size).toBe(cases.length);
   expect(shapes.size).toBe(cases.length);
@@ -143,6 +145,59 @@ test('work that is under way when the app is killed is done once, and no scan is
   await expect.poll(async () => differences(stationSide(kept), worldSide(await world.state(), 'practice-3'), await world.state()), { timeout: 30_000 }).toEqual([]);
   const side = stationSide(kept);
   expect([side.scans['pass'], side.trace, side.messages, side.bindings]).toEqual([6, 6, 6, 6]);
+});
+
+test('an interception keeps the screen until somebody has the parcel; what is scanned meanwhile is recorded and told', async () => {
+  const { window } = station;
+  const [first, second] = rows.filter((row) => row.verdict === 'intercepted' && row.interceptedAfter === null) as [SheetRow, SheetRow];
+  const [pass, other] = passing('privacy') as [SheetRow, SheetRow];
+  await scan(window, first.number);
+  const panel = window.getByTestId('verdict');
+  const told = window.getByTestId('told-meanwhile');
+  await expect(told).toHaveCount(0);
+
+  expect((await scan(window, pass.number)).verdict).toBe('pass');
+  await expect(panel).toHaveAttribute('data-verdict', 'intercepted');
+  await expect(told).toHaveAttribute('data-verdict', 'pass');
+  await expect(told).toContainText(pass.number.slice(-4));
+  expect(await told.locator('strong').evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize))).toBeGreaterThanOrEqual(64);
+  expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('pass');
+  await expect.poll(() => stationSide(station.userDataDir).scans['pass']).toBe(1);
+
+  // A scanner that sends one Enter too many answers nobody.
+  for (const key of ['Enter', 'NumpadEnter', 'Tab']) await window.keyboard.press(key);
+  await expect(panel).toContainText(first.number.slice(-4));
+
+  // A second one takes the panel, and the first is not forgotten.
+  await scan(window, second.number);
+  await expect(panel).toContainText(second.number.slice(-4));
+  await expect(window.getByTestId('also-held')).toContainText(first.number.slice(-4));
+  await window.getByTestId('acknowledge').click();
+  await expect(panel).toContainText(first.number.slice(-4));
+  await expect(window.getByTestId('also-held')).toHaveCount(0);
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+
+  // The desk goes on as ever.
+  expect((await scan(window, other.number)).verdict).toBe('pass');
+  await expect(panel).toHaveAttribute('data-verdict', 'pass');
+  await expect(told).toHaveCount(0);
+});
+
+test('the first word is ready before the first scan, is spoken after its tone, and a muted desk says that it is', async () => {
+  const { window } = station;
+  const said = (): Promise<DOMStringMap> => window.evaluate(() => ({ ...document.documentElement.dataset }));
+  const [first, second, third] = passing('privacy') as [SheetRow, SheetRow, SheetRow];
+  await scan(window, first.number);
+  await expect.poll(said).toMatchObject({ lastTone: 'pass', lastWord: 'pass', lastToneMuted: 'false', lastWordSounded: 'true' });
+  await window.keyboard.press('F12');
+  await expect(window.getByTestId('mute')).toHaveAttribute('aria-pressed', 'true');
+  await scan(window, second.number);
+  expect(await said()).toMatchObject({ lastToneMuted: 'true', lastWordSounded: 'false' });
+  await window.getByTestId('mute').click();
+  await expect(window.getByTestId('mute')).toHaveAttribute('aria-pressed', 'false');
+  await scan(window, third.number);
+  expect(await said()).toMatchObject({ lastToneMuted: 'false', lastWordSounded: 'true' });
 });
 
 test('the language changes without a restart, and stays', async () => {

@@ -4,12 +4,12 @@ import type { Verdict } from '../../src-shared/domain/verdict.ts';
 
 export type Seen = { readonly scanId: number; readonly verdict: Verdict };
 
-/** What the verdict panel shows, or null before the first scan. */
+/** The newest scan as the window tells it, even while an older one is held in its place; null before the first. */
 export async function seen(window: Page): Promise<Seen | null> {
-  const panel = window.getByTestId('verdict');
-  if ((await panel.count()) === 0) return null;
-  const [scanId, verdict] = await panel.evaluate((node: Element) => [node.getAttribute('data-scan-id'), node.getAttribute('data-verdict')]);
-  return { scanId: Number(scanId), verdict: verdict as Verdict };
+  const area = window.getByTestId('verdict-area');
+  if ((await area.count()) === 0) return null;
+  const [scanId, verdict] = await area.evaluate((node: Element) => [node.getAttribute('data-scan-id'), node.getAttribute('data-verdict')]);
+  return scanId === null ? null : { scanId: Number(scanId), verdict: verdict as Verdict };
 }
 
 /** Types a code and Enter as a wedge scanner does, `gap` ms a key. */
@@ -22,7 +22,7 @@ export async function type(window: Page, code: string, gap = 3): Promise<void> {
 export async function scan(window: Page, code: string, gap = 3): Promise<Seen> {
   const before = (await seen(window))?.scanId ?? 0;
   await type(window, code, gap);
-  await window.waitForFunction((last) => Number(document.querySelector('[data-testid="verdict"]')?.getAttribute('data-scan-id') ?? 0) > last, before);
+  await window.waitForFunction((last) => Number(document.querySelector('[data-testid="verdict-area"]')?.getAttribute('data-scan-id') ?? 0) > last, before);
   return (await seen(window)) as Seen;
 }
 

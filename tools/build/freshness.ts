@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { root } from '../root.ts';
 
-const sources = ['src-shared', 'src-main', 'src-renderer', 'assets', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const sources = ['src-shared', 'src-main', 'src-renderer', 'assets', 'tools/sounds', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
 const record = join(root, 'out', 'built-from');
 
 /** Changes with any file that is added, removed or written. */

@@ -1,10 +1,10 @@
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CloudIcon } from '../../components/icons.tsx';
+import { CloudIcon, MutedIcon, SpeakerIcon } from '../../components/icons.tsx';
 import { groupedCount } from '../../components/times.ts';
 import { useDesk } from '../../state/desk.ts';
 import { useSession } from '../../state/session.ts';
-import { useSettings } from '../../state/settings.ts';
+import { toggleMuted, useSettings } from '../../state/settings.ts';
 import { useStatus } from '../../state/status.ts';
 
 export const DeskHeader = memo(function DeskHeader(): ReactElement {
@@ -20,6 +20,7 @@ export const DeskHeader = memo(function DeskHeader(): ReactElement {
         {session?.operator ? <span>{session.operator}</span> : null}
       </p>
       <OfflineBadge />
+      <MuteButton />
       <Counter of="today" />
       <Counter of="shift" />
     </header>
@@ -34,6 +35,19 @@ function OfflineBadge(): ReactElement | null {
     <p className="offline-badge" data-testid="offline-badge">
       <CloudIcon /> <b>{t('desk.offlineBadge')}</b> <span>{t('desk.offlineHint')}</span>
     </p>
+  );
+}
+
+/** A muted desk says so all the time: nobody waits for a sound that never comes. */
+function MuteButton(): ReactElement {
+  const { t } = useTranslation();
+  const muted = useSettings((state) => state.settings.muted || state.settings.volume === 0);
+  const volume = useSettings((state) => Math.round(state.settings.volume * 100));
+  return (
+    <button type="button" className="desk-mute" aria-pressed={muted} title={t('desk.muteKey')} data-testid="mute" onClick={toggleMuted}>
+      {muted ? <MutedIcon /> : <SpeakerIcon />}
+      <span>{muted ? t('desk.muted') : `${volume}%`}</span>
+    </button>
   );
 }
 

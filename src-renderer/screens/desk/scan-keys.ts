@@ -9,7 +9,7 @@ type Ears = {
   readonly onMisplaced: (text: string) => void;
   /** What is held, for showing what fingers type. */
   readonly onHeld: (text: string, byScanner: boolean) => void;
-  /** Enter or space while nothing is held; true if it was used. */
+  /** Space while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
   readonly onConfirm: () => boolean;
 };
 
@@ -53,7 +53,7 @@ export function listenForScans(ears: Ears): () => void {
     wasOnDesk = onDesk;
     const step = press(wedge, keyOf(event));
     if (onDesk) {
-      const idle = wedge.text === '' && !step.swallow && (event.key === 'Enter' || event.key === ' ');
+      const idle = wedge.text === '' && !step.swallow && event.key === ' ';
       if (step.swallow || (idle && !event.repeat && ears.onConfirm())) swallow(event);
       if (step.wedge !== wedge) take(step.wedge, step.finding);
       return;

@@ -16,11 +16,6 @@ export function takeScans(): () => void {
       const shown = byScanner || text.length < 2 ? '' : text;
       if (useDesk.getState().typed !== shown) showTyped(shown);
     },
-    onConfirm() {
-      const { current, acknowledged } = useDesk.getState();
-      if (acknowledged || current?.verdict !== 'intercepted') return false;
-      acknowledge();
-      return true;
-    },
+    onConfirm: acknowledge,
   });
 }

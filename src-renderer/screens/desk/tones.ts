@@ -1,13 +1,13 @@
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
-import { useSettings } from '../../state/settings.ts';
 
+export type Tone = Verdict | 'rescan' | 'not-recorded';
 type Note = { readonly at: number; readonly hertz: number; readonly to?: number; readonly ms: number; readonly wave: OscillatorType; readonly level: number };
 
 /**
  * One pattern per verdict: they differ in timbre and rhythm, not only in pitch, so that a noisy hall
  * and an untrained ear still tell them apart. Times in ms from the scan.
  */
-const PATTERNS: Readonly<Record<Verdict, readonly Note[]>> = {
+const PATTERNS: Readonly<Record<Tone, readonly Note[]>> = {
   // One short bright chime.
   pass: [
     { at: 0, hertz: 1319, ms: 110, wave: 'sine', level: 0.7 },
@@ -29,24 +29,16 @@ const PATTERNS: Readonly<Record<Verdict, readonly Note[]>> = {
   'no-funds': [988, 784, 659, 494].map((hertz, step) => ({ at: step * 85, hertz, ms: 80, wave: 'square', level: 0.3 })),
   // One long low buzz.
   invalid: [{ at: 0, hertz: 155, ms: 420, wave: 'square', level: 0.5 }],
+  // Three quick ticks, then nothing: begin again.
+  rescan: [0, 75, 150].map((at) => ({ at, hertz: 1760, ms: 40, wave: 'triangle', level: 0.9 })),
+  // Low and low again, far apart.
+  'not-recorded': [0, 330].map((at) => ({ at, hertz: 110, ms: 240, wave: 'sawtooth', level: 0.6 })),
 };
 
-let context: AudioContext | null = null;
-let sounding: GainNode | null = null;
-
-/** Plays a verdict's tone; it cuts off the one before. Says on the document which tone was last, played or muted. */
-export function playTone(verdict: Verdict): void {
-  const { volume, muted } = useSettings.getState().settings;
-  document.documentElement.dataset.lastTone = verdict;
-  document.documentElement.dataset.lastToneMuted = String(muted || volume === 0);
-  if (muted || volume === 0) return;
-  context ??= new AudioContext({ latencyHint: 'interactive' });
-  void context.resume();
-  hush(context, sounding);
-  sounding = context.createGain();
-  sounding.gain.value = volume;
-  sounding.connect(context.destination);
-  for (const note of PATTERNS[verdict]) play(context, sounding, note);
+/** Lets a tone sound now into `out`; the answer is how long it takes, in ms. */
+export function sound(audio: AudioContext, out: AudioNode, tone: Tone): number {
+  for (const note of PATTERNS[tone]) play(audio, out, note);
+  return Math.max(...PATTERNS[tone].map(({ at, ms }) => at + ms));
 }
 
 function play(audio: AudioContext, out: AudioNode, note: Note): void {
@@ -65,10 +57,4 @@ function play(audio: AudioContext, out: AudioNode, note: Note): void {
   voice.connect(envelope).connect(out);
   voice.start(start);
   voice.stop(stop);
-}
-
-function hush(audio: AudioContext, out: GainNode | null): void {
-  if (!out) return;
-  out.gain.setTargetAtTime(0, audio.currentTime, 0.004);
-  setTimeout(() => out.disconnect(), 50);
 }

@@ -3,24 +3,28 @@ import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
-import { Waybill } from '../../components/waybill.tsx';
+import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
+import { isHeld } from '../../state/hold.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { FailedLines, FailedNotice } from './failed-notices.tsx';
 import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { reasonText } from './reason-text.ts';
+import { ToldMeanwhile } from './told-meanwhile.tsx';
 
-/** The newest thing that happened, filling the panel until the next one does. */
+/** The newest thing that happened, filling the panel until the next one does. What must not leave keeps it until somebody has it. */
 export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const card = useDesk((desk) => desk.current);
+  const held = useDesk((desk) => desk.held.at(-1));
   const newest = useDesk((desk) => desk.newest);
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
   return (
-    <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true">
+    <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div className="verdict-stage">
-        {newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
+      <ToldMeanwhile />
       <OpenScans />
       <Typed />
     </section>
@@ -42,22 +46,26 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         {card.suffix ? <small>{card.suffix}</small> : null}
       </p>
       <p className="verdict-why">{reasonText(card, serverNow(), t)}</p>
-      {card.verdict === 'intercepted' ? <Acknowledgement /> : null}
+      {isHeld(card) ? <Acknowledgement card={card} /> : null}
     </div>
   );
 }
 
-function Acknowledgement(): ReactElement {
+function Acknowledgement({ card }: { readonly card: Card }): ReactElement | null {
   const { t } = useTranslation();
-  const acknowledged = useDesk((desk) => desk.acknowledged);
-  if (acknowledged) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t('desk.acknowledged')}</p>;
+  const held = useDesk((desk) => desk.held);
+  const others = held.filter(({ number }) => number !== card.number).toReversed();
+  if (others.length === held.length) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t('desk.acknowledged')}</p>;
   return (
-    <p className="acknowledge">
+    <div className="acknowledge">
       <button type="button" data-testid="acknowledge" onClick={acknowledge}>
         {t('desk.acknowledge')}
       </button>
       <span>{t('desk.acknowledgeHint')}</span>
-    </p>
+      {others.length === 0 ? null : (
+        <b data-testid="also-held">{t('desk.alsoHeld', { count: others.length, numbers: others.slice(0, 4).map(({ number }) => lastFour(number)).join(t('listComma')) })}</b>
+      )}
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
-import { playTone } from '../desk/tones.ts';
+import { playSound } from '../desk/sounds.ts';
 import './settings.css';
 
 export function SettingsRoom(): ReactElement {
@@ -72,7 +72,7 @@ function TestTones(): ReactElement {
   return (
     <span className="tones">
       {VERDICTS.map((verdict) => (
-        <Button key={verdict} icon={<SoundOutlined />} data-testid={`tone-${verdict}`} onClick={() => playTone(verdict)}>
+        <Button key={verdict} icon={<SoundOutlined />} data-testid={`tone-${verdict}`} onClick={() => playSound({ tone: verdict, word: verdict })}>
           {t(`verdict.${verdict}`)}
         </Button>
       ))}

@@ -1,0 +1,57 @@
+import { useSettings } from '../../state/settings.ts';
+import type { DeskSound } from './sound-of.ts';
+import { loadWords, recordingOf } from './spoken-words.ts';
+import { sound } from './tones.ts';
+
+/** A tone and the word behind it; a word a packer knows is understood while the next parcel is lifted. */
+const PAUSE = 40;
+
+let context: AudioContext | null = null;
+let sounding: GainNode | null = null;
+
+const audio = (): AudioContext => (context ??= new AudioContext({ latencyHint: 'interactive' }));
+
+/** Opens the loudspeaker and decodes the words, now and whenever the language changes: the first sound waits for nothing. */
+export function prepareSounds(): void {
+  void audio().resume();
+  void loadWords(audio(), useSettings.getState().settings.language);
+  useSettings.subscribe(({ settings }, before) => {
+    if (settings.language !== before.settings.language) void loadWords(audio(), settings.language);
+    // Who mutes it means the sound of now, too.
+    if (settings.muted && !before.settings.muted) hush();
+  });
+}
+
+/** Sounds a tone and its word; it cuts off what sounded before. Says on the document what was last, sounded or muted. */
+export function playSound({ tone, word }: DeskSound): void {
+  const { volume, muted, language } = useSettings.getState().settings;
+  const { dataset } = document.documentElement;
+  dataset['lastTone'] = tone;
+  dataset['lastWord'] = word;
+  dataset['lastToneMuted'] = String(muted || volume === 0);
+  dataset['lastWordSounded'] = 'false';
+  hush();
+  if (muted || volume === 0) return;
+  const out = audio();
+  void out.resume();
+  sounding = out.createGain();
+  sounding.gain.value = volume;
+  sounding.connect(out.destination);
+  const after = sound(out, sounding, tone);
+  const recording = recordingOf(language, word);
+  if (!recording) return;
+  const voice = out.createBufferSource();
+  voice.buffer = recording;
+  voice.connect(sounding);
+  voice.start(out.currentTime + (after + PAUSE) / 1000);
+  dataset['lastWordSounded'] = 'true';
+}
+
+/** Faded within some ms: what is cut off at once clicks. */
+function hush(): void {
+  if (!context || !sounding) return;
+  const out = sounding;
+  sounding = null;
+  out.gain.setTargetAtTime(0, context.currentTime, 0.004);
+  setTimeout(() => out.disconnect(), 50);
+}

@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Card } from '../../../src-shared/bridge/views.ts';
+import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
+import { heldAfter } from '../../../src-renderer/state/hold.ts';
+import { acknowledge, clearDesk, useDesk } from '../../../src-renderer/state/desk.ts';
+
+let scans = 0;
+const card = (number: string, verdict: Verdict, at = 0): Card => ({ scanId: (scans += 1), number, verdict, at }) as Card;
+const numbers = (held: readonly Card[]): string[] => held.map(({ number }) => number);
+const after = (...cards: Card[]): string[] => numbers(cards.reduce<readonly Card[]>(heldAfter, []));
+
+describe('what must not leave is held', () => {
+  test.each(VERDICTS)('%s', (verdict) => {
+    expect(after(card('A', verdict))).toEqual(verdict === 'intercepted' ? ['A'] : []);
+  });
+  test.each(VERDICTS.filter((verdict) => verdict !== 'intercepted'))('through a scan of another parcel: %s', (verdict) => {
+    expect(after(card('A', 'intercepted'), card('B', verdict, 9_000))).toEqual(['A']);
+  });
+  test('several, the newest last', () => {
+    expect(after(card('A', 'intercepted'), card('B', 'pass'), card('C', 'intercepted'))).toEqual(['A', 'C']);
+  });
+  test('until the parcel itself is scanned again by hand', () => {
+    expect(after(card('A', 'intercepted'), card('C', 'intercepted'), card('A', 'intercepted', 2_000))).toEqual(['C']);
+  });
+  test('a scanner that reads the label twice has not been answered, and the parcel comes to the front', () => {
+    expect(after(card('A', 'intercepted'), card('C', 'intercepted', 10), card('A', 'intercepted', 1_999))).toEqual(['C', 'A']);
+  });
+  test('not when the parcel may leave after all', () => {
+    expect(after(card('A', 'intercepted'), card('A', 'pass', 10))).toEqual([]);
+  });
+});
+
+describe('to acknowledge', () => {
+  beforeEach(clearDesk);
+  test('takes the newest off, one at a time', () => {
+    useDesk.setState({ held: [card('A', 'intercepted'), card('B', 'intercepted')] });
+    expect(acknowledge()).toBe(true);
+    expect(numbers(useDesk.getState().held)).toEqual(['A']);
+    expect(acknowledge()).toBe(true);
+    expect(numbers(useDesk.getState().held)).toEqual([]);
+  });
+  test('is nothing where nothing is held: the card that was scanned means something else', () => {
+    expect(acknowledge()).toBe(false);
+  });
+});
