@@ -1,17 +1,21 @@
 import type { Card } from '../../src-shared/bridge/views.ts';
+import { reasonName } from '../../src-shared/domain/reason.ts';
 
 /** A scanner that reads one label twice answers nobody: the second reading has to come from a person's hand, ms. */
 const SAME_READING = 2000;
 
 /** What must not leave stays on the screen until somebody says that they have it. */
-export const isHeld = ({ verdict }: Pick<Card, 'verdict'>): boolean => verdict === 'intercepted';
+export const isHeld = ({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): boolean => verdict === 'intercepted' || reasonName(reason) === 'no-order-stop';
+
+/** The pieces of one order share its number, and each of them has to be taken off. */
+export const isSameParcel = (a: Pick<Card, 'number' | 'suffix'>, b: Pick<Card, 'number' | 'suffix'>): boolean => a.number === b.number && a.suffix === b.suffix;
 
 /**
  * What is held after a scan, the newest last. Any other scan leaves it as it was; the parcel itself, scanned again,
  * says that it is in somebody's hands.
  */
 export function heldAfter(held: readonly Card[], card: Card): readonly Card[] {
-  const before = held.find(({ number }) => number === card.number);
+  const before = held.find((one) => isSameParcel(one, card));
   if (!before) return isHeld(card) ? [...held, card] : held;
   const others = held.filter((one) => one !== before);
   const again = isHeld(card) && card.at - before.at < SAME_READING;

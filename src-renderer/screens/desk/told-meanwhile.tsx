@@ -4,6 +4,7 @@ import { AlertIcon, ScanIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { Waybill } from '../../components/waybill.tsx';
 import { useDesk } from '../../state/desk.ts';
+import { isSameParcel } from '../../state/hold.ts';
 import { serverNow } from '../../state/status.ts';
 import { briefReason } from './reason-text.ts';
 
@@ -18,7 +19,7 @@ export function ToldMeanwhile(): ReactElement | null {
   if (!held) return null;
   if (newest === 'rescan' && rescan) return <Line kind="rescan" icon={<ScanIcon />} word={t('desk.rescanTitle')} number={rescan.text.slice(0, 40)} />;
   if (newest === 'failed' && failed) return <Line kind="failed" icon={<AlertIcon />} word={t('desk.failedTitle')} number={failed.text.slice(0, 40)} />;
-  if (!card || card.number === held.number) return null;
+  if (!card || isSameParcel(card, held)) return null;
   return <Line kind={card.verdict} icon={<VerdictIcon verdict={card.verdict} />} word={t(`verdict.${card.verdict}`)} number={card.number} why={briefReason(card, serverNow(), t)} />;
 }
 

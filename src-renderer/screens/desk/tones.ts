@@ -1,6 +1,8 @@
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 
-export type Tone = Verdict | 'rescan' | 'not-recorded';
+/** What stops a parcel for a reason of its own sounds like nothing else. */
+type Alarm = 'refund-while-packing' | 'expired' | 'wrong-platform' | 'number-in-use' | 'to-look-up';
+export type Tone = Verdict | Alarm | 'rescan' | 'not-recorded';
 type Note = { readonly at: number; readonly hertz: number; readonly to?: number; readonly ms: number; readonly wave: OscillatorType; readonly level: number };
 
 /**
@@ -29,6 +31,19 @@ const PATTERNS: Readonly<Record<Tone, readonly Note[]>> = {
   'no-funds': [988, 784, 659, 494].map((hertz, step) => ({ at: step * 85, hertz, ms: 80, wave: 'square', level: 0.3 })),
   // One long low buzz.
   invalid: [{ at: 0, hertz: 155, ms: 420, wave: 'square', level: 0.5 }],
+  // A siren in a hurry: six short falls.
+  'refund-while-packing': [0, 105, 210, 315, 420, 525].map((at) => ({ at, hertz: 1175, to: 587, ms: 85, wave: 'sawtooth', level: 0.5 })),
+  // Winding down: one long fall.
+  expired: [{ at: 0, hertz: 740, to: 185, ms: 620, wave: 'triangle', level: 0.9 }],
+  // Two horns that do not agree, in turn.
+  'wrong-platform': [0, 170, 340, 510].map((at, turn) => ({ at, hertz: turn % 2 === 0 ? 392 : 554, ms: 150, wave: 'square', level: 0.4 })),
+  // Engaged, as on the telephone.
+  'number-in-use': [0, 250, 500].map((at) => ({ at, hertz: 425, ms: 200, wave: 'sine', level: 0.9 })),
+  // A question that is put aside: rising, then low.
+  'to-look-up': [
+    { at: 0, hertz: 494, to: 740, ms: 260, wave: 'sine', level: 0.8 },
+    { at: 300, hertz: 220, ms: 260, wave: 'square', level: 0.4 },
+  ],
   // Three quick ticks, then nothing: begin again.
   rescan: [0, 75, 150].map((at) => ({ at, hertz: 1760, ms: 40, wave: 'triangle', level: 0.9 })),
   // Low and low again, far apart.

@@ -1,14 +1,16 @@
 import { memo, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../src-shared/bridge/views.ts';
+import { reasonName } from '../../../src-shared/domain/reason.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
-import { isHeld } from '../../state/hold.ts';
+import { isHeld, isSameParcel } from '../../state/hold.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { FailedLines, FailedNotice } from './failed-notices.tsx';
 import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
+import { ReasonIcon } from './reason-icon.tsx';
 import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
 
@@ -45,7 +47,10 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         <Waybill number={card.number} />
         {card.suffix ? <small>{card.suffix}</small> : null}
       </p>
-      <p className="verdict-why">{reasonText(card, serverNow(), t)}</p>
+      <p className="verdict-why">
+        <ReasonIcon reason={reasonName(card.reason)} />
+        <span>{reasonText(card, serverNow(), t)}</span>
+      </p>
       {isHeld(card) ? <Acknowledgement card={card} /> : null}
     </div>
   );
@@ -54,7 +59,7 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
 function Acknowledgement({ card }: { readonly card: Card }): ReactElement | null {
   const { t } = useTranslation();
   const held = useDesk((desk) => desk.held);
-  const others = held.filter(({ number }) => number !== card.number).toReversed();
+  const others = held.filter((one) => !isSameParcel(one, card)).toReversed();
   if (others.length === held.length) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t('desk.acknowledged')}</p>;
   return (
     <div className="acknowledge">

@@ -5,7 +5,7 @@ import { heldAfter } from '../../../src-renderer/state/hold.ts';
 import { acknowledge, clearDesk, useDesk } from '../../../src-renderer/state/desk.ts';
 
 let scans = 0;
-const card = (number: string, verdict: Verdict, at = 0): Card => ({ scanId: (scans += 1), number, verdict, at }) as Card;
+const card = (number: string, verdict: Verdict, at = 0): Card => ({ scanId: (scans += 1), number, verdict, at, suffix: null, reason: { kind: 'nothing-to-do' } }) as unknown as Card;
 const numbers = (held: readonly Card[]): string[] => held.map(({ number }) => number);
 const after = (...cards: Card[]): string[] => numbers(cards.reduce<readonly Card[]>(heldAfter, []));
 
@@ -24,6 +24,14 @@ describe('what must not leave is held', () => {
   });
   test('a scanner that reads the label twice has not been answered, and the parcel comes to the front', () => {
     expect(after(card('A', 'intercepted'), card('C', 'intercepted', 10), card('A', 'intercepted', 1_999))).toEqual(['C', 'A']);
+  });
+  test('each piece of an order by itself, though they share a number', () => {
+    const piece = (suffix: string, at: number): Card => ({ ...card('JD1', 'intercepted', at), suffix });
+    expect(after(piece('-1-2-', 0), piece('-2-2-', 9_000))).toEqual(['JD1', 'JD1']);
+    expect(after(piece('-1-2-', 0), piece('-2-2-', 9_000), piece('-1-2-', 18_000))).toEqual(['JD1']);
+  });
+  test('an unknown number too, where the rule of the station is that it stays', () => {
+    expect(after({ ...card('A', 'unknown'), reason: { kind: 'no-order', stop: true } })).toEqual(['A']);
   });
   test('not when the parcel may leave after all', () => {
     expect(after(card('A', 'intercepted'), card('A', 'pass', 10))).toEqual([]);

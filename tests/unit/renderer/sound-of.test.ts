@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import en from '../../../assets/spoken/en.json';
 import zh from '../../../assets/spoken/zh-CN.json';
 import type { Card } from '../../../src-shared/bridge/views.ts';
-import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
+import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
+import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import { soundOf } from '../../../src-renderer/screens/desk/sound-of.ts';
 
-const heard = (verdict: Card['verdict'], reason: unknown) => soundOf({ kind: 'card', card: { verdict, reason } as Card });
+const heard = (verdict: Verdict, reason: unknown) => soundOf({ kind: 'card', card: { verdict, reason: reason as VerdictReason } as Card });
 
 test('both languages have the same words', () => {
   expect(Object.keys(en)).toEqual(Object.keys(zh));
@@ -16,10 +17,22 @@ test.each(VERDICTS)('%s has a tone and a word of its own', (verdict) => {
   expect(Object.keys(zh)).toContain(verdict);
 });
 
-test('the word says why where the verdict does not tell what to do', () => {
-  expect(heard('intercepted', { kind: 'intercepted', why: 'refund' })).toEqual({ tone: 'intercepted', word: 'refunded' });
-  expect(heard('intercepted', { kind: 'intercepted', why: 'risk' })).toEqual({ tone: 'intercepted', word: 'intercepted' });
-  expect(heard('intercepted', { kind: 'number-in-use' })).toEqual({ tone: 'intercepted', word: 'number-in-use' });
+test.each([
+  [{ kind: 'intercepted', why: 'refund', at: 1 }, 'refund-while-packing', 'refund-while-packing'],
+  [{ kind: 'expired', since: 1 }, 'expired', 'expired'],
+  [{ kind: 'wrong-platform', platform: 'jd', expected: [] }, 'wrong-platform', 'wrong-platform'],
+  [{ kind: 'number-in-use', other: 'X' }, 'number-in-use', 'number-in-use'],
+  [{ kind: 'no-order', stop: true }, 'to-look-up', 'to-look-up'],
+  [{ kind: 'intercepted', why: 'refund', at: null }, 'intercepted', 'refunded'],
+  [{ kind: 'intercepted', why: 'risk', at: null }, 'intercepted', 'intercepted'],
+] as const)('%o is told from the others by ear', (reason, tone, word) => {
+  expect(heard('intercepted', reason)).toEqual({ tone, word });
+});
+
+test('a code that is no number says what to do instead', () => {
+  expect(heard('invalid', { kind: 'unreadable', why: 'structured' }).word).toBe('scan-bars');
+  expect(heard('invalid', { kind: 'unreadable', why: 'check-digit' }).word).toBe('rescan');
+  expect(heard('invalid', { kind: 'unreadable', why: 'no-format' }).word).toBe('invalid');
 });
 
 test('a scan that was not recorded, and one that has to be made again, are heard too', () => {
