@@ -4,14 +4,16 @@ import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
 import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Target } from '../../src-shared/contract/parcels.ts';
+import { FIRST_RULES, type DeskRules } from '../../src-shared/domain/desk-rules.ts';
 import { decide, type Decision, type Facts, type ServiceTerms } from './decide/decide.ts';
 import { targetOf } from './decide/target-of.ts';
 import type { JobRow, NewJob } from './queue/job-rows.ts';
+import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanSource } from './scan/scan-rows.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
-export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string };
+export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
 
 /** A row of a list: what it says of the parcel beyond its number. */
 export type Listed = { readonly target: Target | null };
@@ -26,15 +28,16 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
   const reading = readWaybillNumber(text);
   return flow.store.transaction(() => {
     const at = flow.now();
-    const parcel = reading.kind === 'number' ? flow.parcels.find(reading.number) : null;
+    const label = labelOf(flow, reading, listed);
+    const parcel = label?.parcel ?? null;
     const standing = parcel ? standingWork(flow, desk, parcel) : new Map<JobKind, JobRow>();
-    const found = facts(flow, reading, parcel, standing, listed, at);
+    const found = facts(flow, desk, reading, label, standing, listed, at);
     const decision = decide(found);
     const shown = reading.kind === 'number' ? text : withoutPhones(text, reading.why);
     const scanId = flow.scans.add({
       at,
       text: visible(shown, 200),
-      number: reading.kind === 'number' ? reading.number : visible(shown, LONGEST_NUMBER),
+      number: label?.number ?? visible(shown, LONGEST_NUMBER),
       suffix: reading.kind === 'number' ? reading.suffix : null,
       verdict: decision.verdict,
       reason: decision.reason,
@@ -42,10 +45,19 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
       station: desk.station,
       cost: decision.cost,
       source: found.source,
+      piece: label?.piece ?? null,
+      label: label?.other ?? null,
     });
-    if (parcel) enqueue(flow, desk, { scanId, at, parcel, decision, target: found.target, standing, source: found.source });
+    if (parcel && !found.inHand) enqueue(flow, desk, { scanId, at, parcel, decision, target: found.target, standing, source: found.source });
     return { scanId, decision };
   });
+}
+
+/** A row of a list names a parcel by its own number. */
+function labelOf(flow: Steps, reading: Reading, listed: Listed | null): Label | null {
+  if (reading.kind !== 'number') return null;
+  if (!listed) return readLabel(flow, reading);
+  return { number: reading.number, other: null, parcel: flow.parcels.find(reading.number), piece: null, trouble: null, sent: flow.scans.sentAll(reading.number) };
 }
 
 /** Jobs of this parcel that will be done, or are. One that was given up before it was ever called stands for nothing. */
@@ -54,18 +66,24 @@ function standingWork(flow: Steps, desk: Desk, parcel: KnownParcel): Map<JobKind
   return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job)).map((job) => [job.kind, job]));
 }
 
-function facts(flow: Steps, reading: Reading, parcel: KnownParcel | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
+function facts(flow: Steps, desk: Desk, reading: Reading, label: Label | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
   const source = listed ? 'batch' : 'desk';
-  if (reading.kind !== 'number') return { reading, parcel: null, interception: null, before: null, terms: null, target: null, elsewhere: null, standing: NOTHING, source, leases: [] };
-  const before = flow.scans.sentBefore(reading.number);
+  const rules = desk.rules ?? FIRST_RULES;
+  if (!label) return { reading, parcel: null, interception: null, before: null, inHand: false, trouble: null, at, rules, terms: null, target: null, elsewhere: null, standing: NOTHING, source, leases: [] };
+  const { parcel } = label;
+  const before = listed ? (label.sent[0] ?? null) : sentBefore(label);
   return {
     reading,
     parcel,
-    interception: flow.parcels.interception(reading.number),
+    interception: flow.parcels.interception(label.number) ?? (label.other === null ? null : flow.parcels.interception(label.other)),
+    inHand: !listed && label.sent.length > 0,
+    trouble: label.trouble,
+    at,
+    rules,
     before: before && { at: before.at, operator: before.operator.name, station: before.station },
     terms: termsNow(flow),
     target: parcel && targetOf(parcel, flow.stores.find(parcel.store.id)?.rules ?? [], listed?.target),
-    elsewhere: flow.numbers.elsewhere(reading.number),
+    elsewhere: flow.numbers.elsewhere(label.number),
     standing: new Set(standing.keys()),
     source,
     leases: flow.ledger.spendable(at).map((lease) => lease.left),

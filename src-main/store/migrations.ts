@@ -214,4 +214,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX arrivals_sealed ON arrivals (at) WHERE phone_sealed IS NOT NULL;
   CREATE INDEX arrivals_code ON arrivals (place, code, at);
   `,
+  `
+  -- 一单多件: how many pieces an order leaves in, NULL for one; expires_at: when the platform cancels it, UTC ms.
+  ALTER TABLE parcels ADD COLUMN pieces INTEGER;
+  ALTER TABLE parcels ADD COLUMN expires_at INTEGER;
+  -- Pieces that have a number of their own.
+  CREATE TABLE piece_numbers (number TEXT PRIMARY KEY, parcel TEXT NOT NULL, piece INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX piece_numbers_parcel ON piece_numbers (parcel);
+  CREATE INDEX new_numbers_original ON new_numbers (original);
+  -- Which piece of how many was scanned. label: the number that stood on it, where it is not the parcel's own: a piece's, or the new one.
+  ALTER TABLE scans ADD COLUMN piece INTEGER;
+  ALTER TABLE scans ADD COLUMN pieces INTEGER;
+  ALTER TABLE scans ADD COLUMN label TEXT;
+  `,
 ];

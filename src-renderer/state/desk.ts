@@ -46,7 +46,7 @@ export function onNews(listener: (news: DeskNews) => void): () => void {
 }
 const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(news));
 
-const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.number, reason: card.reason });
+const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of } });
 
 /** Sends a scan to the main process, after those before it. */
 export const scan = scanQueue((text) => ask('desk.scan', { text }), {

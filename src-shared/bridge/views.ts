@@ -1,6 +1,7 @@
 import type { Courier, Platform } from '../domain/couriers.ts';
 import type { Li } from '../domain/money.ts';
 import type { Role, Room } from '../domain/roles.ts';
+import type { Piece } from '../domain/piece.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
@@ -80,6 +81,10 @@ export type Card = {
   /** The number as read, or the scanned text cut to 40 visible characters where it is none. */
   readonly number: string;
   readonly suffix: string | null;
+  /** The number that stood on the label, where it is not the parcel's own: a piece's, or the one that it was converted to. */
+  readonly label: string | null;
+  /** 一单多件: which piece it is, and how many of the order's have left by now. */
+  readonly piece: null | (Piece & { readonly sent: number });
   readonly operator: string;
   readonly parcel: null | {
     readonly courier: Courier;
@@ -106,7 +111,7 @@ export type Card = {
 };
 
 /** One line of the strip under the desk. */
-export type ScanLine = { readonly scanId: number; readonly at: number; readonly verdict: Verdict; readonly number: string; readonly reason: VerdictReason };
+export type ScanLine = { readonly scanId: number; readonly at: number; readonly verdict: Verdict; readonly number: string; readonly reason: VerdictReason; readonly piece: Piece | null };
 
 export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
 /** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */
@@ -235,6 +240,8 @@ export type SheetRow = {
   readonly work: readonly JobKind[];
   /** ms after the start of the practice day from which an interception makes it `intercepted`; before that it is `pass`. */
   readonly interceptedAfter: number | null;
+  /** 一单多件: which piece of how many; absent of an order of one. */
+  readonly piece?: Piece;
 };
 
 export type PracticeView = {

@@ -24,6 +24,13 @@ export const parcel = z.object({
   /** The order is refunded, or held by the platform: the parcel must not leave. */
   refund: z.boolean(),
   hold: z.boolean(),
+  /**
+   * 一单多件: the order leaves in `count` pieces. `numbers` are the waybill numbers of its second to last piece, in order; empty where
+   * all carry `number`, and what is printed behind it (-1-3-) tells which piece it is. Absent of an order of one piece.
+   */
+  pieces: z.object({ count: z.int().min(2).max(999), numbers: z.array(z.string().min(1).max(40)).max(998) }).optional(),
+  /** The platform cancels an order that has not left by then. */
+  expiresAt: time.optional(),
 });
 export type Parcel = z.infer<typeof parcel>;
 

@@ -56,11 +56,25 @@ describe.each([0, 1, 2, 77, 4_294_967_295])('the day of seed %i', (seed) => {
     expect(works).toEqual(new Set(['', 'sync write-back', 'sync write-back privacy', 'trace write-back forwarding-sms', 'trace write-back privacy forwarding-sms', 'privacy']));
   });
 
+  it('has orders of several pieces, told by numbers of their own or by what is printed behind the number', () => {
+    const further = day.sheet.filter(({ piece }) => piece && piece.number > 1);
+    expect(new Set(further.map(({ courier }) => courier))).toEqual(new Set(['sf', 'jd']));
+    const told = day.parcels.flatMap(({ pieces }) => pieces?.numbers ?? []);
+    expect(told).toEqual(expect.arrayContaining(further.filter(({ courier }) => courier === 'sf').map(({ number }) => number)));
+    for (const row of further) {
+      expect(row).toMatchObject({ verdict: 'pass', work: [], interceptedAfter: null });
+      const before = day.sheet[day.sheet.indexOf(row) - 1];
+      expect(before?.piece).toEqual({ number: (row.piece?.number ?? 0) - 1, of: row.piece?.of });
+    }
+    for (const { number, courier } of further) expect(readWaybillNumber(number)).toMatchObject({ kind: 'number', suffix: courier === 'jd' ? expect.stringMatching(/^-\d-\d-$/) : null });
+  });
+
   it('strews numbers without an order and codes that are no number, all printable', () => {
     const known = new Set(day.parcels.map(({ number }) => number));
     const unknown = day.sheet.filter(({ verdict }) => verdict === 'unknown');
     const invalid = day.sheet.filter(({ verdict }) => verdict === 'invalid');
-    expect([unknown.length, invalid.length, rows.size]).toEqual([8, 7, 375]);
+    const further = day.sheet.filter(({ piece }) => piece && piece.number > 1);
+    expect([unknown.length, invalid.length, rows.size - further.length]).toEqual([8, 7, 375]);
     for (const row of [...unknown, ...invalid]) {
       expect(row).toMatchObject({ platform: null, courier: null, work: [], interceptedAfter: null });
       expect(row.number).toMatch(/^[\x20-\x7e]{1,60}$/);

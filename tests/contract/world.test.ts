@@ -182,7 +182,7 @@ describe('commands', () => {
 
   it('show the same sheet that the seed gives', async () => {
     const rows = await world.sheet();
-    expect(rows).toHaveLength(375);
+    expect(rows.filter(({ piece }) => !piece || piece.number === 1)).toHaveLength(375);
     const passing = rows.find(({ verdict }) => verdict === 'pass');
     expect(await caller.call('order', {}, { params: { number: passing?.number ?? '' } })).toMatchObject({ courier: passing?.courier });
   });

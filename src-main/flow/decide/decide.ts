@@ -1,4 +1,6 @@
 import type { Interception, Parcel, Target } from '../../../src-shared/contract/parcels.ts';
+import { PLATFORMS, type Platform } from '../../../src-shared/domain/couriers.ts';
+import type { DeskRules } from '../../../src-shared/domain/desk-rules.ts';
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
@@ -12,10 +14,17 @@ export type ServiceTerms = Readonly<Record<Service, { readonly on: boolean; read
 
 export type Facts = {
   readonly reading: Reading;
-  readonly parcel: Pick<Parcel, 'courier' | 'target' | 'privacy' | 'refund' | 'hold'> | null;
+  readonly parcel: (Pick<Parcel, 'courier' | 'platform' | 'target' | 'privacy' | 'refund' | 'hold'> & { readonly expiresAt?: number | null | undefined }) | null;
   readonly interception: Interception | null;
-  /** The scan after which this number counts as sent, if there was one. */
+  /** The scan after which this parcel, or this piece of it, counts as sent, if there was one. */
   readonly before: { readonly at: number; readonly operator: string; readonly station: string } | null;
+  /** Another piece of the same order has left: the order's work is in hand. */
+  readonly inHand: boolean;
+  /** What the label says of its piece does not fit the order. */
+  readonly trouble: 'piece-missing' | 'piece-wrong' | null;
+  /** Server time, UTC ms. */
+  readonly at: number;
+  readonly rules: DeskRules;
   readonly terms: ServiceTerms;
   /** Where this parcel's number has to be; null where it is not converted (target-of.ts). */
   readonly target: Target | null;
@@ -44,12 +53,19 @@ export function decide(facts: Facts): Decision {
   if (interception) return nothing('intercepted', { kind: 'intercepted', why: interception.reason, at: interception.at });
   if (parcel?.refund) return nothing('intercepted', { kind: 'intercepted', why: 'refund', at: null });
   if (parcel?.hold) return nothing('intercepted', { kind: 'intercepted', why: 'hold', at: null });
-  // Without an order of its own it is a parcel's new number, and that parcel has been dealt with.
+  // Without an order of its own it is the new number of a parcel that is not known here any more: it has been dealt with.
   if (facts.elsewhere !== null) return nothing(parcel ? 'intercepted' : 'duplicate', { kind: 'number-in-use', other: facts.elsewhere });
+  if (facts.source === 'desk' && facts.trouble) return nothing('invalid', { kind: 'unreadable', why: facts.trouble });
   if (before) return nothing('duplicate', { kind: 'seen', ...before });
   if (!parcel) {
-    return reading.candidates.length > 0 ? nothing('unknown', { kind: 'no-order' }) : nothing('invalid', { kind: 'unreadable', why: 'no-format' });
+    if (reading.candidates.length === 0) return nothing('invalid', { kind: 'unreadable', why: 'no-format' });
+    return nothing('unknown', facts.rules.unknown === 'stop' ? { kind: 'no-order', stop: true } : { kind: 'no-order' });
   }
+  if (parcel.expiresAt && parcel.expiresAt <= facts.at) return nothing('intercepted', { kind: 'expired', since: parcel.expiresAt });
+  const to = destinationOf(parcel, facts.target);
+  // A list converts for whoever packs later.
+  if (facts.source === 'desk' && facts.rules.platforms.length > 0 && !facts.rules.platforms.includes(to)) return nothing('intercepted', { kind: 'wrong-platform', platform: to, expected: facts.rules.platforms });
+  if (facts.inHand) return nothing('pass', { kind: 'piece' });
   const work = workFor(parcel, facts);
   const prices = work.filter((item) => item.on && item.price > 0).map((item) => item.price);
   const cost = work.reduce((sum, item) => sum + item.price, 0);
@@ -73,6 +89,11 @@ function workFor(parcel: Pick<Parcel, 'courier' | 'privacy'>, { terms, target, s
     const term = service === null ? { on: true, price: 0 } : (terms?.[service] ?? { on: false, price: 0 });
     return { kind, price: term.price, on: term.on, after };
   });
+}
+
+/** The platform whose parcel it will be: the one whose segment it is converted to, otherwise the one that it was ordered on. */
+function destinationOf({ platform }: Pick<Parcel, 'platform'>, target: Target | null): Platform {
+  return PLATFORMS.find((known) => target?.kind === 'segment' && known === target.segment) ?? platform;
 }
 
 function nothing(verdict: Verdict, reason: VerdictReason): Decision {

@@ -14,6 +14,8 @@ export function numberUse({ sql }: Store) {
         null
       );
     },
+    /** The parcel that a number was given to by its conversion. */
+    originalOf: (number: string): string | null => sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? null,
     /** A conversion gave `number` to the parcel `original`. False, and nothing noted, where another live order has it. */
     give(number: string, original: string): boolean {
       if (sql('SELECT 1 FROM parcels WHERE number = ? AND refund = 0').get(number)) return false;

@@ -4,21 +4,36 @@ import type { Store } from '../../store/store.ts';
 import type { PhoneRows } from './phone-rows.ts';
 
 /** A parcel as it is kept: the phone is a mask, and sealed beside it. */
-export type KnownParcel = Omit<Parcel, 'recipient'> & { readonly recipient: { readonly name: string; readonly mask: string; readonly region: string } };
+export type KnownParcel = Omit<Parcel, 'recipient' | 'pieces' | 'expiresAt'> & {
+  /** `ownNumbers`: each piece after the first has a number of its own. Null for an order of one piece. */
+  readonly pieces: { readonly count: number; readonly ownNumbers: boolean } | null;
+  /** UTC ms; null where the platform named no end. */
+  readonly expiresAt: number | null;
+  readonly recipient: { readonly name: string; readonly mask: string; readonly region: string } };
 
 type ParcelRow = {
   number: string; courier: string; platform: string; store_id: string; store_name: string; order_number: string;
   target_kind: string | null; target: string | null; privacy: number; recipient_name: string; phone_mask: string;
-  recipient_region: string; items: string; refund: number; hold: number;
+  recipient_region: string; items: string; refund: number; hold: number; pieces: number | null; expires_at: number | null;
 };
 
 /** Parcels and interceptions as the feeds told them, found by number. Writing belongs to the feeds, in their transaction. */
 export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now: () => number) {
+  /** A number serves one order: the one that was told last has it. */
+  const putPieces = ({ number, pieces }: Parcel): void => {
+    sql('DELETE FROM piece_numbers WHERE parcel = ?').run(number);
+    pieces?.numbers.slice(0, pieces.count - 1).forEach((piece, at) => sql('INSERT OR REPLACE INTO piece_numbers (number, parcel, piece) VALUES (?,?,?)').run(piece, number, at + 2));
+  };
   return {
     find(number: string): KnownParcel | null {
       const row = sql<ParcelRow>('SELECT * FROM parcels WHERE number = ?').get(number);
-      return row ? parcelOf(row) : null;
+      if (!row) return null;
+      const pieces = row.pieces === null ? null : { count: row.pieces, ownNumbers: sql('SELECT 1 FROM piece_numbers WHERE parcel = ? LIMIT 1').get(number) !== undefined };
+      return parcelOf(row, pieces);
     },
+    /** The parcel that this is the number of another piece of. */
+    pieceOf: (number: string): { readonly parcel: string; readonly piece: number } | null =>
+      sql<{ parcel: string; piece: number }>('SELECT parcel, piece FROM piece_numbers WHERE number = ?').get(number) ?? null,
     interception(number: string): Interception | null {
       const row = sql<{ number: string; reason: string; at: number }>('SELECT number, reason, at FROM interceptions WHERE number = ?').get(number);
       const reason = INTERCEPTION_REASONS.find((known) => known === row?.reason);
@@ -27,27 +42,28 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
     /** The phone is sealed on arrival: its plain form is never written. Of an erased parcel nothing of the person comes back. */
     put(parcel: Parcel): void {
       const known = sql<{ order_number: string; refund: number; phone_slot: number | null; erased_at: number | null }>('SELECT order_number, refund, phone_slot, erased_at FROM parcels WHERE number = ?').get(parcel.number);
+      putPieces(parcel);
       // A refunded order needs its number no more.
       if (parcel.refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(parcel.number);
       else if (known && known.order_number !== parcel.orderNumber && known.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, known.order_number);
       const order = [
         parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber, parcel.target?.kind ?? null, targetText(parcel),
-        Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold),
+        Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold), parcel.pieces?.count ?? null, parcel.expiresAt ?? null,
       ];
       // Another order under an old number is another person's.
       if (known?.erased_at && known.order_number === parcel.orderNumber) {
         sql(`UPDATE parcels SET courier = ?, platform = ?, store_id = ?, store_name = ?, order_number = ?, target_kind = ?, target = ?,
-               privacy = ?, items = ?, refund = ?, hold = ? WHERE number = ?`).run(...order, parcel.number);
+               privacy = ?, items = ?, refund = ?, hold = ?, pieces = ?, expires_at = ? WHERE number = ?`).run(...order, parcel.number);
         return;
       }
       const { name, phone, region } = parcel.recipient;
       const { sealed, mask, print, slot } = phones.seal(parcel.number, phone, known?.phone_slot ?? null);
-      sql(`INSERT INTO parcels (courier, platform, store_id, store_name, order_number, target_kind, target, privacy, items, refund, hold,
+      sql(`INSERT INTO parcels (courier, platform, store_id, store_name, order_number, target_kind, target, privacy, items, refund, hold, pieces, expires_at,
              number, recipient_name, recipient_phone, recipient_region, phone_sealed, phone_mask, phone_print, phone_slot, kept_since)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,?)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,?)
            ON CONFLICT (number) DO UPDATE SET courier = excluded.courier, platform = excluded.platform, store_id = excluded.store_id,
              store_name = excluded.store_name, order_number = excluded.order_number, target_kind = excluded.target_kind, target = excluded.target,
-             privacy = excluded.privacy, items = excluded.items, refund = excluded.refund, hold = excluded.hold, recipient_name = excluded.recipient_name,
+             privacy = excluded.privacy, items = excluded.items, refund = excluded.refund, hold = excluded.hold, pieces = excluded.pieces, expires_at = excluded.expires_at, recipient_name = excluded.recipient_name,
              recipient_region = excluded.recipient_region, phone_sealed = excluded.phone_sealed, phone_mask = excluded.phone_mask,
              phone_print = excluded.phone_print, phone_slot = excluded.phone_slot, erased_at = NULL,
              over_at = CASE order_number WHEN excluded.order_number THEN over_at END, kept_since = CASE order_number WHEN excluded.order_number THEN kept_since ELSE excluded.kept_since END`).run(
@@ -65,7 +81,7 @@ function targetText({ target }: Pick<Parcel, 'target'>): string | null {
   return target === null ? null : target.kind === 'segment' ? target.segment : target.courier;
 }
 
-function parcelOf(row: ParcelRow): KnownParcel {
+function parcelOf(row: ParcelRow, pieces: KnownParcel['pieces']): KnownParcel {
   const target = row.target as string;
   return {
     number: row.number,
@@ -79,5 +95,7 @@ function parcelOf(row: ParcelRow): KnownParcel {
     items: JSON.parse(row.items) as Parcel['items'],
     refund: row.refund === 1,
     hold: row.hold === 1,
+    pieces,
+    expiresAt: row.expires_at,
   };
 }

@@ -1,5 +1,6 @@
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
+import type { Piece } from '../../../src-shared/domain/piece.ts';
 import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Store } from '../../store/store.ts';
 import { dayOf } from './day.ts';
@@ -23,9 +24,13 @@ export type ScanRow = {
   readonly station: string;
   readonly cost: Li;
   readonly source: ScanSource;
+  /** Of an order of several pieces, where the label told which it is. */
+  readonly piece: Piece | null;
+  /** The number that stood on the label, where it is not the parcel's own. */
+  readonly label: string | null;
 };
 
-type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string };
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
@@ -33,8 +38,8 @@ export function scanRows({ sql }: Store) {
   return {
     add(scan: Omit<ScanRow, 'id'>): number {
       const { lastInsertRowid } = sql(
-        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
-      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source);
+        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label);
       // A row of a list is no parcel that has left.
       if (scan.source === 'desk')
         sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
@@ -44,18 +49,16 @@ export function scanRows({ sql }: Store) {
     /** 到件: the beginning of a pickup message. Nobody scanned an outbound parcel: it counts for no desk and no day, and has no card. */
     addArrival({ at, number, operator, station }: Pick<ScanRow, 'at' | 'number' | 'operator' | 'station'>): number {
       const reason: VerdictReason = { kind: 'work', work: ['pickup-sms'] };
-      return this.add({ at, text: '', number, suffix: null, verdict: 'pass', reason, operator, station, cost: 0, source: 'arrival' });
+      return this.add({ at, text: '', number, suffix: null, verdict: 'pass', reason, operator, station, cost: 0, source: 'arrival', piece: null, label: null });
     },
     find(id: number): ScanRow | null {
       const row = sql<Raw>("SELECT * FROM scans WHERE id = ? AND source <> 'arrival'").get(id);
       return row ? scanOf(row) : null;
     },
-    /** The scan at the desk after which a number counts as sent. */
-    sentBefore(number: string): ScanRow | null {
+    /** The scans at the desk after which a parcel, or a piece of it, counts as sent; the first one first. */
+    sentAll: (number: string): ScanRow[] =>
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
-      const [row] = sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk'`).all(number).sort((a, b) => a.id - b.id);
-      return row ? scanOf(row) : null;
-    },
+      sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk'`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
     /** Scans of a day by verdict. */
@@ -69,5 +72,6 @@ function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
     reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
+    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label,
   };
 }

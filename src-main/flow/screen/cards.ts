@@ -15,11 +15,13 @@ export function cardOf(flow: Steps, scanId: number): Card | null {
 function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const jobs = flow.jobs.ofScan(scan.id);
   const parcel = scan.verdict === 'invalid' ? null : flow.parcels.find(scan.number);
-  const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
+  // A further piece has no work of its own: the order's new number is on all of them.
+  const conversion = (scan.reason.kind === 'piece' ? jobsOfOrder(flow, scan) : jobs).map(resultOf).find((result) => result?.kind === 'conversion');
   const ended = jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done');
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
   return {
-    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, operator: scan.operator.name,
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, label: scan.label, operator: scan.operator.name,
+    piece: scan.piece && { ...scan.piece, sent: piecesSent(flow, scan) },
     parcel: parcel && {
       courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: targetOfJobs(jobs) ?? parcel.target,
       recipient: parcel.recipient.name, phone: parcel.recipient.mask, region: parcel.recipient.region, items: parcel.items,
@@ -33,6 +35,16 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   };
 }
 
+/** The order's work hangs on the first of its pieces. */
+function jobsOfOrder(flow: Steps, scan: ScanRow): JobRow[] {
+  return flow.scans.sentAll(scan.number).flatMap(({ id }) => flow.jobs.ofScan(id));
+}
+
+/** How many of an order's pieces have left by now. */
+function piecesSent(flow: Steps, scan: ScanRow): number {
+  return new Set(flow.scans.sentAll(scan.number).map(({ piece }) => piece?.number ?? 1)).size;
+}
+
 /** What is being converted to, where a rule or a list said so and not the order. */
 function targetOfJobs(jobs: readonly JobRow[]): Target | null {
   const conversion = jobs.find(({ kind }) => kind === 'sync' || kind === 'trace');
@@ -44,5 +56,5 @@ function cardJob(job: JobRow): CardJob {
 }
 
 export function scanLine(scan: ScanRow): ScanLine {
-  return { scanId: scan.id, at: scan.at, verdict: scan.verdict, number: scan.number, reason: scan.reason };
+  return { scanId: scan.id, at: scan.at, verdict: scan.verdict, number: scan.label ?? scan.number, reason: scan.reason, piece: scan.piece };
 }

@@ -4,6 +4,7 @@ import { PLATFORMS, type Courier, type Platform } from '../../../src-shared/doma
 import { courierNumber } from './courier-numbers.ts';
 import { dice, type Dice } from './dice.ts';
 import { intents, workOf, type Intent } from './intents.ts';
+import { piecesOfTheDay, rowsOfPieces, withPieces } from './pieces.ts';
 import { items, recipient } from './people-and-goods.ts';
 import { STORES } from './stores.ts';
 import { strangers } from './strangers.ts';
@@ -26,19 +27,21 @@ const SEGMENTS = [...PLATFORMS, 'offline'] as const;
 export function practiceDay(seed: number, count: number = PARCELS_A_DAY): Day {
   const chance = dice('practice-day', seed);
   const numbers = new Set<string>();
-  const fresh = (courier: Courier): string => {
-    const number = courierNumber(courier, chance, (candidate) => numbers.has(candidate));
+  const fresh = (courier: Courier, from: Dice = chance): string => {
+    const number = courierNumber(courier, from, (candidate) => numbers.has(candidate));
     numbers.add(number);
     return number;
   };
   const planned = intents(chance, count).map((intent, at) => ({ intent, parcel: parcelFor(intent, at, chance, fresh) }));
   const rows = planned.map(({ intent, parcel }) => rowFor(intent, parcel));
+  const sheet = strewn(rows, strangers(chance, COURIERS_OF_THE_DAY.map((courier) => fresh(courier))));
+  const further = piecesOfTheDay(seed, planned.map(({ intent, parcel }) => ({ parcel, leaves: intent.stopped === null && intent.interception === null })), fresh);
   return {
-    parcels: planned.map(({ parcel }) => parcel),
+    parcels: planned.map(({ parcel }) => withPieces(parcel, further.get(parcel.number))),
     interceptions: planned.flatMap(({ intent, parcel }) =>
       intent.interception ? [{ number: parcel.number, reason: intent.interception.reason, after: intent.interception.after ?? 0 }] : [],
     ),
-    sheet: strewn(rows, strangers(chance, COURIERS_OF_THE_DAY.map(fresh))),
+    sheet: sheet.flatMap((row) => rowsOfPieces(row, further.get(row.number))),
   };
 }
 

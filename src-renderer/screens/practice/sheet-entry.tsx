@@ -22,7 +22,7 @@ export const SheetEntry = memo(function SheetEntry({ row }: { readonly row: Shee
       </p>
       <Barcode text={row.number} />
       <p className="entry-number">{row.number}</p>
-      <p className="soft">{work}</p>
+      <p className="soft">{row.piece && row.piece.number > 1 ? t('practice.furtherPiece', { piece: row.piece.number, of: row.piece.of }) : work}</p>
       {row.interceptedAfter === null ? null : <p className="entry-after">{t('practice.after', { minutes: Math.round(row.interceptedAfter / 60_000) })}</p>}
     </li>
   );

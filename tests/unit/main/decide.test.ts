@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Facts } from '../../../src-main/flow/decide/decide.ts';
 import type { Parcel } from '../../../src-shared/contract/parcels.ts';
+import { FIRST_RULES } from '../../../src-shared/domain/desk-rules.ts';
 import { readWaybillNumber } from '../../../src-shared/domain/waybill-number.ts';
 import { aForwardedParcel, aParcel, anInterception, entitlementsWith, readingOf } from '../../support/samples.ts';
 
@@ -8,6 +9,7 @@ const reading = readingOf('SF1234567890123');
 const before = { at: 5, operator: '李四', station: '03' };
 const facts = (over: Partial<Facts> = {}): Facts => ({
   reading, parcel: aParcel(), interception: null, before: null, terms: entitlementsWith().services, leases: [10_000], elsewhere: null, standing: new Set(), source: 'desk',
+  inHand: false, trouble: null, at: 1_000, rules: FIRST_RULES,
   target: (over.parcel === undefined ? aParcel() : over.parcel)?.target ?? null, ...over,
 });
 const kinds = (parcel: Parcel): readonly string[] => decide(facts({ parcel })).work.map((work) => work.kind);
@@ -73,6 +75,50 @@ describe('the verdict and its reason', () => {
   test('money that lies in two leases does not add up for one price', () => {
     expect(decide(facts({ parcel: aForwardedParcel(), leases: [299, 299] })).verdict).toBe('no-funds');
     expect(decide(facts({ parcel: aForwardedParcel(), leases: [300, 45] })).verdict).toBe('pass');
+  });
+});
+
+describe('an order of several pieces', () => {
+  test('has its work with the first piece that leaves; another one passes without any', () => {
+    expect(decide(facts({ inHand: true }))).toEqual({ verdict: 'pass', reason: { kind: 'piece' }, work: [], cost: 0 });
+    expect(decide(facts({ inHand: true, leases: [] })).verdict).toBe('pass');
+  });
+  test('the same piece again is a duplicate', () => {
+    expect(decide(facts({ inHand: true, before })).reason).toEqual({ kind: 'seen', ...before });
+  });
+  test.each(['piece-missing', 'piece-wrong'] as const)('a label that does not fit the order: %s', (trouble) => {
+    expect(decide(facts({ trouble }))).toMatchObject({ verdict: 'invalid', reason: { kind: 'unreadable', why: trouble }, work: [] });
+    // A list names orders, not labels.
+    expect(decide(facts({ trouble, source: 'batch' })).verdict).toBe('pass');
+  });
+  test('none of it leaves where the order must not', () => {
+    expect(decide(facts({ inHand: true, trouble: 'piece-wrong', interception: anInterception() })).verdict).toBe('intercepted');
+  });
+});
+
+describe('what the platform or the station does not let leave', () => {
+  const expired = aParcel({ expiresAt: 1_000 });
+  test('an order whose time is over, from that very moment on', () => {
+    expect(decide(facts({ parcel: expired }))).toEqual({ verdict: 'intercepted', reason: { kind: 'expired', since: 1_000 }, work: [], cost: 0 });
+    expect(decide(facts({ parcel: expired, at: 999 })).verdict).toBe('pass');
+    expect(decide(facts({ parcel: expired, source: 'batch' })).verdict).toBe('intercepted');
+  });
+  test('but one that left in time is a duplicate', () => {
+    expect(decide(facts({ parcel: expired, before })).verdict).toBe('duplicate');
+  });
+  test("another platform's parcel, at a station that packs for some only", () => {
+    const rules = { ...FIRST_RULES, platforms: ['pdd', 'jd'] as const };
+    expect(decide(facts({ rules }))).toEqual({ verdict: 'intercepted', reason: { kind: 'wrong-platform', platform: 'taobao', expected: ['pdd', 'jd'] }, work: [], cost: 0 });
+    expect(decide(facts({ rules, parcel: aParcel({ platform: 'jd' }) })).verdict).toBe('pass');
+    // A list converts for whoever packs it later.
+    expect(decide(facts({ rules, source: 'batch' })).verdict).toBe('pass');
+  });
+  test('the segment that it is converted to says whose it will be', () => {
+    const to = (segment: string) => decide(facts({ rules: { ...FIRST_RULES, platforms: ['pdd'] }, parcel: aParcel({ target: { kind: 'segment', segment } }) })).verdict;
+    expect([to('pdd'), to('jd'), to('offline')]).toEqual(['pass', 'intercepted', 'intercepted']);
+  });
+  test('an unknown number stays here where the rule is to stop it', () => {
+    expect(decide(facts({ parcel: null, rules: { ...FIRST_RULES, unknown: 'stop' } }))).toEqual({ verdict: 'unknown', reason: { kind: 'no-order', stop: true }, work: [], cost: 0 });
   });
 });
 
