@@ -50,9 +50,16 @@ function Contents({ card }: { readonly card: Card }): ReactElement {
       ) : (
         <p className="card-empty">{t('card.noParcel')}</p>
       )}
+      {card.piece ? (
+        <dl className="card-facts" data-testid="piece">
+          <Fact name={t('card.pieces')}>
+            <b>{t('card.piece', { piece: card.piece.number, of: card.piece.of })}</b> <small>{t('card.piecesSent', { sent: card.piece.sent, of: card.piece.of })}</small>
+          </Fact>
+        </dl>
+      ) : null}
       <Numbers card={card} />
       <ul className="jobs" data-testid="jobs">
-        {card.jobs.length === 0 ? <li className="card-empty">{t(`card.noJobs.${card.verdict}`)}</li> : null}
+        {card.jobs.length === 0 ? <li className="card-empty">{t(card.reason.kind === 'piece' ? 'card.noJobs.piece' : `card.noJobs.${card.verdict}`)}</li> : null}
         {card.jobs.map((job) => (
           <JobLine key={job.jobId} job={job} detail={job.kind === 'privacy' && card.privacyNumber ? <PrivacyNumber {...card.privacyNumber} /> : null} />
         ))}

@@ -20,7 +20,7 @@ export function ToldMeanwhile(): ReactElement | null {
   if (newest === 'rescan' && rescan) return <Line kind="rescan" icon={<ScanIcon />} word={t('desk.rescanTitle')} number={rescan.text.slice(0, 40)} />;
   if (newest === 'failed' && failed) return <Line kind="failed" icon={<AlertIcon />} word={t('desk.failedTitle')} number={failed.text.slice(0, 40)} />;
   if (!card || isSameParcel(card, held)) return null;
-  return <Line kind={card.verdict} icon={<VerdictIcon verdict={card.verdict} />} word={t(`verdict.${card.verdict}`)} number={card.number} why={briefReason(card, serverNow(), t)} />;
+  return <Line kind={card.verdict} icon={<VerdictIcon verdict={card.verdict} />} word={t(`verdict.${card.verdict}`)} number={card.label ?? card.number} why={briefReason(card, serverNow(), t)} />;
 }
 
 type LineProps = { readonly kind: string; readonly icon: ReactNode; readonly word: string; readonly number: string; readonly why?: string };

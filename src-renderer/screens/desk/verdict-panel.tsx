@@ -35,7 +35,8 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
 
 function VerdictOf({ card }: { readonly card: Card }): ReactElement {
   const { t } = useTranslation();
-  const long = card.number.length > 20;
+  const number = card.label ?? card.number;
+  const long = number.length > 20;
   // A repeated verdict keeps its nodes: only the number, the line and the side of the mark change.
   return (
     <div className="verdict" data-testid="verdict" data-verdict={card.verdict} data-scan-id={card.scanId} data-mark={card.scanId % 2 === 0 ? 'upper' : 'lower'}>
@@ -43,8 +44,8 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         <VerdictIcon verdict={card.verdict} />
         <strong>{t(`verdict.${card.verdict}`)}</strong>
       </div>
-      <p className="verdict-number" data-long={long} style={{ '--characters': card.number.length + (card.suffix?.length ?? 0) / 2 } as CSSProperties}>
-        <Waybill number={card.number} />
+      <p className="verdict-number" data-long={long} style={{ '--characters': number.length + (card.suffix?.length ?? 0) / 2 } as CSSProperties}>
+        <Waybill number={number} />
         {card.suffix ? <small>{card.suffix}</small> : null}
       </p>
       <p className="verdict-why">
