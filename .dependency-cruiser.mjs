@@ -69,7 +69,7 @@ export default {
       comment: 'Databases, servers, HTTP clients and loggers belong to the main process.',
       severity: 'error',
       from: { path: '^src-renderer/' },
-      to: { path: 'node_modules/(better-sqlite3|axios|electron-store|hono|@hono|pino|cockatiel)/' },
+      to: { path: 'node_modules/(better-sqlite3|axios|electron-store|hono|@hono|pino|cockatiel|serialport|@serialport)/' },
     },
     {
       name: 'practice-plays-the-outside',

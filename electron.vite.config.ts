@@ -15,10 +15,10 @@ export default defineConfig({
     build: {
       target: nodeTarget,
       outDir: 'out/main',
-      // Bundle every library, so that the packaged app carries no node_modules but the native addon.
+      // Bundle every library, so that the packaged app carries no node_modules but the native addons.
       externalizeDeps: false,
       rollupOptions: {
-        external: ['electron', 'better-sqlite3'],
+        external: ['electron', 'better-sqlite3', '@serialport/bindings-cpp'],
         input: {
           main: resolve(here, 'src-main/main.ts'),
           // The practice world runs in a utility process of its own, hence an entry of its own.

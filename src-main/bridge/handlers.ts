@@ -2,6 +2,7 @@ import type { Channel } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import type { Devices } from '../devices/devices.ts';
 import type { Doors } from '../doors/doors.ts';
 import { batchHandlers, type Lists } from './batch-handlers.ts';
 import type { Handlers } from './handler.ts';
@@ -51,10 +52,11 @@ export type HandlerParts = {
   readonly newId: () => string;
   readonly print: () => Promise<void>;
   readonly lists: Lists;
+  readonly devices: Devices;
 };
 
 /** What each channel does: one line where possible, the work is elsewhere. */
-export function createHandlers({ doors, settings, newId, print, lists }: HandlerParts): Handlers {
+export function createHandlers({ doors, settings, newId, print, lists, devices }: HandlerParts): Handlers {
   const { client } = doors;
   const batch = batchHandlers(doors, lists);
   const practice = (): PracticeDoor => {
@@ -71,8 +73,9 @@ export function createHandlers({ doors, settings, newId, print, lists }: Handler
     'session.accept': ({ version }) => doors.accept(version),
     'session.signOut': () => doors.signOut(),
     'status.view': () => doors.status(),
+    'status.deviceNews': () => devices.take(),
 
-    'desk.scan': ({ text }) => doors.station().scan(text),
+    'desk.scan': ({ text, device }) => doors.station().scan(text, { device: device ?? null }),
     'desk.card': ({ scanId }) => doors.station().card(scanId),
     'desk.recent': () => doors.station().recent(),
     ...batch,
@@ -107,6 +110,11 @@ export function createHandlers({ doors, settings, newId, print, lists }: Handler
 
     'settings.view': () => settings.view(),
     'settings.change': (change) => settings.change(change as Partial<Settings>),
+    'settings.devices': () => devices.view(),
+    'settings.ports': () => devices.list(),
+    'settings.putDevice': (change) => devices.put(change),
+    'settings.removeDevice': ({ id }) => devices.remove(id),
+    'settings.testDevice': ({ id, on }) => devices.test(id, on),
   };
 }
 

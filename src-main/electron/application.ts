@@ -4,6 +4,8 @@ import { app, type BrowserWindow } from 'electron';
 import { problemOf } from '../../src-shared/errors/codes.ts';
 import { createHandlers } from '../bridge/handlers.ts';
 import { createReception } from '../bridge/reception.ts';
+import { createDevices } from '../devices/devices.ts';
+import { serialPorts } from '../devices/ports.ts';
 import { createDoors } from '../doors/doors.ts';
 import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
@@ -49,9 +51,11 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), messages: () => tell('messages', null) },
     log,
   });
+  const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
   const lists = { ...fileDialogs(() => window), tables: tablesIn(join(out, 'main', 'table-worker.js')) };
-  connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists }), log));
+  connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists, devices }), log));
+  devices.start();
   const damaged = settings.damaged();
   if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });
 
@@ -71,7 +75,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     if (stopped) return;
     event.preventDefault();
     // Calls under way get a moment to end; what is left over is asked about at the next start.
-    void doors.stop().finally(() => {
+    void Promise.allSettled([devices.stop(), doors.stop()]).finally(() => {
       stopped = true;
       app.quit();
     });

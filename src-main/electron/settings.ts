@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { z } from 'zod';
+import { serialDevice, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 
 const fields = z.object({
@@ -14,10 +15,12 @@ const fields = z.object({
   stationName: z.string().min(1).max(40),
   accountApi: z.string().nullable(),
   deviceId: z.uuid(),
+  /** Scanners and scales at serial ports. */
+  devices: z.array(serialDevice).max(16),
 });
 type Fields = z.infer<typeof fields>;
 
-const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null };
+const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [] };
 
 /**
  * settings.json in the data folder. A file that cannot be read is put aside, never thrown away, and `damaged` names it;
@@ -53,8 +56,15 @@ export function openSettings(dataDir: string) {
     damaged: (): string | null => damaged,
     device: { id: current.deviceId, name: hostname().slice(0, 60) },
     view(): Settings {
-      const { deviceId: _, ...settings } = current;
+      const { deviceId: _, devices: __, ...settings } = current;
       return settings;
+    },
+    devices: {
+      devices: (): readonly SerialDevice[] => current.devices,
+      keep(devices: readonly SerialDevice[]): void {
+        current = fields.parse({ ...current, devices });
+        store.set(current);
+      },
     },
     change(change: Partial<Settings>): Settings {
       current = fields.parse({ ...current, ...change });

@@ -17,6 +17,9 @@ export type Desk = { readonly accountId: string; readonly operator: Operator; re
 
 /** A row of a list: what it says of the parcel beyond its number. */
 export type Listed = { readonly target: Target | null };
+/** What the station knows of a scan beyond its text: the serial scanner that made it, null for a keyboard's. */
+export type Captured = { readonly device: string | null };
+const BY_HAND: Captured = { device: null };
 export type Scanned = { readonly scanId: number; readonly decision: Decision };
 
 /**
@@ -24,7 +27,7 @@ export type Scanned = { readonly scanId: number; readonly decision: Decision };
  * their holds are on the disk. Throws StationError for a failure of the disk only; any text gets a verdict.
  * `listed`: it is a row of a list, whose work comes after that of the desk.
  */
-export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null): Scanned {
+export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null, captured: Captured = BY_HAND): Scanned {
   const reading = readWaybillNumber(text);
   return flow.store.transaction(() => {
     const at = flow.now();
@@ -47,6 +50,7 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
       source: found.source,
       piece: label?.piece ?? null,
       label: label?.other ?? null,
+      device: captured.device,
     });
     if (parcel && !found.inHand) enqueue(flow, desk, { scanId, at, parcel, decision, target: found.target, standing, source: found.source });
     return { scanId, decision };

@@ -6,7 +6,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import { originOf, type Send } from '../egress/egress.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
-import { oneScan, type Desk } from '../flow/one-scan.ts';
+import { oneScan, type Captured, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
@@ -286,9 +286,9 @@ export function openStation(parts: StationParts) {
       work.wake();
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
-    async scan(text: string): Promise<Card> {
+    async scan(text: string, captured?: Captured): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
-      const { scanId, decision } = oneScan(flow, parts.desk(), text);
+      const { scanId, decision } = oneScan(flow, parts.desk(), text, null, captured);
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {

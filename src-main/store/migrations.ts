@@ -227,4 +227,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE scans ADD COLUMN pieces INTEGER;
   ALTER TABLE scans ADD COLUMN label TEXT;
   `,
+  `
+  -- The serial scanner that made a scan, by its name; NULL for a keyboard's.
+  ALTER TABLE scans ADD COLUMN device TEXT;
+  `,
 ];

@@ -3,6 +3,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { useSession } from '../state/session.ts';
 import { Shell } from './shell.tsx';
 import { StartFailed } from './start-failed.tsx';
+import { UntakenNotice } from './untaken-notice.tsx';
 
 const Doors = lazy(async () => ({ default: (await import('./doors/doors.tsx')).Doors }));
 
@@ -14,6 +15,7 @@ export function App({ failure }: { readonly failure: Problem | null }): ReactEle
   if (phase === 'ready') return <Shell />;
   return (
     <Suspense fallback={<div className="door-waiting" />}>
+      <UntakenNotice />
       <Doors phase={phase} />
     </Suspense>
   );

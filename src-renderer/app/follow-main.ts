@@ -2,6 +2,7 @@ import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
 import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { enterRoom } from '../state/room.ts';
+import { showDevices, takeDeviceNews } from '../state/devices.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
@@ -15,6 +16,8 @@ export function followMain(): void {
   on('status', showStatus);
   on('card', showCardChange);
   on('session', showSession);
+  on('devices', showDevices);
+  on('deviceNews', takeDeviceNews);
   on('settings', (settings) => {
     showSettings(settings);
     applyTheme(settings.theme);

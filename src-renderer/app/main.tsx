@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { ask } from '../bridge/station.ts';
 import { loadTexts, startTexts } from '../i18n/set-up.ts';
 import { FIRST_SETTINGS, showSettings } from '../state/settings.ts';
+import { takeDeviceNews } from '../state/devices.ts';
 import { showSession } from '../state/session.ts';
 import { showStatus } from '../state/status.ts';
 import { App } from './app.tsx';
@@ -26,6 +27,8 @@ applyTheme(theme);
 await startTexts(language);
 createRoot(root).render(<App failure={session.ok ? null : session.problem} />);
 
+// What was sent while this window was being loaded.
+takeDeviceNews();
 // After the first picture: sounds, and words for problems, so that none has to wait for them when it comes.
 requestIdleCallback(() => {
   void loadTexts('errors');

@@ -15,6 +15,7 @@ import { RoomBoundary } from './room-boundary.tsx';
 import { listenForRoomKeys } from './room-keys.ts';
 import { LAZY_ROOMS } from './rooms.ts';
 import { StatusLine } from './status-line.tsx';
+import { UntakenNotice } from './untaken-notice.tsx';
 
 /** The inside: rail, banners, one room, status line. */
 export function Shell(): ReactElement {
@@ -36,6 +37,7 @@ export function Shell(): ReactElement {
         <PausedBanner />
         <ProblemBanner />
         <MisplacedNotice />
+        <UntakenNotice />
         {room === 'desk' ? <Desk /> : <OtherRoom room={room} />}
       </div>
       <StatusLine />

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
@@ -6,8 +7,13 @@ import { heldAfter } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
 /** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
-export type FailedScan = { readonly id: number; readonly text: string; readonly problem: Problem };
+export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem };
+/** What was scanned, and the serial scanner that did it. */
+type MadeScan = { readonly text: string; readonly device?: string | undefined };
 export type RescanReason = 'no-end' | 'stalled';
+
+/** `device`: the serial scanner that sent it; its reasons have words of their own. */
+type Rescan = { readonly text: string; readonly why: RescanReason; readonly device: null } | { readonly text: string; readonly why: Held; readonly device: string };
 
 type Desk = {
   /** The newest scan's card; the verdict panel keeps it until the next scan, unless something is held. */
@@ -19,7 +25,7 @@ type Desk = {
   readonly open: number;
   readonly failed: readonly FailedScan[];
   /** A code that may be a fragment: never sent, the label has to be scanned again. */
-  readonly rescan: { readonly text: string; readonly why: RescanReason } | null;
+  readonly rescan: Rescan | null;
   /** What must not leave and nobody has taken off the belt yet, the newest last: it keeps the panel. */
   readonly held: readonly Card[];
   /** What is being typed by hand; scanners are too fast to be worth showing. */
@@ -49,7 +55,7 @@ const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(
 const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of } });
 
 /** Sends a scan to the main process, after those before it. */
-export const scan = scanQueue((text) => ask('desk.scan', { text }), {
+export const scan = scanQueue<MadeScan>((made) => ask('desk.scan', made), {
   onCard(card) {
     useDesk.setState((desk) => ({
       current: card,
@@ -61,18 +67,18 @@ export const scan = scanQueue((text) => ask('desk.scan', { text }), {
     }));
     tell({ kind: 'card', card });
   },
-  onProblem(text, problem) {
-    useDesk.setState((desk) => ({ failed: [...desk.failed, { id: ++failures, text, problem }], newest: 'failed' }));
+  onProblem(made, problem) {
+    useDesk.setState((desk) => ({ failed: [...desk.failed, { ...made, id: ++failures, problem }], newest: 'failed' }));
     tell({ kind: 'not-recorded' });
   },
   onLength: (open) => useDesk.setState({ open }),
 });
 
 export function retryFailed(id: number): void {
-  const text = useDesk.getState().failed.find((one) => one.id === id)?.text;
-  if (text === undefined) return;
+  const failed = useDesk.getState().failed.find((one) => one.id === id);
+  if (!failed) return;
   putAwayFailed(id);
-  scan(text);
+  scan({ text: failed.text, device: failed.device });
 }
 
 export const putAwayFailed = (id: number): void =>
@@ -90,8 +96,8 @@ export function acknowledge(): boolean {
 }
 
 export const showTyped = (typed: string): void => useDesk.setState({ typed });
-export function askForRescan(text: string, why: RescanReason): void {
-  useDesk.setState({ rescan: { text, why }, newest: 'rescan' });
+export function askForRescan(rescan: Rescan): void {
+  useDesk.setState({ rescan, newest: 'rescan' });
   tell({ kind: 'rescan' });
 }
 

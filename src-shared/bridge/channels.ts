@@ -3,6 +3,7 @@ import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
+import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import type { Problem } from '../errors/codes.ts';
 
 /**
@@ -49,9 +50,11 @@ export const CHANNELS = {
   'session.signOut': asks<SessionView>()(nothing),
 
   'status.view': asks<StatusView>()(nothing),
+  /** What devices sent since the last time, once: at a door too, where it has to be said that nothing is scanned. */
+  'status.deviceNews': asks<readonly DeviceNews[]>()(nothing),
 
   /** One scan, durable before it is answered. Any text is welcome; what is no number gets the verdict `invalid`. */
-  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000) })),
+  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional() })),
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
@@ -110,6 +113,14 @@ export const CHANNELS = {
 
   'settings.view': asks<Settings>()(nothing),
   'settings.change': asks<Settings>()(settingsChange),
+
+  'settings.devices': asks<DevicesView>()(nothing),
+  /** The ports that the system knows of. */
+  'settings.ports': asks<readonly PortView[]>()(nothing),
+  'settings.putDevice': asks<DevicesView>()(deviceChange),
+  'settings.removeDevice': asks<DevicesView>()(z.strictObject({ id: z.uuid() })),
+  /** The next thing that the device sends is shown and not scanned. */
+  'settings.testDevice': asks<DevicesView>()(z.strictObject({ id: z.uuid(), on: z.boolean() })),
 } as const;
 
 export type Channel = keyof typeof CHANNELS;
@@ -126,5 +137,8 @@ export type BridgeEvents = {
   settings: Settings;
   /** The list of messages is another than before. */
   messages: null;
+  devices: DevicesView;
+  /** A device has sent something: `status.deviceNews` has it. */
+  deviceNews: null;
 };
 export type EventName = keyof BridgeEvents;

@@ -86,6 +86,8 @@ export type Card = {
   /** 一单多件: which piece it is, and how many of the order's have left by now. */
   readonly piece: null | (Piece & { readonly sent: number });
   readonly operator: string;
+  /** The serial scanner that made it; null for a keyboard's. */
+  readonly device: string | null;
   readonly parcel: null | {
     readonly courier: Courier;
     readonly platform: Platform;

@@ -92,6 +92,18 @@ export const ERROR_CODES = [
   'pickup-number-invalid',
   'pickup-code-used',
   'pickup-gone',
+  // scanners and scales at serial ports
+  'device-absent',
+  'device-lost',
+  'device-busy',
+  'device-denied',
+  'device-not-serial',
+  'device-driver',
+  'device-list-failed',
+  'device-name-taken',
+  'device-port-taken',
+  'device-too-many',
+  'device-gone',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -11,6 +11,8 @@ import { PHONE } from '../support/samples.ts';
 
 const NAMES = Object.keys(CHANNELS) as Channel[];
 
+const DEVICE = '0c4f5b9e-7f0d-4c55-9d0a-3b1f0a4b7f10';
+
 /** A request of each channel that is in order; a channel without one does not compile. */
 const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'session.view': {}, 'session.startPractice': {}, 'session.agreement': {}, 'session.signOut': {}, 'status.view': {}, 'desk.recent': {}, 'messages.list': {}, 'messages.preview': { place: '东门驿站', code: '1-2-3', phone: '19900000001', number: '', template: 'pickup-code', corrects: '1' }, 'messages.send': { place: '东门驿站', code: '1-2-3', phone: '19900000001', number: '', template: 'pickup-code', corrects: '1' },
@@ -29,6 +31,10 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'batch.export': { batchId: 1, what: 'results', titles: ['运单号'], words: [['done', '已转换']] },
   'batch.authorise': { storeId: 's' },
   'desk.scan': { text: 'SF1234567890123' },
+  'status.deviceNews': {}, 'settings.devices': {}, 'settings.ports': {},
+  'settings.putDevice': { kind: 'scanner', name: '左手', path: '/dev/ttyUSB0', baudRate: 9600, end: 'line' },
+  'settings.removeDevice': { id: DEVICE },
+  'settings.testDevice': { id: DEVICE, on: true },
   'desk.card': { scanId: 1 },
   'exceptions.act': { jobId: '1', action: 'retry' },
   'wallet.writeOff': { leaseId: 'l' },
@@ -78,7 +84,7 @@ describe('a channel', () => {
     expect(called).toEqual([channel]);
   });
   test('has a handler, each exactly one', () => {
-    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, lists: {} as never });
+    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, lists: {} as never, devices: {} as never });
     expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
     for (const name of NAMES) expect(handlers[name]).toBeTypeOf('function');
   });

@@ -9,6 +9,7 @@ import { createReception } from '../../src-main/bridge/reception.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
+import { devicesIn, playedPorts } from './devices.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 
 const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
@@ -68,7 +69,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
   });
   const place: Headless['place'] = { open: null, save: null };
   const lists = { tables: tablesIn(new URL('../../src-main/table/worker.ts', import.meta.url)), chooseFile: async () => place.open, choosePlace: async () => place.save };
-  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined, lists }), () => undefined);
+  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined, lists, devices: devicesIn({ ports: playedPorts().ports }).devices }), () => undefined);
   return {
     doors,
     cards,

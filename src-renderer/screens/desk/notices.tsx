@@ -40,7 +40,7 @@ export function RescanNotice(): ReactElement | null {
       <p className="notice-number">
         <Waybill number={rescan.text.slice(0, 40)} />
       </p>
-      <p>{t(`desk.rescan.${rescan.why}`)}</p>
+      <p>{rescan.device === null ? t(`desk.rescan.${rescan.why}`) : t(`held.${rescan.why}`, { device: rescan.device })}</p>
     </div>
   );
 }

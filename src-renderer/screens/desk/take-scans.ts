@@ -7,8 +7,8 @@ export function takeScans(): () => void {
   return listenForScans({
     onDesk: () => useRoom.getState().room === 'desk',
     onFinding(finding) {
-      if (finding.kind === 'scan') scan(finding.text);
-      else if (finding.kind === 'rescan') askForRescan(finding.text, finding.why);
+      if (finding.kind === 'scan') scan({ text: finding.text });
+      else if (finding.kind === 'rescan') askForRescan({ text: finding.text, why: finding.why, device: null });
     },
     onMisplaced: showMisplaced,
     // A scanner's characters are gone before anybody could read them: showing them would only cost time.

@@ -10,6 +10,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { playSound } from '../desk/sounds.ts';
+import { Devices } from './devices.tsx';
 import './settings.css';
 
 export function SettingsRoom(): ReactElement {
@@ -46,6 +47,7 @@ export function SettingsRoom(): ReactElement {
           </Line>
         </section>
         <About settings={settings} />
+        <Devices />
       </div>
     </RoomFrame>
   );

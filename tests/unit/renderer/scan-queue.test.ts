@@ -7,7 +7,7 @@ test('scans go out one by one in order, and a failed one comes back with its tex
   const asked: string[] = [];
   const told: string[] = [];
   const waiting: ((answer: Answer<Card>) => void)[] = [];
-  const scan = scanQueue(
+  const scan = scanQueue<string>(
     (text) => {
       asked.push(text);
       return new Promise((resolve) => waiting.push(resolve));

@@ -1,0 +1,146 @@
+import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, PortView, SerialDevice } from '../../src-shared/bridge/devices.ts';
+import { functionCardOf } from '../../src-shared/domain/function-cards.ts';
+import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { shown, type Frame } from './frames.ts';
+import { keptOpen, type Pace } from './kept-open.ts';
+import type { Ports } from './ports.ts';
+
+export type DevicesParts = {
+  readonly ports: Ports;
+  readonly kept: { devices(): readonly SerialDevice[]; keep(devices: readonly SerialDevice[]): void };
+  readonly newId: () => string;
+  readonly changed: (view: DevicesView) => void;
+  /** There is something to take. */
+  readonly news: () => void;
+  readonly log: (event: string, about: string) => void;
+  readonly pace?: Pace;
+};
+
+type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; readonly line: { stop(): Promise<void> } };
+
+const MOST_DEVICES = 16;
+/** Nobody takes anything for a while: the window is being loaded again. More than this is no person scanning. */
+const MOST_NEWS = 500;
+
+/**
+ * The devices of this station: each is kept open from start to stop, and what it sends waits here until the window takes
+ * it, so that nothing is lost while a window is being loaded.
+ */
+export function createDevices(parts: DevicesParts) {
+  const live = new Map<string, Live>();
+  let news: DeviceNews[] = [];
+
+  const viewOf = (device: SerialDevice): DeviceView => {
+    const { state = { kind: 'connecting' } as const, last = null, testing = false } = live.get(device.id) ?? {};
+    return { ...device, state, last, testing };
+  };
+  const view = (): DevicesView => ({ devices: parts.kept.devices().map(viewOf) });
+  const changed = (): void => parts.changed(view());
+
+  function tell(one: DeviceNews): void {
+    if (news.length >= MOST_NEWS) return parts.log('device', `${one.device}: too much at once, not taken`);
+    news.push(one);
+    parts.news();
+  }
+
+  function open(device: SerialDevice): void {
+    const one: Live = {
+      state: { kind: 'connecting' }, last: null, testing: false,
+      line: keptOpen(parts.ports, device, {
+        frame: (frame) => hear(device, frame),
+        state(state) {
+          const before = live.get(device.id)?.state;
+          if (state.kind !== 'connecting' && (before?.kind !== state.kind || ('code' in state && 'code' in before && before.code !== state.code))) parts.log('device', `${device.name} ${state.kind} ${'code' in state ? state.code : ''}`);
+          const at = live.get(device.id);
+          if (!at) return;
+          at.state = state;
+          changed();
+        },
+      }, parts.pace),
+    };
+    live.set(device.id, one);
+  }
+
+  function hear(device: SerialDevice, frame: Frame): void {
+    const one = live.get(device.id);
+    // A device that is being removed still says what was cut off.
+    const at = Date.now();
+    if (one) one.last = { at, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
+    if (one?.testing) one.testing = false;
+    else tell(newsOf(device.name, frame, at));
+    changed();
+  }
+
+  async function close(id: string): Promise<void> {
+    const one = live.get(id);
+    live.delete(id);
+    await one?.line.stop();
+  }
+
+  function find(id: string): SerialDevice {
+    const device = parts.kept.devices().find((known) => known.id === id);
+    if (!device) throw new StationError('device-gone', id);
+    return device;
+  }
+
+  return {
+    view,
+    start(): void {
+      for (const device of parts.kept.devices()) if (!live.has(device.id)) open(device);
+    },
+    async stop(): Promise<void> {
+      await Promise.all([...live.keys()].map(close));
+    },
+    /** Ports that the system knows of. Throws StationError where it cannot say: their names can be typed all the same. */
+    list: (): Promise<readonly PortView[]> => parts.ports.list(),
+    /** Adds a device, or changes one and opens it anew. Throws StationError `device-name-taken`, `device-port-taken`, `device-too-many`. */
+    async put(change: DeviceChange): Promise<DevicesView> {
+      const others = parts.kept.devices().filter(({ id }) => id !== change.id);
+      if (others.some(({ name }) => name === change.name)) throw new StationError('device-name-taken', change.name);
+      if (others.some(({ path }) => path === change.path)) throw new StationError('device-port-taken', change.path);
+      if (others.length >= MOST_DEVICES) throw new StationError('device-too-many');
+      if (change.id !== undefined) {
+        find(change.id);
+        await close(change.id);
+      }
+      const device = { ...change, id: change.id ?? parts.newId() };
+      const known = parts.kept.devices();
+      parts.kept.keep(known.some(({ id }) => id === device.id) ? known.map((one) => (one.id === device.id ? device : one)) : [...known, device]);
+      open(device);
+      changed();
+      return view();
+    },
+    async remove(id: string): Promise<DevicesView> {
+      find(id);
+      parts.kept.keep(parts.kept.devices().filter((device) => device.id !== id));
+      await close(id);
+      changed();
+      return view();
+    },
+    /** The next thing that this device sends is shown and not scanned; `on` false ends that. */
+    test(id: string, on: boolean): DevicesView {
+      find(id);
+      const one = live.get(id);
+      if (one) one.testing = on;
+      changed();
+      return view();
+    },
+    /** What came since the last time, once. */
+    take(): readonly DeviceNews[] {
+      const taken = news;
+      news = [];
+      return taken;
+    },
+  };
+}
+export type Devices = ReturnType<typeof createDevices>;
+
+/** A text that silence has ended may be the first half of one: it is believed where it is whole by itself. */
+function newsOf(device: string, frame: Frame, at: number): DeviceNews {
+  if (frame.kind === 'held') return { kind: 'held', device, at, text: frame.text, why: frame.why };
+  if (frame.endedBy === 'line') return { kind: 'scan', device, at, text: frame.text };
+  const reading = readWaybillNumber(frame.text);
+  const plausible = functionCardOf(frame.text) !== null || (reading.kind === 'number' && reading.candidates.length > 0);
+  return plausible ? { kind: 'scan', device, at, text: frame.text } : { kind: 'held', device, at, text: frame.text, why: 'no-format' };
+}

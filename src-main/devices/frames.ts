@@ -1,0 +1,100 @@
+import type { Held } from '../../src-shared/bridge/devices.ts';
+
+/** What a device sent in one piece: text, or something that must not be taken for it. `text` of a held one is for showing. */
+export type Frame = { readonly kind: 'text'; readonly text: string; readonly endedBy: 'line' | 'silence' } | { readonly kind: 'held'; readonly text: string; readonly why: Held };
+
+/** Bytes of a frame that has not ended. Times are ms of any clock that does not go back. */
+export type Framing = {
+  readonly bytes: readonly number[];
+  readonly lastAt: number;
+  /** Something is missing of this frame, or may be: it can never become a scan. */
+  readonly spoilt: Held | null;
+  /** It was said that its end is missing. */
+  readonly told: boolean;
+};
+export type Framed = { readonly framing: Framing; readonly frames: readonly Frame[] };
+
+/** Longer than any two-dimensional code of letters (QR: 4,296); what sends more has lost its ends. */
+const LONGEST = 8_192;
+/** Without this pause after opening, the first bytes may be the second half of a scan. */
+const OPENED_BEFORE = 100;
+/** At 1200 baud a byte takes 9 ms; USB adapters gather for 16 ms. */
+export const SILENCE = 60;
+/** Nothing of one scan comes so late. */
+export const STALL = 1_000;
+const CR = 0x0d;
+const LF = 0x0a;
+
+const EMPTY: Framing = { bytes: [], lastAt: 0, spoilt: null, told: false };
+
+/** A port was opened at `at`. */
+export const opened = (at: number): Framing => ({ ...EMPTY, lastAt: at, spoilt: 'cut' });
+
+/** Bytes came. CR, LF and both end a frame, and so does the end of nothing: empty frames are none. Pure and total. */
+export function heard(framing: Framing, chunk: Uint8Array, at: number): Framed {
+  let { spoilt, told } = framing;
+  const pause = at - framing.lastAt;
+  if (framing.bytes.length === 0 && spoilt === 'cut' && pause >= OPENED_BEFORE) spoilt = null;
+  // The rest of a scan that stood still, or another one: nobody can tell.
+  if (framing.bytes.length > 0 && pause >= STALL) spoilt ??= 'stalled';
+  let bytes = [...framing.bytes];
+  const frames: Frame[] = [];
+  for (const byte of chunk) {
+    if (byte === CR || byte === LF) {
+      if (bytes.length > 0) frames.push(frameOf(bytes, spoilt, 'line'));
+      // What followed a frame that was too long is over as well.
+      bytes = [];
+      spoilt = null;
+      told = false;
+    } else if (bytes.length < LONGEST) bytes.push(byte);
+    else spoilt = 'too-long';
+  }
+  return { framing: { bytes, lastAt: at, spoilt, told }, frames };
+}
+
+/** Nothing came for a while. In a device that ends its scans by silence that is an end; in another one it is said once. */
+export function silent(framing: Framing, end: 'line' | 'silence', at: number): Framed {
+  const pause = at - framing.lastAt;
+  if (framing.bytes.length === 0) return { framing, frames: [] };
+  if (end === 'silence') {
+    if (pause < SILENCE) return { framing, frames: [] };
+    return { framing: { ...EMPTY, lastAt: framing.lastAt }, frames: [frameOf(framing.bytes, framing.spoilt, 'silence')] };
+  }
+  if (framing.told || pause < STALL) return { framing, frames: [] };
+  return { framing: { ...framing, spoilt: framing.spoilt ?? 'stalled', told: true }, frames: [{ kind: 'held', text: shown(framing.bytes), why: 'no-end' }] };
+}
+
+/** ms of silence after which `silent` has something to say; null where it has not. */
+export function silenceMatters(framing: Framing, end: 'line' | 'silence'): number | null {
+  if (framing.bytes.length === 0) return null;
+  return end === 'silence' ? SILENCE : framing.told ? null : STALL;
+}
+
+/** The port is gone: what it had begun to send is no scan. */
+export function lost(framing: Framing): readonly Frame[] {
+  return framing.bytes.length === 0 ? [] : [{ kind: 'held', text: shown(framing.bytes), why: 'cut' }];
+}
+
+function frameOf(bytes: readonly number[], spoilt: Held | null, endedBy: 'line' | 'silence'): Frame {
+  if (spoilt !== null) return { kind: 'held', text: shown(bytes), why: spoilt };
+  const text = textOf(bytes);
+  return text === null ? { kind: 'held', text: shown(bytes), why: 'bytes' } : { kind: 'text', text, endedBy };
+}
+
+/** STX, ETX, tab, and the separators of GS1 and of driving licences occur in codes. Everything else below a space is a wrong baud rate. */
+const MEANT = new Set([0x02, 0x03, 0x09, 0x1c, 0x1d, 0x1e, 0x1f]);
+function textOf(bytes: readonly number[]): string | null {
+  if (bytes.some((byte) => (byte < 0x20 && !MEANT.has(byte)) || byte === 0x7f)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(bytes));
+  } catch {
+    return null;
+  }
+}
+
+const SHOWN = 80;
+/** Any bytes, for people: what can be printed as it is, everything else as its number. */
+export function shown(bytes: readonly number[]): string {
+  const text = bytes.slice(0, SHOWN).map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `<${byte.toString(16).padStart(2, '0').toUpperCase()}>`)).join('');
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+}

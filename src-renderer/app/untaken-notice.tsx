@@ -1,0 +1,27 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ScanIcon } from '../components/icons.tsx';
+import { Waybill } from '../components/waybill.tsx';
+import { forgetUntaken, useDevices } from '../state/devices.ts';
+
+/** A serial scanner was used while nobody could scan: it needs no window in front to do that, so it is said. */
+export function UntakenNotice(): ReactElement | null {
+  const { t } = useTranslation();
+  const untaken = useDevices((state) => state.untaken);
+  if (untaken === null) return null;
+  return (
+    <div className="banner" role="alert" data-testid="untaken">
+      <ScanIcon />
+      <span className="problem-text">
+        <b>{t('untaken.sentence', { device: untaken.device, count: untaken.count })}</b>
+        <span>
+          {t('untaken.last')} <Waybill number={untaken.text.slice(0, 40)} />
+        </span>
+        <span>{t('untaken.action')}</span>
+      </span>
+      <button type="button" className="button" onClick={forgetUntaken}>
+        {t('misplaced.close')}
+      </button>
+    </div>
+  );
+}

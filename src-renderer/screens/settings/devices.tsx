@@ -1,0 +1,116 @@
+import { App, Button } from 'antd';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Answer } from '../../../src-shared/bridge/channels.ts';
+import type { DeviceView, DevicesView } from '../../../src-shared/bridge/devices.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { ask } from '../../bridge/station.ts';
+import { AlertIcon, CheckIcon, ClockIcon } from '../../components/icons.tsx';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { clockTime } from '../../components/times.ts';
+import { showDevices, useDevices } from '../../state/devices.ts';
+import { DeviceForm } from './device-form.tsx';
+import './devices.css';
+
+/** 扫描枪与电子秤: what is at the serial ports, how it is, and what it sent last. */
+export function Devices(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const devices = useDevices((state) => state.devices);
+  const [form, setForm] = useState<DeviceView | 'new' | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const take = useCallback((answer: Answer<DevicesView>): void => {
+    if (answer.ok) showDevices(answer.value);
+    setProblem(answer.ok ? null : answer.problem);
+  }, []);
+  useEffect(() => {
+    void ask('settings.devices', {}).then(take);
+    // Whoever leaves this room wants to scan: a test that nobody looks at must not eat a scan.
+    return () => useDevices.getState().devices?.filter(({ testing }) => testing).forEach(({ id }) => void ask('settings.testDevice', { id, on: false }));
+  }, [take]);
+  return (
+    <section className="panel whole devices" data-testid="devices">
+      <header className="devices-head">
+        <h2>{t('devices.title')}</h2>
+        <Button type="primary" disabled={form !== null} data-testid="device-add" onClick={() => setForm('new')}>
+          {t('devices.add')}
+        </Button>
+      </header>
+      {problem ? (
+        <div className="room-problem" role="alert">
+          <ProblemText problem={problem} />
+        </div>
+      ) : null}
+      {form === null ? null : (
+        <DeviceForm
+          key={form === 'new' ? 'new' : form.id}
+          device={form === 'new' ? null : form}
+          onDone={(view) => {
+            if (view) take({ ok: true, value: view });
+            setForm(null);
+          }}
+        />
+      )}
+      {devices?.length === 0 && form === null ? <p className="soft devices-none">{t('devices.none')}</p> : null}
+      <ul className="device-list">{devices?.map((device) => <Device key={device.id} device={device} onChange={() => setForm(device)} onAnswer={take} />)}</ul>
+    </section>
+  );
+}
+
+type DeviceProps = { readonly device: DeviceView; readonly onChange: () => void; readonly onAnswer: (answer: Answer<DevicesView>) => void };
+
+function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { modal } = App.useApp();
+  const { id, name, testing, last } = device;
+  const remove = (): void =>
+    void modal.confirm({
+      title: t('devices.removeTitle', { name }), content: t('devices.removeText'), okText: t('devices.remove'), cancelText: t('cancel'), centered: true,
+      onOk: async () => onAnswer(await ask('settings.removeDevice', { id })),
+    });
+  return (
+    <li className="device" data-testid="device" data-device={name} data-state={device.state.kind} data-testing={testing}>
+      <div className="device-what">
+        <b>{name}</b>
+        <span className="soft">
+          {t(`devices.kind.${device.kind}`)} · {device.path} · {device.baudRate}
+        </span>
+      </div>
+      <State device={device} />
+      <div className="device-last" aria-live="polite">
+        {testing ? (
+          <b className="device-waits">{t('devices.testing')}</b>
+        ) : last ? (
+          <>
+            <span className="soft">{t('devices.last', { time: clockTime(last.at) })}</span> <code data-testid="device-last">{last.text}</code>
+          </>
+        ) : (
+          <span className="soft">{t('devices.nothing')}</span>
+        )}
+      </div>
+      <div className="device-actions">
+        <Button data-testid="device-test" disabled={device.state.kind !== 'connected' && !testing} onClick={() => void ask('settings.testDevice', { id, on: !testing }).then(onAnswer)}>
+          {testing ? t('devices.endTest') : t('devices.test')}
+        </Button>
+        <Button data-testid="device-change" onClick={onChange}>
+          {t('devices.change')}
+        </Button>
+        <Button data-testid="device-remove" onClick={remove}>
+          {t('devices.remove')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function State({ device: { state } }: { readonly device: DeviceView }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const Icon = state.kind === 'connected' ? CheckIcon : state.kind === 'failed' ? AlertIcon : ClockIcon;
+  return (
+    <div className="device-state">
+      <p>
+        <Icon /> <b>{t(`devices.state.${state.kind}`)}</b> {'since' in state ? <span className="soft">{t('devices.since', { time: clockTime(state.since) })}</span> : null}
+      </p>
+      {'code' in state ? <ProblemText problem={{ code: state.code }} /> : null}
+    </div>
+  );
+}

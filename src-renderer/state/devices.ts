@@ -1,0 +1,40 @@
+import { create } from 'zustand';
+import type { DeviceNews, DeviceView } from '../../src-shared/bridge/devices.ts';
+import { ask } from '../bridge/station.ts';
+import { askForRescan, scan } from './desk.ts';
+import { showMisplaced, useRoom } from './room.ts';
+import { useSession } from './session.ts';
+
+/** What a device sent while nobody could scan: nothing of it was recorded. `count`: how often since somebody has read this. */
+export type Untaken = { readonly device: string; readonly text: string; readonly count: number };
+
+type Devices = { readonly devices: readonly DeviceView[] | null; readonly untaken: Untaken | null };
+
+export const useDevices = create<Devices>(() => ({ devices: null, untaken: null }));
+
+export const showDevices = ({ devices }: { readonly devices: readonly DeviceView[] }): void => useDevices.setState({ devices });
+export const forgetUntaken = (): void => useDevices.setState({ untaken: null });
+
+let taking: Promise<void> = Promise.resolve();
+
+/** Fetches what devices sent and scans it, one after another in the order in which it came. */
+export function takeDeviceNews(): void {
+  const before = taking;
+  taking = (async () => {
+    await before;
+    const answer = await ask('status.deviceNews', {});
+    if (answer.ok) for (const news of answer.value) take(news);
+  })();
+}
+
+/** A scan on the desk is a scan; anywhere else it is said that it is none, as for a keyboard's. */
+function take(news: DeviceNews): void {
+  if (useSession.getState().view?.phase !== 'ready') {
+    useDevices.setState(({ untaken }) => ({ untaken: { device: news.device, text: news.text, count: (untaken?.count ?? 0) + 1 } }));
+    return;
+  }
+  const onDesk = useRoom.getState().room === 'desk';
+  if (news.kind === 'held') askForRescan(news);
+  else if (onDesk) scan({ text: news.text, device: news.device });
+  if (!onDesk) showMisplaced(news.text);
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import Database from 'better-sqlite3';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { deskReady } from '../support/scanner.ts';
+import { noSerialLines, serialLines, type SerialLines } from '../support/serial-line.ts';
+import { worldOf } from '../support/world-control.ts';
+
+let lines: SerialLines;
+let station: Launched;
+
+test.beforeAll(async () => {
+  const why = await noSerialLines();
+  test.skip(why !== null, why ?? '');
+  lines = await serialLines();
+});
+test.afterAll(() => lines?.remove());
+test.afterEach(() => station?.close());
+
+async function addScanner(window: Page, name: string, path: string): Promise<void> {
+  await window.getByTestId('device-add').click();
+  await window.getByTestId('device-name').fill(name);
+  await window.getByTestId('device-path').locator('input').fill(path);
+  await window.keyboard.press('Escape');
+  await window.getByTestId('device-save').click();
+  await expect(window.locator(`[data-testid="device"][data-device="${name}"]`)).toBeVisible();
+}
+const device = (window: Page, name: string) => window.locator(`[data-testid="device"][data-device="${name}"]`);
+
+test('a serial scanner is added, tested, scans, is unplugged and comes back', async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  const { window } = station;
+  await deskReady(window);
+  const rows = (await worldOf(station.userDataDir).sheet()).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null) as SheetRow[];
+  const [first, second] = rows as [SheetRow, SheetRow];
+
+  await window.getByTestId('room-settings').click();
+  await addScanner(window, '左手', lines.pathOf('left'));
+  await expect(device(window, '左手')).toHaveAttribute('data-state', 'reconnecting');
+  await expect(device(window, '左手')).toContainText('device-absent');
+  const line = await lines.plug('left');
+  await expect(device(window, '左手')).toHaveAttribute('data-state', 'connected');
+  // Whatever may have begun before the port was open ends here.
+  await line.send('\r');
+  await device(window, '左手').getByTestId('device-test').click();
+  await expect(device(window, '左手')).toHaveAttribute('data-testing', 'true');
+  await line.send('HELLO\r\n');
+  await expect(device(window, '左手').getByTestId('device-last')).toHaveText('HELLO');
+  await expect(device(window, '左手')).toHaveAttribute('data-testing', 'false');
+
+  // In another room it is said, and not scanned.
+  await line.send(`${first.number}\r\n`);
+  await expect(window.getByTestId('misplaced')).toContainText(first.number.slice(-4));
+  await window.getByTestId('room-desk').click();
+  await expect(window.getByTestId('verdict')).toHaveCount(0);
+
+  await line.send(`${first.number}\r\n`);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  await line.send('SF12');
+  await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'no-end');
+  await line.unplug();
+  await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'cut');
+  const again = await lines.plug('left');
+  await window.getByTestId('room-settings').click();
+  await expect(device(window, '左手')).toHaveAttribute('data-state', 'connected');
+  await window.getByTestId('room-desk').click();
+  await again.send('\r');
+  await again.send(`${second.number}\r\n`);
+  await expect(window.getByTestId('verdict')).toContainText(second.number.slice(-4));
+  expect(scansIn(station.userDataDir)).toEqual([{ number: first.number, device: '左手' }, { number: second.number, device: '左手' }]);
+});
+
+test('a serial scanner that is used before anybody has signed in is told so', async () => {
+  station = await launchApp();
+  const { window } = station;
+  const line = await lines.plug('early');
+  await window.getByTestId('door-welcome').waitFor();
+  const added = await window.evaluate((path) => {
+    const { station: bridge } = globalThis as unknown as { station: { ask(channel: string, request: object): Promise<{ ok: boolean }> } };
+    return bridge.ask('settings.putDevice', { kind: 'scanner', name: '早班', path, baudRate: 9600, end: 'line' });
+  }, lines.pathOf('early'));
+  expect(added.ok).toBe(true);
+  await expect.poll(() => stateOf(window)).toBe('connected');
+  await line.send('\rSF1234567890123\r');
+  await expect(window.getByTestId('untaken')).toContainText('0123');
+  await expect(window.getByTestId('untaken')).toContainText('早班');
+});
+
+async function stateOf(window: Page): Promise<string | undefined> {
+  return window.evaluate(async () => {
+    const { station: bridge } = globalThis as unknown as { station: { ask(channel: string, request: object): Promise<{ ok: true; value: { devices: { state: { kind: string } }[] } }> } };
+    return (await bridge.ask('settings.devices', {})).value.devices[0]?.state.kind;
+  });
+}
+
+function scansIn(dir: string): unknown[] {
+  const database = new Database(join(dir, 'station.db'), { readonly: true, fileMustExist: true });
+  try {
+    return database.prepare('SELECT number, device FROM scans ORDER BY id').all();
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,122 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { StationError } from '../../../../src-shared/errors/codes.ts';
+import { SCANNER, devicesIn, playedPorts } from '../../../support/devices.ts';
+
+function played() {
+  const ports = playedPorts();
+  const station = devicesIn({ ports: ports.ports });
+  onTestFinished(() => station.devices.stop());
+  return { ...ports, ...station };
+}
+const until = (is: () => unknown): Promise<void> => expect.poll(is, { interval: 2 }).toBe(true);
+
+test('a scanner that is added is opened with its settings, and its scans carry its name', async () => {
+  const { devices, settled, plug, isOpen, opened, send, news, stateOf } = played();
+  plug('/dev/left');
+  await devices.put(SCANNER);
+  await until(() => isOpen('/dev/left'));
+  expect(opened).toEqual([{ path: '/dev/left', baudRate: 9600 }]);
+  expect(stateOf('左手')?.kind).toBe('connected');
+  settled();
+  send('/dev/left', 'SF1234567890123\r\nYT');
+  send('/dev/left', '1234567890123\r\n');
+  expect(news).toEqual([
+    { kind: 'scan', device: '左手', at: expect.any(Number), text: 'SF1234567890123' },
+    { kind: 'scan', device: '左手', at: expect.any(Number), text: 'YT1234567890123' },
+  ]);
+});
+
+test('a scanner that is not plugged in is tried until it is; unplugging cuts off a fragment and says so; plugging in mends it', async () => {
+  const { devices, settled, plug, unplug, isOpen, send, news, stateOf } = played();
+  await devices.put(SCANNER);
+  await until(() => stateOf('左手')?.kind === 'reconnecting');
+  expect(stateOf('左手')).toMatchObject({ code: 'device-absent' });
+  plug('/dev/left');
+  await until(() => isOpen('/dev/left'));
+  settled();
+  send('/dev/left', 'SF12345');
+  unplug('/dev/left');
+  expect(news).toEqual([{ kind: 'held', device: '左手', at: expect.any(Number), text: 'SF12345', why: 'cut' }]);
+  expect(stateOf('左手')).toMatchObject({ kind: 'reconnecting', code: 'device-lost' });
+  plug('/dev/left');
+  await until(() => stateOf('左手')?.kind === 'connected');
+  settled();
+  send('/dev/left', '67890123\r');
+  expect(news.at(-1)).toMatchObject({ kind: 'scan', text: '67890123' });
+});
+
+test.each(['device-busy', 'device-denied', 'device-not-serial', 'device-driver'] as const)('%s needs a person, and heals all the same', async (code) => {
+  const { devices, plug, refusals, stateOf } = played();
+  plug('/dev/left');
+  refusals.set('/dev/left', new StationError(code));
+  await devices.put(SCANNER);
+  await until(() => stateOf('左手')?.kind === 'failed');
+  expect(stateOf('左手')).toMatchObject({ code });
+  refusals.clear();
+  await until(() => stateOf('左手')?.kind === 'connected');
+});
+
+test('a test shows what comes next and scans nothing of it, once', async () => {
+  const { devices, settled, plug, isOpen, send, news } = played();
+  plug('/dev/left');
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  await until(() => isOpen('/dev/left'));
+  settled();
+  expect(devices.test(id, true).devices[0]?.testing).toBe(true);
+  send('/dev/left', '\x02SF1234567890123\r');
+  expect(news).toEqual([]);
+  expect(devices.view().devices[0]).toMatchObject({ testing: false, last: { text: '<02>SF1234567890123' } });
+  send('/dev/left', 'SF1234567890123\r');
+  expect(news).toHaveLength(1);
+});
+
+test('silence ends a whole number; what fits no courier may be a part of one and is held', async () => {
+  const { devices, settled, plug, isOpen, send, news } = played();
+  plug('/dev/left');
+  await devices.put({ ...SCANNER, end: 'silence' });
+  await until(() => isOpen('/dev/left'));
+  settled();
+  send('/dev/left', 'SF1234567890123');
+  await until(() => news.length === 1);
+  send('/dev/left', 'SF12345');
+  await until(() => news.length === 2);
+  expect(news).toMatchObject([{ kind: 'scan', text: 'SF1234567890123' }, { kind: 'held', text: 'SF12345', why: 'no-format' }]);
+});
+
+test('two devices share neither a name nor a port', async () => {
+  const { devices } = played();
+  await devices.put(SCANNER);
+  await expect(devices.put({ ...SCANNER, path: '/dev/right' })).rejects.toMatchObject({ code: 'device-name-taken' });
+  await expect(devices.put({ ...SCANNER, name: '右手' })).rejects.toMatchObject({ code: 'device-port-taken' });
+  for (let n = 1; n < 16; n += 1) await devices.put({ ...SCANNER, name: `第${n}`, path: `/dev/${n}` });
+  await expect(devices.put({ ...SCANNER, name: '右手', path: '/dev/right' })).rejects.toMatchObject({ code: 'device-too-many' });
+});
+
+test('a changed device is opened anew where it is now, a removed one is closed', async () => {
+  const { devices, plug, isOpen, kept } = played();
+  plug('/dev/left');
+  plug('/dev/right');
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  await until(() => isOpen('/dev/left'));
+  await devices.put({ ...SCANNER, id, path: '/dev/right' });
+  await until(() => isOpen('/dev/right'));
+  expect(isOpen('/dev/left')).toBe(false);
+  expect(kept()).toEqual([{ ...SCANNER, id, path: '/dev/right' }]);
+  await devices.remove(id);
+  expect(isOpen('/dev/right')).toBe(false);
+  expect(devices.view().devices).toEqual([]);
+  await expect(devices.remove(id)).rejects.toMatchObject({ code: 'device-gone' });
+});
+
+test('what nobody has taken yet waits', async () => {
+  const ports = playedPorts();
+  const waiting = devicesIn({ ports: ports.ports });
+  onTestFinished(() => waiting.devices.stop());
+  ports.plug('/dev/left');
+  await waiting.devices.put(SCANNER);
+  await until(() => ports.isOpen('/dev/left'));
+  waiting.settled();
+  for (let n = 0; n < 3; n += 1) ports.send('/dev/left', `SF000000000000${n}\r`);
+  expect(waiting.news.map(({ text }) => text)).toEqual(['SF0000000000000', 'SF0000000000001', 'SF0000000000002']);
+  expect(waiting.devices.take()).toEqual([]);
+});
