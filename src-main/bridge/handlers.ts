@@ -11,6 +11,7 @@ import type { PracticeDoor } from '../doors/practice-door.ts';
 /** The room a channel belongs to: whoever does not have the room does not have its channels either. */
 export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.scan': 'desk',
+  'desk.undo': 'desk',
   'desk.card': 'desk',
   'desk.recent': 'desk',
   'batch.view': 'batch',
@@ -76,6 +77,7 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'status.deviceNews': () => devices.take(),
 
     'desk.scan': ({ text, device }) => doors.station().scan(text, { device: device ?? null }),
+    'desk.undo': () => doors.station().undo(),
     'desk.card': ({ scanId }) => doors.station().card(scanId),
     'desk.recent': () => doors.station().recent(),
     ...batch,

@@ -3,6 +3,7 @@ import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
+import { giveUp } from './settle.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
 /** Whatever is missing brings the job forward when it comes; this is only so that nobody looks again and again. */
@@ -18,6 +19,11 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     if (flow.jobs.asksAfterEarlier(job)) return false;
     if (!repeats || flow.ledger.openHold(job.id)) return true;
     release(flow, job);
+    return false;
+  }
+  // It was under way when its scan was undone, and has come to nothing: it is not begun again.
+  if (flow.scans.isUndone(job.scan_id)) {
+    giveUp(flow, job, flow.now());
     return false;
   }
   if (!isServiceOn(flow, job.kind)) {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
-import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
+import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import { originOf, type Send } from '../egress/egress.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
+import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
+import { undoLast } from '../flow/undo.ts';
 import { oneScan, type Captured, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
@@ -298,6 +300,15 @@ export function openStation(parts: StationParts) {
       }
       parts.statusChanged();
       return found(cardOf(flow, scanId));
+    },
+    undo(): UndoAnswer {
+      const undone = undoLast(flow, parts.desk());
+      if (undone.kind === 'refused') return { kind: 'refused', why: undone.why, number: undone.scan && (undone.scan.label ?? undone.scan.number) };
+      if (SENT_VERDICTS.includes(undone.scan.verdict)) shift = Math.max(0, shift - 1);
+      tellCards(new Set([undone.scan.id]));
+      work.wake();
+      account.soon();
+      return { kind: 'undone', card: found(cardOf(flow, undone.scan.id)) };
     },
     /** Origins of providers that this station may have to ask or call. */
     providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],

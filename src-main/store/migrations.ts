@@ -231,4 +231,11 @@ export const MIGRATIONS: readonly string[] = [
   -- The serial scanner that made a scan, by its name; NULL for a keyboard's.
   ALTER TABLE scans ADD COLUMN device TEXT;
   `,
+  `
+  -- 撤销: a scan that counts no more. taken: the work that was given up with it; kept: what had been sent, or may have been.
+  ALTER TABLE scans ADD COLUMN undone_at INTEGER;
+  CREATE TABLE undos (
+    scan_id INTEGER PRIMARY KEY REFERENCES scans (id), at INTEGER NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL, taken TEXT NOT NULL, kept TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

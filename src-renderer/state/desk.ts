@@ -52,7 +52,7 @@ export function onNews(listener: (news: DeskNews) => void): () => void {
 }
 const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(news));
 
-const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of } });
+const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of }, undone: card.undone !== null });
 
 /** Sends a scan to the main process, after those before it. */
 export const scan = scanQueue<MadeScan>((made) => ask('desk.scan', made), {

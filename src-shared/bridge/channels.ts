@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
-import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, WalletView } from './views.ts';
+import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, WalletView } from './views.ts';
 import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import type { Problem } from '../errors/codes.ts';
 
@@ -55,6 +55,8 @@ export const CHANNELS = {
 
   /** One scan, durable before it is answered. Any text is welcome; what is no number gets the verdict `invalid`. */
   'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional() })),
+  /** Takes back the newest scan, as far as its work has not been sent; a refusal is an answer. */
+  'desk.undo': asks<UndoAnswer>()(nothing),
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),

@@ -2,6 +2,7 @@ import type { Courier, Platform } from '../domain/couriers.ts';
 import type { Li } from '../domain/money.ts';
 import type { Role, Room } from '../domain/roles.ts';
 import type { Piece } from '../domain/piece.ts';
+import type { KeptWork, UndoRefusal } from '../domain/undo.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
@@ -83,6 +84,8 @@ export type Card = {
   readonly suffix: string | null;
   /** The number that stood on the label, where it is not the parcel's own: a piece's, or the one that it was converted to. */
   readonly label: string | null;
+  /** 已撤销: it counts no more. `kept` had been sent, or may have been. */
+  readonly undone: null | { readonly at: number; readonly by: string; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
   /** 一单多件: which piece it is, and how many of the order's have left by now. */
   readonly piece: null | (Piece & { readonly sent: number });
   readonly operator: string;
@@ -113,7 +116,10 @@ export type Card = {
 };
 
 /** One line of the strip under the desk. */
-export type ScanLine = { readonly scanId: number; readonly at: number; readonly verdict: Verdict; readonly number: string; readonly reason: VerdictReason; readonly piece: Piece | null };
+export type ScanLine = { readonly scanId: number; readonly at: number; readonly verdict: Verdict; readonly number: string; readonly reason: VerdictReason; readonly piece: Piece | null; readonly undone: boolean };
+
+/** 撤销上一件: the card as it stands now, or why nothing was undone. */
+export type UndoAnswer = { readonly kind: 'undone'; readonly card: Card } | { readonly kind: 'refused'; readonly why: UndoRefusal; readonly number: string | null };
 
 export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
 /** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */

@@ -35,6 +35,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'settings.putDevice': { kind: 'scanner', name: '左手', path: '/dev/ttyUSB0', baudRate: 9600, end: 'line' },
   'settings.removeDevice': { id: DEVICE },
   'settings.testDevice': { id: DEVICE, on: true },
+  'desk.undo': {},
   'desk.card': { scanId: 1 },
   'exceptions.act': { jobId: '1', action: 'retry' },
   'wallet.writeOff': { leaseId: 'l' },

@@ -64,8 +64,11 @@ export function jobRows(store: Store) {
       void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
     /** Given up, and provably nothing of it has happened: never called, or every call came to nothing. */
     isUntouched(job: JobRow): boolean {
-      if (job.state !== 'void') return false;
-      const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(job.id);
+      return job.state === 'void' && this.hasNotHappened(job.id);
+    },
+    /** Never called, or every call came to nothing. */
+    hasNotHappened(id: number): boolean {
+      const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
       return !last || last.outcome === 'later' || last.outcome === 'absent';
     },
     /** Such a one, which a new scan wants after all. */

@@ -74,6 +74,9 @@ export function batchRows({ sql }: Store) {
     /** The jobs of a batch that are still open, in order. */
     openJobs: (id: number): number[] => sql<{ job_id: number }>("SELECT job_id FROM batch_rows WHERE batch_id = ? AND state = 'sent' AND job_id IS NOT NULL ORDER BY line").all(id).map(({ job_id }) => job_id),
     openCount: (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM batch_rows WHERE batch_id = ? AND state = 'sent'").get(id)?.n ?? 0,
+    /** A list that is not given up still wants this job done. */
+    wants: (jobId: number): boolean =>
+      sql("SELECT 1 FROM batch_rows WHERE job_id = ? AND (SELECT state FROM batches WHERE id = batch_rows.batch_id) NOT IN ('cancelled', 'stopped')").get(jobId) !== undefined,
     hasJob: (jobId: number): boolean => sql('SELECT 1 FROM batch_rows WHERE job_id = ?').get(jobId) !== undefined,
     /** Rows whose job this is, brought to how it stands. Returns the batches they are in. */
     follow(jobId: number, state: BatchRowState, why: string | null): number[] {

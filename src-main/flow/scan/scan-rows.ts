@@ -1,7 +1,9 @@
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
+import type { KeptWork } from '../../../src-shared/domain/undo.ts';
 import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import { dayOf } from './day.ts';
 
@@ -30,15 +32,19 @@ export type ScanRow = {
   readonly label: string | null;
   /** The serial scanner that made it, by its name; null for a keyboard and for what no scanner made. */
   readonly device: string | null;
+  /** 已撤销: since when it counts no more, UTC ms. */
+  readonly undoneAt: number | null;
 };
 
-type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null };
+export type Undo = { readonly at: number; readonly by: Operator; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
+
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; undone_at: number | null };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   return {
-    add(scan: Omit<ScanRow, 'id'>): number {
+    add(scan: Omit<ScanRow, 'id' | 'undoneAt'>): number {
       const { lastInsertRowid } = sql(
         'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
       ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device);
@@ -60,8 +66,21 @@ export function scanRows({ sql }: Store) {
     /** The scans at the desk after which a parcel, or a piece of it, counts as sent; the first one first. */
     sentAll: (number: string): ScanRow[] =>
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
-      sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk'`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
+      sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' AND undone_at IS NULL`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
+    /** The newest scan of a list that named this number. */
+    listed: (number: string): number | null => sql<{ id: number | null }>("SELECT max(id) AS id FROM scans WHERE number = ? AND source = 'batch'").get(number)?.id ?? null,
+    /** Takes a scan out of the day's counts and puts down who did; its row stays. */
+    undo(scan: ScanRow, { at, by, taken, kept }: Undo): void {
+      sql('UPDATE scans SET undone_at = ? WHERE id = ?').run(at, scan.id);
+      sql('INSERT INTO undos (scan_id, at, operator_id, operator, taken, kept) VALUES (?,?,?,?,?,?)').run(scan.id, at, by.id, by.name, JSON.stringify(taken), JSON.stringify(kept));
+      sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
+    },
+    undoOf(scanId: number): Undo | null {
+      const row = sql<{ at: number; operator_id: string; operator: string; taken: string; kept: string }>('SELECT * FROM undos WHERE scan_id = ?').get(scanId);
+      return row ? { at: row.at, by: { id: row.operator_id, name: row.operator }, taken: JSON.parse(row.taken) as Undo['taken'], kept: JSON.parse(row.kept) as Undo['kept'] } : null;
+    },
+    isUndone: (scanId: number): boolean => sql('SELECT 1 FROM scans WHERE id = ? AND undone_at IS NOT NULL').get(scanId) !== undefined,
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
     /** Scans of a day by verdict. */
     counts: (day: string): { verdict: Verdict; scans: number }[] =>
@@ -74,6 +93,6 @@ function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
     reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
-    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device,
+    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, undoneAt: row.undone_at,
   };
 }

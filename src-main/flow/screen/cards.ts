@@ -21,6 +21,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, label: scan.label, operator: scan.operator.name, device: scan.device,
+    undone: undoOf(flow, scan),
     piece: scan.piece && { ...scan.piece, sent: piecesSent(flow, scan) },
     parcel: parcel && {
       courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: targetOfJobs(jobs) ?? parcel.target,
@@ -33,6 +34,11 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
     cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),
     took: jobs.length > 0 && jobs.every((job) => !OPEN.includes(job.state)) ? Math.max(...jobs.map((job) => job.ended_at ?? 0)) - scan.at : null,
   };
+}
+
+function undoOf(flow: Steps, { id, undoneAt }: ScanRow): Card['undone'] {
+  const undo = undoneAt === null ? null : flow.scans.undoOf(id);
+  return undo && { at: undo.at, by: undo.by.name, taken: undo.taken, kept: undo.kept };
 }
 
 /** The order's work hangs on the first of its pieces. */
@@ -56,5 +62,5 @@ function cardJob(job: JobRow): CardJob {
 }
 
 export function scanLine(scan: ScanRow): ScanLine {
-  return { scanId: scan.id, at: scan.at, verdict: scan.verdict, number: scan.label ?? scan.number, reason: scan.reason, piece: scan.piece };
+  return { scanId: scan.id, at: scan.at, verdict: scan.verdict, number: scan.label ?? scan.number, reason: scan.reason, piece: scan.piece, undone: scan.undoneAt !== null };
 }

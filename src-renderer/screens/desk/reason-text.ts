@@ -53,7 +53,7 @@ export function segmentText(segment: string, t: TFunction): string {
 }
 
 /** What the strip adds to a verdict, where there is room for a few characters only. */
-export function briefReason({ reason }: ScanLine, now: number, t: TFunction): string {
+export function briefReason({ reason }: Pick<ScanLine, 'reason'>, now: number, t: TFunction): string {
   if (reason.kind === 'seen') return `${shortTime(reason.at, now)} ${reason.operator}`;
   if (reason.kind === 'intercepted') return t(`interception.${reason.why}`);
   return '';

@@ -1,0 +1,56 @@
+import { UNDO_WITHIN, type KeptWork, type UndoRefusal } from '../../src-shared/domain/undo.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import type { Desk } from './one-scan.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import type { ScanRow } from './scan/scan-rows.ts';
+import { giveUp } from './settle.ts';
+import type { Steps } from './steps.ts';
+
+export type Undone =
+  | { readonly kind: 'undone'; readonly scan: ScanRow; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] }
+  | { readonly kind: 'refused'; readonly why: UndoRefusal; readonly scan: ScanRow | null };
+
+/**
+ * 撤销上一件, in one transaction: the newest scan at the desk counts no more, what of its work has not been sent is given up
+ * and its money free, and who undid it is on record. What was sent, or may have been, stays and is named. The parcel's next scan
+ * is a first one: work that was given up here is taken up again under the same key, so that nothing is done or charged twice.
+ */
+export function undoLast(flow: Steps, desk: Desk): Undone {
+  return flow.store.transaction(() => {
+    const at = flow.now();
+    const [scan] = flow.scans.newest(1);
+    const why = refusal(scan, desk, at);
+    if (why !== null || !scan) return { kind: 'refused', why: why ?? 'nothing', scan: scan ?? null };
+    const taken: JobKind[] = [];
+    const kept: KeptWork[] = [];
+    for (const job of flow.jobs.ofScan(scan.id)) {
+      if (job.state === 'void' || job.state === 'refused' || giveBackToList(flow, job, scan)) continue;
+      if (job.state === 'waiting' || hasNotHappened(flow, job)) {
+        // It may have been given up already, with the job that it depends on.
+        if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);
+        taken.push(job.kind);
+      } else kept.push({ kind: job.kind, state: job.state });
+    }
+    flow.scans.undo(scan, { at, by: desk.operator, taken, kept });
+    return { kind: 'undone', scan, taken, kept };
+  });
+}
+
+function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal | null {
+  if (!scan) return 'nothing';
+  if (scan.undoneAt !== null) return 'already';
+  if (at - scan.at > UNDO_WITHIN) return 'too-old';
+  return scan.operator.id === desk.operator.id ? null : 'another-operator';
+}
+
+/** Waits for a person, and no call has been made that may have done it: a store that was not authorised, for one. */
+const hasNotHappened = (flow: Steps, job: JobRow): boolean => job.state === 'parked' && flow.jobs.hasNotHappened(job.id);
+
+/** What a list had set to work before the parcel came to the desk is the list's again: its conversion was asked for apart from this scan. */
+function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
+  if (!flow.batches.wants(job.id) && !(job.depends_on !== null && flow.batches.wants(job.depends_on))) return false;
+  const listed = flow.scans.listed(scan.number);
+  if (listed === null) return false;
+  flow.jobs.adopt(job.id, listed);
+  return true;
+}
