@@ -14,6 +14,8 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.undo': 'desk',
   'desk.card': 'desk',
   'desk.recent': 'desk',
+  'desk.list': 'desk',
+  'desk.history': 'desk',
   'batch.view': 'batch',
   'batch.choose': 'batch',
   'batch.paste': 'batch',
@@ -80,6 +82,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'desk.undo': () => doors.station().undo(),
     'desk.card': ({ scanId }) => doors.station().card(scanId),
     'desk.recent': () => doors.station().recent(),
+    'desk.list': (request) => doors.station().list(request),
+    'desk.history': ({ number }) => doors.station().history(number),
     ...batch,
 
     'messages.list': () => doors.station().messages.view(),

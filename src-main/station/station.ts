@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
+import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
@@ -21,6 +22,8 @@ import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
+import { parcelHistory } from '../flow/screen/history.ts';
+import { listPage, type ListQuestion } from '../flow/screen/list.ts';
 import { queueStatus } from '../flow/screen/status.ts';
 import { todaySends } from '../flow/screen/today.ts';
 import { steps } from '../flow/steps.ts';
@@ -314,6 +317,8 @@ export function openStation(parts: StationParts) {
     providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
+    list: (question: ListQuestion): ListPage => listPage(flow, question),
+    history: (number: string): ParcelHistory => parcelHistory(flow, number),
     today: (): TodaySends => todaySends(flow, flow.now()),
     exceptions: (): ExceptionRow[] => exceptionRows(flow),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {

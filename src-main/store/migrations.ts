@@ -238,4 +238,12 @@ export const MIGRATIONS: readonly string[] = [
     scan_id INTEGER PRIMARY KEY REFERENCES scans (id), at INTEGER NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL, taken TEXT NOT NULL, kept TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- People know a parcel by the end of its number: the last four characters find it among millions.
+  CREATE INDEX scans_suffix ON scans (substr(number, -4), id) WHERE source = 'desk';
+  CREATE INDEX new_numbers_suffix ON new_numbers (substr(number, -4));
+  CREATE INDEX parcels_suffix ON parcels (substr(number, -4));
+  -- All money of a job, also what was released.
+  CREATE INDEX holds_job ON holds (job_id);
+  `,
 ];

@@ -4,6 +4,9 @@ import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.t
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, WalletView } from './views.ts';
 import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
+import type { ListPage, ParcelHistory } from './history-views.ts';
+import { VERDICTS } from '../domain/verdict.ts';
+import { WORK_STATES } from '../domain/work.ts';
 import type { Problem } from '../errors/codes.ts';
 
 /**
@@ -60,6 +63,13 @@ export const CHANNELS = {
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
+
+  /** 今日列表, 50 a page: today's scans, or those of any day whose number ends so (from 4 characters on). `before`: the `next` of the page before, 0 for the first. */
+  'desk.list': asks<ListPage>()(
+    z.strictObject({ suffix: z.string().max(60), verdict: z.enum([...VERDICTS, 'all']), state: z.enum([...WORK_STATES, 'all']), before: z.int().nonnegative() }),
+  ),
+  /** Everything kept of one parcel, by its original number or its new one. */
+  'desk.history': asks<ParcelHistory>()(z.strictObject({ number: z.string().min(1).max(60) })),
 
   'batch.view': asks<BatchRoomView>()(nothing),
   /** Lets a person choose a file and reads it as a preview; null where nothing was chosen. */

@@ -37,3 +37,19 @@ export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** Why nothing of a kind is called at the moment, whatever its jobs wait for. */
 export type StandsStill = Extract<WaitReason, 'offline' | 'limited' | 'paused'>;
+
+/**
+ * How a scan's work stands as a whole, in one word: `none` was to do · `open`: something may still happen by itself ·
+ * `attention`: something waits for a person · `failed`: all has ended, and not all of it well · `done`.
+ */
+export const WORK_STATES = ['none', 'open', 'attention', 'failed', 'done'] as const;
+export type WorkState = (typeof WORK_STATES)[number];
+
+/** What waits for a person comes first, then what is open. An unbinding is housekeeping: it decides nothing about a parcel. */
+export function workState(jobs: readonly { readonly kind: JobKind; readonly state: JobState; readonly delivery: 'delivered' | 'failed' | null }[]): WorkState {
+  const work = jobs.filter(({ kind }) => kind !== 'unbind');
+  if (work.length === 0) return 'none';
+  if (work.some(({ state }) => state === 'parked')) return 'attention';
+  if (work.some(({ state }) => state === 'waiting' || state === 'calling' || state === 'unknown')) return 'open';
+  return work.every(({ state, delivery }) => state === 'done' && delivery !== 'failed') ? 'done' : 'failed';
+}

@@ -37,6 +37,8 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'settings.testDevice': { id: DEVICE, on: true },
   'desk.undo': {},
   'desk.card': { scanId: 1 },
+  'desk.list': { suffix: '', verdict: 'all', state: 'all', before: 0 },
+  'desk.history': { number: 'SF1234567890123' },
   'exceptions.act': { jobId: '1', action: 'retry' },
   'wallet.writeOff': { leaseId: 'l' },
   'wallet.ledger': { cursor: '' },

@@ -81,6 +81,14 @@ export function scanRows({ sql }: Store) {
       return row ? { at: row.at, by: { id: row.operator_id, name: row.operator }, taken: JSON.parse(row.taken) as Undo['taken'], kept: JSON.parse(row.kept) as Undo['kept'] } : null;
     },
     isUndone: (scanId: number): boolean => sql('SELECT 1 FROM scans WHERE id = ? AND undone_at IS NOT NULL').get(scanId) !== undefined,
+    /** The desk's scans before one, or (0) the newest, the newest first. */
+    before: (id: number, limit: number): ScanRow[] =>
+      sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id < ? ORDER BY id DESC LIMIT ?").all(id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
+    /** The same of those whose number ends in these four characters. */
+    endingIn: (four: string, id: number, limit: number): ScanRow[] =>
+      sql<Raw>("SELECT * FROM scans INDEXED BY scans_suffix WHERE source = 'desk' AND substr(number, -4) = ? AND id < ? ORDER BY id DESC LIMIT ?").all(four, id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
+    /** Every scan of a number, from wherever, the newest first. */
+    ofNumber: (number: string, limit: number): ScanRow[] => sql<Raw>('SELECT * FROM scans WHERE number = ? ORDER BY id DESC LIMIT ?').all(number, limit).map(scanOf),
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
     /** Scans of a day by verdict. */
     counts: (day: string): { verdict: Verdict; scans: number }[] =>

@@ -1,0 +1,90 @@
+import type { HistoryAttempt, HistoryBinding, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
+import { redactPhones } from '../../../src-shared/domain/phone.ts';
+import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { resultOf, type JobRow } from '../queue/job-rows.ts';
+import type { ScanRow } from '../scan/scan-rows.ts';
+import type { Steps } from '../steps.ts';
+
+const SCANS = 200;
+
+/** Everything that is kept of one parcel, on one page: asked for by its original number or by its new one. */
+export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
+  const number = originalOf(flow, foldCode(asked) || asked);
+  const scans = flow.scans.ofNumber(number, SCANS);
+  const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? ORDER BY jobs.id').all(number);
+  const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
+  const parcel = flow.parcels.find(number);
+  const interception = flow.parcels.interception(number);
+  return {
+    number,
+    parcel: parcel && {
+      courier: parcel.courier, platform: parcel.platform, store: parcel.store.name, orderNumber: parcel.orderNumber, target: parcel.target,
+      recipient: parcel.recipient.name, phone: parcel.recipient.mask, region: parcel.recipient.region, items: parcel.items,
+      erasedAt: flow.store.sql<{ erased_at: number | null }>('SELECT erased_at FROM parcels WHERE number = ?').get(number)?.erased_at ?? null,
+    },
+    interception: interception && { why: interception.reason, at: interception.at },
+    replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
+    bindings: bindingsOf(jobs, flow.now()),
+    scans: scans.map((scan) => scanOf(flow, scan)),
+    jobs: jobs.map((job) => jobOf(flow, job)),
+    money: jobs.flatMap((job) => moneyOf(flow, job)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+    messages: jobs.flatMap((job) => messageOf(flow, job)),
+  };
+}
+
+/** A new number leads to the parcel that it was given to. */
+function originalOf(flow: Steps, number: string): string {
+  if (flow.parcels.find(number)) return number;
+  return flow.store.sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? number;
+}
+
+function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, source, device, piece, label, undoneAt }: ScanRow): HistoryScan {
+  const undo = undoneAt === null ? null : flow.scans.undoOf(id);
+  return { scanId: id, at, verdict, reason, operator: operator.name, station, source, device, piece, label, undone: undo && { at: undo.at, by: undo.by.name } };
+}
+
+function jobOf(flow: Steps, job: JobRow): HistoryJob {
+  const attempts = flow.store.sql<Omit<HistoryAttempt, 'about'> & { about: string | null }>(
+    `SELECT attempt, purpose, started_at AS startedAt, ended_at AS endedAt, outcome, about, (SELECT name FROM providers WHERE id = attempts.provider) AS provider
+     FROM attempts WHERE job_id = ? ORDER BY attempt`,
+  );
+  return {
+    jobId: String(job.id), kind: job.kind, state: job.state, waits: job.waits, error: job.error, delivery: job.delivery, createdAt: job.created_at, endedAt: job.ended_at,
+    price: job.price, charged: job.charged, refunded: job.refunded, attempts: attempts.all(job.id).map(({ attempt, purpose, startedAt, endedAt, outcome, about, provider }) => ({ attempt, purpose, startedAt, endedAt, outcome, about: redactPhones(about ?? ''), provider })),
+  };
+}
+
+/** A hold ends with its job, in the same transaction: that is the time of the charge, or of the release. */
+function moneyOf(flow: Steps, job: JobRow): HistoryMoney[] {
+  const holds = flow.store.sql<{ hold_id: string; amount: number; state: 'open' | 'captured' | 'void'; at: number }>('SELECT hold_id, amount, state, at FROM holds WHERE job_id = ? ORDER BY at').all(job.id);
+  const entries: HistoryMoney[] = [];
+  for (const { hold_id, amount, state, at } of holds) {
+    entries.push({ at, entry: 'hold', amount, kind: job.kind });
+    // Of a hold that was released before the one that was charged, the time was not kept.
+    if (state === 'captured') entries.push({ at: job.ended_at, entry: 'capture', amount, kind: job.kind });
+    if (state === 'void') entries.push({ at: job.charged === 0 ? job.ended_at : null, entry: 'void', amount, kind: job.kind });
+    const refund = flow.store.sql<{ amount: number; at: number }>('SELECT amount, at FROM refunds WHERE hold_id = ?').get(hold_id);
+    if (refund) entries.push({ at: refund.at, entry: 'refund', amount: refund.amount, kind: job.kind });
+  }
+  return entries;
+}
+
+function messageOf(flow: Steps, job: JobRow): HistoryMessage[] {
+  const message = flow.messages.find(job.id);
+  if (!message) return [];
+  const sent = flow.store.sql<{ sms_id: string; sent_at: number; text: string }>('SELECT sms_id, sent_at, text FROM sent_messages WHERE job_id = ?').get(job.id);
+  const reports = flow.store.sql<HistoryMessage['reports'][number]>('SELECT state, code, at FROM delivery_reports WHERE key = ? ORDER BY id').all(job.key);
+  return [{ jobId: String(job.id), kind: job.kind, text: sent?.text ?? message.text, segments: message.segments, phone: message.mask, sentAt: sent?.sent_at ?? null, smsId: sent?.sms_id ?? null, reports }];
+}
+
+/** As its job got it. It ends by its time or by an unbinding; `ending` while one is open. */
+function bindingsOf(jobs: readonly JobRow[], now: number): HistoryBinding[] {
+  const unbindings = jobs.filter(({ kind }) => kind === 'unbind');
+  return jobs.flatMap((job) => {
+    const result = resultOf(job);
+    if (result?.kind !== 'binding') return [];
+    const unbinding = unbindings.findLast(({ depends_on, state }) => depends_on === job.id && state !== 'void');
+    const over = result.until <= now || unbinding?.state === 'done';
+    return [{ number: result.number, until: result.until, state: over ? 'ended' : unbinding ? 'ending' : 'live' } as const];
+  });
+}

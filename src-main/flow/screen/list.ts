@@ -1,0 +1,76 @@
+import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views.ts';
+import type { Verdict } from '../../../src-shared/domain/verdict.ts';
+import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { workState, type WorkState } from '../../../src-shared/domain/work.ts';
+import { resultOf } from '../queue/job-rows.ts';
+import { dayOf, daySpan } from '../scan/day.ts';
+import type { ScanRow } from '../scan/scan-rows.ts';
+import type { Steps } from '../steps.ts';
+
+/** `suffix`: how a number ends, or all of it; empty asks for the day. `before`: the `next` of the page before, 0 for the first. */
+export type ListQuestion = { readonly suffix: string; readonly verdict: Verdict | 'all'; readonly state: WorkState | 'all'; readonly before: number };
+
+const PAGE = 50;
+/** Rows that one question looks at, whatever it finds: a scan that comes meanwhile does not wait for a search. */
+const LOOKED_AT = 200;
+/** From so many characters on there is an index, and the search goes through all days. */
+const INDEXED = 4;
+/** Found by a new number, or never scanned. */
+const OTHERS = 50;
+
+/** 今日列表: the desk's scans of today, or of any day by the end of their number, the newest first. */
+export function listPage(flow: Steps, { suffix: typed, verdict, state, before }: ListQuestion): ListPage {
+  const suffix = foldCode(typed);
+  const rows: ListRow[] = [];
+  const take = (scan: ScanRow): void => {
+    if (verdict !== 'all' && scan.verdict !== verdict) return;
+    const row = rowOf(flow, scan);
+    if (state === 'all' || row.work === state) rows.push(row);
+  };
+  if (suffix.length >= INDEXED && before === 0) for (const scan of byNewNumber(flow, suffix)) take(scan);
+  const { scans, ended } = suffix.length >= INDEXED ? bySuffix(flow, suffix, before) : ofToday(flow, before);
+  let next = ended ? null : (scans.at(-1)?.id ?? null);
+  for (const [at, scan] of scans.entries()) {
+    if (scan.number.endsWith(suffix) && !rows.some(({ scanId }) => scanId === scan.id)) take(scan);
+    if (rows.length < PAGE || at === scans.length - 1) continue;
+    next = scan.id;
+    break;
+  }
+  rows.sort((a, b) => (b.scanId ?? 0) - (a.scanId ?? 0));
+  if (suffix.length >= INDEXED && before === 0 && verdict === 'all' && (state === 'all' || state === 'none')) rows.push(...neverScanned(flow, suffix));
+  return { rows, next };
+}
+
+function ofToday(flow: Steps, before: number): { scans: ScanRow[]; ended: boolean } {
+  const { from } = daySpan(dayOf(flow.now()));
+  const looked = flow.scans.before(before, LOOKED_AT);
+  const scans = looked.filter(({ at }) => at >= from);
+  return { scans, ended: scans.length < looked.length || looked.length < LOOKED_AT };
+}
+
+function bySuffix(flow: Steps, suffix: string, before: number): { scans: ScanRow[]; ended: boolean } {
+  const scans = flow.scans.endingIn(suffix.slice(-INDEXED), before, LOOKED_AT);
+  return { scans, ended: scans.length < LOOKED_AT };
+}
+
+/** One parcel, both its numbers: whoever holds the one that is stuck on it finds it too. */
+function byNewNumber(flow: Steps, suffix: string): ScanRow[] {
+  const found = flow.store.sql<{ original: string }>(`SELECT original FROM new_numbers WHERE substr(number, -${INDEXED}) = ? AND substr(number, ?) = ? LIMIT ${OTHERS}`);
+  return found.all(suffix.slice(-INDEXED), -suffix.length, suffix).flatMap(({ original }) => flow.scans.ofNumber(original, OTHERS)).filter(({ source }) => source === 'desk');
+}
+
+function neverScanned(flow: Steps, suffix: string): ListRow[] {
+  const found = flow.store.sql<{ number: string }>(
+    `SELECT number FROM parcels WHERE substr(number, -${INDEXED}) = ? AND substr(number, ?) = ? AND NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = parcels.number AND source = 'desk') LIMIT ${OTHERS}`,
+  );
+  return found.all(suffix.slice(-INDEXED), -suffix.length, suffix).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, operator: null, piece: null, undone: false, replacement: null, work: 'none' }));
+}
+
+function rowOf(flow: Steps, scan: ScanRow): ListRow {
+  const jobs = flow.jobs.ofScan(scan.id);
+  const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
+  return {
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, operator: scan.operator.name, piece: scan.piece, undone: scan.undoneAt !== null,
+    replacement: conversion?.kind === 'conversion' ? conversion.number : null, work: workState(jobs),
+  };
+}

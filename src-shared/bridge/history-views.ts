@@ -1,0 +1,117 @@
+import type { Target } from '../contract/parcels.ts';
+import type { Courier, Platform } from '../domain/couriers.ts';
+import type { Li } from '../domain/money.ts';
+import type { Piece } from '../domain/piece.ts';
+import type { VerdictReason } from '../domain/reason.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { JobKind, JobState, WaitReason, WorkState } from '../domain/work.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+
+/** Times are UTC ms, money is 厘. */
+
+/** One line of today's list. Of a parcel that was never scanned at the desk (`scanId` null) there is only its number. */
+export type ListRow = {
+  readonly scanId: number | null;
+  readonly at: number | null;
+  readonly verdict: Verdict | null;
+  readonly reason: VerdictReason | null;
+  readonly number: string;
+  readonly operator: string | null;
+  /** 一单多件: which piece it was. */
+  readonly piece: Piece | null;
+  /** 撤销: it counts no more. */
+  readonly undone: boolean;
+  /** The number after conversion, where this scan's work gave one. */
+  readonly replacement: string | null;
+  readonly work: WorkState;
+};
+
+/** The newest first. `next`: from where the following page goes on; null at the end. A page can be short, and even empty, before the end. */
+export type ListPage = { readonly rows: readonly ListRow[]; readonly next: number | null };
+
+export type HistoryScan = {
+  readonly scanId: number;
+  readonly at: number;
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason;
+  readonly operator: string;
+  readonly station: string;
+  readonly source: 'desk' | 'batch' | 'arrival';
+  /** The serial scanner that made it; null for a keyboard's. */
+  readonly device: string | null;
+  readonly piece: Piece | null;
+  /** What stood on the label, where it is not the parcel's own number. */
+  readonly label: string | null;
+  readonly undone: null | { readonly at: number; readonly by: string };
+};
+
+export type HistoryAttempt = {
+  readonly attempt: number;
+  readonly purpose: 'call' | 'look-up';
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** As the queue recorded it: done, refused, later, unknown, absent; null while it is under way. */
+  readonly outcome: string | null;
+  readonly about: string;
+  /** Who was called; null where no provider is named, as for a write-back. */
+  readonly provider: string | null;
+};
+
+export type HistoryJob = {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly waits: WaitReason | null;
+  readonly error: ErrorCode | null;
+  readonly delivery: 'delivered' | 'failed' | null;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly price: Li;
+  readonly charged: Li;
+  readonly refunded: Li;
+  readonly attempts: readonly HistoryAttempt[];
+};
+
+/** 预占 实扣 释放 退回. `at` is null where only that it happened was kept. */
+export type HistoryMoney = { readonly at: number | null; readonly entry: 'hold' | 'capture' | 'void' | 'refund'; readonly amount: Li; readonly kind: JobKind };
+
+export type HistoryMessage = {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly text: string;
+  readonly segments: number;
+  /** Masked: 138****1234. */
+  readonly phone: string;
+  readonly sentAt: number | null;
+  readonly smsId: string | null;
+  readonly reports: readonly { readonly state: 'delivered' | 'failed'; readonly code: string; readonly at: number }[];
+};
+
+export type HistoryBinding = { readonly number: string; readonly until: number; readonly state: 'live' | 'ending' | 'ended' };
+
+/** Everything that is kept of one parcel. `number` is its original one, also where it was asked for by its new one. */
+export type ParcelHistory = {
+  readonly number: string;
+  readonly parcel: null | {
+    readonly courier: Courier;
+    readonly platform: Platform;
+    readonly store: string;
+    readonly orderNumber: string;
+    readonly target: Target | null;
+    readonly recipient: string;
+    /** Masked: 138****1234. */
+    readonly phone: string;
+    readonly region: string;
+    readonly items: readonly { readonly name: string; readonly quantity: number }[];
+    /** When the phone was destroyed; null while it is kept. */
+    readonly erasedAt: number | null;
+  };
+  readonly interception: null | { readonly why: 'refund' | 'hold' | 'address-change' | 'risk' | 'recall'; readonly at: number };
+  readonly replacement: null | { readonly number: string; readonly courier: Courier };
+  readonly bindings: readonly HistoryBinding[];
+  /** The newest first, at most 200. */
+  readonly scans: readonly HistoryScan[];
+  readonly jobs: readonly HistoryJob[];
+  readonly money: readonly HistoryMoney[];
+  readonly messages: readonly HistoryMessage[];
+};

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { parcelHistory } from '../../src-main/flow/screen/history.ts';
+import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
+import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
+
+const NUMBER = aParcel().number;
+
+describe("a parcel's whole history", () => {
+  test('has its scans, jobs with their attempts, money, numbers, privacy number and message on one page', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+    b.scan(NUMBER);
+    // One call comes to nothing, the next works.
+    let calls = 0;
+    b.time.now += 1_000;
+    b.run((claim) => (claim.job.kind === 'trace' && (calls += 1) === 1 ? OUTCOMES.offline : works(claim)));
+    b.time.now += 60_000;
+    b.scan(NUMBER);
+    const history = parcelHistory(b.flow(), NUMBER);
+    expect(history.scans.map(({ verdict, operator, station, source }) => [verdict, operator, station, source])).toEqual([['duplicate', '李四', '03', 'desk'], ['pass', '李四', '03', 'desk']]);
+    expect(history.jobs.map(({ kind, state }) => [kind, state])).toEqual([['trace', 'done'], ['write-back', 'done'], ['privacy', 'done'], ['forwarding-sms', 'done']]);
+    expect(history.jobs[0]?.attempts.map(({ attempt, purpose, outcome, about }) => [attempt, purpose, outcome, about])).toEqual([[1, 'call', 'later', 'ECONNREFUSED'], [2, 'call', 'done', '']]);
+    expect(history.replacement).toEqual({ number: `N${NUMBER}`, courier: 'yto' });
+    expect(history.bindings).toEqual([{ number: '17000000001', until: NOON + 30 * 86_400_000, state: 'live' }]);
+    const of = (entry: string) => history.money.filter((one) => one.entry === entry).map(({ kind, amount }) => [kind, amount]).toSorted();
+    expect(of('hold')).toEqual([['forwarding-sms', 45], ['privacy', 200], ['trace', 300]]);
+    expect(of('capture')).toEqual(of('hold'));
+    expect(history.money.every(({ at }) => at !== null)).toBe(true);
+  });
+
+  test('is found by the new number as well', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(NUMBER);
+    b.run(works);
+    expect(parcelHistory(b.flow(), `n${NUMBER.toLowerCase()}`)).toEqual(parcelHistory(b.flow(), NUMBER));
+  });
+
+  test('shows what was released, and when', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel({ privacy: true }));
+    b.scan(NUMBER);
+    b.time.now += 5_000;
+    b.run(() => ({ kind: 'refused', act: 'nobody', about: 'code -9' }));
+    const { money } = parcelHistory(b.flow(), NUMBER);
+    expect(money.filter(({ entry }) => entry === 'void').map(({ at, kind, amount }) => [at, kind, amount])).toEqual(
+      money.filter(({ entry }) => entry === 'hold').map(({ kind, amount }) => [NOON + 5_000, kind, amount]),
+    );
+    expect(money.length).toBeGreaterThan(0);
+  });
+
+  test('tells an interception, and of a number that nobody knows nothing at all', () => {
+    const b = bench();
+    b.flow().parcels.putInterception(anInterception({ number: numberOf(5) }));
+    expect(parcelHistory(b.flow(), numberOf(5))).toMatchObject({ interception: { at: anInterception().at }, parcel: null, scans: [] });
+    expect(parcelHistory(b.flow(), numberOf(6))).toEqual({ number: numberOf(6), parcel: null, interception: null, replacement: null, bindings: [], scans: [], jobs: [], money: [], messages: [] });
+  });
+
+  test('has no phone in it', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+    b.scan(NUMBER);
+    let calls = 0;
+    b.run((claim) => ((calls += 1) === 1 ? { kind: 'later', why: 'retry', after: 1, about: `refused for ${PHONE}` } : works(claim)));
+    const text = JSON.stringify(parcelHistory(b.flow(), NUMBER));
+    expect(text).toContain('refused for');
+    expect(text).not.toContain(PHONE);
+    expect(text).toContain('138****5678');
+  });
+});
