@@ -1,5 +1,6 @@
 import type { Channel } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
+import { PLATFORMS } from '../../src-shared/domain/couriers.ts';
 import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -34,6 +35,10 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'reports.today': 'reports',
   'exceptions.list': 'exceptions',
   'exceptions.act': 'exceptions',
+  'exceptions.unknown': 'exceptions',
+  'exceptions.dropUnknown': 'exceptions',
+  'exceptions.rules': 'exceptions',
+  'exceptions.setRules': 'exceptions',
   'exceptions.pause': 'exceptions',
   'wallet.view': 'wallet',
   'wallet.reconcile': 'wallet',
@@ -92,6 +97,16 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'reports.today': () => doors.station().today(),
     'exceptions.list': () => doors.station().exceptions(),
     'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
+    'exceptions.unknown': () => doors.station().unknowns.list(),
+    'exceptions.dropUnknown': ({ number }) => {
+      doors.station().dropUnknown(number);
+      return doors.station().unknowns.list();
+    },
+    'exceptions.rules': () => doors.station().rules.now(),
+    'exceptions.setRules': ({ unknown, platforms }) => {
+      doors.station().rules.set({ unknown, platforms: new Set(platforms).size === PLATFORMS.length ? [] : platforms });
+      return doors.station().rules.now();
+    },
     'exceptions.pause': ({ paused }) => {
       doors.station().pause(paused);
       return doors.status();

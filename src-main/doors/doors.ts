@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Card, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
 import { roomsFor } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
@@ -26,7 +26,7 @@ export type DoorsParts = {
   /** Names the account API for this run only. */
   readonly accountApi: string | null;
   readonly startWorld: StartWorld;
-  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; messages(): void };
+  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; announcement(news: Announcement): void; messages(): void };
   readonly log: (event: string, about: string) => void;
 };
 
@@ -105,7 +105,7 @@ export function createDoors(parts: DoorsParts) {
   };
 
   function status(): StatusView {
-    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, paused: null, standsStill: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
+    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, unknownNumbers: 0, waitReasons: {}, paused: null, standsStill: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
     return { ...(station?.status() ?? none), problems: problems.list() };
   }
   /** Many changes a second, few pictures a second: the window is told what is, not each step to it. */
@@ -142,6 +142,7 @@ export function createDoors(parts: DoorsParts) {
       mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
+      announce: parts.tell.announcement,
       messagesChanged,
       statusChanged,
       log: parts.log,

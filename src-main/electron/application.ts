@@ -48,7 +48,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     secrets: openSecrets(dataDir),
     settings: told,
     startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
-    tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), messages: () => tell('messages', null) },
+    tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), announcement: (news) => tell('announcement', news), messages: () => tell('messages', null) },
     log,
   });
   const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });

@@ -10,7 +10,7 @@ import { targetOf } from './decide/target-of.ts';
 import type { JobRow, NewJob } from './queue/job-rows.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
-import type { Operator, ScanSource } from './scan/scan-rows.ts';
+import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
@@ -31,11 +31,8 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
   const reading = readWaybillNumber(text);
   return flow.store.transaction(() => {
     const at = flow.now();
-    const label = labelOf(flow, reading, listed);
-    const parcel = label?.parcel ?? null;
-    const standing = parcel ? standingWork(flow, desk, parcel) : new Map<JobKind, JobRow>();
-    const found = facts(flow, desk, reading, label, standing, listed, at);
-    const decision = decide(found);
+    const judged = judge(flow, desk, reading, listed, at);
+    const { label, found, decision } = judged;
     const shown = reading.kind === 'number' ? text : withoutPhones(text, reading.why);
     const scanId = flow.scans.add({
       at,
@@ -52,9 +49,42 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
       label: label?.other ?? null,
       device: captured.device,
     });
-    if (parcel && !found.inHand) enqueue(flow, desk, { scanId, at, parcel, decision, target: found.target, standing, source: found.source });
+    setToWork(flow, desk, scanId, judged);
+    if (label && found.source === 'desk') noteUnknown(flow, desk, scanId, label, judged);
     return { scanId, decision };
   });
+}
+
+/**
+ * The order of a number that had none has come: its scan is decided as if it were made now, under who made it, in the
+ * caller's transaction.
+ */
+export function decideAgain(flow: Steps, desk: Desk, scan: ScanRow): Decision {
+  const by: Desk = { ...desk, operator: scan.operator, station: scan.station };
+  const judged = judge(flow, by, readWaybillNumber(scan.text), null, flow.now());
+  const { label, decision } = judged;
+  flow.scans.decideAgain(scan, { verdict: decision.verdict, reason: decision.reason, cost: decision.cost, number: label?.number ?? scan.number, piece: label?.piece ?? null, label: label?.other ?? null });
+  setToWork(flow, by, scan.id, judged);
+  return decision;
+}
+
+type Judged = { readonly at: number; readonly label: Label | null; readonly found: Facts; readonly standing: ReadonlyMap<JobKind, JobRow>; readonly decision: Decision };
+
+function judge(flow: Steps, desk: Desk, reading: Reading, listed: Listed | null, at: number): Judged {
+  const label = labelOf(flow, reading, listed);
+  const standing = label?.parcel ? standingWork(flow, desk, label.parcel) : new Map<JobKind, JobRow>();
+  const found = facts(flow, desk, reading, label, standing, listed, at);
+  return { at, label, found, standing, decision: decide(found) };
+}
+
+function setToWork(flow: Steps, desk: Desk, scanId: number, { at, label, found, standing, decision }: Judged): void {
+  if (label?.parcel && !found.inHand) enqueue(flow, desk, { scanId, at, parcel: label.parcel, decision, target: found.target, standing, source: found.source });
+}
+
+/** 待查: a number without an order is put down; one that was, and is decided now, waits no more. */
+function noteUnknown(flow: Steps, desk: Desk, scanId: number, { number, other }: Label, { at, decision: { verdict, reason } }: Judged): void {
+  if (reason.kind === 'no-order') flow.unknowns.note({ number, scanId, at, operator: desk.operator, station: desk.station, stopped: reason.stop === true });
+  else if (verdict !== 'invalid') flow.unknowns.end(other ?? number, 'done', at);
 }
 
 /** A row of a list names a parcel by its own number. */

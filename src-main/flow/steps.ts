@@ -15,6 +15,7 @@ import { phoneRows, type PhoneRows } from './scan/phone-rows.ts';
 import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
 import { batchRows, type BatchRows } from './scan/batch-rows.ts';
 import { numberUse, type NumberUse } from './scan/number-use.ts';
+import { unknownRows, type UnknownRows } from './scan/unknown-rows.ts';
 import { scanRows, type ScanRows } from './scan/scan-rows.ts';
 import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
 
@@ -39,6 +40,7 @@ export type Steps = {
   readonly bindings: BindingRows;
   readonly scans: ScanRows;
   readonly numbers: NumberUse;
+  readonly unknowns: UnknownRows;
   readonly batches: BatchRows;
   readonly stores: StoreTermRows;
   readonly jobs: JobRows;
@@ -63,7 +65,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
   const jobs = jobRows(store);
   return {
-    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store),
+    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
     batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), ledger: ledger(store, newId),
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
-import type { Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
 import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
@@ -36,6 +36,8 @@ import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
 import { batches } from './batches.ts';
+import { deskRules } from './desk-rules.ts';
+import { unknownNumbers } from './unknown-numbers.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
 import { reconcile } from './reconcile.ts';
@@ -58,6 +60,8 @@ export type StationParts = {
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
   readonly cardChanged: (card: Card) => void;
+  /** The desk is told something that nobody has just scanned. */
+  readonly announce?: (news: Announcement) => void;
   readonly statusChanged: () => void;
   /** A message came, went or waits for something else. */
   readonly messagesChanged?: () => void;
@@ -127,8 +131,7 @@ export function openStation(parts: StationParts) {
     feeds: {
       cursor: (feed) => store.meta.get(`feed.${feed}`),
       keep: (feed, next, parcels, interceptions) =>
-        store.transaction(() => {
-          for (const parcel of parcels) flow.parcels.put(parcel);
+        unknowns.take(parcels, interceptions, () => {
           for (const interception of interceptions) {
             flow.parcels.putInterception(interception);
             // Nobody needs to be reached about it any more; it is called when this is on the disk.
@@ -212,6 +215,19 @@ export function openStation(parts: StationParts) {
     changed: parts.statusChanged,
   });
 
+  const rules = deskRules(store);
+  const desk = (): Desk => ({ ...parts.desk(), rules: rules.now() });
+  const unknowns = unknownNumbers({
+    flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
+    mayAsk: () => online !== false && parts.signedIn(),
+    moved(scans) {
+      shift += [...scans].filter((scanId) => SENT_VERDICTS.includes(flow.scans.find(scanId)?.verdict ?? 'unknown')).length;
+      tellCards(scans);
+      work.wake();
+      account.soon();
+    },
+  });
+
   const rests = resting({ flow, known: () => known, wake: work.wake, failed: (error) => fault(storeError(error)) });
   const charging = topUps(client, store, () => account.refreshBalance());
 
@@ -293,7 +309,8 @@ export function openStation(parts: StationParts) {
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
     async scan(text: string, captured?: Captured): Promise<Card> {
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
-      const { scanId, decision } = oneScan(flow, parts.desk(), text, null, captured);
+      await unknowns.lookUp(text);
+      const { scanId, decision } = oneScan(flow, desk(), text, null, captured);
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
@@ -305,7 +322,7 @@ export function openStation(parts: StationParts) {
       return found(cardOf(flow, scanId));
     },
     undo(): UndoAnswer {
-      const undone = undoLast(flow, parts.desk());
+      const undone = undoLast(flow, desk());
       if (undone.kind === 'refused') return { kind: 'refused', why: undone.why, number: undone.scan && (undone.scan.label ?? undone.scan.number) };
       if (SENT_VERDICTS.includes(undone.scan.verdict)) shift = Math.max(0, shift - 1);
       tellCards(new Set([undone.scan.id]));
@@ -315,6 +332,12 @@ export function openStation(parts: StationParts) {
     },
     /** Origins of providers that this station may have to ask or call. */
     providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
+    rules,
+    unknowns,
+    dropUnknown(number: string): void {
+      unknowns.drop(number);
+      parts.statusChanged();
+    },
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
     list: (question: ListQuestion): ListPage => listPage(flow, question),

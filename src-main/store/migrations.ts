@@ -246,4 +246,12 @@ export const MIGRATIONS: readonly string[] = [
   -- All money of a job, also what was released.
   CREATE INDEX holds_job ON holds (job_id);
   `,
+  `
+  -- 待查: numbers without an order that were scanned here (scan/unknown-rows.ts). scan_id: the first scan that waits for it.
+  CREATE TABLE unknown_numbers (
+    number TEXT PRIMARY KEY, scan_id INTEGER NOT NULL REFERENCES scans (id), first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, times INTEGER NOT NULL,
+    operator TEXT NOT NULL, station TEXT NOT NULL, stopped INTEGER NOT NULL, state TEXT NOT NULL, ended_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unknown_numbers_open ON unknown_numbers (number) WHERE state = 'open';
+  `,
 ];

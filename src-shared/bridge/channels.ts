@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
-import type { Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, WalletView } from './views.ts';
+import type { Announcement, Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
 import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
+import { PLATFORMS } from '../domain/couriers.ts';
+import type { DeskRules } from '../domain/desk-rules.ts';
 import type { Problem } from '../errors/codes.ts';
 
 /**
@@ -101,6 +103,13 @@ export const CHANNELS = {
 
   'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
+  /** 待查: numbers without an order, at most 500. */
+  'exceptions.unknown': asks<readonly UnknownNumberRow[]>()(nothing),
+  /** Nobody waits for this number's order any more. */
+  'exceptions.dropUnknown': asks<readonly UnknownNumberRow[]>()(z.strictObject({ number: z.string().min(1).max(40) })),
+  'exceptions.rules': asks<DeskRules>()(nothing),
+  /** What a supervisor rules for this station. All platforms at once are a rule for every platform, also one of a later version. */
+  'exceptions.setRules': asks<DeskRules>()(z.strictObject({ unknown: z.enum(['pass', 'stop']), platforms: z.array(z.enum(PLATFORMS)).min(1).max(PLATFORMS.length) })),
   /** Stops all calls after those under way, or goes on. */
   'exceptions.pause': asks<StatusView>()(z.strictObject({ paused: z.boolean() })),
 
@@ -146,6 +155,7 @@ export type BridgeEvents = {
   status: StatusView;
   /** A card changed: a job ended, a number came back. */
   card: Card;
+  announcement: Announcement;
   settings: Settings;
   /** The list of messages is another than before. */
   messages: null;

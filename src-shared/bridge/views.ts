@@ -4,6 +4,7 @@ import type { Role, Room } from '../domain/roles.ts';
 import type { Piece } from '../domain/piece.ts';
 import type { KeptWork, UndoRefusal } from '../domain/undo.ts';
 import type { VerdictReason } from '../domain/reason.ts';
+import type { UnknownState } from '../domain/unknown-number.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
 import type { JournalBody } from '../contract/money.ts';
@@ -40,6 +41,8 @@ export type StatusView = {
   /** False until the first order feed of this database is here: scans wait up to a few seconds for it. */
   readonly ordersReady: boolean;
   readonly queue: { readonly waiting: number; readonly calling: number; readonly exceptions: number };
+  /** 待查: numbers without an order that nobody has put away. */
+  readonly unknownNumbers: number;
   readonly waitReasons: Readonly<Partial<Record<WaitReason, number>>>;
   /** A person has paused the queue: calls under way end, and then nothing moves. Null while it works. */
   readonly paused: { readonly at: number; readonly by: string } | null;
@@ -120,6 +123,30 @@ export type ScanLine = { readonly scanId: number; readonly at: number; readonly 
 
 /** 撤销上一件: the card as it stands now, or why nothing was undone. */
 export type UndoAnswer = { readonly kind: 'undone'; readonly card: Card } | { readonly kind: 'refused'; readonly why: UndoRefusal; readonly number: string | null };
+
+/**
+ * What a desk is told without having scanned. `order-arrived`: the order of a number that had none is here; `verdict` is what its
+ * scan came to, null where the parcel was kept and may be scanned again. `recalled`: a parcel that has passed must not leave.
+ */
+export type Announcement =
+  | { readonly kind: 'order-arrived'; readonly scanId: number; readonly number: string; readonly verdict: Verdict | null }
+  | { readonly kind: 'recalled'; readonly scanId: number; readonly number: string; readonly reason: Extract<VerdictReason, { kind: 'intercepted' }> };
+
+/** 待查: one number without an order. `candidates`: couriers whose format fits. */
+export type UnknownNumberRow = {
+  readonly number: string;
+  readonly scanId: number;
+  readonly candidates: readonly Courier[];
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly times: number;
+  readonly operator: string;
+  readonly station: string;
+  /** It was kept here; otherwise it was let pass. */
+  readonly stopped: boolean;
+  readonly state: UnknownState;
+  readonly endedAt: number | null;
+};
 
 export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
 /** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */

@@ -70,6 +70,7 @@ export const ERROR_CODES = [
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',
+  'unknown-gone',
   'store-not-authorised',
   'number-in-use',
   // lists of a batch

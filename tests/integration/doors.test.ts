@@ -57,7 +57,7 @@ function doorsAt(given: { dir: string; accountApi?: string | null; secrets?: Map
     secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
     settings: { view: () => settings, change: (change) => (settings = { ...settings, ...change }) },
     startWorld: () => ({ kill: () => undefined }),
-    tell: { session: (view) => void views.push(view), status: () => undefined, card: () => undefined, messages: () => undefined },
+    tell: { session: (view) => void views.push(view), status: () => undefined, card: () => undefined, announcement: () => undefined, messages: () => undefined },
     log: () => undefined,
   });
   let stopped = false;

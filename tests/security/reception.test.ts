@@ -36,6 +36,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'settings.removeDevice': { id: DEVICE },
   'settings.testDevice': { id: DEVICE, on: true },
   'desk.undo': {},
+  'exceptions.unknown': {}, 'exceptions.dropUnknown': { number: 'SF1234567890123' }, 'exceptions.rules': {}, 'exceptions.setRules': { unknown: 'pass', platforms: ['jd'] },
   'desk.card': { scanId: 1 },
   'desk.list': { suffix: '', verdict: 'all', state: 'all', before: 0 },
   'desk.history': { number: 'SF1234567890123' },

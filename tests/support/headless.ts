@@ -64,7 +64,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     settings: view,
     accountApi: given.accountApi ?? null,
     startWorld: forkedWorld(given.dir, world),
-    tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card), messages: () => undefined },
+    tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card), announcement: () => undefined, messages: () => undefined },
     log: given.log ?? ((event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`))),
   });
   const place: Headless['place'] = { open: null, save: null };

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { AccountClient } from '../../src-main/account/client.ts';
 import { createClock } from '../../src-main/account/clock.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
@@ -6,7 +7,7 @@ import type { SecretPlace } from '../../src-main/store/secret-place.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
-import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
@@ -22,6 +23,8 @@ export function world() {
   const state = {
     entitlements: entitlementsWith() as Entitlements,
     orders: [] as Parcel[],
+    /** Orders that the feed does not tell yet. */
+    untold: [] as Parcel[],
     interceptions: [] as Interception[],
     messageRules: messageRulesWith(),
     optOuts: [] as OptOut[],
@@ -36,6 +39,8 @@ export function world() {
     /** Thrown instead of an answer, by call. */
     refusals: new Map<string, unknown>(),
   };
+  /** What a test plays itself. */
+  const play: { provider: (outgoing: Outgoing) => Sent; order?: () => Promise<Parcel> } = { provider: () => answered(500, '') };
   const page = <T>(items: readonly T[], cursor: string | undefined) => ({ items: items.slice(Number(cursor ?? 0)), next: String(items.length), more: false });
   const account = fakeAccount({
     registerStation: ({ name }) => ({ stationId: 'st-1', name }),
@@ -59,7 +64,12 @@ export function world() {
       state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), store];
       return store;
     },
-    order: (_, { params }) => state.orders.find(({ number }) => number === params?.['number']) as Parcel,
+    order: (_, { params }) => {
+      if (play.order) return play.order();
+      const order = [...state.orders, ...state.untold].find(({ number }) => number === params?.['number']);
+      if (!order) throw new CallFailed('api-refused', 'no-order', { effect: 'none', problem: 'no-order' });
+      return order;
+    },
     messageRules: () => state.messageRules,
     optOuts: ({ cursor }) => page(state.optOuts, cursor),
     arrivals: ({ cursor }) => page(state.arrivals, cursor),
@@ -87,7 +97,7 @@ export function world() {
     if (url.includes('/middleNumberAXB/')) return json({ result: '000000', message: '', middleNumber: '17000000001' });
     return answered(200, '<string xmlns="http://tempuri.org/">77</string>');
   };
-  const play = { provider };
+  play.provider = provider;
   const network = fakeSend((outgoing) => (state.online ? play.provider(outgoing) : { kind: 'not-sent', about: 'ECONNREFUSED' }));
   return { state, client, send: network.send, out: network.out, asked: account.asked as readonly Asked[], play, provider };
 }
@@ -98,12 +108,14 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   const dir = given.dir ?? tempDir();
   const cards = new Map<number, Card>();
   const lines: string[] = [];
+  const announcements: Announcement[] = [];
   const problems = createProblems(() => undefined);
   const store = databaseOfAccount(dir, 'acct');
   const clock = createClock(Date.now, 0);
   const station: Station = openStation({
     store, credentials: given.credentials, phoneKeys: given.phoneKeys, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
+    announce: (news) => void announcements.push(news),
     cardChanged: (card) => void cards.set(card.scanId, card),
     statusChanged: () => undefined,
     log: (event, about) => void lines.push(`${event} ${about}`),
@@ -116,7 +128,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   };
   onTestFinished(stop);
   return {
-    dir, station, store, problems, cards, lines, clock, stop,
+    dir, station, store, problems, cards, announcements, lines, clock, stop,
     /** Waits until what the station knows of a scan is so. */
     until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
   };

@@ -68,6 +68,18 @@ export function scanRows({ sql }: Store) {
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
       sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' AND undone_at IS NULL`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
+    /** Scans at the desk, from this one on, of a number that no order had then. */
+    unknown: (number: string, from: number): ScanRow[] =>
+      sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf),
+    /** A scan that was made without an order is decided: the day counts it as what it is now. */
+    decideAgain(scan: ScanRow, now: Pick<ScanRow, 'verdict' | 'reason' | 'cost' | 'number' | 'piece' | 'label'>): void {
+      sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ? WHERE id = ?').run(
+        now.verdict, JSON.stringify(now.reason), now.cost, now.number, now.piece?.number ?? null, now.piece?.of ?? null, now.label, scan.id,
+      );
+      sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
+      sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
+           ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, now.verdict);
+    },
     /** The newest scan of a list that named this number. */
     listed: (number: string): number | null => sql<{ id: number | null }>("SELECT max(id) AS id FROM scans WHERE number = ? AND source = 'batch'").get(number)?.id ?? null,
     /** Takes a scan out of the day's counts and puts down who did; its row stays. */

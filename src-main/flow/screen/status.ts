@@ -4,7 +4,7 @@ import { dayOf } from '../scan/day.ts';
 import type { Steps } from '../steps.ts';
 
 /** The part of the status line that the database knows. */
-export function queueStatus(flow: Steps): Pick<StatusView, 'queue' | 'waitReasons' | 'leaseLeft' | 'today'> {
+export function queueStatus(flow: Steps): Pick<StatusView, 'queue' | 'waitReasons' | 'leaseLeft' | 'today' | 'unknownNumbers'> {
   const queue = { waiting: 0, calling: 0, exceptions: 0 };
   const waitReasons: Record<string, number> = {};
   for (const { state, waits, n } of flow.jobs.counts()) {
@@ -15,5 +15,5 @@ export function queueStatus(flow: Steps): Pick<StatusView, 'queue' | 'waitReason
   }
   const now = flow.now();
   const sent = flow.scans.counts(dayOf(now)).filter(({ verdict }) => SENT_VERDICTS.includes(verdict));
-  return { queue, waitReasons, leaseLeft: flow.ledger.left(now), today: sent.reduce((sum, { scans }) => sum + scans, 0) };
+  return { unknownNumbers: flow.unknowns.openCount(), queue, waitReasons, leaseLeft: flow.ledger.left(now), today: sent.reduce((sum, { scans }) => sum + scans, 0) };
 }

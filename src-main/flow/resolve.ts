@@ -1,0 +1,30 @@
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import type { Verdict } from '../../src-shared/domain/verdict.ts';
+import { decideAgain, type Desk } from './one-scan.ts';
+import type { Steps } from './steps.ts';
+
+/** A number of 待查 whose order has come. `verdict` null: the parcel lies aside, and may be scanned again. */
+export type Resolved = { readonly scanId: number; readonly number: string; readonly verdict: Verdict | null };
+
+/**
+ * Orders have come, in the transaction that keeps them. A parcel that was let pass without one is decided now, under the scan it
+ * had, and its work queued; its money is set aside as at a scan. One that was stopped is only told: it has not left, and its next scan
+ * decides.
+ */
+export function resolveUnknown(flow: Steps, desk: Desk, parcels: readonly Parcel[]): Resolved[] {
+  if (parcels.length === 0 || flow.unknowns.openCount() === 0) return [];
+  const open = flow.unknowns.open();
+  return parcels.flatMap(({ number, pieces }) => [number, ...(pieces?.numbers ?? [])].filter((label) => open.has(label)).flatMap((label) => resolve(flow, desk, label)));
+}
+
+function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
+  const unknown = flow.unknowns.find(number);
+  if (!unknown) return [];
+  const at = flow.now();
+  if (unknown.stopped === 1) {
+    flow.unknowns.end(number, 'arrived', at);
+    return [{ scanId: unknown.scan_id, number, verdict: null }];
+  }
+  flow.unknowns.end(number, 'done', at);
+  return flow.scans.unknown(number, unknown.scan_id).map((scan) => ({ scanId: scan.id, number, verdict: decideAgain(flow, desk, scan).verdict }));
+}

@@ -1,0 +1,76 @@
+import type { Announcement, UnknownNumberRow } from '../../src-shared/bridge/views.ts';
+import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
+import { CallFailed } from '../account/call-failed.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { Desk } from '../flow/one-scan.ts';
+import { recalledBy } from '../flow/recalled.ts';
+import { resolveUnknown } from '../flow/resolve.ts';
+import { readLabel } from '../flow/scan/label.ts';
+import type { Steps } from '../flow/steps.ts';
+
+/** So long a packer waits for the account API's word on a number that nobody knows; what comes later resolves it, ms. */
+const PATIENCE = 600;
+const LISTED = 500;
+
+export type UnknownParts = {
+  readonly flow: Steps;
+  readonly client: AccountClient;
+  readonly desk: () => Desk;
+  /** Somebody is signed in and the network is there. */
+  readonly mayAsk: () => boolean;
+  /** Scans that were decided anew, after it is on the disk. */
+  readonly moved: (scans: ReadonlySet<number>) => void;
+  readonly announce: (news: Announcement) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
+export function unknownNumbers({ flow, client, desk, mayAsk, moved, announce, failed }: UnknownParts) {
+  /** Keeps what the feeds told, and decides what had waited for it; one transaction. `keep` is the caller's own part of it. */
+  function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
+    const { resolved, recalled } = flow.store.transaction(() => {
+      const late = recalledBy(flow, parcels, interceptions);
+      for (const parcel of parcels) flow.parcels.put(parcel);
+      keep();
+      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels) };
+    });
+    if (resolved.length > 0) moved(new Set(resolved.map(({ scanId }) => scanId)));
+    for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
+    for (const one of recalled) announce({ kind: 'recalled', ...one });
+  }
+
+  async function ask(number: string): Promise<void> {
+    try {
+      const parcel = await client.call('order', {}, { params: { number } });
+      if (!flow.store.db.open || (parcel.number !== number && !parcel.pieces?.numbers.includes(number))) return;
+      take([parcel], [], () => undefined);
+    } catch (error) {
+      // Nobody knows it, or nobody could be asked: the feed brings its order when there is one.
+      if (!(error instanceof CallFailed)) failed(error);
+    }
+  }
+
+  return {
+    take,
+    /** Before a scan is decided: where no order is known, the account API is asked once, for as long as a packer may be kept waiting. */
+    async lookUp(text: string): Promise<void> {
+      const reading = readWaybillNumber(text);
+      if (reading.kind !== 'number' || reading.candidates.length === 0 || !mayAsk() || readLabel(flow, reading).parcel) return;
+      await Promise.race([ask(reading.number), new Promise((go) => setTimeout(go, PATIENCE))]);
+    },
+    list: (): UnknownNumberRow[] =>
+      flow.unknowns.list(LISTED).map((row) => {
+        const reading = readWaybillNumber(row.number);
+        return {
+          number: row.number, scanId: row.scan_id, firstAt: row.first_at, lastAt: row.last_at, times: row.times, operator: row.operator, station: row.station, stopped: row.stopped === 1, state: row.state, endedAt: row.ended_at,
+          candidates: reading.kind === 'number' ? reading.candidates : [],
+        };
+      }),
+    /** Nobody waits for its order any more. Throws StationError `unknown-gone` where it has come, or was put away before. */
+    drop(number: string): void {
+      if (!flow.unknowns.end(number, 'dropped', flow.now())) throw new StationError('unknown-gone', number);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import { aParcel, anInterception, numberOf } from '../support/samples.ts';
+import { expectSoundBooks } from '../support/station.ts';
+import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
+
+const NUMBER = aParcel().number;
+const asked = (w: World): number => w.asked.filter(({ name }) => name === 'order').length;
+
+async function opened(given: { readonly dir?: string; readonly w?: World } = {}) {
+  const w = given.w ?? world();
+  const whole = wholeStation({ world: w, ...(given.dir ? { dir: given.dir } : {}) });
+  whole.station.start();
+  await expect.poll(() => whole.station.status()).toMatchObject({ ordersReady: true });
+  await expect.poll(() => whole.station.status().leaseLeft).toBeGreaterThan(0);
+  const arrives = (...parcels: Parcel[]): void => {
+    w.state.orders.push(...parcels);
+    whole.station.soon();
+  };
+  return { w, ...whole, arrives, list: () => whole.station.unknowns.list() };
+}
+
+describe('a number without an order', () => {
+  test('is asked for once, and passes where the account API knows it', async () => {
+    const s = await opened();
+    s.w.state.untold.push(aParcel());
+    const card = await s.station.scan(NUMBER);
+    expect(card).toMatchObject({ verdict: 'pass', parcel: { orderNumber: 'order-1' } });
+    expect(asked(s.w)).toBe(1);
+    expect(s.list()).toEqual([]);
+    await s.until(card.scanId, isSettled);
+    await s.station.scan(NUMBER);
+    expect(asked(s.w)).toBe(1);
+  });
+
+  test('is filed where nobody knows it, and resolves itself when its order arrives', async () => {
+    const s = await opened();
+    const card = await s.station.scan(NUMBER);
+    expect(card).toMatchObject({ verdict: 'unknown', reason: { kind: 'no-order' }, jobs: [] });
+    expect(asked(s.w)).toBe(1);
+    expect(s.list()).toMatchObject([{ number: NUMBER, scanId: card.scanId, times: 1, operator: '李四', station: '03', stopped: false, state: 'open', candidates: ['sf'] }]);
+    expect(s.station.status()).toMatchObject({ unknownNumbers: 1, today: 0 });
+    s.arrives(aParcel());
+    await s.until(card.scanId, isSettled);
+    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'pass', reason: { kind: 'work' }, charged: 300, parcel: { orderNumber: 'order-1' } });
+    expect(s.cards.get(card.scanId)).toMatchObject({ verdict: 'pass' });
+    expect(s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'pass' }]);
+    expect(s.list()).toMatchObject([{ state: 'done' }]);
+    expect(s.station.status()).toMatchObject({ unknownNumbers: 0, today: 1, shift: 1 });
+    expect(s.station.today().scans).toMatchObject({ pass: 1, unknown: 0 });
+    expect((await s.station.scan(NUMBER)).verdict).toBe('duplicate');
+    expectSoundBooks(s.store);
+  });
+
+  test('is counted each time it is scanned, and its work is done once', async () => {
+    const s = await opened();
+    const first = await s.station.scan(NUMBER);
+    const second = await s.station.scan(NUMBER);
+    expect(s.list()).toMatchObject([{ times: 2, scanId: first.scanId }]);
+    s.arrives(aParcel());
+    await s.until(first.scanId, isSettled);
+    expect(s.station.card(second.scanId)).toMatchObject({ verdict: 'duplicate', reason: { kind: 'seen' }, jobs: [] });
+    expect(s.station.status().today).toBe(1);
+  });
+
+  test('is not asked for without a network, and resolves when there is one again', async () => {
+    const s = await opened();
+    s.station.reached(false);
+    const card = await s.station.scan(NUMBER);
+    expect(card.verdict).toBe('unknown');
+    expect(asked(s.w)).toBe(0);
+    s.station.reached(true);
+    s.arrives(aParcel());
+    await s.until(card.scanId, isSettled);
+  });
+
+  test('an answer that takes long does not keep the packer, and resolves it when it comes', async () => {
+    const s = await opened();
+    let answer: (parcel: Parcel) => void = () => undefined;
+    s.w.play.order = () => new Promise((resolve) => (answer = resolve));
+    const card = await s.station.scan(NUMBER);
+    expect(card.verdict).toBe('unknown');
+    answer(aParcel());
+    await s.until(card.scanId, isSettled);
+    expect(s.list()).toMatchObject([{ state: 'done' }]);
+  });
+
+  test('an answer about another number changes nothing', async () => {
+    const s = await opened();
+    s.w.play.order = () => Promise.resolve(aParcel({ number: 'SF9999999999999' }));
+    expect((await s.station.scan(NUMBER)).verdict).toBe('unknown');
+    expect(s.store.sql('SELECT 1 FROM parcels').get()).toBeUndefined();
+  });
+
+  test('that the API fails to answer is an unknown number and no fault of the desk', async () => {
+    const s = await opened();
+    s.w.state.refusals.set('order', new CallFailed('api-busy', '500', { effect: 'none' }));
+    expect((await s.station.scan(NUMBER)).verdict).toBe('unknown');
+    expect(s.problems.list()).toEqual([]);
+  });
+
+  test('waits over a restart', async () => {
+    const first = await opened();
+    const card = await first.station.scan(NUMBER);
+    await first.stop();
+    const s = await opened({ dir: first.dir, w: first.w });
+    expect(s.list()).toMatchObject([{ state: 'open' }]);
+    s.arrives(aParcel());
+    await s.until(card.scanId, isSettled);
+  });
+
+  test('several pieces: the work is the first one\'s, the others are pieces', async () => {
+    const s = await opened();
+    const scans = [];
+    for (const piece of [1, 2]) scans.push(await s.station.scan(`JDVA12345678901-${piece}-2-`));
+    s.arrives(aParcel({ number: 'JDVA12345678901', courier: 'jd' }));
+    await s.until(scans[0]?.scanId ?? 0, isSettled);
+    expect(scans.map(({ scanId }) => s.station.card(scanId)).map(({ verdict, reason, piece }) => [verdict, reason.kind, piece])).toEqual([['pass', 'work', { number: 1, of: 2, sent: 2 }], ['pass', 'piece', { number: 2, of: 2, sent: 2 }]]);
+  });
+
+  test('put away by a person is not waited for; undone neither', async () => {
+    const s = await opened();
+    const card = await s.station.scan(NUMBER);
+    s.station.dropUnknown(NUMBER);
+    expect(() => s.station.dropUnknown(NUMBER)).toThrow('unknown-gone');
+    const other = await s.station.scan(numberOf(1));
+    expect(s.station.undo()).toMatchObject({ kind: 'undone', card: { scanId: other.scanId } });
+    expect(s.list().map(({ state }) => state)).toEqual(['dropped', 'dropped']);
+    s.arrives(aParcel(), aParcel({ number: numberOf(1), orderNumber: 'order-2' }));
+    await expect.poll(() => s.store.sql<{ n: number }>('SELECT count(*) AS n FROM parcels').get()?.n).toBe(2);
+    expect([card, other].map(({ scanId }) => s.station.card(scanId).verdict)).toEqual(['unknown', 'unknown']);
+    expect((await s.station.scan(NUMBER)).verdict).toBe('pass');
+  });
+});
+
+describe('where the rule is to stop an unknown number', () => {
+  test('it says so, nothing is done before the parcel is scanned again, and then it passes', async () => {
+    const s = await opened();
+    s.station.rules.set({ unknown: 'stop', platforms: [] });
+    const card = await s.station.scan(NUMBER);
+    expect(card).toMatchObject({ verdict: 'unknown', reason: { kind: 'no-order', stop: true } });
+    s.arrives(aParcel());
+    await expect.poll(() => s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: null }]);
+    expect(s.list()).toMatchObject([{ state: 'arrived', stopped: true }]);
+    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'unknown', jobs: [] });
+    const again = await s.station.scan(NUMBER);
+    expect(again.verdict).toBe('pass');
+    expect(s.list()).toMatchObject([{ state: 'done' }]);
+    await s.until(again.scanId, isSettled);
+  });
+  test('and the rules hold over a restart', async () => {
+    const first = await opened();
+    first.station.rules.set({ unknown: 'stop', platforms: ['pdd'] });
+    await first.stop();
+    const s = await opened({ dir: first.dir, w: first.w });
+    expect(s.station.rules.now()).toEqual({ unknown: 'stop', platforms: ['pdd'] });
+    s.w.state.orders.push(aParcel({ target: null, platform: 'jd' }));
+    s.station.soon();
+    await expect.poll(() => s.store.sql('SELECT 1 FROM parcels').get()).toBeDefined();
+    expect(await s.station.scan(NUMBER)).toMatchObject({ verdict: 'intercepted', reason: { kind: 'wrong-platform', platform: 'jd', expected: ['pdd'] } });
+  });
+});
+
+describe('what must not leave, told after it has passed', () => {
+  test('an unknown number whose order is intercepted', async () => {
+    const s = await opened();
+    const card = await s.station.scan(NUMBER);
+    s.arrives(aParcel({ refund: true }));
+    await expect.poll(() => s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'intercepted' }]);
+    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'intercepted', reason: { why: 'refund' }, jobs: [] });
+  });
+  test('a parcel that passed is called back, once', async () => {
+    const s = await opened();
+    s.arrives(aParcel(), aParcel({ number: numberOf(1), orderNumber: 'order-2' }));
+    await expect.poll(() => s.store.sql<{ n: number }>('SELECT count(*) AS n FROM parcels').get()?.n).toBe(2);
+    const card = await s.station.scan(NUMBER);
+    const second = await s.station.scan(numberOf(1));
+    s.w.state.interceptions.push(anInterception({ number: numberOf(5) }), anInterception({ reason: 'refund', at: 77 }));
+    s.arrives(aParcel({ number: numberOf(1), orderNumber: 'order-2', refund: true }), aParcel({ refund: true }));
+    await expect.poll(() => s.announcements.length).toBe(2);
+    expect((await s.station.scan(NUMBER)).verdict).toBe('intercepted');
+    expect(s.announcements).toMatchObject([
+      { kind: 'recalled', scanId: card.scanId, number: NUMBER, reason: { kind: 'intercepted', why: 'refund', at: 77 } },
+      { kind: 'recalled', scanId: second.scanId, number: numberOf(1), reason: { why: 'refund' } },
+    ]);
+  });
+});
