@@ -7,6 +7,7 @@ import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
 import type { Pace } from './queue/pace.ts';
+import { createPortions } from './queue/portions.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
 import { settle } from './settle.ts';
@@ -70,9 +71,13 @@ export function createWork(parts: WorkParts): Work {
     });
   }
 
+  const portions = createPortions();
+  const untold = new Set<number>();
   /** It is on the disk: a window that can't be told does not change that. */
-  function tell(moved: ReadonlySet<number>): void {
-    if (moved.size === 0) return;
+  function tell(): void {
+    if (untold.size === 0) return;
+    const moved = new Set(untold);
+    untold.clear();
     try {
       parts.changed(moved);
     } catch (error) {
@@ -81,6 +86,7 @@ export function createWork(parts: WorkParts): Work {
   }
 
   const runner = createRunner({
+    portions,
     places: (kind) => {
       const given = limits(kind);
       return given && !paused() ? pace.places(kind, given) : 0;
@@ -93,10 +99,13 @@ export function createWork(parts: WorkParts): Work {
       };
       const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
       for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
-      const trouble = claims.length > 0 ? unmarked(parts) : null;
-      if (trouble) for (const claim of claims) withheld.set(claim, trouble);
-      tell(moved);
+      if (untold.size === 0 && moved.size > 0) portions.add(tell);
+      for (const scanId of moved) untold.add(scanId);
       return claims;
+    },
+    ready(claims) {
+      const trouble = unmarked(parts);
+      if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
       const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
@@ -117,6 +126,10 @@ export function createWork(parts: WorkParts): Work {
   });
   return {
     ...runner,
+    async stop(patience: number): Promise<void> {
+      await runner.stop(patience);
+      tell();
+    },
     standsStill: () =>
       Object.fromEntries(JOB_KINDS.flatMap((kind) => {
         const why = paused() ? 'paused' : pace.standsStill(kind);

@@ -17,7 +17,7 @@ export function journal(store: Store) {
   return {
     /** Appends inside the caller's transaction: an entry and what it tells of are durable together or not at all. */
     append(epoch: number, body: JournalBody): void {
-      const text = JSON.stringify(journalBody.parse(body));
+      const text = JSON.stringify(body);
       const last = head(epoch);
       const hash = createHash('sha256').update(last.hash + text).digest('hex');
       sql('INSERT INTO journal (epoch, sequence, hash, body) VALUES (?,?,?,?)').run(epoch, last.sequence + 1, hash, text);

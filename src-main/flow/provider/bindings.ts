@@ -18,7 +18,10 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
   const { sql, transaction } = store;
   const use = (job: Pick<JobRow, 'id' | 'number'>, binding: number): void =>
     void sql('INSERT INTO binding_uses (job_id, binding_id, number) VALUES (?,?,?) ON CONFLICT DO NOTHING').run(job.id, binding, job.number);
-  const select = 'SELECT bindings.*, jobs.state AS unbinding FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job';
+  /** Newest first. A pair has a few at most: more in the condition, or a join, and SQLite would plan the statement anew at every call. */
+  const ofPair = (pair: string, provider: number): Row[] =>
+    sql<Omit<Row, 'unbinding'>>('SELECT * FROM bindings WHERE pair = ?').all(pair).filter((row) => row.provider === provider).sort((a, b) => b.id - a.id)
+      .map((row) => Object.assign(row, { unbinding: row.unbind_job === null ? null : (jobs.find(row.unbind_job)?.state ?? null) }));
 
   /** An unbind job of its own for each: free, durable, retried and asked. Null where nothing of it can be ended from here. */
   function end(binding: Pick<Row, 'id'>, at: number): number | null {
@@ -40,8 +43,11 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
      * An unbind that has not been called yet is given up: the number is needed again.
      */
     reuse(job: JobRow, pair: string, provider: number, now: number): Binding | 'ending' | null {
+      const live = ofPair(pair, provider).filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
+      // Most pairs have none: not worth a transaction.
+      if (live.length === 0) return null;
       return transaction(() => {
-        for (const row of sql<Row>(`${select} WHERE pair = ? AND provider = ? AND until > ? ORDER BY until DESC`).all(pair, provider, now)) {
+        for (const row of live) {
           if (row.unbinding === 'calling' || row.unbinding === 'unknown') return 'ending';
           if (row.unbinding === 'done' || row.until < now + LEAST_LIFE) continue;
           if (row.unbinding === 'waiting' || row.unbinding === 'parked') endAs(store, row.unbind_job as number, 'void', { about: 'its number is needed again', at: now });
@@ -54,9 +60,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     },
     /** A bind is done: `shared` where the binding was there before. One that another station made is not this one's to end. */
     bound(job: JobRow, provider: number, pair: string, { number: x, reference, until }: Binding, shared: boolean): void {
-      const known = sql<{ id: number }>(
-        "SELECT bindings.id FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE pair = ? AND provider = ? AND x = ? AND jobs.state IS NOT 'done' ORDER BY bindings.id DESC LIMIT 1",
-      ).get(pair, provider, x)?.id;
+      const known = ofPair(pair, provider).find((row) => row.x === x && row.unbinding !== 'done')?.id;
       if (known !== undefined && !shared) sql('UPDATE bindings SET own = 1, until = ?, reference = ? WHERE id = ?').run(until, reference, known);
       use(job, known ?? Number(sql('INSERT INTO bindings (pair, provider, x, reference, until, own) VALUES (?,?,?,?,?,?)').run(pair, provider, x, reference, until, Number(!shared)).lastInsertRowid));
     },

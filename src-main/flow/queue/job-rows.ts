@@ -78,9 +78,9 @@ export function jobRows(store: Store) {
     },
     /** Waiting for a store's authorisation, in portions. */
     unauthorised: (storeId: string, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' AND error = 'store-not-authorised' AND about = ? ORDER BY id LIMIT ?").all(storeId, limit),
-    ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ? ORDER BY id').all(scanId),
+    // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.
+    ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ?').all(scanId).sort((a, b) => a.id - b.id),
     dependents: (id: number): JobRow[] =>
-      // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.
       sql<JobRow>("SELECT * FROM jobs WHERE depends_on = ? AND state = 'waiting'").all(id).sort((a, b) => a.id - b.id),
     /**
      * An unknown job whose earlier job is not settled can't be asked about yet: a message is looked up by the number that

@@ -1,13 +1,17 @@
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { AT_ONCE, type Claim } from './claim.ts';
+import type { Portions } from './portions.ts';
 import type { Outcome } from './task.ts';
 
 export type RunnerParts = {
+  readonly portions: Portions;
   /**
    * Records outcomes, and claims what is ready, up to the free places of each kind, in one commit: durable when it returns.
    * Throws where nothing of both was written.
    */
   readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
+  /** Before the first of these calls begins. Must not throw. */
+  readonly ready: (claims: readonly Claim[]) => void;
   readonly perform: (claim: Claim) => Promise<Outcome>;
   /** How many calls of a kind may be under way at once; 0 while that kind must not be called. */
   readonly places: (kind: JobKind) => number;
@@ -22,8 +26,8 @@ const GATHER = 4;
 const LONGEST_SLEEP = 30_000;
 const AFTER_FAILURE = 1_000;
 const NO_PLACE = 500;
-/** Calls that begin in one turn of the event loop: each is some work to put together. */
-const STARTED_AT_ONCE = 16;
+/** Calls that begin in one portion: each is some work to put together, and again when its answer comes. */
+const STARTED_AT_ONCE = 4;
 
 export type Ended = { readonly claim: Claim; readonly outcome: Outcome };
 
@@ -33,10 +37,11 @@ export type Ended = { readonly claim: Claim; readonly outcome: Outcome };
  */
 export function createRunner(parts: RunnerParts) {
   const under = new Map<JobKind, number>();
+  const { portions } = parts;
   const outcomes: Ended[] = [];
   let running = false;
   let ended = false;
-  let soon: NodeJS.Immediate | undefined;
+  let asked = false;
   let later: NodeJS.Timeout | undefined;
   /** The turn before failed: what has ended is recorded alone, so that no job that can't be claimed keeps it. */
   let apart = false;
@@ -46,18 +51,22 @@ export function createRunner(parts: RunnerParts) {
   const busy = (): number => [...under.values()].reduce((sum, n) => sum + n, 0);
 
   function wake(): void {
-    if (running) soon ??= setImmediate(turn);
+    if (running) takeTurn();
+  }
+  function takeTurn(): void {
+    if (asked) return;
+    asked = true;
+    portions.add(turn);
   }
   function at(ms: number): void {
     clearTimeout(later);
-    later = setTimeout(turn, ms);
+    later = setTimeout(takeTurn, ms);
   }
 
   function turn(): void {
     clearTimeout(later);
-    if (soon) clearImmediate(soon);
     later = undefined;
-    soon = undefined;
+    asked = false;
     if (ended) return;
     const batch = outcomes.splice(0, AT_ONCE);
     const claiming = running && !(apart && batch.length > 0);
@@ -76,10 +85,11 @@ export function createRunner(parts: RunnerParts) {
     }
     apart = false;
     for (const claim of claims) count(claim.job.kind, 1);
-    begin(claims);
+    if (claims.length > 0) portions.add(() => parts.ready(claims));
+    for (let from = 0; from < claims.length; from += STARTED_AT_ONCE) portions.add(() => begin(claims.slice(from, from + STARTED_AT_ONCE)));
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     // More may be ready, or has ended: after whatever else the process has to do.
-    if (outcomes.length > 0 || claims.length === AT_ONCE || !claiming) soon ??= setImmediate(turn);
+    if (outcomes.length > 0 || claims.length === AT_ONCE || !claiming) takeTurn();
     else sleep();
   }
 
@@ -95,8 +105,7 @@ export function createRunner(parts: RunnerParts) {
   }
 
   function begin(claims: readonly Claim[]): void {
-    for (const claim of claims.slice(0, STARTED_AT_ONCE)) void parts.perform(claim).then((outcome) => gather(claim, outcome));
-    if (claims.length > STARTED_AT_ONCE) setImmediate(begin, claims.slice(STARTED_AT_ONCE));
+    for (const claim of claims) void parts.perform(claim).then((outcome) => gather(claim, outcome));
   }
 
   function gather(claim: Claim, outcome: Outcome): void {
@@ -105,7 +114,7 @@ export function createRunner(parts: RunnerParts) {
     outcomes.push({ claim, outcome });
     // Nothing else can come: waiting would only be waiting. A failure is not tried again for every outcome.
     if (apart) return;
-    if (outcomes.length === busy()) soon ??= setImmediate(turn);
+    if (outcomes.length === busy()) takeTurn();
     else if (outcomes.length === 1) at(GATHER);
   }
 
@@ -122,9 +131,9 @@ export function createRunner(parts: RunnerParts) {
       if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
       ended = true;
       clearTimeout(later);
-      if (soon) clearImmediate(soon);
+      portions.clear();
       later = undefined;
-      soon = undefined;
+      asked = false;
       idle = [];
     },
     underWay: busy,

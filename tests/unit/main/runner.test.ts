@@ -1,14 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Claim } from '../../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
+import { createPortions } from '../../../src-main/flow/queue/portions.ts';
 import { createRunner } from '../../../src-main/flow/queue/runner.ts';
 import type { Outcome } from '../../../src-main/flow/queue/task.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { OUTCOMES } from '../../support/station.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
-const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** Enough turns of the event loop for whatever is due: a commit, what comes before its calls, and the calls. */
+const TURNS = 8;
+async function pass(ms: number): Promise<void> {
+  for (const time of [0, ms]) {
+    await vi.advanceTimersByTimeAsync(time);
+    for (let n = 0; n < TURNS; n += 1) await new Promise((go) => setImmediate(go));
+  }
+}
 
 /** A queue in memory: `ready` jobs of a kind, calls that end when the test says so. */
 function queue(places = 2) {
@@ -21,6 +30,8 @@ function queue(places = 2) {
   let turns = 0;
   let nextReadyIn: number | null = null;
   const runner = createRunner({
+    portions: createPortions(),
+    ready: () => undefined,
     places: () => places,
     turn(batch, free) {
       turns += 1;
