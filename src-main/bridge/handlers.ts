@@ -13,6 +13,8 @@ import type { PracticeDoor } from '../doors/practice-door.ts';
 export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.scan': 'desk',
   'desk.undo': 'desk',
+  'desk.operator': 'desk',
+  'desk.printCards': 'desk',
   'desk.card': 'desk',
   'desk.recent': 'desk',
   'desk.list': 'desk',
@@ -35,6 +37,7 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'reports.today': 'reports',
   'exceptions.list': 'exceptions',
   'exceptions.act': 'exceptions',
+  'exceptions.badges': 'exceptions',
   'exceptions.unknown': 'exceptions',
   'exceptions.dropUnknown': 'exceptions',
   'exceptions.rules': 'exceptions',
@@ -84,6 +87,11 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'status.deviceNews': () => devices.take(),
 
     'desk.scan': ({ text, device }) => doors.station().scan(text, { device: device ?? null }),
+    'desk.operator': ({ badge }) => doors.takeDesk(badge),
+    'desk.printCards': async () => {
+      await print();
+      return null;
+    },
     'desk.undo': () => doors.station().undo(),
     'desk.card': ({ scanId }) => doors.station().card(scanId),
     'desk.recent': () => doors.station().recent(),
@@ -97,6 +105,7 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'reports.today': () => doors.station().today(),
     'exceptions.list': () => doors.station().exceptions(),
     'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
+    'exceptions.badges': () => doors.station().operators.list().flatMap(({ name, badge }) => (badge === '' ? [] : [{ name, badge }])),
     'exceptions.unknown': () => doors.station().unknowns.list(),
     'exceptions.dropUnknown': ({ number }) => {
       doors.station().dropUnknown(number);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Announcement, Card, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card, OperatorAnswer, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
-import { roomsFor } from '../../src-shared/domain/roles.ts';
+import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
 import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
@@ -82,8 +82,18 @@ export function createDoors(parts: DoorsParts) {
   });
   const problems = createProblems(() => statusChanged());
 
+  /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
+  const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;
+  /** A badge is no password: it takes rights away and gives none that the session does not have. */
+  function rolesNow(): readonly Role[] {
+    const ofSession = practice ? ALL_ROLES : (record?.roles ?? []);
+    const atDesk = station?.operators.atDesk();
+    if (!atDesk || atDesk.id === record?.operator.id) return ofSession;
+    return ofSession.filter((role) => (atDesk.roles ?? ['packer']).includes(role));
+  }
+
   function view(): SessionView {
-    const roles = practice ? ALL_ROLES : (record?.roles ?? []);
+    const roles = rolesNow();
     return {
       phase,
       version: parts.version,
@@ -91,7 +101,7 @@ export function createDoors(parts: DoorsParts) {
       practice: practice !== null,
       expired,
       account: record?.account.name ?? null,
-      operator: record?.operator.name ?? null,
+      operator: operator()?.name ?? null,
       roles,
       rooms: phase === 'ready' ? roomsFor(roles, practice !== null) : [],
       station: settings.view().stationName,
@@ -140,7 +150,7 @@ export function createDoors(parts: DoorsParts) {
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text) },
       phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },
       mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
-      desk: () => ({ accountId, operator: record?.operator ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
+      desk: () => ({ accountId, operator: operator() ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
       announce: parts.tell.announcement,
       messagesChanged,
@@ -224,7 +234,7 @@ export function createDoors(parts: DoorsParts) {
       if (phase === 'ready') throw new StationError('not-allowed', 'practice');
       record = null;
       tokens = createTokens({ get: () => null, put: () => undefined }, 'practice');
-      await open(`practice-${parts.seed}`);
+      (await open(`practice-${parts.seed}`)).operators.leave();
       practice = practiceDoor({
         seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
         ready: (world) => {
@@ -262,7 +272,7 @@ export function createDoors(parts: DoorsParts) {
       settings.change({ accountApi: named });
       record = recordOf(session);
       try {
-        await open(session.account.id);
+        (await open(session.account.id)).operators.leave();
       } catch (error) {
         // The database of this account cannot be used, and there is no other to work in.
         phase = 'sign-in';
@@ -279,6 +289,19 @@ export function createDoors(parts: DoorsParts) {
       await client.call('changePassword', { oldPassword, newPassword });
       keep({ ...record, mustChangePassword: false });
       return pass();
+    },
+
+    /** 换人 by a badge. The session stays whose it is. */
+    async takeDesk(badge: string): Promise<OperatorAnswer> {
+      const here = this.station();
+      const person = await here.operators.whose(badge);
+      if (!person) return { kind: 'refused', why: 'unknown-badge' };
+      here.operators.take(person);
+      here.newShift();
+      parts.log('operator', person.id);
+      tell();
+      statusChanged();
+      return { kind: 'switched', operator: person.name };
     },
 
     agreement: (): Promise<Agreement> => client.call('agreement', {}),

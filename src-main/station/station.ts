@@ -36,6 +36,8 @@ import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import { keepUp } from './keeping-up.ts';
 import type { Problems } from './problems.ts';
 import { batches } from './batches.ts';
+import { isCardLike } from '../../src-shared/domain/function-cards.ts';
+import { operators } from './operators.ts';
 import { deskRules } from './desk-rules.ts';
 import { unknownNumbers } from './unknown-numbers.ts';
 import { topUps } from './top-ups.ts';
@@ -182,6 +184,8 @@ export function openStation(parts: StationParts) {
     behind: water.isBehind,
     opened() {
       known = true;
+      // A desk changes hands offline too.
+      void people.refresh().catch((error: unknown) => parts.log('operators', error instanceof Error ? error.message : 'failed'));
       tryAgain();
     },
     ordersReady() {
@@ -215,6 +219,7 @@ export function openStation(parts: StationParts) {
     changed: parts.statusChanged,
   });
 
+  const people = operators(store, client);
   const rules = deskRules(store);
   const desk = (): Desk => ({ ...parts.desk(), rules: rules.now() });
   const unknowns = unknownNumbers({
@@ -308,6 +313,9 @@ export function openStation(parts: StationParts) {
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
     async scan(text: string, captured?: Captured): Promise<Card> {
+      // Neither is ever a parcel, whoever sent it here.
+      if (isCardLike(text)) throw new StationError('function-card');
+      if (people.isBadge(text)) throw new StationError('badge-scanned');
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       await unknowns.lookUp(text);
       const { scanId, decision } = oneScan(flow, desk(), text, null, captured);
@@ -333,6 +341,7 @@ export function openStation(parts: StationParts) {
     /** Origins of providers that this station may have to ask or call. */
     providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
     rules,
+    operators: people,
     unknowns,
     dropUnknown(number: string): void {
       unknowns.drop(number);

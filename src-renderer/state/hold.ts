@@ -8,7 +8,8 @@ const SAME_READING = 2000;
 export const isHeld = ({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): boolean => verdict === 'intercepted' || reasonName(reason) === 'no-order-stop';
 
 /** The pieces of one order share its number, and each of them has to be taken off. */
-export const isSameParcel = (a: Pick<Card, 'number' | 'suffix'>, b: Pick<Card, 'number' | 'suffix'>): boolean => a.number === b.number && a.suffix === b.suffix;
+export const isSameParcel = (a: Piece, b: Piece): boolean => a.number === b.number && a.suffix === b.suffix && a.piece?.number === b.piece?.number;
+type Piece = Pick<Card, 'number' | 'suffix' | 'piece'>;
 
 /**
  * What is held after a scan, the newest last. Any other scan leaves it as it was; the parcel itself, scanned again,

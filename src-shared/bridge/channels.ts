@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
-import type { Announcement, Card, ExceptionRow, MessagePreview, MessagesView, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
+import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, OperatorAnswer, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
 import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
@@ -62,6 +62,10 @@ export const CHANNELS = {
   'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional() })),
   /** Takes back the newest scan, as far as its work has not been sent; a refusal is an answer. */
   'desk.undo': asks<UndoAnswer>()(nothing),
+  /** 换人: the badge says who scans from now on. */
+  'desk.operator': asks<OperatorAnswer>()(z.strictObject({ badge: z.string().min(1).max(200) })),
+  /** Prints the sheet of cards that the window shows, through the system's print dialog. */
+  'desk.printCards': asks<null>()(nothing),
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
@@ -103,6 +107,8 @@ export const CHANNELS = {
 
   'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
+  /** 工牌 of the account's people, to print. */
+  'exceptions.badges': asks<readonly Badge[]>()(nothing),
   /** 待查: numbers without an order, at most 500. */
   'exceptions.unknown': asks<readonly UnknownNumberRow[]>()(nothing),
   /** Nobody waits for this number's order any more. */

@@ -148,6 +148,12 @@ export type UnknownNumberRow = {
   readonly endedAt: number | null;
 };
 
+/** 换人: who scans from now on, or why the desk stays as it is. `unknown-badge`: nobody's, or the account API could not be asked. */
+export type OperatorAnswer = { readonly kind: 'switched'; readonly operator: string } | { readonly kind: 'refused'; readonly why: 'unknown-badge' };
+
+/** A person of the account and what the code on their badge says. */
+export type Badge = { readonly name: string; readonly badge: string };
+
 export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
 /** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */
 export type TodaySends = {

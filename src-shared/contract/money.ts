@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hash, id, jobKind, li, service, text, time } from './values.ts';
+import { hash, id, jobKind, li, service, text, time, role } from './values.ts';
 
 export const balance = z.object({
   /** What can still be lent or spent. */
@@ -97,4 +97,5 @@ export const createTopUp = z.object({ requestId: id, amount: li.min(1000).max(10
 export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: z.enum(TOP_UP_STATES), qr: z.string().max(2000), expiresAt: time });
 export type TopUp = z.infer<typeof topUp>;
 
-export const operators = z.object({ operators: z.array(z.object({ id, name: text, badge: text })) });
+/** `badge`: what the code on somebody's badge says; empty for who has none. Without `roles` only packing is certain. */
+export const operators = z.object({ operators: z.array(z.object({ id, name: text, badge: text, roles: z.array(role).optional() })) });

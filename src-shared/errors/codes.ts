@@ -70,6 +70,9 @@ export const ERROR_CODES = [
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',
+  // at the desk: no parcel
+  'function-card',
+  'badge-scanned',
   'unknown-gone',
   'store-not-authorised',
   'number-in-use',

@@ -8,6 +8,7 @@ import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
+import type { AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
@@ -25,6 +26,7 @@ export function world() {
     orders: [] as Parcel[],
     /** Orders that the feed does not tell yet. */
     untold: [] as Parcel[],
+    operators: [] as AnswerOf<'operators'>['operators'],
     interceptions: [] as Interception[],
     messageRules: messageRulesWith(),
     optOuts: [] as OptOut[],
@@ -70,6 +72,7 @@ export function world() {
       if (!order) throw new CallFailed('api-refused', 'no-order', { effect: 'none', problem: 'no-order' });
       return order;
     },
+    operators: () => ({ operators: state.operators }),
     messageRules: () => state.messageRules,
     optOuts: ({ cursor }) => page(state.optOuts, cursor),
     arrivals: ({ cursor }) => page(state.arrivals, cursor),

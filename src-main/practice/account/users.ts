@@ -36,5 +36,8 @@ export const userById = (stage: Stage, userId: string): UserRow | undefined => s
 
 /** Who may stand at this account's stations, and what their badges say. */
 export const playOperators: Plays<'operators'> = ({ stage, caller }) => ({
-  operators: stage.sql<{ id: string; name: string; badge: string }>('SELECT user_id AS id, name, badge FROM users WHERE account_id = ? ORDER BY badge').all(caller.accountId),
+  operators: stage
+    .sql<{ id: string; name: string; badge: string; roles: string }>('SELECT user_id AS id, name, badge, roles FROM users WHERE account_id = ? ORDER BY badge')
+    .all(caller.accountId)
+    .map(({ id, name, badge, roles }) => ({ id, name, badge, roles: JSON.parse(roles) as Role[] })),
 });

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CODE_OF, FUNCTION_CARDS } from '../../src-shared/domain/function-cards.ts';
+import type { Card, OperatorAnswer, SessionView } from '../../src-shared/bridge/views.ts';
+import { practiceStation } from '../support/practice-station.ts';
+import { aParcel } from '../support/samples.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
+
+describe('换人 at a practice station', () => {
+  let at: Awaited<ReturnType<typeof practiceStation>>;
+  const take = (badge: string) => at.station.ask('desk.operator', { badge }) as Promise<OperatorAnswer>;
+  const session = () => at.station.ask('session.view', {}) as Promise<SessionView>;
+  beforeAll(async () => {
+    at = await practiceStation();
+  });
+  afterAll(() => at.end());
+
+  test('a badge says who scans from now on, with the rights of that person and no others', async () => {
+    expect(await session()).toMatchObject({ operator: '练习员', rooms: expect.arrayContaining(['exceptions', 'wallet']) });
+    expect(await take('op-1002 ')).toEqual({ kind: 'switched', operator: '张师傅' });
+    expect(await session()).toMatchObject({ operator: '张师傅', roles: ['packer'] });
+    const card = (await at.station.ask('desk.scan', { text: 'JT1234567890123' })) as Card;
+    expect(card.operator).toBe('张师傅');
+    expect(at.station.status().shift).toBe(0);
+    expect(await at.station.answer('exceptions.pause', { paused: true })).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });
+    expect(await at.station.answer('exceptions.badges', {})).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });
+  });
+  test('and the next badge takes it over, with what the session may', async () => {
+    expect(await take('OP-1001')).toEqual({ kind: 'switched', operator: '练习员' });
+    expect((await session()).roles).toEqual(['packer', 'supervisor', 'merchant']);
+    expect(await at.station.ask('exceptions.badges', {})).toEqual([
+      { name: '练习员', badge: 'OP-1001' }, { name: '张师傅', badge: 'OP-1002' }, { name: '李师傅', badge: 'OP-1003' },
+    ]);
+  });
+  test("nobody's badge changes nothing", async () => {
+    expect(await take('OP-9999')).toEqual({ kind: 'refused', why: 'unknown-badge' });
+    expect((await session()).operator).toBe('练习员');
+  });
+  test('a badge or a card is never recorded as a parcel, whole or damaged', async () => {
+    const before = await at.station.ask('desk.recent', {});
+    for (const text of ['OP-1002', 'op-1002']) expect(await at.station.answer('desk.scan', { text })).toMatchObject({ ok: false, problem: { code: 'badge-scanned' } });
+    for (const text of [...FUNCTION_CARDS.map((card) => CODE_OF[card]), 'jbs-undo', 'JBS-UN', 'JBS-']) expect(await at.station.answer('desk.scan', { text })).toMatchObject({ ok: false, problem: { code: 'function-card' } });
+    expect(await at.station.ask('desk.recent', {})).toEqual(before);
+  });
+});
+
+describe('the people of an account', () => {
+  const li = { id: 'op-9', name: '李九', badge: 'B-9' };
+  test('are known without a network, once they were heard', async () => {
+    const w = world();
+    w.state.operators = [li];
+    const first = wholeStation({ world: w });
+    first.station.start();
+    await expect.poll(() => first.station.operators.list()).toEqual([li]);
+    first.station.operators.take(li);
+    await first.stop();
+    w.state.refusals.set('*', new Error('no network'));
+    const { station } = wholeStation({ world: w, dir: first.dir });
+    expect(await station.operators.whose('b-9')).toEqual(li);
+    expect(station.operators.atDesk()).toEqual({ id: 'op-9', name: '李九', roles: null });
+    station.operators.leave();
+    expect(station.operators.atDesk()).toBeNull();
+  });
+  test('of somebody who was added since, the account API is asked at the first badge', async () => {
+    const w = world();
+    const { station } = wholeStation({ world: w });
+    w.state.operators = [li];
+    expect(await station.operators.whose('B-9')).toEqual(li);
+    expect(await station.operators.whose('B-8')).toBeNull();
+  });
+  test('a badge that looks like a number is a parcel at the desk', async () => {
+    const w = world();
+    w.state.operators = [{ ...li, badge: aParcel().number }];
+    w.state.orders.push(aParcel());
+    const { station } = wholeStation({ world: w });
+    station.start();
+    await expect.poll(() => station.operators.list().length).toBe(1);
+    expect((await station.scan(aParcel().number)).verdict).not.toBe('invalid');
+  });
+});
