@@ -3,6 +3,7 @@ import { showLanguage } from '../i18n/set-up.ts';
 import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { enterRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews } from '../state/devices.ts';
+import { addScan, changeRow, clearList } from '../state/list.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
@@ -14,7 +15,10 @@ import { applyTheme } from './theme.ts';
 /** Everything that the main process tells unasked, and where it goes. Lives as long as the window. */
 export function followMain(): void {
   on('status', showStatus);
-  on('card', showCardChange);
+  on('card', (card) => {
+    showCardChange(card);
+    changeRow(card);
+  });
   on('session', showSession);
   on('devices', showDevices);
   on('deviceNews', takeDeviceNews);
@@ -24,9 +28,13 @@ export function followMain(): void {
     void showLanguage(settings.language);
   });
   onNews((news) => playSound(soundOf(news)));
+  onNews((news) => {
+    if (news.kind === 'card') addScan(news.card);
+  });
   useSession.subscribe(({ view }, before) => {
     if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
     clearDesk();
+    clearList();
     forgetTopUp();
     enterRoom('desk');
   });

@@ -19,7 +19,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
 }
 
 /** The clipboard API needs a permission that a locked-down window refuses; a selection copied by a click does not. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -53,7 +53,7 @@ export type HistoryAttempt = {
   /** As the queue recorded it: done, refused, later, unknown, absent; null while it is under way. */
   readonly outcome: string | null;
   readonly about: string;
-  /** Who was called; null where no provider is named, as for a write-back. */
+  /** The kind of provider that was called; null where none is named, as for a write-back. */
   readonly provider: string | null;
 };
 

@@ -45,7 +45,7 @@ function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, sourc
 
 function jobOf(flow: Steps, job: JobRow): HistoryJob {
   const attempts = flow.store.sql<Omit<HistoryAttempt, 'about'> & { about: string | null }>(
-    `SELECT attempt, purpose, started_at AS startedAt, ended_at AS endedAt, outcome, about, (SELECT name FROM providers WHERE id = attempts.provider) AS provider
+    `SELECT attempt, purpose, started_at AS startedAt, ended_at AS endedAt, outcome, about, (SELECT kind FROM providers WHERE id = attempts.provider) AS provider
      FROM attempts WHERE job_id = ? ORDER BY attempt`,
   );
   return {

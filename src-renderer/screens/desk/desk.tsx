@@ -1,5 +1,7 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadTexts } from '../../i18n/set-up.ts';
+import { useList } from '../../state/list.ts';
 import { useStatus } from '../../state/status.ts';
 import { DeskHeader } from './desk-header.tsx';
 import { ParcelCard } from './parcel-card.tsx';
@@ -9,6 +11,11 @@ import './desk.css';
 import './desk-card.css';
 import './verdict.css';
 import './notices.css';
+
+/** The list and the history come with their texts when they are first opened. */
+const withTexts = async <T,>(open: Promise<T>): Promise<T> => (await Promise.all([open, loadTexts('rooms'), loadTexts('errors')]))[0];
+const TodayList = lazy(async () => ({ default: (await withTexts(import('./list/today-list.tsx'))).TodayList }));
+const HistoryPage = lazy(async () => ({ default: (await withTexts(import('./list/history.tsx'))).HistoryPage }));
 
 /**
  * 扫描台. Its root is the scan surface: focused and not editable, since a Chinese input method eats the
@@ -26,22 +33,51 @@ export function Desk(): ReactElement {
     <main ref={surface} className="desk" tabIndex={0} aria-label={t('desk.surface')} data-testid="desk" data-ready={ready}>
       <DeskHeader />
       <VerdictPanel />
-      <ParcelCard />
+      <Aside />
       <ScanStrip />
+      <History />
     </main>
   );
 }
 
-/** The focus comes back here after a click, a copied number or another window. */
+/** 本单, or the list in its place. */
+function Aside(): ReactElement {
+  const open = useList((list) => list.open);
+  if (!open) return <ParcelCard />;
+  return (
+    <Suspense fallback={<ParcelCard />}>
+      <TodayList />
+    </Suspense>
+  );
+}
+
+function History(): ReactElement | null {
+  const open = useList((list) => list.history !== null);
+  if (!open) return null;
+  return (
+    <Suspense fallback={null}>
+      <HistoryPage />
+    </Suspense>
+  );
+}
+
+/** The focus comes back here after a click, a copied number, another window or a closed list; the list and its search keep it. */
 function useScanSurface(): React.RefObject<HTMLElement | null> {
   const surface = useRef<HTMLElement | null>(null);
   useEffect(() => {
-    const focus = (): void => surface.current?.focus({ preventScroll: true });
+    const focus = (): void => {
+      if (!document.activeElement?.closest('[data-keeps-focus]')) surface.current?.focus({ preventScroll: true });
+    };
     const afterClick = (): void => void setTimeout(focus);
     focus();
+    // What had the focus is gone with the list.
+    const unfollow = useList.subscribe((now, before) => {
+      if (now.open !== before.open || now.history !== before.history) afterClick();
+    });
     window.addEventListener('focus', focus);
     window.addEventListener('click', afterClick);
     return () => {
+      unfollow();
       window.removeEventListener('focus', focus);
       window.removeEventListener('click', afterClick);
     };

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { calendarDay, clockTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { closeCard, useDesk } from '../../state/desk.ts';
+import { openHistory, openList } from '../../state/list.ts';
 import { JobLine } from './job-line.tsx';
 
 /** 本单: fills in by itself while the packer is already at the next parcel. */
@@ -19,11 +20,22 @@ export const ParcelCard = memo(function ParcelCard(): ReactElement {
       <div className="card-body">
         <header>
           <h2>{opened ? t('card.opened', { time: clockTime(opened.at) }) : t('card.title')}</h2>
-          {opened ? (
-            <button type="button" className="button" onClick={closeCard}>
-              {t('card.back')}
-            </button>
-          ) : null}
+          <span className="card-do">
+            {card && card.verdict !== 'invalid' ? (
+              <button type="button" className="button" data-testid="card-history" onClick={() => void openHistory(card.number)}>
+                {t('card.history')}
+              </button>
+            ) : null}
+            {opened ? (
+              <button type="button" className="button" onClick={closeCard}>
+                {t('card.back')}
+              </button>
+            ) : (
+              <button type="button" className="button" title="/" data-testid="list-open-button" onClick={openList}>
+                {t('card.list')}
+              </button>
+            )}
+          </span>
         </header>
         {card ? <Contents card={card} /> : <p className="card-empty">{t('card.empty')}</p>}
       </div>

@@ -9,8 +9,8 @@ type Ears = {
   readonly onMisplaced: (text: string) => void;
   /** What is held, for showing what fingers type. */
   readonly onHeld: (text: string, byScanner: boolean) => void;
-  /** Space while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
-  readonly onConfirm: () => boolean;
+  /** A key at the desk while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
+  readonly onIdleKey: (key: string) => boolean;
 };
 
 /**
@@ -20,7 +20,8 @@ type Ears = {
 export function listenForScans(ears: Ears): () => void {
   let wedge: Wedge = EMPTY_WEDGE;
   let wasOnDesk = ears.onDesk();
-  const inField = scansInFields(ears.onMisplaced);
+  /** A scan into the desk's own search field is a scan; what an input method has eaten can only be told of. */
+  const inField = scansInFields((text) => (text !== '' && ears.onDesk() ? ears.onFinding({ kind: 'scan', text }) : ears.onMisplaced(text)));
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function take(next: Wedge, finding: Finding | null): void {
@@ -51,10 +52,11 @@ export function listenForScans(ears: Ears): () => void {
     // What was typed in one room is no beginning of what is scanned in another.
     if (onDesk !== wasOnDesk) wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };
     wasOnDesk = onDesk;
-    const step = press(wedge, keyOf(event));
+    const key = keyOf(event);
+    if (onDesk && wedge.text === '' && !key.repeat && !key.modified && key.key !== 'Enter' && ears.onIdleKey(key.key)) return swallow(event);
+    const step = press(wedge, key);
     if (onDesk) {
-      const idle = wedge.text === '' && !step.swallow && event.key === ' ';
-      if (step.swallow || (idle && !event.repeat && ears.onConfirm())) swallow(event);
+      if (step.swallow) swallow(event);
       if (step.wedge !== wedge) take(step.wedge, step.finding);
       return;
     }

@@ -1,4 +1,5 @@
 import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
+import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
 import { listenForScans } from './scan-keys.ts';
 
@@ -16,6 +17,17 @@ export function takeScans(): () => void {
       const shown = byScanner || text.length < 2 ? '' : text;
       if (useDesk.getState().typed !== shown) showTyped(shown);
     },
-    onConfirm: acknowledge,
+    onIdleKey,
   });
+}
+
+/** Space: the held parcel is taken off. / opens the list and its search; Esc closes what is open. */
+function onIdleKey(key: string): boolean {
+  const { open, history } = useList.getState();
+  if (key === ' ') return !document.activeElement?.closest('[data-keeps-focus]') && acknowledge();
+  if (key === '/') openList();
+  else if (key === 'Escape' && history) closeHistory();
+  else if (key === 'Escape' && open) closeList();
+  else return false;
+  return true;
 }

@@ -1,0 +1,107 @@
+import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { copyText } from '../../../components/copy-button.tsx';
+import { AlertIcon, CrossIcon } from '../../../components/icons.tsx';
+import { ProblemText } from '../../../components/problem-text.tsx';
+import { closeList, keyOf, loadMore, moveSelection, openHistory, seek, selectedRow, useList } from '../../../state/list.ts';
+import { Filters } from './filters.tsx';
+import { Row } from './row.tsx';
+import './list.css';
+
+const ROW_HEIGHT = 72;
+
+/** 今日列表, in the place of the card: search, filters and rows, worked by keys alone. The verdict beside it stays as it is. */
+export function TodayList(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const suffix = useList((list) => list.suffix);
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => search.current?.focus(), []);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const onButton = event.target instanceof HTMLButtonElement;
+    if (isUsed(event, onButton)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  return (
+    <aside className="list" data-testid="list" data-keeps-focus onKeyDown={onKeyDown}>
+      <header>
+        <h2>{t('list.title')}</h2>
+        <button type="button" className="button" data-testid="list-close" onClick={closeList}>
+          {t('list.close')}
+        </button>
+      </header>
+      <label className="list-search">
+        <input ref={search} type="text" value={suffix} maxLength={40} autoComplete="off" spellCheck={false} placeholder={t('list.search')} aria-label={t('list.search')} data-testid="list-search" onChange={(event) => seek({ suffix: event.target.value })} />
+        {suffix === '' ? null : (
+          <button type="button" aria-label={t('list.clear')} onClick={() => seek({ suffix: '' })}>
+            <CrossIcon />
+          </button>
+        )}
+      </label>
+      <Filters />
+      <Rows />
+      <p className="list-keys">{t('list.keys')}</p>
+    </aside>
+  );
+}
+
+/** True where the key meant something here. */
+function isUsed(event: KeyboardEvent, onButton: boolean): boolean {
+  const { suffix } = useList.getState();
+  const row = selectedRow(useList.getState());
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveSelection(event.key === 'ArrowDown' ? 1 : -1);
+  else if (event.key === 'PageDown' || event.key === 'PageUp') moveSelection(event.key === 'PageDown' ? 8 : -8);
+  else if (event.key === 'Enter' && !onButton && row) void openHistory(row.number);
+  else if (event.key === 'Escape') {
+    if (suffix === '') closeList();
+    else seek({ suffix: '' });
+  } else if (event.ctrlKey && event.code === 'KeyC' && row && String(getSelection()) === '') void copyText(event.shiftKey ? (row.replacement ?? row.number) : row.number);
+  else return false;
+  return true;
+}
+
+function Rows(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { rows, next, loading, problem, selected, suffix } = useList();
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_HEIGHT, getItemKey: (at) => keyOf(rows[at] as (typeof rows)[number]), overscan: 6 });
+  const items = virtual.getVirtualItems();
+  const atEnd = (items.at(-1)?.index ?? -1) >= rows.length - 10;
+  // While the end is in sight, what comes after it is fetched; one question at a time.
+  useEffect(() => {
+    if (atEnd && !loading && next !== null && !problem) void loadMore();
+  }, [atEnd, loading, next, problem]);
+  const selectedAt = rows.findIndex((row) => keyOf(row) === selected);
+  useEffect(() => {
+    if (selectedAt >= 0) virtual.scrollToIndex(selectedAt, { align: 'auto' });
+    // Only a move of the selection scrolls: a scan that comes in above leaves the list where somebody reads it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [selected]);
+
+  if (problem && rows.length === 0)
+    return (
+      <div className="list-problem" role="alert" data-testid="list-problem">
+        <AlertIcon />
+        <ProblemText problem={problem} />
+        <button type="button" className="button" onClick={() => seek()}>
+          {t('retry')}
+        </button>
+      </div>
+    );
+  if (rows.length === 0 && (next !== null || loading)) return <div className="list-loading" aria-busy="true" data-testid="list-loading"><i /><i /><i /><i /></div>;
+  if (rows.length === 0) return <p className="list-empty" data-testid="list-empty">{suffix === '' ? t('list.empty') : t('list.none', { suffix })}</p>;
+  return (
+    <div ref={frame} className="list-rows" role="listbox" tabIndex={0} aria-label={t('list.title')} data-testid="list-rows">
+      <div style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return row ? <Row key={item.key} row={row} selected={keyOf(row) === selected} top={item.start} height={ROW_HEIGHT} /> : null;
+        })}
+      </div>
+    </div>
+  );
+}

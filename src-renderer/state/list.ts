@@ -1,0 +1,118 @@
+import { create } from 'zustand';
+import type { ListRow, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
+import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Verdict } from '../../src-shared/domain/verdict.ts';
+import { foldCode } from '../../src-shared/domain/waybill-number.ts';
+import { workState, type WorkState } from '../../src-shared/domain/work.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
+import { ask } from '../bridge/station.ts';
+
+/** 今日列表 beside the desk. While it is closed it holds nothing and a scan costs nothing. */
+type List = {
+  readonly open: boolean;
+  readonly suffix: string;
+  readonly verdict: Verdict | 'all';
+  readonly state: WorkState | 'all';
+  readonly rows: readonly ListRow[];
+  /** From where the next page goes on; null at the end. */
+  readonly next: number | null;
+  readonly loading: boolean;
+  readonly problem: Problem | null;
+  /** The row that keys act on; null before there is one. */
+  readonly selected: string | null;
+  /** The parcel whose history is on screen. `value` is null while it is fetched, or could not be. */
+  readonly history: null | { readonly number: string; readonly value: ParcelHistory | null; readonly problem: Problem | null };
+};
+
+const EMPTY: List = { open: false, suffix: '', verdict: 'all', state: 'all', rows: [], next: null, loading: false, problem: null, selected: null, history: null };
+
+export const useList = create<List>(() => EMPTY);
+
+export const keyOf = (row: ListRow): string => String(row.scanId ?? row.number);
+
+/** An answer to an earlier question is not shown. */
+let question = 0;
+
+export function openList(): void {
+  if (!useList.getState().open) seek({ open: true });
+}
+export function closeList(): void {
+  question += 1;
+  useList.setState({ ...EMPTY, history: useList.getState().history });
+}
+
+/** Asks anew: another end of a number, another filter, or the same again. */
+export function seek(change: Partial<Pick<List, 'open' | 'suffix' | 'verdict' | 'state'>> = {}): void {
+  question += 1;
+  useList.setState({ ...change, rows: [], next: 0, selected: null, problem: null, loading: false });
+  void loadMore();
+}
+
+/** The next page. A page can be empty before the end: it is asked on for a few of them, and by the view while its end is in sight. */
+export async function loadMore(): Promise<void> {
+  const { suffix, verdict, state, next, loading } = useList.getState();
+  if (next === null || loading) return;
+  const mine = question;
+  useList.setState({ loading: true });
+  const answer = await ask('desk.list', { suffix, verdict, state, before: next });
+  if (mine !== question) return;
+  if (!answer.ok) return useList.setState({ loading: false, problem: answer.problem });
+  const { rows: found, next: after } = answer.value;
+  useList.setState(({ rows, selected }) => {
+    const known = new Set(rows.map(keyOf));
+    const all = [...rows, ...found.filter((row) => !known.has(keyOf(row)))];
+    return { rows: all, next: after, loading: false, problem: null, selected: selected ?? (all[0] ? keyOf(all[0]) : null) };
+  });
+}
+
+/** By so many rows down, or up where negative. */
+export function moveSelection(by: number): void {
+  const { rows, selected } = useList.getState();
+  const at = rows.findIndex((row) => keyOf(row) === selected);
+  const to = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+  if (to) useList.setState({ selected: keyOf(to) });
+}
+export const select = (row: ListRow): void => useList.setState({ selected: keyOf(row) });
+export const selectedRow = ({ rows, selected }: Pick<List, 'rows' | 'selected'>): ListRow | null => rows.find((row) => keyOf(row) === selected) ?? null;
+
+/** A scan has just been answered: it comes to the top where it belongs into what is shown. Nothing is asked. */
+export function addScan(card: Card): void {
+  // Whoever scans wants to see the verdict.
+  if (useList.getState().history) closeHistory();
+  const list = useList.getState();
+  if (!list.open) return;
+  const row = rowOf(card);
+  if (!belongs(list, row)) return;
+  useList.setState({ rows: [row, ...list.rows.filter((one) => keyOf(one) !== keyOf(row) && !(one.scanId === null && one.number === row.number))], selected: list.selected ?? keyOf(row) });
+}
+
+/** What became of a scan: its row changes in its place, and stays though a filter may not fit it any more. */
+export function changeRow(card: Card): void {
+  const { open, rows } = useList.getState();
+  if (!open || !rows.some(({ scanId }) => scanId === card.scanId)) return;
+  useList.setState({ rows: rows.map((row) => (row.scanId === card.scanId ? rowOf(card) : row)) });
+}
+
+export async function openHistory(number: string): Promise<void> {
+  useList.setState({ history: { number, value: null, problem: null } });
+  const answer = await ask('desk.history', { number });
+  if (useList.getState().history?.number !== number) return;
+  useList.setState({ history: { number, value: answer.ok ? answer.value : null, problem: answer.ok ? null : answer.problem } });
+}
+export const closeHistory = (): void => useList.setState({ history: null });
+
+/** The parcels of one account are nothing for the next. */
+export function clearList(): void {
+  question += 1;
+  useList.setState(EMPTY);
+}
+
+function belongs({ suffix, verdict, state }: Pick<List, 'suffix' | 'verdict' | 'state'>, row: ListRow): boolean {
+  const end = foldCode(suffix);
+  return (verdict === 'all' || verdict === row.verdict) && (state === 'all' || state === row.work) && (row.number.endsWith(end) || (row.replacement ?? '').endsWith(end));
+}
+
+function rowOf(card: Card): ListRow {
+  const { scanId, at, verdict, reason, number, operator, piece, undone, replacement, jobs } = card;
+  return { scanId, at, verdict, reason, number, operator, piece: piece && { number: piece.number, of: piece.of }, undone: undone !== null, replacement: replacement?.number ?? null, work: workState(jobs) };
+}
