@@ -6,10 +6,13 @@ export interface Recording {
   readonly samples: Float32Array;
 }
 
-/** Who speaks. Chinese is read from pinyin with tone numbers: from characters, the engine takes 请重扫 for zhòng. */
+/**
+ * Who speaks: a high voice with a wide range, whose tones a small loudspeaker still carries. Chinese is read from pinyin with tone numbers:
+ * from characters, the engine takes 请重扫 for zhòng.
+ */
 const VOICES = {
-  'zh-CN': { voice: 'cmn-latn-pinyin', rate: 165, pitch: 48, range: 65 },
-  en: { voice: 'en-us', rate: 165, pitch: 45, range: 50 },
+  'zh-CN': { voice: 'cmn-latn-pinyin+f2', rate: 190, pitch: 55, range: 80 },
+  en: { voice: 'en-us+f2', rate: 190, pitch: 50, range: 60 },
 } as const;
 export type SpokenLanguage = keyof typeof VOICES;
 export const SPOKEN_LANGUAGES = Object.keys(VOICES) as SpokenLanguage[];

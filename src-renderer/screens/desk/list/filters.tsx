@@ -14,14 +14,14 @@ export function Filters(): ReactElement {
     <div className="list-filters">
       <div role="group" aria-label={t('list.byVerdict')}>
         {VERDICTS.map((one) => (
-          <Chip key={one} name={`verdict-${one}`} on={verdict === one} press={() => seek({ verdict: verdict === one ? 'all' : one })}>
-            <VerdictIcon verdict={one} small /> {t(`station:verdict.${one}`)}
+          <Chip key={one} name={`verdict-${one}`} on={verdict === one} title={t(`station:verdict.${one}`)} press={() => seek({ verdict: verdict === one ? 'all' : one })}>
+            <VerdictIcon verdict={one} small /> <span>{t(`station:verdict.${one}`)}</span>
           </Chip>
         ))}
       </div>
       <div role="group" aria-label={t('list.byState')}>
         {WORK_STATES.filter((one) => one !== 'none').map((one) => (
-          <Chip key={one} name={`state-${one}`} on={state === one} press={() => seek({ state: state === one ? 'all' : one })}>
+          <Chip key={one} name={`state-${one}`} on={state === one} title={t(`list.work.${one}`)} press={() => seek({ state: state === one ? 'all' : one })}>
             {t(`list.work.${one}`)}
           </Chip>
         ))}
@@ -30,9 +30,9 @@ export function Filters(): ReactElement {
   );
 }
 
-function Chip({ name, on, press, children }: { readonly name: string; readonly on: boolean; readonly press: () => void; readonly children: ReactNode }): ReactElement {
+function Chip({ name, title, on, press, children }: { readonly name: string; readonly title: string; readonly on: boolean; readonly press: () => void; readonly children: ReactNode }): ReactElement {
   return (
-    <button type="button" className="chip" aria-pressed={on} data-testid={`list-${name}`} onClick={press}>
+    <button type="button" className="chip" aria-pressed={on} aria-label={title} title={title} data-testid={`list-${name}`} onClick={press}>
       {children}
     </button>
   );
