@@ -4,11 +4,12 @@ import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { enterRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
+import { clearCards, hearAnnouncement } from '../state/function-cards.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
-import { soundOf } from '../screens/desk/sound-of.ts';
+import { soundOf, soundOfVerdict } from '../screens/desk/sound-of.ts';
 import { playSound } from '../screens/desk/sounds.ts';
 import { applyTheme } from './theme.ts';
 
@@ -20,6 +21,10 @@ export function followMain(): void {
     changeRow(card);
   });
   on('session', showSession);
+  on('announcement', (news) => {
+    // What has passed and must not leave is told as if it were stopped now.
+    void hearAnnouncement(news).then((reason) => reason && playSound(soundOfVerdict({ verdict: 'intercepted', reason })));
+  });
   on('devices', showDevices);
   on('deviceNews', takeDeviceNews);
   on('settings', (settings) => {
@@ -34,6 +39,7 @@ export function followMain(): void {
   useSession.subscribe(({ view }, before) => {
     if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
     clearDesk();
+    clearCards();
     clearList();
     forgetTopUp();
     enterRoom('desk');

@@ -6,6 +6,10 @@ import { loadRecent } from '../state/desk.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { ExpiredBanner } from './expired-banner.tsx';
+import { CardNoticeBar } from '../screens/desk/cards/card-notice.tsx';
+import { DeskOverlays } from '../screens/desk/cards/overlays.tsx';
+import { Recalls } from '../screens/desk/cards/recalls.tsx';
+import { listenForDeskKeys } from './desk-keys.ts';
 import { MisplacedNotice } from './misplaced-notice.tsx';
 import { listenForMuteKey } from './mute-key.ts';
 import { PausedBanner } from './paused-banner.tsx';
@@ -22,6 +26,7 @@ export function Shell(): ReactElement {
   const rooms = useSession((session) => session.view?.rooms);
   const room = useRoom((state) => state.room);
   useEffect(takeScans, []);
+  useEffect(listenForDeskKeys, []);
   useEffect(() => void loadRecent(), []);
   useEffect(listenForMuteKey, []);
   useEffect(() => listenForRoomKeys(rooms ?? [], enterRoom), [rooms]);
@@ -37,10 +42,13 @@ export function Shell(): ReactElement {
         <PausedBanner />
         <ProblemBanner />
         <MisplacedNotice />
+        <Recalls />
+        {room === 'desk' ? <CardNoticeBar /> : null}
         <UntakenNotice />
         {room === 'desk' ? <Desk /> : <OtherRoom room={room} />}
       </div>
       <StatusLine />
+      <DeskOverlays />
     </div>
   );
 }

@@ -116,3 +116,9 @@ export const MutedIcon = (): ReactElement => (
     <path d="m16 9.5 5 5M21 9.5l-5 5" />
   </Line>
 );
+export const UndoIcon = (): ReactElement => (
+  <Line>
+    <path d="M9 5 4.5 9.5 9 14" />
+    <path d="M5 9.5h8.5a5.5 5.5 0 0 1 0 11H9" />
+  </Line>
+);

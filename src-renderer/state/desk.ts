@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
-import type { Problem } from '../../src-shared/errors/codes.ts';
+import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 import { heldAfter } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
@@ -54,8 +54,22 @@ const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(
 
 const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of }, undone: card.undone !== null });
 
-/** Sends a scan to the main process, after those before it. */
-export const scan = scanQueue<MadeScan>((made) => ask('desk.scan', made), {
+/** Who acts on function cards and badges (function-cards.ts): null where a text is neither. */
+let actOnCard: (text: string) => Promise<void> | null = () => null;
+/** The main process knows a badge, or a card that was not read whole, where nobody here did: true where that has been said. */
+let wasNoParcel: (code: ErrorCode) => boolean = () => false;
+export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): void {
+  actOnCard = act;
+  wasNoParcel = refused;
+}
+
+/** Sends a scan to the main process, after those before it. A card is acted on in its turn, so that it concerns the scan before it. */
+export const scan = scanQueue<MadeScan>(async (made) => {
+  const acting = actOnCard(made.text);
+  if (!acting) return ask('desk.scan', made);
+  await acting;
+  return null;
+}, {
   onCard(card) {
     useDesk.setState((desk) => ({
       current: card,
@@ -68,6 +82,7 @@ export const scan = scanQueue<MadeScan>((made) => ask('desk.scan', made), {
     tell({ kind: 'card', card });
   },
   onProblem(made, problem) {
+    if (wasNoParcel(problem.code)) return;
     useDesk.setState((desk) => ({ failed: [...desk.failed, { ...made, id: ++failures, problem }], newest: 'failed' }));
     tell({ kind: 'not-recorded' });
   },
@@ -106,6 +121,13 @@ export function showCardChange(card: Card): void {
   const { current, opened } = useDesk.getState();
   if (current?.scanId === card.scanId) useDesk.setState({ current: card });
   if (opened?.scanId === card.scanId) useDesk.setState({ opened: card });
+  useDesk.setState(({ lines }) => ({ lines: lines.map((line) => (line.scanId === card.scanId && (line.verdict !== card.verdict || line.undone !== (card.undone !== null)) ? lineOf(card) : line)) }));
+}
+
+/** It counts no more, and nobody has to take it off. */
+export function showUndone(card: Card): void {
+  showCardChange(card);
+  useDesk.setState(({ held, newest }) => ({ held: held.filter(({ scanId }) => scanId !== card.scanId), newest: newest === null ? null : 'card' }));
 }
 
 export async function openCard(scanId: number): Promise<void> {

@@ -11,9 +11,9 @@ type Outcome<Scan> = {
 
 /**
  * Scans go to the main process one by one in the order in which they were made, so that answers
- * are shown in that order too. A scan leaves the queue only as a card or as a problem with itself.
+ * are shown in that order too. A scan leaves the queue only as a card or as a problem with itself; null: it was no parcel, and has been dealt with.
  */
-export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card>>, outcome: Outcome<Scan>): (scan: Scan) => void {
+export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card> | null>, outcome: Outcome<Scan>): (scan: Scan) => void {
   const scans: Scan[] = [];
   let busy = false;
 
@@ -24,6 +24,7 @@ export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card>>, outc
       const answer = await ask(scan);
       scans.shift();
       outcome.onLength(scans.length);
+      if (answer === null) continue;
       if (answer.ok) outcome.onCard(answer.value);
       else outcome.onProblem(scan, answer.problem);
     }

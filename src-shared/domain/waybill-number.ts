@@ -66,6 +66,9 @@ function candidatesFor(number: string): Courier[] {
   return [...new Set(fitting)];
 }
 
+/** A number that carries a check digit; one that is read has the right one. */
+export const isCheckedNumber = (number: string): boolean => S10.test(number);
+
 /** UPU S10: weights 8 6 4 2 3 5 9 7, 11 - sum mod 11, where 10 becomes 0 and 11 becomes 5. */
 export function s10CheckDigit(eightDigits: string): number {
   const weights = [8, 6, 4, 2, 3, 5, 9, 7];

@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CloudIcon, MutedIcon, SpeakerIcon } from '../../components/icons.tsx';
 import { groupedCount } from '../../components/times.ts';
+import { DeskActions } from './cards/desk-actions.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { useSession } from '../../state/session.ts';
 import { toggleMuted, useSettings } from '../../state/settings.ts';
@@ -20,6 +21,7 @@ export const DeskHeader = memo(function DeskHeader(): ReactElement {
         {session?.operator ? <span>{session.operator}</span> : null}
       </p>
       <OfflineBadge />
+      <DeskActions />
       <MuteButton />
       <Counter of="today" />
       <Counter of="shift" />

@@ -5,17 +5,17 @@ import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { shortTime } from '../../components/times.ts';
 
 /** The line of why under a verdict, for a person who has one second. `now` is server time, UTC ms. */
-export function reasonText(card: Card, now: number, t: TFunction): string {
+export function reasonText(card: Told, now: number, t: TFunction): string {
   const { reason } = card;
   switch (reason.kind) {
     case 'work':
-      return conversionText(card, t) ?? t('why.work', { work: reason.work.map((kind) => t(`jobKind.${kind}`)).join(' · ') });
+      return withPiece(card, conversionText(card, t) ?? t('why.work', { work: reason.work.map((kind) => t(`jobKind.${kind}`)).join(' · ') }), t);
     case 'nothing-to-do':
       return t('why.nothingToDo');
     case 'seen':
       return t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) });
     case 'piece':
-      return t('why.piece');
+      return card.piece ? t('why.pieceOf', { piece: card.piece.number, of: card.piece.of }) : t('why.piece');
     case 'expired':
       return t('why.expired', { time: shortTime(reason.since, now) });
     case 'wrong-platform':
@@ -36,8 +36,13 @@ export function reasonText(card: Card, now: number, t: TFunction): string {
   }
 }
 
+type Told = Pick<Card, 'reason' | 'parcel' | 'jobs'> & { readonly piece?: Card['piece'] };
+
+/** The first piece of several says so too: two more are to come. */
+const withPiece = ({ piece }: Told, text: string, t: TFunction): string => (piece ? t('why.withPiece', { piece: piece.number, of: piece.of, text }) : text);
+
 /** 圆通 → 中通 · 轨迹, or null where nothing is converted. */
-function conversionText(card: Card, t: TFunction): string | null {
+function conversionText(card: Pick<Card, 'parcel' | 'jobs'>, t: TFunction): string | null {
   const target = card.parcel?.target;
   const kind = card.jobs.find((job) => job.kind === 'sync' || job.kind === 'trace')?.kind;
   if (!card.parcel || !target || !kind) return null;

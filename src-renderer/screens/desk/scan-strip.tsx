@@ -27,11 +27,11 @@ export const ScanStrip = memo(function ScanStrip(): ReactElement {
 const StripLine = memo(function StripLine({ line }: { readonly line: ScanLine }): ReactElement {
   const { t } = useTranslation();
   return (
-    <button type="button" className="strip-line" data-verdict={line.verdict} aria-label={t('strip.open', { number: line.number })} onClick={() => void openCard(line.scanId)}>
+    <button type="button" className="strip-line" data-verdict={line.verdict} data-undone={line.undone} aria-label={t('strip.open', { number: line.number })} onClick={() => void openCard(line.scanId)}>
       <time>{clockTime(line.at)}</time>
       <VerdictIcon verdict={line.verdict} small />
       <b>{lastFour(line.number)}</b>
-      <span>{t(`verdict.${line.verdict}`)}</span>
+      <span>{line.undone ? t('cards.undoneShort') : t(`verdict.${line.verdict}`)}</span>
       <small>{briefReason(line, serverNow(), t)}</small>
     </button>
   );

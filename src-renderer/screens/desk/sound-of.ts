@@ -1,3 +1,4 @@
+import type { Card } from '../../../src-shared/bridge/views.ts';
 import { reasonName, type ReasonName } from '../../../src-shared/domain/reason.ts';
 import type { DeskNews } from '../../state/desk.ts';
 import type { SpokenWord } from './spoken-words.ts';
@@ -28,7 +29,9 @@ const OF_REASON: Readonly<Partial<Record<ReasonName, { readonly tone?: Tone; rea
 
 /** What is heard: the verdict's tone and word, unless the reason has its own. */
 export function soundOf(news: DeskNews): DeskSound {
-  if (news.kind !== 'card') return { tone: news.kind, word: news.kind };
-  const { verdict, reason } = news.card;
+  return news.kind === 'card' ? soundOfVerdict(news.card) : { tone: news.kind, word: news.kind };
+}
+
+export function soundOfVerdict({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): DeskSound {
   return { tone: verdict, word: verdict, ...OF_REASON[reasonName(reason)] };
 }

@@ -8,6 +8,8 @@ import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
 import { isHeld, isSameParcel } from '../../state/hold.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
+import { EntryWords } from './cards/entry-words.tsx';
+import { UndoneNotice } from './cards/undone-notice.tsx';
 import { FailedLines, FailedNotice } from './failed-notices.tsx';
 import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { ReasonIcon } from './reason-icon.tsx';
@@ -24,7 +26,7 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div className="verdict-stage">
-        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
       <ToldMeanwhile />
       <OpenScans />
@@ -88,7 +90,7 @@ function Typed(): ReactElement | null {
   if (typed === '') return null;
   return (
     <p className="typed" data-testid="typed">
-      {t('desk.typed')} <b>{typed.slice(-40)}</b> <span>{t('desk.typedHint')}</span>
+      {t('desk.typed')} <b>{typed.slice(-40)}</b> <EntryWords text={typed} /> <span>{t('desk.typedHint')}</span>
     </p>
   );
 }

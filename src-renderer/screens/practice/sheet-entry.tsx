@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SheetRow } from '../../../src-shared/bridge/views.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
-import { Barcode } from './barcode.tsx';
+import { Barcode } from '../../components/barcode.tsx';
 
 export const SheetEntry = memo(function SheetEntry({ row }: { readonly row: SheetRow }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);

@@ -1,0 +1,45 @@
+import { useState, type FormEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Waybill } from '../../../components/waybill.tsx';
+import { scan } from '../../../state/desk.ts';
+import { closeOverlay } from '../../../state/function-cards.ts';
+import { foldCode } from '../../../../src-shared/domain/waybill-number.ts';
+import { checkEntry } from './entry-check.ts';
+import { EntryWords } from './entry-words.tsx';
+import './card-sheet.css';
+
+/** 手工录入: a damaged label, typed. What is no number of ours is refused before it becomes a scan. */
+export function ManualEntry(): ReactElement {
+  const { t } = useTranslation(['rooms', 'station']);
+  const [text, setText] = useState('');
+  const check = checkEntry(text);
+  const may = check.kind === 'fits' || check.kind === 'odd';
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!may) return;
+    scan({ text });
+    closeOverlay();
+  }
+
+  return (
+    <form className="manual-entry" onSubmit={submit}>
+      <h1>{t('entry.title')}</h1>
+      <p>{t('entry.line')}</p>
+      {/* A scanner may type here: it is what the field is for. */}
+      <input type="text" value={text} maxLength={60} autoFocus spellCheck={false} autoComplete="off" inputMode="text" data-takes-scans="" data-testid="entry-number" aria-label={t('entry.title')} onChange={(event) => setText(event.target.value)} />
+      <p className="manual-entry-number">{text === '' ? null : <Waybill number={foldCode(text).slice(0, 40)} />}</p>
+      <p className="manual-entry-check" aria-live="polite">
+        <EntryWords text={text} />
+      </p>
+      <footer>
+        <button type="submit" className="button primary" disabled={!may} data-testid="entry-submit">
+          {t(check.kind === 'odd' ? 'entry.submitOdd' : 'entry.submit')}
+        </button>
+        <button type="button" className="button" onClick={closeOverlay}>
+          {t('cancel')}
+        </button>
+      </footer>
+    </form>
+  );
+}

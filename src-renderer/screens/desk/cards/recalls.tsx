@@ -1,0 +1,37 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlertIcon } from '../../../components/icons.tsx';
+import { Waybill } from '../../../components/waybill.tsx';
+import { putRecallAway, useFunctionCards } from '../../../state/function-cards.ts';
+import { serverNow } from '../../../state/status.ts';
+import { reasonText } from '../reason-text.ts';
+import './cards.css';
+
+const SHOWN = 3;
+
+/** Parcels that have passed and must not leave after all: in every room, until somebody has fetched them back. */
+export function Recalls(): ReactElement | null {
+  const { t } = useTranslation();
+  const recalls = useFunctionCards((state) => state.recalls);
+  if (recalls.length === 0) return null;
+  return (
+    <>
+      {recalls.slice(0, SHOWN).map(({ scanId, number, reason }) => (
+        <div key={scanId} className="banner recall" role="alert" data-testid="recall" data-scan-id={scanId}>
+          <AlertIcon />
+          <span className="problem-text">
+            <b>{t('cards.recall')}</b>
+            <strong>
+              <Waybill number={number} />
+            </strong>
+            <span>{reasonText({ reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
+          </span>
+          <button type="button" className="button primary" onClick={() => putRecallAway(scanId)}>
+            {t('cards.recallDone')}
+          </button>
+        </div>
+      ))}
+      {recalls.length > SHOWN ? <p className="banner recall">{t('problem.more', { count: recalls.length - SHOWN })}</p> : null}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { checkEntry } from '../../../src-renderer/screens/desk/cards/entry-check.ts';
+
+describe('a number that is typed', () => {
+  test.each([
+    ['', { kind: 'empty' }],
+    ['sf1234567890123', { kind: 'fits', couriers: ['sf'], checked: false }],
+    ['EA123456785CN', { kind: 'fits', couriers: ['ems'], checked: true }],
+    ['EA123456784CN', { kind: 'refused', why: 'check-digit' }],
+    ['YT1234567890123456', { kind: 'refused', why: 'look-alike' }],
+    ['JD123456789012345678', { kind: 'refused', why: 'look-alike' }],
+    ['13812345678', { kind: 'refused', why: 'phone' }],
+    ['https://qr.alipay.com/fkx', { kind: 'refused', why: 'payment' }],
+    ['SF12345', { kind: 'odd' }],
+  ])('%s', (text, check) => {
+    expect(checkEntry(text)).toEqual(check);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Channel } from '../../../src-shared/bridge/channels.ts';
+import type { Card, StatusView } from '../../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../../src-shared/domain/function-cards.ts';
+import { clearDesk, scan, useDesk } from '../../../src-renderer/state/desk.ts';
+import { clearCards, hearAnnouncement, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
+import { useStatus } from '../../../src-renderer/state/status.ts';
+
+const asked: [Channel, unknown][] = [];
+let answers: Partial<Record<Channel, unknown>> = {};
+const card = (over: Partial<Card> = {}): Card => ({ scanId: 1, at: 1, verdict: 'pass', reason: { kind: 'nothing-to-do' }, number: 'SF1234567890123', suffix: null, label: null, piece: null, undone: null, ...over }) as Card;
+const notice = () => useFunctionCards.getState().notice;
+const settled = () => expect.poll(() => useDesk.getState().open).toBe(0);
+
+beforeEach(() => {
+  asked.length = 0;
+  answers = {};
+  vi.stubGlobal('window', {
+    station: {
+      ask: async (channel: Channel, request: unknown) => {
+        asked.push([channel, request]);
+        return answers[channel] ?? { ok: false, problem: { code: 'internal' } };
+      },
+    },
+  });
+  clearDesk();
+  clearCards();
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+describe('a function card', () => {
+  test('is never sent on as a scan, and acts in its turn behind the scan before it', async () => {
+    answers = { 'desk.scan': { ok: true, value: card() }, 'desk.undo': { ok: true, value: { kind: 'undone', card: card({ undone: { at: 2, by: '李四', taken: ['sync'], kept: [] } }) } } };
+    scan({ text: 'SF1234567890123' });
+    scan({ text: CODE_OF.undo.toLowerCase() });
+    await settled();
+    expect(asked.map(([channel]) => channel)).toEqual(['desk.scan', 'desk.undo']);
+    expect(notice()).toMatchObject({ kind: 'undone' });
+    expect(useDesk.getState()).toMatchObject({ current: { undone: { by: '李四' } }, lines: [{ scanId: 1, undone: true }] });
+  });
+  test('that was not read whole is no scan', async () => {
+    scan({ text: 'JBS-UN' });
+    await settled();
+    expect([asked, notice()]).toEqual([[], { kind: 'damaged' }]);
+  });
+  test('确认 says that the held parcel is taken off, and otherwise that there is none', async () => {
+    useDesk.setState({ held: [card({ verdict: 'intercepted' })] });
+    scan({ text: CODE_OF.ok });
+    await settled();
+    expect([useDesk.getState().held, notice()]).toEqual([[], { kind: 'acknowledged' }]);
+    scan({ text: CODE_OF.ok });
+    await settled();
+    expect(notice()).toEqual({ kind: 'nothing-held' });
+  });
+  test('暂停 is refused to whoever may not, in words of its own', async () => {
+    useStatus.setState({ view: { paused: null } as StatusView });
+    answers = { 'exceptions.pause': { ok: false, problem: { code: 'not-allowed' } } };
+    scan({ text: CODE_OF.pause });
+    await settled();
+    expect([asked, notice()]).toEqual([[['exceptions.pause', { paused: true }]], { kind: 'pause-refused' }]);
+  });
+});
+
+describe('换人', () => {
+  test('takes the next scan for a badge, once', async () => {
+    answers = { 'desk.operator': { ok: true, value: { kind: 'switched', operator: '张师傅' } }, 'desk.scan': { ok: true, value: card() } };
+    for (const text of [CODE_OF.switch, 'OP-1002', 'OP-1002']) scan({ text });
+    await settled();
+    expect(asked.map(([channel]) => channel)).toEqual(['desk.operator', 'session.view', 'desk.scan']);
+  });
+  test('a parcel is a parcel all the same, and the card again calls it off', async () => {
+    answers = { 'desk.scan': { ok: true, value: card() } };
+    for (const text of [CODE_OF.switch, 'SF1234567890123']) scan({ text });
+    await settled();
+    expect(asked.map(([channel]) => channel)).toEqual(['desk.scan']);
+    for (const text of [CODE_OF.switch, CODE_OF.switch]) scan({ text });
+    await settled();
+    expect([notice(), useFunctionCards.getState().badgeUntil]).toEqual([{ kind: 'badge-forgotten' }, null]);
+  });
+  test('a badge without the card is said to be one, and leaves no failed scan behind', async () => {
+    answers = { 'desk.scan': { ok: false, problem: { code: 'badge-scanned' } } };
+    scan({ text: 'OP-1002' });
+    await settled();
+    expect([notice(), useDesk.getState().failed]).toEqual([{ kind: 'badge-first' }, []]);
+  });
+});
+
+describe('what is told without a scan', () => {
+  test('an order that arrives is told quietly', async () => {
+    expect(await hearAnnouncement({ kind: 'order-arrived', scanId: 1, number: 'A', verdict: 'pass' })).toBeNull();
+    expect(notice()).toMatchObject({ kind: 'order-arrived' });
+  });
+  test('a parcel that has passed and must not leave is an alarm until somebody has it', async () => {
+    const reason = { kind: 'intercepted', why: 'refund', at: 5 } as const;
+    expect(await hearAnnouncement({ kind: 'recalled', scanId: 1, number: 'A', reason })).toEqual(reason);
+    answers = { 'desk.card': { ok: true, value: card({ reason: { kind: 'expired', since: 3 } }) } };
+    expect(await hearAnnouncement({ kind: 'order-arrived', scanId: 2, number: 'B', verdict: 'intercepted' })).toEqual({ kind: 'expired', since: 3 });
+    expect(useFunctionCards.getState().recalls.map(({ scanId }) => scanId)).toEqual([1, 2]);
+    scan({ text: CODE_OF.ok });
+    await settled();
+    expect(useFunctionCards.getState().recalls.map(({ scanId }) => scanId)).toEqual([2]);
+  });
+});
