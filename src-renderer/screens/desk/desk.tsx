@@ -12,10 +12,12 @@ import './desk-card.css';
 import './verdict.css';
 import './notices.css';
 
-/** The list and the history come with their texts when they are first opened. */
+/** The list and the history come with their texts after the first picture: whoever types behind / must not wait for its field. */
 const withTexts = async <T,>(open: Promise<T>): Promise<T> => (await Promise.all([open, loadTexts('rooms'), loadTexts('errors')]))[0];
-const TodayList = lazy(async () => ({ default: (await withTexts(import('./list/today-list.tsx'))).TodayList }));
-const HistoryPage = lazy(async () => ({ default: (await withTexts(import('./list/history.tsx'))).HistoryPage }));
+const todayList = () => withTexts(import('./list/today-list.tsx'));
+const historyPage = () => withTexts(import('./list/history.tsx'));
+const TodayList = lazy(async () => ({ default: (await todayList()).TodayList }));
+const HistoryPage = lazy(async () => ({ default: (await historyPage()).HistoryPage }));
 
 /**
  * 扫描台. Its root is the scan surface: focused and not editable, since a Chinese input method eats the
@@ -29,6 +31,10 @@ export function Desk(): ReactElement {
   useEffect(() => {
     if (ready) requestAnimationFrame(() => performance.mark('scan-ready'));
   }, [ready]);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void Promise.all([todayList(), historyPage()]));
+    return () => cancelIdleCallback(idle);
+  }, []);
   return (
     <main ref={surface} className="desk" tabIndex={0} aria-label={t('desk.surface')} data-testid="desk" data-ready={ready}>
       <DeskHeader />

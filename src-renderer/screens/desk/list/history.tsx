@@ -114,6 +114,8 @@ function Panel({ name, title, wide = false, children }: { readonly name: string;
 function Numbers({ history }: { readonly history: ParcelHistory }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const { number, parcel, replacement, bindings, interception, jobs } = history;
+  const converts = jobs.some(({ kind, state }) => (kind === 'sync' || kind === 'trace') && state !== 'refused' && state !== 'void');
+  const withoutNew = converts ? t('station:card.converting') : parcel?.target === null ? t('station:card.none') : '—';
   const writeBack = jobs.findLast(({ kind }) => kind === 'write-back');
   return (
     <Panel name="numbers" title={t('history.numbers')}>
@@ -129,7 +131,7 @@ function Numbers({ history }: { readonly history: ParcelHistory }): ReactElement
               <CopyButton text={replacement.number} label={t('station:card.replacement')} />
             </>
           ) : (
-            t('station:card.none')
+            withoutNew
           )}
         </Fact>
         <Fact name={t('station:jobKind.write-back')}>{writeBack ? `${writeBack.state === 'done' ? t('station:written') : t(`station:jobState.${writeBack.state}`)} ${writeBack.endedAt === null ? '' : dateTime(writeBack.endedAt)}` : '—'}</Fact>
