@@ -4,7 +4,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
 /** Channels that are asked for a whole room's data, without saying more. */
-type RoomChannel = 'messages.list' | 'reports.today' | 'exceptions.list' | 'batch.view' | 'batch.stores' | 'wallet.view' | 'wallet.reconcile' | 'practice.view';
+type RoomChannel = 'messages.list' | 'reports.today' | 'exceptions.list' | 'exceptions.unknown' | 'exceptions.rules' | 'batch.view' | 'batch.stores' | 'wallet.view' | 'wallet.reconcile' | 'practice.view';
 
 export type RoomAnswer<T> = {
   /** The newest answer; it stays while a newer one is fetched or could not be had. */

@@ -1,6 +1,6 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { App, Button, Segmented } from 'antd';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
@@ -15,8 +15,27 @@ import { clockTime } from '../../components/times.ts';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { useStatus } from '../../state/status.ts';
 import { ExceptionTable } from './exception-table.tsx';
+import { StationRules } from './station-rules.tsx';
+import { UnknownNumbers } from './unknown-numbers.tsx';
 
+type Tab = 'jobs' | 'unknown' | 'rules';
+
+/** 异常: jobs that wait for a person, numbers that wait for their order, and what the station is ruled to do. */
 export function Exceptions(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const [tab, setTab] = useState<Tab>('jobs');
+  const unknown = useStatus((status) => status.view?.unknownNumbers ?? 0);
+  const words: Readonly<Record<Tab, string>> = { jobs: t('exceptions.tab.jobs'), unknown: unknown === 0 ? t('exceptions.tab.unknown') : `${t('exceptions.tab.unknown')} ${unknown}`, rules: t('exceptions.tab.rules') };
+  const tabs = (
+    <p className="filters">
+      <Segmented<Tab> value={tab} onChange={setTab} data-testid="exceptions-tabs" options={(['jobs', 'unknown', 'rules'] as const).map((value) => ({ value, label: words[value] }))} />
+    </p>
+  );
+  if (tab === 'unknown') return <UnknownNumbers tabs={tabs} />;
+  return tab === 'rules' ? <StationRules tabs={tabs} /> : <ParkedJobs tabs={tabs} />;
+}
+
+function ParkedJobs({ tabs }: { readonly tabs: ReactNode }): ReactElement {
   const { t } = useTranslation('rooms');
   const answer = useAnswer('exceptions.list');
   const { act, acting, problem } = useActions(answer);
@@ -40,6 +59,7 @@ export function Exceptions(): ReactElement {
   const note = answer.value && answer.at !== null ? `${t('exceptions.count', { count: answer.value.length })} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
   return (
     <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={actions}>
+      {tabs}
       {problem ? (
         <div className="room-problem" role="alert">
           <ProblemText problem={problem} />
