@@ -1,9 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadTexts } from '../../i18n/set-up.ts';
 import { useList } from '../../state/list.ts';
 import { useStatus } from '../../state/status.ts';
 import { DeskHeader } from './desk-header.tsx';
+import { HISTORY, LIST } from './list/later.tsx';
 import { ParcelCard } from './parcel-card.tsx';
 import { ScanStrip } from './scan-strip.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
@@ -11,13 +11,6 @@ import './desk.css';
 import './desk-card.css';
 import './verdict.css';
 import './notices.css';
-
-/** The list and the history come with their texts after the first picture: whoever types behind / must not wait for its field. */
-const withTexts = async <T,>(open: Promise<T>): Promise<T> => (await Promise.all([open, loadTexts('rooms'), loadTexts('errors')]))[0];
-const todayList = () => withTexts(import('./list/today-list.tsx'));
-const historyPage = () => withTexts(import('./list/history.tsx'));
-const TodayList = lazy(async () => ({ default: (await todayList()).TodayList }));
-const HistoryPage = lazy(async () => ({ default: (await historyPage()).HistoryPage }));
 
 /**
  * 扫描台. Its root is the scan surface: focused and not editable, since a Chinese input method eats the
@@ -32,7 +25,7 @@ export function Desk(): ReactElement {
     if (ready) requestAnimationFrame(() => performance.mark('scan-ready'));
   }, [ready]);
   useEffect(() => {
-    const idle = requestIdleCallback(() => void Promise.all([todayList(), historyPage()]));
+    const idle = requestIdleCallback(() => void Promise.all([LIST.prepare(), HISTORY.prepare()]));
     return () => cancelIdleCallback(idle);
   }, []);
   return (
@@ -49,22 +42,12 @@ export function Desk(): ReactElement {
 /** 本单, or the list in its place. */
 function Aside(): ReactElement {
   const open = useList((list) => list.open);
-  if (!open) return <ParcelCard />;
-  return (
-    <Suspense fallback={<ParcelCard />}>
-      <TodayList />
-    </Suspense>
-  );
+  return open ? <LIST.Part meanwhile={<ParcelCard />} /> : <ParcelCard />;
 }
 
 function History(): ReactElement | null {
   const open = useList((list) => list.history !== null);
-  if (!open) return null;
-  return (
-    <Suspense fallback={null}>
-      <HistoryPage />
-    </Suspense>
-  );
+  return open ? <HISTORY.Part meanwhile={null} /> : null;
 }
 
 /** The focus comes back here after a click, a copied number, another window or a closed list; the list and its search keep it. */
