@@ -248,3 +248,40 @@ test('through the bridge: a file is previewed, converted in the practice world, 
   app.place.open = join(dir, 'nothing-here.xlsx');
   expect(await app.answer('batch.choose', {})).toMatchObject({ ok: false, problem: { code: 'list-unreadable' } });
 });
+
+test('a parcel that a list has converted passes the desk by its new number, as what it is', { timeout: 30_000 }, async () => {
+  const w = world();
+  w.state.orders = parcels(1);
+  const whole = started(w);
+  await ready(whole);
+  const id = await batchIn(whole, [numberOf(0)]);
+  await until(whole, id, ({ state }) => state === 'ended');
+  const replacement = whole.station.flow.numbers.originalOf('YT9000000000001');
+  expect(replacement).toBe(numberOf(0));
+  const card = await whole.station.scan('YT9000000000001');
+  expect(card).toMatchObject({ verdict: 'pass', number: numberOf(0), label: 'YT9000000000001', parcel: { orderNumber: expect.any(String) } });
+  expect(w.out.filter(({ url }) => url.endsWith('/convert'))).toHaveLength(1);
+  expect((await whole.station.scan(numberOf(0))).verdict).toBe('duplicate');
+  expectSoundBooks(whole.store);
+});
+
+test('undoing the scan of a parcel whose list still waits gives the work back to the list, and it is done once', { timeout: 30_000 }, async () => {
+  const w = world();
+  w.state.orders = parcels(1);
+  const whole = started(w);
+  await ready(whole);
+  w.state.online = false;
+  const id = await batchIn(whole, [numberOf(0)]);
+  await until(whole, id, ({ rows }) => rows.sent === 1);
+  const card = await whole.station.scan(numberOf(0));
+  expect(card.jobs.map(({ kind }) => kind)).toContain('sync');
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone', card: { jobs: expect.not.arrayContaining([expect.objectContaining({ kind: 'sync' })]) } });
+  expect(whole.station.flow.jobs.counts().some(({ state }) => state === 'waiting')).toBe(true);
+  w.state.online = true;
+  whole.station.reached(false);
+  whole.station.reached(true);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
+  expect((await whole.station.scan(numberOf(0))).verdict).toBe('pass');
+  expectSoundBooks(whole.store);
+});
