@@ -22,6 +22,7 @@ import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
+import { heldCards } from '../flow/screen/held.ts';
 import { parcelHistory } from '../flow/screen/history.ts';
 import { listPage, type ListQuestion } from '../flow/screen/list.ts';
 import { queueStatus } from '../flow/screen/status.ts';
@@ -349,6 +350,13 @@ export function openStation(parts: StationParts) {
     },
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
+    held: (): Card[] => heldCards(flow),
+    /** Somebody has the parcel of this scan in their hands. */
+    takeOff(scanId: number): null {
+      const scan = flow.scans.find(scanId);
+      if (scan) store.transaction(() => flow.scans.takeOff(scan, flow.now(), parts.desk().operator.name));
+      return null;
+    },
     list: (question: ListQuestion): ListPage => listPage(flow, question),
     history: (number: string): ParcelHistory => parcelHistory(flow, number),
     today: (): TodaySends => todaySends(flow, flow.now()),

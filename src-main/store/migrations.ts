@@ -254,4 +254,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX unknown_numbers_open ON unknown_numbers (number) WHERE state = 'open';
   `,
+  `
+  -- 已取下: since when somebody has had what must not leave, and who; NULL holds it on the screen. What is older counts as taken off.
+  ALTER TABLE scans ADD COLUMN taken_at INTEGER;
+  ALTER TABLE scans ADD COLUMN taken_by TEXT;
+  UPDATE scans SET taken_at = at, taken_by = operator WHERE verdict IN ('intercepted', 'unknown');
+  `,
 ];

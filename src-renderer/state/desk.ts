@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
+import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
-import { heldAfter } from './hold.ts';
+import { heldAfter, isSameParcel } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
 /** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
@@ -71,6 +72,7 @@ export const scan = scanQueue<MadeScan>(async (made) => {
   return null;
 }, {
   onCard(card) {
+    const before = useDesk.getState().held;
     useDesk.setState((desk) => ({
       current: card,
       opened: null,
@@ -79,6 +81,8 @@ export const scan = scanQueue<MadeScan>(async (made) => {
       held: heldAfter(desk.held, card),
       newest: 'card',
     }));
+    // It was taken off by its own second scan.
+    if (useDesk.getState().held.length < before.length) tellTaken(card);
     tell({ kind: 'card', card });
   },
   onProblem(made, problem) {
@@ -102,11 +106,16 @@ export const putAwayFailed = (id: number): void =>
     return { failed, newest: failed.length === 0 && desk.newest === 'failed' ? (desk.current ? 'card' : null) : desk.newest };
   });
 
+/** Recorded with who it was. Where that fails, the next start holds the parcel again. */
+const tellTaken = ({ scanId }: Card): void => void ask('desk.takeOff', { scanId });
+
 /** Somebody has the parcel that the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
 export function acknowledge(): boolean {
   const { held } = useDesk.getState();
-  if (held.length === 0) return false;
+  const taken = held.at(-1);
+  if (!taken) return false;
   useDesk.setState({ held: held.slice(0, -1) });
+  tellTaken(taken);
   return true;
 }
 
@@ -121,6 +130,8 @@ export function showCardChange(card: Card): void {
   const { current, opened } = useDesk.getState();
   if (current?.scanId === card.scanId) useDesk.setState({ current: card });
   if (opened?.scanId === card.scanId) useDesk.setState({ opened: card });
+  // Its order has come, or it was undone: nobody has to take it off.
+  if (useDesk.getState().held.some(({ scanId }) => scanId === card.scanId)) useDesk.setState(({ held }) => ({ held: held.flatMap((one) => (one.scanId !== card.scanId ? [one] : isHeldUntilAcknowledged(card) ? [card] : [])) }));
   useDesk.setState(({ lines }) => ({ lines: lines.map((line) => (line.scanId === card.scanId && (line.verdict !== card.verdict || line.undone !== (card.undone !== null)) ? lineOf(card) : line)) }));
 }
 
@@ -138,8 +149,10 @@ export async function openCard(scanId: number): Promise<void> {
 
 export const closeCard = (): void => useDesk.setState({ opened: null });
 
+/** After a start: the strip's lines, and what must not leave and nobody has said to have. */
 export async function loadRecent(): Promise<void> {
-  const answer = await ask('desk.recent', {});
+  const [answer, held] = await Promise.all([ask('desk.recent', {}), ask('desk.held', {})]);
+  if (held.ok) useDesk.setState((desk) => ({ held: [...held.value.filter((card, at, all) => ![...all.slice(at + 1), ...desk.held].some((one) => isSameParcel(one, card))), ...desk.held] }));
   if (!answer.ok) return;
   // A scan can be answered before this list is: the list must not hide it.
   useDesk.setState((desk) => ({

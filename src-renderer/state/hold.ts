@@ -1,11 +1,8 @@
 import type { Card } from '../../src-shared/bridge/views.ts';
-import { reasonName } from '../../src-shared/domain/reason.ts';
+import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
 
 /** A scanner that reads one label twice answers nobody: the second reading has to come from a person's hand, ms. */
 const SAME_READING = 2000;
-
-/** What must not leave stays on the screen until somebody says that they have it. */
-export const isHeld = ({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): boolean => verdict === 'intercepted' || reasonName(reason) === 'no-order-stop';
 
 /** The pieces of one order share its number, and each of them has to be taken off. */
 export const isSameParcel = (a: Piece, b: Piece): boolean => a.number === b.number && a.suffix === b.suffix && a.piece?.number === b.piece?.number;
@@ -17,8 +14,8 @@ type Piece = Pick<Card, 'number' | 'suffix' | 'piece'>;
  */
 export function heldAfter(held: readonly Card[], card: Card): readonly Card[] {
   const before = held.find((one) => isSameParcel(one, card));
-  if (!before) return isHeld(card) ? [...held, card] : held;
+  if (!before) return isHeldUntilAcknowledged(card) ? [...held, card] : held;
   const others = held.filter((one) => one !== before);
-  const again = isHeld(card) && card.at - before.at < SAME_READING;
+  const again = isHeldUntilAcknowledged(card) && card.at - before.at < SAME_READING;
   return again ? [...others, before] : others;
 }

@@ -70,6 +70,10 @@ export const CHANNELS = {
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
 
+  /** What must not leave and nobody has said to have, of today, the newest last. */
+  'desk.held': asks<readonly Card[]>()(nothing),
+  /** 已取下: whoever is at the desk has the parcel of this scan. */
+  'desk.takeOff': asks<null>()(z.strictObject({ scanId: z.int().positive() })),
   /** 今日列表, 50 a page: today's scans, or those of any day whose number ends so (from 4 characters on). `before`: the `next` of the page before, 0 for the first. */
   'desk.list': asks<ListPage>()(
     z.strictObject({ suffix: z.string().max(60), verdict: z.enum([...VERDICTS, 'all']), state: z.enum([...WORK_STATES, 'all']), before: z.int().nonnegative() }),

@@ -43,6 +43,8 @@ export type HistoryScan = {
   /** What stood on the label, where it is not the parcel's own number. */
   readonly label: string | null;
   readonly undone: null | { readonly at: number; readonly by: string };
+  /** 已取下: who has had what must not leave, and since when. */
+  readonly taken: null | { readonly at: number; readonly by: string };
 };
 
 export type HistoryAttempt = {

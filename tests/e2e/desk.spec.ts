@@ -168,6 +168,12 @@ test('an interception keeps the screen until somebody has the parcel; what is sc
   for (const key of ['Enter', 'NumpadEnter', 'Tab']) await window.keyboard.press(key);
   await expect(panel).toContainText(first.number.slice(-4));
 
+  // A window that opens anew holds it again.
+  await window.reload();
+  await deskReady(window);
+  await expect(panel).toContainText(first.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toBeVisible();
+
   // A second one takes the panel, and the first is not forgotten.
   await scan(window, second.number);
   await expect(panel).toContainText(second.number.slice(-4));
@@ -176,6 +182,12 @@ test('an interception keeps the screen until somebody has the parcel; what is sc
   await expect(panel).toContainText(first.number.slice(-4));
   await expect(window.getByTestId('also-held')).toHaveCount(0);
   await window.keyboard.press('Space');
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+
+  // What somebody has is not held again.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(second.number.slice(-4));
   await expect(window.getByTestId('acknowledge')).toHaveCount(0);
 
   // The desk goes on as ever.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { heldCards } from '../../src-main/flow/screen/held.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
@@ -50,6 +51,27 @@ describe("a parcel's whole history", () => {
       money.filter(({ entry }) => entry === 'hold').map(({ kind, amount }) => [NOON + 5_000, kind, amount]),
     );
     expect(money.length).toBeGreaterThan(0);
+  });
+
+  test('says who has taken off what must not leave, and until then it is held again at every start', () => {
+    const b = bench();
+    for (const n of [1, 2]) b.flow().parcels.putInterception(anInterception({ number: numberOf(n) }));
+    const [first, second] = [b.scan(numberOf(1)), b.scan(numberOf(2))];
+    b.scan(numberOf(1));
+    b.scan(numberOf(3));
+    const numbers = (): string[] => heldCards(b.flow()).map(({ number }) => number);
+    expect(numbers()).toEqual([numberOf(1), numberOf(2), numberOf(1)]);
+    b.crash();
+    const scan = b.flow().scans.find(first.scanId);
+    if (!scan) throw new Error('the scan is gone');
+    // Whoever has the parcel has it, however often it was scanned.
+    b.flow().scans.takeOff(scan, NOON + 1_000, '王五');
+    b.flow().scans.takeOff(scan, NOON + 2_000, '赵六');
+    expect(numbers()).toEqual([numberOf(2)]);
+    expect(parcelHistory(b.flow(), numberOf(1)).scans.map(({ taken }) => taken)).toEqual([{ at: NOON + 1_000, by: '王五' }, { at: NOON + 1_000, by: '王五' }]);
+    expect(parcelHistory(b.flow(), numberOf(2)).scans.map(({ scanId, taken }) => [scanId, taken])).toEqual([[second.scanId, null]]);
+    b.time.now += 86_400_000;
+    expect(numbers()).toEqual([]);
   });
 
   test('tells an interception, and of a number that nobody knows nothing at all', () => {

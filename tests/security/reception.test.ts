@@ -38,6 +38,8 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'desk.undo': {}, 'desk.operator': { badge: 'OP-1001' }, 'desk.printCards': {}, 'exceptions.badges': {},
   'exceptions.unknown': {}, 'exceptions.dropUnknown': { number: 'SF1234567890123' }, 'exceptions.rules': {}, 'exceptions.setRules': { unknown: 'pass', platforms: ['jd'] },
   'desk.card': { scanId: 1 },
+  'desk.held': {},
+  'desk.takeOff': { scanId: 1 },
   'desk.list': { suffix: '', verdict: 'all', state: 'all', before: 0 },
   'desk.history': { number: 'SF1234567890123' },
   'exceptions.act': { jobId: '1', action: 'retry' },

@@ -34,17 +34,19 @@ export type ScanRow = {
   readonly device: string | null;
   /** 已撤销: since when it counts no more, UTC ms. */
   readonly undoneAt: number | null;
+  /** 已取下: who has had what must not leave, and since when; null while nobody has said so. */
+  readonly taken: { readonly at: number; readonly by: string } | null;
 };
 
 export type Undo = { readonly at: number; readonly by: Operator; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
 
-type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; undone_at: number | null };
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; undone_at: number | null; taken_at: number | null; taken_by: string | null };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   return {
-    add(scan: Omit<ScanRow, 'id' | 'undoneAt'>): number {
+    add(scan: Omit<ScanRow, 'id' | 'undoneAt' | 'taken'>): number {
       const { lastInsertRowid } = sql(
         'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
       ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device);
@@ -93,6 +95,9 @@ export function scanRows({ sql }: Store) {
       return row ? { at: row.at, by: { id: row.operator_id, name: row.operator }, taken: JSON.parse(row.taken) as Undo['taken'], kept: JSON.parse(row.kept) as Undo['kept'] } : null;
     },
     isUndone: (scanId: number): boolean => sql('SELECT 1 FROM scans WHERE id = ? AND undone_at IS NOT NULL').get(scanId) !== undefined,
+    /** Somebody has the parcel, or the piece: none of its scans until now holds it any more. */
+    takeOff: ({ number, piece }: ScanRow, at: number, by: string): void =>
+      void sql("UPDATE scans SET taken_at = ?, taken_by = ? WHERE number = ? AND piece IS ? AND source = 'desk' AND taken_at IS NULL").run(at, by, number, piece?.number ?? null),
     /** The desk's scans before one, or (0) the newest, the newest first. */
     before: (id: number, limit: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id < ? ORDER BY id DESC LIMIT ?").all(id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
@@ -113,6 +118,6 @@ function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
     reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
-    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, undoneAt: row.undone_at,
+    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, taken: row.taken_at === null ? null : { at: row.taken_at, by: row.taken_by ?? '' }, undoneAt: row.undone_at,
   };
 }

@@ -1,12 +1,12 @@
 import { memo, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../src-shared/bridge/views.ts';
-import { reasonName } from '../../../src-shared/domain/reason.ts';
+import { isHeldUntilAcknowledged, reasonName } from '../../../src-shared/domain/reason.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
-import { isHeld, isSameParcel } from '../../state/hold.ts';
+import { isSameParcel } from '../../state/hold.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { EntryWords } from './cards/entry-words.tsx';
 import { UndoneNotice } from './cards/undone-notice.tsx';
@@ -54,7 +54,7 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         <ReasonIcon reason={reasonName(card.reason)} />
         <span>{reasonText(card, serverNow(), t)}</span>
       </p>
-      {isHeld(card) ? <Acknowledgement card={card} /> : null}
+      {isHeldUntilAcknowledged(card) ? <Acknowledgement card={card} /> : null}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function ScansTable({ scans }: { readonly scans: readonly HistoryScan[] }
 function Why({ scan }: { readonly scan: HistoryScan }): ReactElement {
   const { t } = useTranslation('rooms');
   const name = reasonName(scan.reason);
-  const more = [scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.undone ? t('history.undone', { by: scan.undone.by, time: dateTime(scan.undone.at) }) : ''].filter(Boolean).join(' · ');
+  const more = [scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.undone ? t('history.undone', { by: scan.undone.by, time: dateTime(scan.undone.at) }) : '', scan.taken ? t('history.takenOff', { by: scan.taken.by, time: dateTime(scan.taken.at) }) : ''].filter(Boolean).join(' · ');
   return (
     <span className="history-verdict">
       <ReasonIcon reason={name} /> {t(`history.reason.${name}`)} {more === '' ? null : <small className="soft">{more}</small>}
