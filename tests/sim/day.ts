@@ -15,7 +15,7 @@ import { invariants, type Violation } from './invariants.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
-import { HELPER, boot, copyOf, newSeat, putBack, scan, type Life, type Seat, type SeatParts } from './seat.ts';
+import { HELPER, boot, copyOf, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
 import { createWorld, prepareWorld } from './world.ts';
 
@@ -139,7 +139,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   function happen(item: Exclude<Item, { do: 'network' }>): void {
     const seat = 'station' in item ? seats[item.station] : undefined;
     const life = seat?.life ?? null;
-    if (item.do !== 'scan' && item.do !== 'person') {
+    if (item.do !== 'scan' && item.do !== 'undo' && item.do !== 'person') {
       if ('station' in item && !life && item.do !== 'partition' && item.do !== 'clock') return;
       met(item.do);
       note('plan', JSON.stringify(item));
@@ -147,6 +147,10 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     switch (item.do) {
       case 'scan': {
         if (life && life.actor.asleepUntil <= time.now()) asLife(life, () => scan(life, numbers[item.n] as string));
+        return;
+      }
+      case 'undo': {
+        if (life && life.actor.asleepUntil <= time.now()) asLife(life, () => note(life.seat.name, `undo: ${undo(life)}`));
         return;
       }
       case 'crash': {

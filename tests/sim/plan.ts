@@ -12,6 +12,7 @@ export type OddReport = (typeof ODD_REPORTS)[number];
 /** One thing that happens in a day, at ms from its start. Leaving any of them out leaves a day that can still be played. */
 export type Item =
   | { readonly do: 'scan'; readonly at: number; readonly station: number; readonly n: number }
+  | { readonly do: 'undo'; readonly at: number; readonly station: number }
   | { readonly do: 'crash'; readonly at: number; readonly station: number; readonly points: number; readonly off: number; readonly again: number | null }
   | { readonly do: 'restart'; readonly at: number; readonly station: number; readonly off: number }
   | { readonly do: 'network'; readonly station: number; readonly request: number; readonly fault: NetworkFault }
@@ -34,7 +35,7 @@ export type Item =
   | { readonly do: 'keys-lost'; readonly at: number; readonly station: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
-export type FaultKind = Exclude<Item['do'], 'scan' | 'person'>;
+export type FaultKind = Exclude<Item['do'], 'scan' | 'undo' | 'person'>;
 
 export type Plan = {
   readonly seed: number;
@@ -108,6 +109,17 @@ function money(seed: number, stations: number, shifts: readonly Shift[]): Item[]
   ]);
 }
 
+/** A packer undoes the last scan: at once, or some seconds of work later; and now and then scans the parcel again. */
+function undos(seed: number, scans: readonly Extract<Item, { do: 'scan' }>[]): Item[] {
+  const dice = chance('undo', seed);
+  const often = dice.pick([0, 0.1, 0.3]);
+  return scans.flatMap((scan): Item[] => {
+    if (!dice.is(often)) return [];
+    const at = scan.at + dice.pick([1, dice.between(1, 400), dice.between(1, 3_000)]);
+    return [{ do: 'undo', at, station: scan.station }, ...(dice.is(0.6) ? [{ ...scan, at: at + dice.between(1, 900) }] : [])];
+  });
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -152,6 +164,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
   items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts));
+  items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }

@@ -162,6 +162,16 @@ export function scan(life: Life, number: string): void {
   );
 }
 
+/** Undoes the last scan, as far as it can be; the row stays, so that nothing that was answered is lost. */
+export function undo(life: Life): string {
+  try {
+    return life.station.undo().kind;
+  } catch (error) {
+    if (!life.dead && !(error instanceof Crash)) life.seat.thrown += 1;
+    return 'broken off';
+  }
+}
+
 /** The database as it is on the disk, whole. */
 export const copyOf = (life: Life): Buffer => life.raw.db.serialize();
 
