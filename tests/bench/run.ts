@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchAdapters } from './adapters.ts';
 import { benchEventLoop } from './event-loop.ts';
 import type { Figure, Numbers } from './figures.ts';
+import { benchFindParcel } from './find-parcel.ts';
 import { benchImportList } from './import-list.ts';
 import { benchJobs } from './jobs.ts';
 import { benchJournalUpload } from './journal-upload.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure
   length: ({ dir }) => benchQueueAtLength(dir),
   journal: async ({ dir }) => [await benchJournalUpload(dir)],
   adapters: ({ dir }) => benchAdapters(dir),
+  find: async ({ dir }) => benchFindParcel(dir),
   import: async ({ dir }) => [await benchImportList(dir)],
   'event-loop': ({ dir }) => benchEventLoop(dir),
 };
