@@ -149,8 +149,10 @@ test('a parcel that has passed and is refunded then is called back, until somebo
   await world.command('intercept', { number: pass.number, reason: 'refund' });
   await expect(window.getByTestId('recall')).toContainText('追回', { timeout: 15_000 });
   expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('refund-while-packing');
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'intercepted');
   await type(window, CODE_OF.ok);
   await expect(window.getByTestId('recall')).toHaveCount(0);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
 });
 
 /** An order of the day, as the world's feed tells it, under another number. */

@@ -7,6 +7,7 @@ import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
+import { useFunctionCards } from '../../state/function-cards.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { EntryWords } from './cards/entry-words.tsx';
 import { UndoneNotice } from './cards/undone-notice.tsx';
@@ -26,7 +27,7 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div className="verdict-stage">
-        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictOf card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictNow card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
       <ToldMeanwhile />
       <OpenScans />
@@ -35,7 +36,14 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   );
 });
 
-function VerdictOf({ card }: { readonly card: Card }): ReactElement {
+/** A parcel that has passed and was called back is not green any more, for as long as nobody has it. */
+function VerdictNow({ card }: { readonly card: Card }): ReactElement {
+  const recall = useFunctionCards((state) => state.recalls.find(({ scanId }) => scanId === card.scanId));
+  return recall ? <VerdictOf card={{ ...card, verdict: 'intercepted', reason: recall.reason }} recalled /> : <VerdictOf card={card} />;
+}
+
+/** `recalled`: the banner above has the button for it. */
+function VerdictOf({ card, recalled = false }: { readonly card: Card; readonly recalled?: boolean }): ReactElement {
   const { t } = useTranslation();
   const number = card.label ?? card.number;
   const long = number.length > 20;
@@ -54,7 +62,7 @@ function VerdictOf({ card }: { readonly card: Card }): ReactElement {
         <ReasonIcon reason={reasonName(card.reason)} />
         <span>{reasonText(card, serverNow(), t)}</span>
       </p>
-      {isHeldUntilAcknowledged(card) ? <Acknowledgement card={card} /> : null}
+      {isHeldUntilAcknowledged(card) && !recalled ? <Acknowledgement card={card} /> : null}
     </div>
   );
 }
