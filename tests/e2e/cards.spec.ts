@@ -61,6 +61,9 @@ test('the cards are shown with what they do, scanned from any case, and are no p
   const cards = window.getByTestId('function-cards');
   for (const card of FUNCTION_CARDS) await expect(cards.locator(`[data-card="${card}"]`)).toContainText(CODE_OF[card]);
   await expect(cards.locator('svg.barcode rect').first()).toBeAttached();
+  await window.getByTestId('cards-sheet').click();
+  const pdf = await station.app.evaluate(async ({ BrowserWindow }) => (await BrowserWindow.getAllWindows()[0]?.webContents.printToPDF({ pageSize: 'A4' }))?.toString('latin1') ?? '');
+  expect(pdf.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
   // A scan goes on behind it, and the confirm card puts it away.
   const [pass] = passing();
   expect((await scan(window, pass?.number ?? '')).verdict).toBe('pass');
