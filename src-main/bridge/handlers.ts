@@ -88,7 +88,7 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'status.view': () => doors.status(),
     'status.deviceNews': () => devices.take(),
 
-    'desk.scan': ({ text, device }) => doors.station().scan(text, { device: device ?? null }),
+    'desk.scan': ({ text, device, ago }) => doors.station().scan(text, { device: device ?? null, ago: ago ?? 0 }),
     'desk.operator': ({ badge }) => doors.takeDesk(badge),
     'desk.printCards': async () => {
       await print();

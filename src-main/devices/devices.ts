@@ -2,7 +2,8 @@ import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, Po
 import { functionCardOf } from '../../src-shared/domain/function-cards.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
-import { shown, type Frame } from './frames.ts';
+import { SCALE_ENDS, shown, type Frame } from './frames.ts';
+import { createScale, type Scale } from './scale/scale.ts';
 import { keptOpen, type Pace } from './kept-open.ts';
 import type { Ports } from './ports.ts';
 
@@ -17,8 +18,11 @@ export type DevicesParts = {
   readonly pace?: Pace;
 };
 
-type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; readonly line: { stop(): Promise<void> } };
+type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; readonly line: { stop(): Promise<void> } };
 
+/** So many lines in a row that are none of a scale: it speaks another language. */
+const MANY_UNREAD = 5;
+const SHOWN_EVERY = 200;
 const MOST_DEVICES = 16;
 /** Nobody takes anything for a while: the window is being loaded again. More than this is no person scanning. */
 const MOST_NEWS = 500;
@@ -29,14 +33,24 @@ const MOST_NEWS = 500;
  */
 export function createDevices(parts: DevicesParts) {
   const live = new Map<string, Live>();
+  const scale = createScale(parts.pace?.now ?? (() => performance.now()));
   let news: DeviceNews[] = [];
 
   const viewOf = (device: SerialDevice): DeviceView => {
-    const { state = { kind: 'connecting' } as const, last = null, testing = false } = live.get(device.id) ?? {};
-    return { ...device, state, last, testing };
+    const { state = { kind: 'connecting' } as const, last = null, testing = false, unread = 0 } = live.get(device.id) ?? {};
+    const isScale = device.kind === 'scale';
+    return { ...device, state, last, testing, shows: isScale ? scale.shows() : null, trouble: isScale && unread >= MANY_UNREAD ? 'scale-unreadable' : null };
   };
   const view = (): DevicesView => ({ devices: parts.kept.devices().map(viewOf) });
   const changed = (): void => parts.changed(view());
+  let soon: NodeJS.Timeout | undefined;
+  /** A scale speaks ten times a second: a picture of it now and then is enough. */
+  function changedSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      changed();
+    }, SHOWN_EVERY);
+  }
 
   function tell(one: DeviceNews): void {
     if (news.length >= MOST_NEWS) return parts.log('device', `${one.device}: too much at once, not taken`);
@@ -46,8 +60,8 @@ export function createDevices(parts: DevicesParts) {
 
   function open(device: SerialDevice): void {
     const one: Live = {
-      state: { kind: 'connecting' }, last: null, testing: false,
-      line: keptOpen(parts.ports, device, {
+      state: { kind: 'connecting' }, last: null, testing: false, unread: 0,
+      line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', ends: SCALE_ENDS } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
           const before = live.get(device.id)?.state;
@@ -55,6 +69,7 @@ export function createDevices(parts: DevicesParts) {
           const at = live.get(device.id);
           if (!at) return;
           at.state = state;
+          if (device.kind === 'scale' && state.kind !== 'connected') scale.gone();
           changed();
         },
       }, parts.pace),
@@ -67,6 +82,10 @@ export function createDevices(parts: DevicesParts) {
     // A device that is being removed still says what was cut off.
     const at = Date.now();
     if (one) one.last = { at, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
+    if (device.kind === 'scale') {
+      if (one) one.unread = frame.kind === 'text' && scale.hear(frame.text) ? 0 : one.unread + 1;
+      return changedSoon();
+    }
     if (one?.testing) one.testing = false;
     else tell(newsOf(device.name, frame, at));
     changed();
@@ -75,6 +94,7 @@ export function createDevices(parts: DevicesParts) {
   async function close(id: string): Promise<void> {
     const one = live.get(id);
     live.delete(id);
+    if (parts.kept.devices().find((device) => device.id === id)?.kind === 'scale') scale.gone();
     await one?.line.stop();
   }
 
@@ -86,19 +106,23 @@ export function createDevices(parts: DevicesParts) {
 
   return {
     view,
+    scale: scale.scale satisfies Scale,
+    hasScale: (): boolean => parts.kept.devices().some(({ kind }) => kind === 'scale'),
     start(): void {
       for (const device of parts.kept.devices()) if (!live.has(device.id)) open(device);
     },
     async stop(): Promise<void> {
+      clearTimeout(soon);
       await Promise.all([...live.keys()].map(close));
     },
     /** Ports that the system knows of. Throws StationError where it cannot say: their names can be typed all the same. */
     list: (): Promise<readonly PortView[]> => parts.ports.list(),
-    /** Adds a device, or changes one and opens it anew. Throws StationError `device-name-taken`, `device-port-taken`, `device-too-many`. */
+    /** Adds a device, or changes one and opens it anew. Throws StationError `device-name-taken`, `device-port-taken`, `device-too-many`, `device-one-scale`. */
     async put(change: DeviceChange): Promise<DevicesView> {
       const others = parts.kept.devices().filter(({ id }) => id !== change.id);
       if (others.some(({ name }) => name === change.name)) throw new StationError('device-name-taken', change.name);
       if (others.some(({ path }) => path === change.path)) throw new StationError('device-port-taken', change.path);
+      if (change.kind === 'scale' && others.some(({ kind }) => kind === 'scale')) throw new StationError('device-one-scale');
       if (others.length >= MOST_DEVICES) throw new StationError('device-too-many');
       if (change.id !== undefined) {
         find(change.id);
@@ -113,8 +137,8 @@ export function createDevices(parts: DevicesParts) {
     },
     async remove(id: string): Promise<DevicesView> {
       find(id);
-      parts.kept.keep(parts.kept.devices().filter((device) => device.id !== id));
       await close(id);
+      parts.kept.keep(parts.kept.devices().filter((device) => device.id !== id));
       changed();
       return view();
     },

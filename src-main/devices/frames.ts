@@ -22,16 +22,18 @@ const OPENED_BEFORE = 100;
 export const SILENCE = 60;
 /** Nothing of one scan comes so late. */
 export const STALL = 1_000;
-const CR = 0x0d;
-const LF = 0x0a;
+/** What ends a scan: CR, LF, or both. */
+const LINE_ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a]);
+/** Some scales end with ETX. */
+export const SCALE_ENDS: ReadonlySet<number> = new Set([...LINE_ENDS, 0x03]);
 
 const EMPTY: Framing = { bytes: [], lastAt: 0, spoilt: null, told: false };
 
 /** A port was opened at `at`. */
 export const opened = (at: number): Framing => ({ ...EMPTY, lastAt: at, spoilt: 'cut' });
 
-/** Bytes came. CR, LF and both end a frame, and so does the end of nothing: empty frames are none. Pure and total. */
-export function heard(framing: Framing, chunk: Uint8Array, at: number): Framed {
+/** Bytes came. Several ends in a row end one frame: empty frames are none. Pure and total. */
+export function heard(framing: Framing, chunk: Uint8Array, at: number, ends = LINE_ENDS): Framed {
   let { spoilt, told } = framing;
   const pause = at - framing.lastAt;
   if (framing.bytes.length === 0 && spoilt === 'cut' && pause >= OPENED_BEFORE) spoilt = null;
@@ -40,7 +42,7 @@ export function heard(framing: Framing, chunk: Uint8Array, at: number): Framed {
   let bytes = [...framing.bytes];
   const frames: Frame[] = [];
   for (const byte of chunk) {
-    if (byte === CR || byte === LF) {
+    if (ends.has(byte)) {
       if (bytes.length > 0) frames.push(frameOf(bytes, spoilt, 'line'));
       // What followed a frame that was too long is over as well.
       bytes = [];

@@ -9,6 +9,7 @@ import { createClock } from '../account/clock.ts';
 import { createTokens, type Secrets } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { createProblems } from '../station/problems.ts';
+import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { STATION_DB, databaseOfAccount } from '../store/database-of-account.ts';
 import { openStore } from '../store/store.ts';
@@ -25,6 +26,7 @@ export type DoorsParts = {
   readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
   /** Names the account API for this run only. */
   readonly accountApi: string | null;
+  readonly weighing?: WeighingParts;
   readonly startWorld: StartWorld;
   readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; announcement(news: Announcement): void; messages(): void };
   readonly log: (event: string, about: string) => void;
@@ -155,6 +157,7 @@ export function createDoors(parts: DoorsParts) {
       announce: parts.tell.announcement,
       messagesChanged,
       statusChanged,
+      weighing: parts.weighing,
       log: parts.log,
     });
     return station;

@@ -38,6 +38,9 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
       return now;
     },
   };
+  const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });
+  // Nobody can meet a rule about a scale that is not there.
+  const weighing = { scale: devices.scale, rules: () => ({ ...settings.view().weighing, required: settings.view().weighing.required && devices.hasScale() }) };
   const doors = createDoors({
     dataDir,
     seed: flags.seed,
@@ -47,11 +50,11 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     device: settings.device,
     secrets: openSecrets(dataDir),
     settings: told,
+    weighing,
     startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
     tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), announcement: (news) => tell('announcement', news), messages: () => tell('messages', null) },
     log,
   });
-  const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
   const lists = { ...fileDialogs(() => window), tables: tablesIn(join(out, 'main', 'table-worker.js')) };
   connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists, devices }), log));

@@ -1,6 +1,8 @@
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
+import type { Grams, WeighingRules } from '../../src-shared/domain/weight.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
 import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Target } from '../../src-shared/contract/parcels.ts';
@@ -17,14 +19,17 @@ export type Desk = { readonly accountId: string; readonly operator: Operator; re
 
 /** A row of a list: what it says of the parcel beyond its number. */
 export type Listed = { readonly target: Target | null };
-/** What the station knows of a scan beyond its text: the serial scanner that made it, null for a keyboard's. */
-export type Captured = { readonly device: string | null };
-const BY_HAND: Captured = { device: null };
+/** What lay on the scale. `missing`: why a parcel that may leave is not recorded, where the station's rule asks for a weight and there is none. */
+export type CapturedWeight = { readonly grams: Grams | null; readonly missing: ErrorCode | null; readonly rules: WeighingRules };
+/** What the station knows of a scan beyond its text. `device`: the serial scanner that made it, null for a keyboard's. */
+export type Captured = { readonly device: string | null; readonly weight: CapturedWeight | null };
+const BY_HAND: Captured = { device: null, weight: null };
 export type Scanned = { readonly scanId: number; readonly decision: Decision };
 
 /**
  * scan -> decide -> queue -> ledger, in one SQLite transaction: when this returns, the scan, its verdict, its jobs and
- * their holds are on the disk. Throws StationError for a failure of the disk only; any text gets a verdict.
+ * their holds are on the disk. Any text gets a verdict; throws StationError for a failure of the disk, and where a weight is
+ * required and missing.
  * `listed`: it is a row of a list, whose work comes after that of the desk.
  */
 export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null, captured: Captured = BY_HAND): Scanned {
@@ -33,6 +38,7 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
     const at = flow.now();
     const judged = judge(flow, desk, reading, listed, at);
     const { label, found, decision } = judged;
+    if (captured.weight?.missing && SENT_VERDICTS.includes(decision.verdict)) throw new StationError(captured.weight.missing);
     const shown = reading.kind === 'number' ? text : withoutPhones(text, reading.why);
     const scanId = flow.scans.add({
       at,
@@ -49,6 +55,7 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
       label: label?.other ?? null,
       device: captured.device,
     });
+    if (label && captured.weight && captured.weight.grams !== null) flow.weighings.add(scanId, label.number, captured.weight.grams, captured.weight.rules, at);
     setToWork(flow, desk, scanId, judged);
     if (label && found.source === 'desk') noteUnknown(flow, desk, scanId, label, judged);
     return { scanId, decision };

@@ -17,6 +17,7 @@ import { batchRows, type BatchRows } from './scan/batch-rows.ts';
 import { numberUse, type NumberUse } from './scan/number-use.ts';
 import { unknownRows, type UnknownRows } from './scan/unknown-rows.ts';
 import { scanRows, type ScanRows } from './scan/scan-rows.ts';
+import { weighingRows, type WeighingRows } from './scan/weighing-rows.ts';
 import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
 
 /** What the account API says of messages, as last heard. */
@@ -39,6 +40,7 @@ export type Steps = {
   readonly phones: PhoneRows;
   readonly bindings: BindingRows;
   readonly scans: ScanRows;
+  readonly weighings: WeighingRows;
   readonly numbers: NumberUse;
   readonly unknowns: UnknownRows;
   readonly batches: BatchRows;
@@ -65,7 +67,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
   const jobs = jobRows(store);
   return {
-    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
+    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
     batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), ledger: ledger(store, newId),
   };
 }

@@ -9,7 +9,7 @@ import { originOf, type Send } from '../egress/egress.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import { undoLast } from '../flow/undo.ts';
-import { oneScan, type Captured, type Desk } from '../flow/one-scan.ts';
+import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
 import { highWater, type Mark } from '../flow/ledger/high-water.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
@@ -41,6 +41,7 @@ import { isCardLike } from '../../src-shared/domain/function-cards.ts';
 import { operators } from './operators.ts';
 import { deskRules } from './desk-rules.ts';
 import { unknownNumbers } from './unknown-numbers.ts';
+import { stationWeighing, type WeighingParts } from './weighing.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
 import { reconcile } from './reconcile.ts';
@@ -59,6 +60,8 @@ export type StationParts = {
   /** Where the keys of the recipients' phones are kept; without one a phone is fetched again after a restart. */
   readonly phoneKeys?: SecretPlace | undefined;
   readonly problems: Problems;
+  /** The station's scale; without one nothing is weighed. */
+  readonly weighing?: WeighingParts | undefined;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
@@ -70,6 +73,10 @@ export type StationParts = {
   readonly messagesChanged?: () => void;
   readonly log: (event: string, about: string) => void;
 };
+
+/** How a scan was made: by which serial scanner, null for a keyboard, and how many ms before it came here. */
+type Made = { readonly device: string | null; readonly ago: number };
+const BY_KEYBOARD: Made = { device: null, ago: 0 };
 
 /** How long a scan waits for the very first order feed before it is decided without it. */
 const PATIENCE_FOR_ORDERS = 8_000;
@@ -233,7 +240,7 @@ export function openStation(parts: StationParts) {
       account.soon();
     },
   });
-
+  const weigh = stationWeighing(flow, parts.weighing ?? null, (scanId) => tellCards(new Set([scanId])));
   const rests = resting({ flow, known: () => known, wake: work.wake, failed: (error) => fault(storeError(error)) });
   const charging = topUps(client, store, () => account.refreshBalance());
 
@@ -313,13 +320,16 @@ export function openStation(parts: StationParts) {
       work.wake();
     },
     /** One scan, durable when it returns. Throws StationError for a failure of the disk. */
-    async scan(text: string, captured?: Captured): Promise<Card> {
+    async scan(text: string, made: Made = BY_KEYBOARD): Promise<Card> {
       // Neither is ever a parcel, whoever sent it here.
       if (isCardLike(text)) throw new StationError('function-card');
       if (people.isBadge(text)) throw new StationError('badge-scanned');
+      // Looked at before anything is waited for: a moment later the next parcel may lie there.
+      const weighing = weigh(text, made.ago);
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       await unknowns.lookUp(text);
-      const { scanId, decision } = oneScan(flow, desk(), text, null, captured);
+      const { scanId, decision } = oneScan(flow, desk(), text, null, { device: made.device, weight: weighing.captured });
+      weighing.recorded(scanId, flow.scans.find(scanId)?.number ?? text);
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
       if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {

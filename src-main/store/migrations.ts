@@ -260,4 +260,10 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE scans ADD COLUMN taken_by TEXT;
   UPDATE scans SET taken_at = at, taken_by = operator WHERE verdict IN ('intercepted', 'unknown');
   `,
+  `
+  -- What the order says that its parcel weighs, in grams.
+  ALTER TABLE parcels ADD COLUMN weight INTEGER;
+  -- 称重: what lay on the scale at a scan. expected and off are as they were judged then.
+  CREATE TABLE weighings (scan_id INTEGER PRIMARY KEY REFERENCES scans (id), grams INTEGER NOT NULL, expected INTEGER, off INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+  `,
 ];

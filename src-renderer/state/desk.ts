@@ -3,14 +3,15 @@ import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
 import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
+import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { ask } from '../bridge/station.ts';
 import { heldAfter, isSameParcel } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
 /** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
 export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem };
-/** What was scanned, and the serial scanner that did it. */
-type MadeScan = { readonly text: string; readonly device?: string | undefined };
+/** What was scanned, when (ms of this machine; now where nothing is said), and the serial scanner that did it. */
+type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined };
 export type RescanReason = 'no-end' | 'stalled';
 
 /** `device`: the serial scanner that sent it; its reasons have words of their own. */
@@ -53,6 +54,9 @@ export function onNews(listener: (news: DeskNews) => void): () => void {
 }
 const tell = (news: DeskNews): void => listeners.forEach((listener) => listener(news));
 
+/** Scanned again with its weight: nobody has to put the first time away. */
+const wantedWeight = ({ text, problem }: FailedScan, card: Card): boolean => problem.code.startsWith('weight-') && foldCode(text).startsWith(card.label ?? card.number);
+
 const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of }, undone: card.undone !== null });
 
 /** Who acts on function cards and badges (function-cards.ts): null where a text is neither. */
@@ -65,9 +69,9 @@ export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): v
 }
 
 /** Sends a scan to the main process, after those before it. A card is acted on in its turn, so that it concerns the scan before it. */
-export const scan = scanQueue<MadeScan>(async (made) => {
+const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made) => {
   const acting = actOnCard(made.text);
-  if (!acting) return ask('desk.scan', made);
+  if (!acting) return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), ...(made.device === undefined ? {} : { device: made.device }) });
   await acting;
   return null;
 }, {
@@ -78,6 +82,7 @@ export const scan = scanQueue<MadeScan>(async (made) => {
       opened: null,
       lines: [lineOf(card), ...desk.lines.filter((line) => line.scanId !== card.scanId)].slice(0, LINES_KEPT),
       rescan: null,
+      failed: desk.failed.filter((failed) => !wantedWeight(failed, card)),
       held: heldAfter(desk.held, card),
       newest: 'card',
     }));
@@ -92,6 +97,8 @@ export const scan = scanQueue<MadeScan>(async (made) => {
   },
   onLength: (open) => useDesk.setState({ open }),
 });
+
+export const scan = (made: MadeScan): void => toBeScanned({ ...made, at: made.at ?? Date.now() });
 
 export function retryFailed(id: number): void {
   const failed = useDesk.getState().failed.find((one) => one.id === id);
@@ -128,7 +135,11 @@ export function askForRescan(rescan: Rescan): void {
 /** A card changed in the main process: a job ended, a number came back. */
 export function showCardChange(card: Card): void {
   const { current, opened } = useDesk.getState();
-  if (current?.scanId === card.scanId) useDesk.setState({ current: card });
+  if (current?.scanId === card.scanId) {
+    useDesk.setState({ current: card });
+    // It came to rest after its scan.
+    if (card.weight?.off && !current.weight) tell({ kind: 'card', card });
+  }
   if (opened?.scanId === card.scanId) useDesk.setState({ opened: card });
   // Its order has come, or it was undone: nobody has to take it off.
   if (useDesk.getState().held.some(({ scanId }) => scanId === card.scanId)) useDesk.setState(({ held }) => ({ held: held.flatMap((one) => (one.scanId !== card.scanId ? [one] : isHeldUntilAcknowledged(card) ? [card] : [])) }));

@@ -35,6 +35,6 @@ function take(news: DeviceNews): void {
   }
   const onDesk = useRoom.getState().room === 'desk';
   if (news.kind === 'held') askForRescan(news);
-  else if (onDesk) scan({ text: news.text, device: news.device });
+  else if (onDesk) scan({ text: news.text, device: news.device, at: news.at });
   if (!onDesk) showMisplaced(news.text);
 }

@@ -1,11 +1,12 @@
 import { create } from 'zustand';
+import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { ChannelRequest } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
 /** What a station shows before its settings are read. */
-export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null };
+export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null, weighing: FIRST_WEIGHING };
 
 export const useSettings = create<{ readonly settings: Settings; readonly problem: Problem | null }>(() => ({ settings: FIRST_SETTINGS, problem: null }));
 

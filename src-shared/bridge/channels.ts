@@ -3,7 +3,7 @@ import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, OperatorAnswer, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
-import { deviceChange, deviceName, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
+import { deviceChange, deviceName, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
@@ -30,6 +30,7 @@ const settingsChange = z.strictObject({
   volume: z.number().min(0).max(1).optional(),
   muted: z.boolean().optional(),
   stationName: z.string().trim().min(1).max(40).optional(),
+  weighing: weighingRules.optional(),
 });
 
 /** What is typed or scanned for a pickup code; the main process reads it. In a correction an empty phone keeps the one it had. */
@@ -58,8 +59,8 @@ export const CHANNELS = {
   /** What devices sent since the last time, once: at a door too, where it has to be said that nothing is scanned. */
   'status.deviceNews': asks<readonly DeviceNews[]>()(nothing),
 
-  /** One scan, durable before it is answered. Any text is welcome; what is no number gets the verdict `invalid`. */
-  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional() })),
+  /** One scan, durable before it is answered. `ago`: ms since it was made. Any text is welcome; what is no number gets the verdict `invalid`. */
+  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional(), ago: z.number().min(0).optional() })),
   /** Takes back the newest scan, as far as its work has not been sent; a refusal is an answer. */
   'desk.undo': asks<UndoAnswer>()(nothing),
   /** 换人: the badge says who scans from now on. */

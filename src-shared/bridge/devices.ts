@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Grams, WeighingRules } from '../domain/weight.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 
 /** 扫描枪与电子秤 at serial ports, USB ones that pretend to be one included. Times are UTC ms of this machine. */
@@ -14,13 +15,16 @@ export const FRAME_ENDS = ['line', 'silence'] as const;
 
 export const serialDevice = z.strictObject({
   id: z.uuid(),
-  kind: z.enum(['scanner']),
+  kind: z.enum(['scanner', 'scale']),
   name: deviceName,
   path: portPath,
   baudRate: z.literal(BAUD_RATES),
   end: z.enum(FRAME_ENDS),
 });
 export type SerialDevice = z.infer<typeof serialDevice>;
+
+/** What a person may rule for the scale. */
+export const weighingRules: z.ZodType<WeighingRules> = z.strictObject({ required: z.boolean(), toleranceGrams: z.int().min(0).max(10_000), tolerancePercent: z.int().min(0).max(100) });
 
 export type PortView = {
   readonly path: string;
@@ -40,6 +44,10 @@ export type DeviceView = SerialDevice & {
   readonly last: null | { readonly at: number; readonly text: string };
   /** The next thing that comes is shown here and goes nowhere else. */
   readonly testing: boolean;
+  /** Of a scale: what it shows now, and the format that its lines were recognised as; null while nothing that can be read comes. */
+  readonly shows: null | { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
+  /** Of a scale that sends what is no line of a scale. */
+  readonly trouble: ErrorCode | null;
 };
 export type DevicesView = { readonly devices: readonly DeviceView[] };
 

@@ -42,6 +42,8 @@ export type HistoryScan = {
   readonly piece: Piece | null;
   /** What stood on the label, where it is not the parcel's own number. */
   readonly label: string | null;
+  /** In grams, beside what the order says; null where it was not weighed. */
+  readonly weight: null | { readonly grams: number; readonly expected: number | null; readonly off: boolean };
   readonly undone: null | { readonly at: number; readonly by: string };
   /** 已取下: who has had what must not leave, and since when. */
   readonly taken: null | { readonly at: number; readonly by: string };

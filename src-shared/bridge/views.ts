@@ -5,6 +5,7 @@ import type { Piece } from '../domain/piece.ts';
 import type { KeptWork, UndoRefusal } from '../domain/undo.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { UnknownState } from '../domain/unknown-number.ts';
+import type { Grams, WeighingRules } from '../domain/weight.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
 import type { JournalBody } from '../contract/money.ts';
@@ -94,6 +95,8 @@ export type Card = {
   readonly operator: string;
   /** The serial scanner that made it; null for a keyboard's. */
   readonly device: string | null;
+  /** As it was weighed, beside what the order says; `off`: they differ by more than was ruled. Null where it was not weighed. */
+  readonly weight: null | { readonly grams: Grams; readonly expected: Grams | null; readonly off: boolean };
   readonly parcel: null | {
     readonly courier: Courier;
     readonly platform: Platform;
@@ -293,6 +296,8 @@ export type PracticeView = {
 };
 
 export type Settings = {
+  /** What was ruled for the scale, where there is one. */
+  readonly weighing: WeighingRules;
   readonly language: 'zh-CN' | 'en';
   readonly theme: 'light' | 'dark' | 'system';
   /** 0 to 1 */

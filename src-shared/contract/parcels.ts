@@ -29,6 +29,8 @@ export const parcel = z.object({
    * all carry `number`, and what is printed behind it (-1-3-) tells which piece it is. Absent of an order of one piece.
    */
   pieces: z.object({ count: z.int().min(2).max(999), numbers: z.array(z.string().min(1).max(40)).max(998) }).optional(),
+  /** What the whole order weighs, packed, in grams; absent where the platform does not know. */
+  weightGrams: z.int().positive().max(1_000_000).optional(),
   /** The platform cancels an order that has not left by then. */
   expiresAt: time.optional(),
 });

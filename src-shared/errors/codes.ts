@@ -108,6 +108,13 @@ export const ERROR_CODES = [
   'device-port-taken',
   'device-too-many',
   'device-gone',
+  'device-one-scale',
+  'scale-unreadable',
+  // a scan whose weight is required
+  'weight-no-scale',
+  'weight-empty',
+  'weight-not-stable',
+  'weight-of-another',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

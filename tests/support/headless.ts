@@ -10,6 +10,7 @@ import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { devicesIn, playedPorts } from './devices.ts';
+import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 
 const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
@@ -49,7 +50,7 @@ export type Headless = {
 
 /** The whole main process without Electron: doors, station, bridge and a real practice world. */
 export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string; log?: (event: string, about: string) => void }): Headless {
-  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null };
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null, weighing: FIRST_WEIGHING };
   const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
   const inMemory = new Map<string, string>();
   const cards = new Map<number, Card>();

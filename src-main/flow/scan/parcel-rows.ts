@@ -48,22 +48,22 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
       else if (known && known.order_number !== parcel.orderNumber && known.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, known.order_number);
       const order = [
         parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber, parcel.target?.kind ?? null, targetText(parcel),
-        Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold), parcel.pieces?.count ?? null, parcel.expiresAt ?? null,
+        Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold), parcel.pieces?.count ?? null, parcel.expiresAt ?? null, parcel.weightGrams ?? null,
       ];
       // Another order under an old number is another person's.
       if (known?.erased_at && known.order_number === parcel.orderNumber) {
         sql(`UPDATE parcels SET courier = ?, platform = ?, store_id = ?, store_name = ?, order_number = ?, target_kind = ?, target = ?,
-               privacy = ?, items = ?, refund = ?, hold = ?, pieces = ?, expires_at = ? WHERE number = ?`).run(...order, parcel.number);
+               privacy = ?, items = ?, refund = ?, hold = ?, pieces = ?, expires_at = ?, weight = ? WHERE number = ?`).run(...order, parcel.number);
         return;
       }
       const { name, phone, region } = parcel.recipient;
       const { sealed, mask, print, slot } = phones.seal(parcel.number, phone, known?.phone_slot ?? null);
-      sql(`INSERT INTO parcels (courier, platform, store_id, store_name, order_number, target_kind, target, privacy, items, refund, hold, pieces, expires_at,
+      sql(`INSERT INTO parcels (courier, platform, store_id, store_name, order_number, target_kind, target, privacy, items, refund, hold, pieces, expires_at, weight,
              number, recipient_name, recipient_phone, recipient_region, phone_sealed, phone_mask, phone_print, phone_slot, kept_since)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,?)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,?)
            ON CONFLICT (number) DO UPDATE SET courier = excluded.courier, platform = excluded.platform, store_id = excluded.store_id,
              store_name = excluded.store_name, order_number = excluded.order_number, target_kind = excluded.target_kind, target = excluded.target,
-             privacy = excluded.privacy, items = excluded.items, refund = excluded.refund, hold = excluded.hold, pieces = excluded.pieces, expires_at = excluded.expires_at, recipient_name = excluded.recipient_name,
+             privacy = excluded.privacy, items = excluded.items, refund = excluded.refund, hold = excluded.hold, pieces = excluded.pieces, expires_at = excluded.expires_at, weight = excluded.weight, recipient_name = excluded.recipient_name,
              recipient_region = excluded.recipient_region, phone_sealed = excluded.phone_sealed, phone_mask = excluded.phone_mask,
              phone_print = excluded.phone_print, phone_slot = excluded.phone_slot, erased_at = NULL,
              over_at = CASE order_number WHEN excluded.order_number THEN over_at END, kept_since = CASE order_number WHEN excluded.order_number THEN kept_since ELSE excluded.kept_since END`).run(

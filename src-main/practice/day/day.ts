@@ -8,6 +8,7 @@ import { piecesOfTheDay, rowsOfPieces, withPieces } from './pieces.ts';
 import { items, recipient } from './people-and-goods.ts';
 import { STORES } from './stores.ts';
 import { strangers } from './strangers.ts';
+import { withWeight } from './weights.ts';
 
 /** One seeded day of a warehouse: what the account API tells, and what should happen when each number is scanned. */
 export type Day = {
@@ -37,7 +38,7 @@ export function practiceDay(seed: number, count: number = PARCELS_A_DAY): Day {
   const sheet = strewn(rows, strangers(chance, COURIERS_OF_THE_DAY.map((courier) => fresh(courier))));
   const further = piecesOfTheDay(seed, planned.map(({ intent, parcel }) => ({ parcel, leaves: intent.stopped === null && intent.interception === null })), fresh);
   return {
-    parcels: planned.map(({ parcel }) => withPieces(parcel, further.get(parcel.number))),
+    parcels: planned.map(({ parcel }) => withWeight(seed, withPieces(parcel, further.get(parcel.number)))),
     interceptions: planned.flatMap(({ intent, parcel }) =>
       intent.interception ? [{ number: parcel.number, reason: intent.interception.reason, after: intent.interception.after ?? 0 }] : [],
     ),

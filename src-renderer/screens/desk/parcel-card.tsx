@@ -8,6 +8,7 @@ import { Waybill } from '../../components/waybill.tsx';
 import { closeCard, useDesk } from '../../state/desk.ts';
 import { openHistory, openList } from '../../state/list.ts';
 import { JobLine } from './job-line.tsx';
+import { WeightText } from './weight-text.tsx';
 
 /** 本单: fills in by itself while the packer is already at the next parcel. */
 export const ParcelCard = memo(function ParcelCard(): ReactElement {
@@ -77,6 +78,11 @@ function Contents({ card }: { readonly card: Card }): ReactElement {
         ))}
       </ul>
       <dl className="card-sums">
+        {card.weight ? (
+          <Fact name={t('card.weight')}>
+            <WeightText weight={card.weight} />
+          </Fact>
+        ) : null}
         <Fact name={t('card.cost')}>
           <b>{formatYuan(card.cost)}</b> {card.charged === card.cost ? null : <small>{t('card.charged', { charged: formatYuan(card.charged) })}</small>}
         </Fact>

@@ -1,5 +1,6 @@
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import { reasonName, type ReasonName } from '../../../src-shared/domain/reason.ts';
+import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { DeskNews } from '../../state/desk.ts';
 import type { SpokenWord } from './spoken-words.ts';
 import type { Tone } from './tones.ts';
@@ -29,7 +30,10 @@ const OF_REASON: Readonly<Partial<Record<ReasonName, { readonly tone?: Tone; rea
 
 /** What is heard: the verdict's tone and word, unless the reason has its own. */
 export function soundOf(news: DeskNews): DeskSound {
-  return news.kind === 'card' ? soundOfVerdict(news.card) : { tone: news.kind, word: news.kind };
+  if (news.kind !== 'card') return { tone: news.kind, word: news.kind };
+  // It may leave, and somebody should look into it first.
+  if (news.card.weight?.off && SENT_VERDICTS.includes(news.card.verdict)) return { tone: 'weight-off', word: 'weight-off' };
+  return soundOfVerdict(news.card);
 }
 
 export function soundOfVerdict({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): DeskSound {

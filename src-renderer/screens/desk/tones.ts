@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 
 /** What stops a parcel for a reason of its own sounds like nothing else. */
-type Alarm = 'refund-while-packing' | 'expired' | 'wrong-platform' | 'number-in-use' | 'to-look-up';
+type Alarm = 'refund-while-packing' | 'expired' | 'wrong-platform' | 'number-in-use' | 'to-look-up' | 'weight-off';
 export type Tone = Verdict | Alarm | 'rescan' | 'not-recorded';
 type Note = { readonly at: number; readonly hertz: number; readonly to?: number; readonly ms: number; readonly wave: OscillatorType; readonly level: number };
 
@@ -43,6 +43,12 @@ const PATTERNS: Readonly<Record<Tone, readonly Note[]>> = {
   'to-look-up': [
     { at: 0, hertz: 494, to: 740, ms: 260, wave: 'sine', level: 0.8 },
     { at: 300, hertz: 220, ms: 260, wave: 'square', level: 0.4 },
+  ],
+  // A balance that tips: down, up, further down.
+  'weight-off': [
+    { at: 0, hertz: 659, to: 494, ms: 150, wave: 'triangle', level: 0.9 },
+    { at: 170, hertz: 494, to: 659, ms: 150, wave: 'triangle', level: 0.9 },
+    { at: 340, hertz: 659, to: 330, ms: 260, wave: 'triangle', level: 0.9 },
   ],
   // Three quick ticks, then nothing: begin again.
   rescan: [0, 75, 150].map((at) => ({ at, hertz: 1760, ms: 40, wave: 'triangle', level: 0.9 })),

@@ -16,6 +16,7 @@ import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { ReasonIcon } from './reason-icon.tsx';
 import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
+import { WeightText } from './weight-text.tsx';
 
 /** The newest thing that happened, filling the panel until the next one does. What must not leave keeps it until somebody has it. */
 export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
@@ -62,6 +63,11 @@ function VerdictOf({ card, recalled = false }: { readonly card: Card; readonly r
         <ReasonIcon reason={reasonName(card.reason)} />
         <span>{reasonText(card, serverNow(), t)}</span>
       </p>
+      {card.weight?.off ? (
+        <p className="verdict-weight">
+          <WeightText weight={card.weight} />
+        </p>
+      ) : null}
       {isHeldUntilAcknowledged(card) && !recalled ? <Acknowledgement card={card} /> : null}
     </div>
   );

@@ -42,6 +42,9 @@ export function DeviceForm({ device, onDone }: FormProps): ReactElement {
 
   return (
     <form className="device-form" data-testid="device-form" onSubmit={(event) => void save(event)}>
+      <Field name={t('devices.what')}>
+        <Segmented value={typed.kind} data-testid="device-kind" options={(['scanner', 'scale'] as const).map((value) => ({ value, label: t(`devices.kind.${value}`) }))} onChange={(kind) => change({ kind, end: 'line' })} />
+      </Field>
       <Field name={t('devices.name')}>
         <Input value={typed.name} maxLength={20} autoFocus placeholder={t('devices.nameHint')} data-testid="device-name" onChange={(event) => change({ name: event.target.value })} />
       </Field>
@@ -54,9 +57,11 @@ export function DeviceForm({ device, onDone }: FormProps): ReactElement {
       <Field name={t('devices.baudRate')}>
         <Select value={typed.baudRate} data-testid="device-baud" options={BAUD_RATES.map((value) => ({ value, label: value }))} onChange={(baudRate) => change({ baudRate })} />
       </Field>
-      <Field name={t('devices.end')}>
-        <Segmented value={typed.end} data-testid="device-end" options={FRAME_ENDS.map((value) => ({ value, label: t(`devices.ends.${value}`) }))} onChange={(end) => change({ end })} />
-      </Field>
+      {typed.kind === 'scale' ? null : (
+        <Field name={t('devices.end')}>
+          <Segmented value={typed.end} data-testid="device-end" options={FRAME_ENDS.map((value) => ({ value, label: t(`devices.ends.${value}`) }))} onChange={(end) => change({ end })} />
+        </Field>
+      )}
       <div className="device-form-ways">
         <Button htmlType="submit" type="primary" loading={busy} disabled={typed.name.trim() === '' || typed.path.trim() === ''} data-testid="device-save">
           {t('settings.save')}
@@ -73,8 +78,8 @@ export function DeviceForm({ device, onDone }: FormProps): ReactElement {
 }
 
 function changeOf(view: DeviceView): DeviceChange {
-  const { state: _, last: __, testing: ___, ...device } = view;
-  return device;
+  const { id, kind, name, path, baudRate, end } = view;
+  return { id, kind, name, path, baudRate, end };
 }
 
 function Field({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { DeviceView, DevicesView } from '../../../src-shared/bridge/devices.ts';
+import { kilograms } from '../../../src-shared/domain/weight.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { AlertIcon, CheckIcon, ClockIcon } from '../../components/icons.tsx';
@@ -10,6 +11,7 @@ import { ProblemText } from '../../components/problem-text.tsx';
 import { clockTime } from '../../components/times.ts';
 import { showDevices, useDevices } from '../../state/devices.ts';
 import { DeviceForm } from './device-form.tsx';
+import { WeighingRule } from './weighing-rule.tsx';
 import './devices.css';
 
 /** 扫描枪与电子秤: what is at the serial ports, how it is, and what it sent last. */
@@ -51,6 +53,7 @@ export function Devices(): ReactElement {
         />
       )}
       {devices?.length === 0 && form === null ? <p className="soft devices-none">{t('devices.none')}</p> : null}
+      {devices?.some(({ kind }) => kind === 'scale') ? <WeighingRule /> : null}
       <ul className="device-list">{devices?.map((device) => <Device key={device.id} device={device} onChange={() => setForm(device)} onAnswer={take} />)}</ul>
     </section>
   );
@@ -77,7 +80,9 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
       </div>
       <State device={device} />
       <div className="device-last" aria-live="polite">
-        {testing ? (
+        {device.kind === 'scale' ? (
+          <Reading device={device} />
+        ) : testing ? (
           <b className="device-waits">{t('devices.testing')}</b>
         ) : last ? (
           <>
@@ -88,9 +93,11 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
         )}
       </div>
       <div className="device-actions">
-        <Button data-testid="device-test" disabled={device.state.kind !== 'connected' && !testing} onClick={() => void ask('settings.testDevice', { id, on: !testing }).then(onAnswer)}>
-          {testing ? t('devices.endTest') : t('devices.test')}
-        </Button>
+        {device.kind === 'scale' ? null : (
+          <Button data-testid="device-test" disabled={device.state.kind !== 'connected' && !testing} onClick={() => void ask('settings.testDevice', { id, on: !testing }).then(onAnswer)}>
+            {testing ? t('devices.endTest') : t('devices.test')}
+          </Button>
+        )}
         <Button data-testid="device-change" onClick={onChange}>
           {t('devices.change')}
         </Button>
@@ -99,6 +106,18 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
         </Button>
       </div>
     </li>
+  );
+}
+
+/** What the scale shows now, or why there is nothing to show. */
+function Reading({ device: { shows, trouble, last } }: { readonly device: DeviceView }): ReactElement {
+  const { t } = useTranslation('rooms');
+  if (trouble) return <ProblemText problem={{ code: trouble, about: last?.text ?? '' }} />;
+  if (!shows || shows.grams === null) return <span className="soft">{t('devices.noReading')}</span>;
+  return (
+    <span data-testid="device-shows" data-rests={shows.rests}>
+      <b>{t('devices.shows', { weight: kilograms(shows.grams) })}</b> {shows.rests ? null : <span className="soft">{t('devices.moves')}</span>}
+    </span>
   );
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryAttempt, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan } from '../../../../src-shared/bridge/history-views.ts';
 import { formatYuan } from '../../../../src-shared/domain/money.ts';
 import { reasonName } from '../../../../src-shared/domain/reason.ts';
+import { kilograms } from '../../../../src-shared/domain/weight.ts';
 import { DataTable, type Column } from '../../../components/data-table.tsx';
 import { useProblemText } from '../../../components/problem-text.tsx';
 import { dateTime } from '../../../components/times.ts';
@@ -29,7 +30,9 @@ export function ScansTable({ scans }: { readonly scans: readonly HistoryScan[] }
 function Why({ scan }: { readonly scan: HistoryScan }): ReactElement {
   const { t } = useTranslation('rooms');
   const name = reasonName(scan.reason);
-  const more = [scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.undone ? t('history.undone', { by: scan.undone.by, time: dateTime(scan.undone.at) }) : '', scan.taken ? t('history.takenOff', { by: scan.taken.by, time: dateTime(scan.taken.at) }) : ''].filter(Boolean).join(' · ');
+  const weightOf = ({ grams, expected, off }: NonNullable<HistoryScan['weight']>): string =>
+    expected === null ? t('history.weight', { weight: kilograms(grams) }) : t(off ? 'history.weightOff' : 'history.weightBeside', { weight: kilograms(grams), expected: kilograms(expected) });
+  const more = [scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.weight ? weightOf(scan.weight) : '', scan.undone ? t('history.undone', { by: scan.undone.by, time: dateTime(scan.undone.at) }) : '', scan.taken ? t('history.takenOff', { by: scan.taken.by, time: dateTime(scan.taken.at) }) : ''].filter(Boolean).join(' · ');
   return (
     <span className="history-verdict">
       <ReasonIcon reason={name} /> {t(`history.reason.${name}`)} {more === '' ? null : <small className="soft">{more}</small>}

@@ -1,0 +1,45 @@
+import type { Grams } from '../../../src-shared/domain/weight.ts';
+import { readScale } from './formats.ts';
+import { SILENT_AFTER, emptyPan, onPan, scanned, weighed, type OnPan, type Pan } from './pan.ts';
+
+/** What the desk may ask of the station's scale. */
+export type Scale = {
+  /** What a scan of this number finds on the pan now, and which parcel that is. */
+  readonly look: (number: string) => OnPan & { readonly placement: number };
+  /** A scan of this number was recorded: what lies there belongs to it, or to nobody. */
+  readonly scanned: (number: string) => void;
+  /** Called whenever something comes to rest. */
+  readonly onRest: (listener: (placement: number, grams: Grams) => void) => void;
+};
+/** What it shows now; null while nothing that can be read comes. `format` is what it was recognised as. */
+export type ScaleShows = { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
+
+export function createScale(now: () => number) {
+  let pan: Pan = emptyPan;
+  let shows: ScaleShows | null = null;
+  const listeners: ((placement: number, grams: Grams) => void)[] = [];
+  const scale: Scale = {
+    look: (number) => ({ ...onPan(pan, number, now()), placement: pan.placement }),
+    scanned: (number) => void (pan = scanned(pan, number)),
+    onRest: (listener) => void listeners.push(listener),
+  };
+  return {
+    scale,
+    /** A line came. False where it is no line of a scale. */
+    hear(line: string): boolean {
+      const reading = readScale(line);
+      if (!reading) return false;
+      const before = pan;
+      pan = weighed(pan, reading, now());
+      shows = { grams: reading.grams, rests: pan.loaded ? pan.grams !== null : reading.stable !== false, format: reading.format };
+      if (pan.grams !== null && (before.grams === null || before.placement !== pan.placement)) for (const listener of listeners) listener(pan.placement, pan.grams);
+      return true;
+    },
+    /** Its line is gone: what lay there is not known any more. */
+    gone(): void {
+      pan = { ...emptyPan, placement: pan.placement };
+      shows = null;
+    },
+    shows: (): ScaleShows | null => (now() - pan.lastAt > SILENT_AFTER ? null : shows),
+  };
+}

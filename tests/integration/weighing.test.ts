@@ -1,0 +1,92 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createScale } from '../../src-main/devices/scale/scale.ts';
+import { stationWeighing } from '../../src-main/station/weighing.ts';
+import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
+import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { aParcel } from '../support/samples.ts';
+import { bench } from '../support/station.ts';
+
+const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+const [A, B] = ['SF1000000000001', 'SF1000000000002'];
+
+function weighed(required = false) {
+  const { flow, store } = bench();
+  for (const number of [A, B]) store().transaction(() => flow().parcels.put({ ...aParcel(), number, orderNumber: `O-${number}`, weightGrams: 500 }));
+  let at = 0;
+  const scale = createScale(() => at);
+  const told: number[] = [];
+  const weigh = stationWeighing(flow(), { scale: scale.scale, rules: () => ({ ...FIRST_WEIGHING, required }) }, (scanId) => void told.push(scanId));
+  onTestFinished(() => expect(told.length).toBeLessThan(3));
+  return {
+    told,
+    says(...lines: readonly string[]): void {
+      for (const line of lines) {
+        at += 100;
+        scale.hear(line);
+      }
+    },
+    scan(number: string, ago = 0): number {
+      const weighing = weigh(number, ago);
+      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, weight: weighing.captured });
+      weighing.recorded(scanId, number);
+      return scanId;
+    },
+    weight: (scanId: number) => cardOf(flow(), scanId)?.weight ?? null,
+    scans: (): number => store().sql<{ n: number }>('SELECT count(*) AS n FROM scans').get()?.n ?? -1,
+  };
+}
+const ZERO = 'ST,GS,+  0.000kg';
+const rests = (kilograms: string): string[] => Array.from({ length: 2 }, () => `ST,GS,+  ${kilograms}kg`);
+
+test('a scan has what rests on the scale, beside its order, and an alarm where they differ by too much', () => {
+  const { says, scan, weight } = weighed();
+  says(ZERO, ...rests('0.540'));
+  expect(weight(scan(A))).toEqual({ grams: 540, expected: 500, off: false });
+  says(ZERO, ...rests('0.900'));
+  expect(weight(scan(B))).toEqual({ grams: 900, expected: 500, off: true });
+});
+
+test('a scan whose parcel still moves has its weight when it rests; another scan in between takes it from both', () => {
+  const { says, scan, weight, told } = weighed();
+  says(ZERO, 'US,GS,+  0.300kg');
+  const first = scan(A);
+  expect(weight(first)).toBeNull();
+  says(...rests('0.510'));
+  expect(weight(first)).toEqual({ grams: 510, expected: 500, off: false });
+  expect(told).toEqual([first]);
+  const { says: saysToo, scan: scanToo, weight: weightOf } = weighed();
+  saysToo(ZERO, 'US,GS,+  0.300kg');
+  const both = [scanToo(A), scanToo(B)];
+  saysToo(...rests('0.510'));
+  expect(both.map(weightOf)).toEqual([null, null]);
+});
+
+test('the parcel before never gives its weight to the next one, and neither does an empty or late pan', () => {
+  const { says, scan, weight } = weighed();
+  says(ZERO, ...rests('0.500'));
+  expect(weight(scan(A))?.grams).toBe(500);
+  expect(weight(scan(B))).toBeNull();
+  const late = weighed();
+  late.says(ZERO, ...rests('0.500'));
+  expect(late.weight(late.scan(A, 5_000))).toBeNull();
+  const empty = weighed();
+  empty.says(ZERO);
+  expect(empty.weight(empty.scan(A))).toBeNull();
+});
+
+test('where a weight is required nothing is recorded without one, and the code says what to do', () => {
+  const { says, scan, scans, weight } = weighed(true);
+  expect(() => scan(A)).toThrow('weight-no-scale');
+  says(ZERO);
+  expect(() => scan(A)).toThrow('weight-empty');
+  says('US,GS,+  0.300kg');
+  expect(() => scan(A)).toThrow('weight-not-stable');
+  expect(scans()).toBe(0);
+  says(...rests('0.500'));
+  expect(weight(scan(A))?.grams).toBe(500);
+  expect(() => scan(B)).toThrow('weight-of-another');
+  expect(scans()).toBe(1);
+  // What must not leave, or has left, is told whatever lies on the scale.
+  expect(scan('123')).toBe(2);
+});
