@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
 import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
+import type { HeldReason } from '../../src-shared/domain/wedge/finding.ts';
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { ask } from '../bridge/station.ts';
@@ -12,10 +13,9 @@ import { scanQueue } from './scan-queue.ts';
 export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem };
 /** What was scanned, when (ms of this machine; now where nothing is said), and the serial scanner that did it. */
 type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined };
-export type RescanReason = 'no-end' | 'stalled';
 
 /** `device`: the serial scanner that sent it; its reasons have words of their own. */
-type Rescan = { readonly text: string; readonly why: RescanReason; readonly device: null } | { readonly text: string; readonly why: Held; readonly device: string };
+type Rescan = { readonly text: string; readonly why: HeldReason; readonly device: null } | { readonly text: string; readonly why: Held; readonly device: string };
 
 type Desk = {
   /** The newest scan's card; the verdict panel keeps it until the next scan, unless something is held. */

@@ -1,99 +1,112 @@
-import { scansInFields } from './field-scan.ts';
-import { EMPTY_WEDGE, isBurst, press, silence, silenceAfter, type Finding, type Key, type Wedge } from './wedge.ts';
+import type { Finding } from '../../../src-shared/domain/wedge/finding.ts';
+import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
+import type { ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
+import { isBurst, lastAt, leave, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
+import { editedField, isLeftAlone, isTextField } from './edited-field.ts';
+import { compositionOf, keyEventOf } from './key-events.ts';
 
 type Ears = {
+  /** What is known of this station's scanner. */
+  readonly profile: ScannerProfile;
   /** True where scans are taken; elsewhere a scan is only noticed. */
   readonly onDesk: () => boolean;
   readonly onFinding: (finding: Finding) => void;
-  /** A scanner was used where nothing can be scanned. */
+  /** A scanner was used where nothing can be scanned; empty where the code was not read whole. */
   readonly onMisplaced: (text: string) => void;
   /** What is held, for showing what fingers type. */
   readonly onHeld: (text: string, byScanner: boolean) => void;
   /** A key at the desk while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
   readonly onIdleKey: (key: string) => boolean;
+  /** Every event that was listened to, and what it has brought to an end. For the recorder. */
+  readonly onHeard?: (event: KeyEvent | null, findings: readonly Finding[]) => void;
 };
 
 /**
- * Listens on the window in the capture phase, before any button sees the key. Keys for an editable
- * element go there, where nothing can be scanned either.
+ * Listens on the window in the capture phase, before any button, dialog or form sees the key: every key of a scan is
+ * swallowed, and what a scanner typed into a field is taken out again.
  */
 export function listenForScans(ears: Ears): () => void {
-  let wedge: Wedge = EMPTY_WEDGE;
+  let wedge: Wedge = startWedge(ears.profile);
   let wasOnDesk = ears.onDesk();
-  /** A scan into the desk's own search field is a scan; what an input method has eaten can only be told of. */
-  const inField = scansInFields((text) => (text !== '' && ears.onDesk() ? ears.onFinding({ kind: 'scan', text }) : ears.onMisplaced(text)));
+  /** The latest burst outside of the desk was one that no fingers can type. */
+  let fast = false;
+  const field = editedField();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function take(next: Wedge, finding: Finding | null): void {
-    wedge = next;
-    if (finding) ears.onFinding(finding);
-    ears.onHeld(wedge.text, isBurst(wedge, 2, 100));
+  function take(step: Step, event: KeyEvent | null): void {
+    wedge = step.wedge;
+    ears.onHeard?.(event, step.findings);
+    for (const finding of step.findings) {
+      if (ears.onDesk()) ears.onFinding(finding);
+      else if (fast) ears.onMisplaced(finding.kind === 'scan' ? finding.text : '');
+    }
+    ears.onHeld(wedge.inField || !ears.onDesk() ? '' : wedge.burst.text, isBurst(wedge, 2, 100));
     clearTimeout(timer);
     const after = silenceAfter(wedge);
     // `timeStamp` and `performance.now()` share their origin.
-    if (after !== null) timer = setTimeout(() => hush(), Math.max(0, wedge.lastAt + after - performance.now()) + 1);
+    if (after !== null) timer = setTimeout(hush, Math.max(0, lastAt(wedge) + after - performance.now()) + 1);
   }
 
   function hush(): void {
-    if (!ears.onDesk()) {
-      wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };
-      return;
-    }
+    const { inField, masked } = wedge;
+    fast ||= isFast(wedge);
     const step = silence(wedge, performance.now());
-    take(step.wedge, step.finding);
+    if (inField && step.findings.length > 0) field.restore(masked);
+    take(step, null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isEditable(event.target)) {
-      if (inField(event.target, keyOf(event))) swallow(event);
+    if (isLeftAlone(event.target)) {
+      wedge = startWedge(wedge.profile);
       return;
     }
     const onDesk = ears.onDesk();
     // What was typed in one room is no beginning of what is scanned in another.
-    if (onDesk !== wasOnDesk) wedge = { ...EMPTY_WEDGE, sendsEndKey: wedge.sendsEndKey };
+    if (onDesk !== wasOnDesk) wedge = startWedge(wedge.profile);
     wasOnDesk = onDesk;
-    const key = keyOf(event);
-    if (onDesk && wedge.text === '' && !key.repeat && !key.modified && key.key !== 'Enter' && ears.onIdleKey(key.key)) return swallow(event);
+    const key = keyEventOf(event);
+    field.key(event.target, key.t ?? 0);
+    const idle = onDesk && !key.editable && wedge.burst.text === '' && !key.repeat && !key.modified && event.key !== 'Enter';
+    if (idle && ears.onIdleKey(event.key)) return swallow(event);
+    const before = wedge;
     const step = press(wedge, key);
-    if (onDesk) {
+    if (isTextField(event.target)) {
+      fast = true;
       if (step.swallow) swallow(event);
-      if (step.wedge !== wedge) take(step.wedge, step.finding);
-      return;
+      if (step.findings.length > 0) field.restore(before.masked);
+    } else if (onDesk) {
+      if (step.swallow) swallow(event);
+    } else {
+      // Outside the desk single keys keep their meaning; only what no fingers can type is caught.
+      if (step.findings.length > 0 || step.wedge.deferred.length > 0) fast = isFast(before);
+      if ((fast && step.wedge.burst.text === '' && before.burst.text !== '') || isBurst(step.wedge, 3, 35)) swallow(event);
     }
-    // Outside the desk single keys keep their meaning; only what no fingers can type is caught.
-    const scanned = step.finding?.kind === 'scan' && (isBurst(wedge, 6, 35) || isBurst(wedge, 10, 120));
-    if (scanned || isBurst(step.wedge, 3, 35)) swallow(event);
-    if (scanned && step.finding) ears.onMisplaced(step.finding.text);
-    take(step.wedge, null);
+    take(step, key);
   }
 
-  window.addEventListener('keydown', onKeyDown, { capture: true });
+  const onOther = (event: KeyboardEvent | CompositionEvent): void => {
+    if (isLeftAlone(event.target)) return;
+    const key = event instanceof KeyboardEvent ? keyEventOf(event) : compositionOf(event);
+    take(press(wedge, key), key);
+  };
+  const onBlur = (): void => take(leave(wedge), null);
+
+  const capture = { capture: true };
+  window.addEventListener('keydown', onKeyDown, capture);
+  for (const name of OTHERS) window.addEventListener(name, onOther, capture);
+  window.addEventListener('blur', onBlur);
   return () => {
     clearTimeout(timer);
-    window.removeEventListener('keydown', onKeyDown, { capture: true });
+    window.removeEventListener('keydown', onKeyDown, capture);
+    for (const name of OTHERS) window.removeEventListener(name, onOther, capture);
+    window.removeEventListener('blur', onBlur);
   };
 }
+
+const OTHERS = ['keyup', 'compositionstart', 'compositionend'] as const;
+const isFast = (wedge: Wedge): boolean => isBurst(wedge, 6, 35) || isBurst(wedge, 10, 120);
 
 function swallow(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopImmediatePropagation();
-}
-
-function keyOf(event: KeyboardEvent): Key {
-  return {
-    key: event.key,
-    code: event.code,
-    time: event.timeStamp,
-    shift: event.shiftKey,
-    modified: event.ctrlKey || event.altKey || event.metaKey,
-    repeat: event.repeat,
-    masked: event.isComposing || event.keyCode === 229,
-  };
-}
-
-/** Fields that take text; a tick box, a slider or a button is none. */
-function isEditable(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }

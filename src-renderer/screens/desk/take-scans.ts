@@ -1,3 +1,4 @@
+import { UNKNOWN_SCANNER } from '../../../src-shared/domain/wedge/scanner-profile.ts';
 import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
@@ -6,10 +7,11 @@ import { listenForScans } from './scan-keys.ts';
 /** Connects the keyboard with the desk. Lives as long as a person is inside, whatever room is open. */
 export function takeScans(): () => void {
   return listenForScans({
+    profile: UNKNOWN_SCANNER,
     onDesk: () => useRoom.getState().room === 'desk',
     onFinding(finding) {
       if (finding.kind === 'scan') scan({ text: finding.text });
-      else if (finding.kind === 'rescan') askForRescan({ text: finding.text, why: finding.why, device: null });
+      else askForRescan({ text: finding.text, why: finding.reason, device: null });
     },
     onMisplaced: showMisplaced,
     // A scanner's characters are gone before anybody could read them: showing them would only cost time.
