@@ -9,8 +9,11 @@ import { ask } from '../bridge/station.ts';
 import { heldAfter, isSameParcel } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
-/** A scan that the main process could not record. It stays until it is tried again or put away by a person. */
-export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem };
+/**
+ * A scan that the main process could not record. It stays until it is tried again or put away by a person. `holds`: it keeps the panel, for
+ * nobody has acknowledged it yet; afterwards it is a line above.
+ */
+export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem; readonly holds: boolean };
 /** What was scanned, when (ms of this machine; now where nothing is said), and the serial scanner that did it. */
 type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined };
 
@@ -28,7 +31,7 @@ type Desk = {
   readonly failed: readonly FailedScan[];
   /** A code that may be a fragment: never sent, the label has to be scanned again. */
   readonly rescan: Rescan | null;
-  /** What must not leave and nobody has taken off the belt yet, the newest last: it keeps the panel. */
+  /** What must not go on as it is and nobody has yet, the newest last: it keeps the panel. */
   readonly held: readonly Card[];
   /** What is being typed by hand; scanners are too fast to be worth showing. */
   readonly typed: string;
@@ -92,7 +95,7 @@ const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made) =
   },
   onProblem(made, problem) {
     if (wasNoParcel(problem.code)) return;
-    useDesk.setState((desk) => ({ failed: [...desk.failed, { ...made, id: ++failures, problem }], newest: 'failed' }));
+    useDesk.setState((desk) => ({ failed: [...desk.failed, { ...made, id: ++failures, problem, holds: true }], newest: 'failed' }));
     tell({ kind: 'not-recorded' });
   },
   onLength: (open) => useDesk.setState({ open }),
@@ -113,17 +116,22 @@ export const putAwayFailed = (id: number): void =>
     return { failed, newest: failed.length === 0 && desk.newest === 'failed' ? (desk.current ? 'card' : null) : desk.newest };
   });
 
+/** What was not recorded and nobody has acknowledged: it keeps the panel as long as no parcel does. */
+export const unseenFailure = ({ failed }: Pick<Desk, 'failed'>): FailedScan | undefined => failed.findLast(({ holds }) => holds);
+
 /** Recorded with who it was. Where that fails, the next start holds the parcel again. */
 const tellTaken = ({ scanId }: Card): void => void ask('desk.takeOff', { scanId });
 
-/** Somebody has the parcel that the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
+/** Somebody has what the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
 export function acknowledge(): boolean {
-  const { held } = useDesk.getState();
+  const { held, failed } = useDesk.getState();
   const taken = held.at(-1);
-  if (!taken) return false;
-  useDesk.setState({ held: held.slice(0, -1) });
-  tellTaken(taken);
-  return true;
+  const unseen = unseenFailure({ failed });
+  if (taken) {
+    useDesk.setState({ held: held.slice(0, -1) });
+    tellTaken(taken);
+  } else if (unseen) useDesk.setState({ failed: failed.with(failed.indexOf(unseen), { ...unseen, holds: false }) });
+  return taken !== undefined || unseen !== undefined;
 }
 
 export const showTyped = (typed: string): void => useDesk.setState({ typed });
@@ -160,10 +168,10 @@ export async function openCard(scanId: number): Promise<void> {
 
 export const closeCard = (): void => useDesk.setState({ opened: null });
 
-/** After a start: the strip's lines, and what must not leave and nobody has said to have. */
+/** After a start: the strip's lines, and what must not go on as it is and nobody has said to have. */
 export async function loadRecent(): Promise<void> {
   const [answer, held] = await Promise.all([ask('desk.recent', {}), ask('desk.held', {})]);
-  if (held.ok) useDesk.setState((desk) => ({ held: [...held.value.filter((card, at, all) => ![...all.slice(at + 1), ...desk.held].some((one) => isSameParcel(one, card))), ...desk.held] }));
+  if (held.ok) useDesk.setState((desk) => ({ held: [...held.value.filter((card) => !desk.held.some((one) => isSameParcel(one, card))), ...desk.held] }));
   if (!answer.ok) return;
   // A scan can be answered before this list is: the list must not hide it.
   useDesk.setState((desk) => ({

@@ -9,13 +9,14 @@ export const isSameParcel = (a: Piece, b: Piece): boolean => a.number === b.numb
 type Piece = Pick<Card, 'number' | 'suffix' | 'piece'>;
 
 /**
- * What is held after a scan, the newest last. Any other scan leaves it as it was; the parcel itself, scanned again,
- * says that it is in somebody's hands.
+ * What is held after a scan, the newest last. Any other scan leaves it as it was; a parcel itself, scanned again, says that it is in
+ * somebody's hands. A code that is no number says nothing however often it is scanned.
  */
 export function heldAfter(held: readonly Card[], card: Card): readonly Card[] {
   const before = held.find((one) => isSameParcel(one, card));
   if (!before) return isHeldUntilAcknowledged(card) ? [...held, card] : held;
   const others = held.filter((one) => one !== before);
-  const again = isHeldUntilAcknowledged(card) && card.at - before.at < SAME_READING;
-  return again ? [...others, before] : others;
+  if (!isHeldUntilAcknowledged(card)) return others;
+  if (card.verdict === 'invalid') return [...others, card];
+  return card.at - before.at < SAME_READING ? [...others, before] : others;
 }

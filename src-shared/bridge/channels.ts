@@ -71,7 +71,7 @@ export const CHANNELS = {
   /** The newest scans first, at most 50. */
   'desk.recent': asks<readonly ScanLine[]>()(nothing),
 
-  /** What must not leave and nobody has said to have, of today, the newest last. */
+  /** What must not go on as it is and nobody has said to have, the newest last. */
   'desk.held': asks<readonly Card[]>()(nothing),
   /** 已取下: whoever is at the desk has the parcel of this scan. */
   'desk.takeOff': asks<null>()(z.strictObject({ scanId: z.int().positive() })),

@@ -52,6 +52,9 @@ export function reasonName(reason: VerdictReason): ReasonName {
   }
 }
 
-/** The parcel must stay here: the desk holds the verdict until somebody says that they have it. */
+/**
+ * What lies on the desk must not go on as it is: a parcel that has to stay here, or a code under which none was recorded. The desk holds
+ * the verdict until somebody says that they have it (docs/desk.md, what holds the desk).
+ */
 export const isHeldUntilAcknowledged = ({ verdict, reason }: { readonly verdict: Verdict; readonly reason: VerdictReason }): boolean =>
-  verdict === 'intercepted' || (reason.kind === 'no-order' && reason.stop === true);
+  verdict === 'intercepted' || verdict === 'invalid' || (reason.kind === 'no-order' && reason.stop === true);

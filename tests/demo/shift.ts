@@ -39,6 +39,11 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     if (!wanted.includes(shown.verdict)) surprises.push(`${code.slice(0, 30)}: ${shown.verdict}, expected ${wanted.join(' or ')}`);
     return shown;
   };
+  /** Somebody has what the desk holds. */
+  const takeOff = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 1) await window.keyboard.press('Space');
+    await window.getByTestId('acknowledge').waitFor({ state: 'hidden' });
+  };
 
   try {
     await deskReady(window);
@@ -59,10 +64,12 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     given.tell('what must not leave, and what is no parcel of ours');
     for (const row of take(says('intercepted'), 5)) await expectVerdict(row.number, ['intercepted']);
     await picture('intercepted');
+    await takeOff(5);
     for (const row of take(says('unknown'), 5)) await expectVerdict(row.number, ['unknown']);
     await picture('unknown');
     for (const row of take(says('invalid'), 5)) await expectVerdict(row.number, ['invalid']);
     await picture('invalid');
+    await takeOff(5);
 
     given.tell('the platform intercepts a parcel in the middle of the day');
     const [stopped] = take(passes, 1);
@@ -70,6 +77,7 @@ export async function workShift(given: { seed: number; screenshots: string; tell
       await world.command('intercept', { number: stopped.number, reason: 'address-change' });
       await heard(userDataDir, stopped.number);
       await expectVerdict(stopped.number, ['intercepted']);
+      await takeOff(1);
     }
 
     given.tell('the network goes away; scanning goes on');

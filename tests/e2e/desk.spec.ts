@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide, worldSide, differences } from '../support/both-sides.ts';
 import { deskReady, drained, scan, seen, type } from '../support/scanner.ts';
@@ -194,6 +197,52 @@ test('an interception keeps the screen until somebody has the parcel; what is sc
   expect((await scan(window, other.number)).verdict).toBe('pass');
   await expect(panel).toHaveAttribute('data-verdict', 'pass');
   await expect(told).toHaveCount(0);
+});
+
+test('a code that is no number holds the desk as well, over a restart, until the confirm card is scanned', async () => {
+  const { userDataDir } = station;
+  const invalid = one('invalid');
+  const [pass] = passing('privacy') as [SheetRow];
+  await scan(station.window, invalid.number);
+  await scan(station.window, pass.number);
+  await scan(station.window, pass.number);
+  await expect(station.window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'duplicate');
+  await station.app.close();
+
+  station = await launchApp({ args: ['--practice', '--seed', '3'], userDataDir });
+  const { window } = station;
+  await deskReady(window);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'invalid');
+  await type(window, CODE_OF.ok);
+  await expect(window.getByTestId('verdict')).toHaveCount(0);
+  // What may go on held nothing.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(pass.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+});
+
+test('a scan that could not be recorded keeps the panel until somebody has seen it, and is tried again', async () => {
+  const { window, userDataDir } = station;
+  const [lost, pass] = passing('privacy') as [SheetRow, SheetRow];
+  const db = new Database(join(userDataDir, 'station.db'));
+  db.exec(`CREATE TRIGGER refused BEFORE INSERT ON scans WHEN NEW.number = '${lost.number}' BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  await type(window, lost.number);
+  const failed = window.getByTestId('scan-failed');
+  await expect(failed).toContainText('没有记下');
+  await expect(failed).toContainText('store-failed');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('not-recorded');
+  await scan(window, pass.number);
+  await expect(failed).toContainText(lost.number.slice(-4));
+  await expect(window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'pass');
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  await expect(failed).toContainText(lost.number.slice(-4));
+  db.exec('DROP TRIGGER refused');
+  db.close();
+  await window.getByTestId('scan-retry').click();
+  await expect(window.getByTestId('verdict')).toContainText(lost.number.slice(-4));
+  await expect(failed).toHaveCount(0);
 });
 
 test('the first word is ready before the first scan, is spoken after its tone, and a muted desk says that it is', async () => {

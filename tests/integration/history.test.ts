@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { decideAgain, oneScan } from '../../src-main/flow/one-scan.ts';
 import { heldCards } from '../../src-main/flow/screen/held.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
 
@@ -60,7 +62,7 @@ describe("a parcel's whole history", () => {
     b.scan(numberOf(1));
     b.scan(numberOf(3));
     const numbers = (): string[] => heldCards(b.flow()).map(({ number }) => number);
-    expect(numbers()).toEqual([numberOf(1), numberOf(2), numberOf(1)]);
+    expect(numbers()).toEqual([numberOf(2), numberOf(1)]);
     b.crash();
     const scan = b.flow().scans.find(first.scanId);
     if (!scan) throw new Error('the scan is gone');
@@ -71,7 +73,30 @@ describe("a parcel's whole history", () => {
     expect(parcelHistory(b.flow(), numberOf(1)).scans.map(({ taken }) => taken)).toEqual([{ at: NOON + 1_000, by: '王五' }, { at: NOON + 1_000, by: '王五' }]);
     expect(parcelHistory(b.flow(), numberOf(2)).scans.map(({ scanId, taken }) => [scanId, taken])).toEqual([[second.scanId, null]]);
     b.time.now += 86_400_000;
-    expect(numbers()).toEqual([]);
+    expect(numbers()).toEqual([numberOf(2)]);
+  });
+
+  test('holds what is no number as well, however many scans ago, and nothing that may go on', () => {
+    const b = bench();
+    b.flow().parcels.put(aParcel());
+    for (const text of ['https://example.invalid/1', NUMBER, NUMBER, numberOf(7)]) b.scan(text);
+    b.store().transaction(() => Array.from({ length: 300 }, (_, n) => b.scan(numberOf(1_000 + n))));
+    expect(heldCards(b.flow()).map(({ number, verdict }) => [number, verdict])).toEqual([['https://example.invalid/1', 'invalid']]);
+    expect(b.store().sql<{ detail: string }>('EXPLAIN QUERY PLAN SELECT * FROM scans INDEXED BY scans_holding WHERE holds = 1 ORDER BY id').all().map(({ detail }) => detail)).toEqual(['SCAN scans USING INDEX scans_holding']);
+  });
+
+  test('holds no more what was undone, or what its order has let go', () => {
+    const b = bench();
+    const stopping = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03', rules: { unknown: 'stop', platforms: [] } } as const;
+    oneScan(b.flow(), stopping, NUMBER);
+    b.scan('not/a/number');
+    expect(heldCards(b.flow())).toHaveLength(2);
+    undoLast(b.flow(), stopping);
+    expect(heldCards(b.flow()).map(({ number }) => number)).toEqual([NUMBER]);
+    b.flow().parcels.put(aParcel());
+    const [scan] = b.flow().scans.unknown(NUMBER, 0);
+    if (scan) b.store().transaction(() => decideAgain(b.flow(), stopping, scan));
+    expect(heldCards(b.flow())).toEqual([]);
   });
 
   test('tells an interception, and of a number that nobody knows nothing at all', () => {

@@ -1,4 +1,4 @@
-import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
+import { isHeldUntilAcknowledged, type VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
 import type { KeptWork } from '../../../src-shared/domain/undo.ts';
@@ -48,8 +48,8 @@ export function scanRows({ sql }: Store) {
   return {
     add(scan: Omit<ScanRow, 'id' | 'undoneAt' | 'taken'>): number {
       const { lastInsertRowid } = sql(
-        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
-      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device);
+        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device, holds) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device, holds(scan));
       // A row of a list is no parcel that has left.
       if (scan.source === 'desk')
         sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
@@ -75,8 +75,8 @@ export function scanRows({ sql }: Store) {
       sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf),
     /** A scan that was made without an order is decided: the day counts it as what it is now. */
     decideAgain(scan: ScanRow, now: Pick<ScanRow, 'verdict' | 'reason' | 'cost' | 'number' | 'piece' | 'label'>): void {
-      sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ? WHERE id = ?').run(
-        now.verdict, JSON.stringify(now.reason), now.cost, now.number, now.piece?.number ?? null, now.piece?.of ?? null, now.label, scan.id,
+      sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = ? WHERE id = ?').run(
+        now.verdict, JSON.stringify(now.reason), now.cost, now.number, now.piece?.number ?? null, now.piece?.of ?? null, now.label, holds({ ...scan, ...now }), scan.id,
       );
       sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
       sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
@@ -86,7 +86,7 @@ export function scanRows({ sql }: Store) {
     listed: (number: string): number | null => sql<{ id: number | null }>("SELECT max(id) AS id FROM scans WHERE number = ? AND source = 'batch'").get(number)?.id ?? null,
     /** Takes a scan out of the day's counts and puts down who did; its row stays. */
     undo(scan: ScanRow, { at, by, taken, kept }: Undo): void {
-      sql('UPDATE scans SET undone_at = ? WHERE id = ?').run(at, scan.id);
+      sql('UPDATE scans SET undone_at = ?, holds = 0 WHERE id = ?').run(at, scan.id);
       sql('INSERT INTO undos (scan_id, at, operator_id, operator, taken, kept) VALUES (?,?,?,?,?,?)').run(scan.id, at, by.id, by.name, JSON.stringify(taken), JSON.stringify(kept));
       sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
     },
@@ -95,9 +95,11 @@ export function scanRows({ sql }: Store) {
       return row ? { at: row.at, by: { id: row.operator_id, name: row.operator }, taken: JSON.parse(row.taken) as Undo['taken'], kept: JSON.parse(row.kept) as Undo['kept'] } : null;
     },
     isUndone: (scanId: number): boolean => sql('SELECT 1 FROM scans WHERE id = ? AND undone_at IS NOT NULL').get(scanId) !== undefined,
-    /** Somebody has the parcel, or the piece: none of its scans until now holds it any more. */
+    /** Somebody has the parcel, or the piece: none of its scans until now holds the desk any more. */
     takeOff: ({ number, piece }: ScanRow, at: number, by: string): void =>
-      void sql("UPDATE scans SET taken_at = ?, taken_by = ? WHERE number = ? AND piece IS ? AND source = 'desk' AND taken_at IS NULL").run(at, by, number, piece?.number ?? null),
+      void sql('UPDATE scans SET taken_at = ?, taken_by = ?, holds = 0 WHERE number = ? AND piece IS ? AND holds = 1').run(at, by, number, piece?.number ?? null),
+    /** What holds the desk, from whatever day, the newest last. */
+    holding: (): ScanRow[] => sql<Raw>('SELECT * FROM scans INDEXED BY scans_holding WHERE holds = 1 ORDER BY id').all().map(scanOf),
     /** The desk's scans before one, or (0) the newest, the newest first. */
     before: (id: number, limit: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id < ? ORDER BY id DESC LIMIT ?").all(id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
@@ -113,6 +115,8 @@ export function scanRows({ sql }: Store) {
   };
 }
 export type ScanRows = ReturnType<typeof scanRows>;
+
+const holds = (scan: Pick<ScanRow, 'source' | 'verdict' | 'reason'>): 0 | 1 => (scan.source === 'desk' && isHeldUntilAcknowledged(scan) ? 1 : 0);
 
 function scanOf(row: Raw): ScanRow {
   return {

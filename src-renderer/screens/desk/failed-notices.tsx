@@ -3,16 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { AlertIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { Waybill } from '../../components/waybill.tsx';
-import { putAwayFailed, retryFailed, useDesk, type FailedScan } from '../../state/desk.ts';
+import { acknowledge, putAwayFailed, retryFailed, unseenFailure, useDesk, type FailedScan } from '../../state/desk.ts';
 
 /**
- * Scans that were not recorded and are not what happened last: they stay above it, for a scan that was seen
- * is never dropped in silence.
+ * Scans that were not recorded and do not fill the panel: they stay above it, for a scan that was seen is never dropped in silence.
  */
 export function FailedLines(): ReactElement | null {
   const failed = useDesk((desk) => desk.failed);
-  const whole = useDesk((desk) => desk.newest === 'failed');
-  const lines = (whole ? failed.slice(0, -1) : failed).slice(-3);
+  const onPanel = useDesk((desk) => (desk.held.length === 0 ? unseenFailure(desk) : desk.newest === 'failed' ? desk.failed.at(-1) : undefined));
+  const lines = failed.filter((one) => one !== onPanel).slice(-3);
   if (lines.length === 0) return null;
   return (
     <div className="failed">
@@ -27,12 +26,10 @@ export function FailedLines(): ReactElement | null {
   );
 }
 
-/** The newest scan, where it was not recorded: fills the panel like a verdict. */
-export function FailedNotice(): ReactElement | null {
+/** A scan that was not recorded fills the panel like a verdict, until somebody has seen it. */
+export function FailedNotice({ scan }: { readonly scan: FailedScan }): ReactElement {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const scan = useDesk((desk) => desk.failed.at(-1));
-  if (!scan) return null;
   const text = problemText(scan.problem);
   return (
     <div className="notice notice-failed" data-testid="scan-failed" data-code={scan.problem.code}>
@@ -45,6 +42,12 @@ export function FailedNotice(): ReactElement | null {
       <p>{text.action}</p>
       <code>{scan.problem.code}</code>
       <Choices scan={scan} />
+      <p className="failed-seen">
+        <button type="button" className="button" data-testid="acknowledge" onClick={acknowledge}>
+          {t('desk.acknowledge.code')}
+        </button>
+        <small>{t('desk.acknowledgeHint.code')}</small>
+      </p>
     </div>
   );
 }

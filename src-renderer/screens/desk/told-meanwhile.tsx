@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AlertIcon, ScanIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { Waybill } from '../../components/waybill.tsx';
-import { useDesk } from '../../state/desk.ts';
+import { unseenFailure, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
 import { serverNow } from '../../state/status.ts';
 import { briefReason } from './reason-text.ts';
@@ -16,10 +16,11 @@ export function ToldMeanwhile(): ReactElement | null {
   const newest = useDesk((desk) => desk.newest);
   const rescan = useDesk((desk) => desk.rescan);
   const failed = useDesk((desk) => desk.failed.at(-1));
-  if (!held) return null;
+  const unseen = useDesk(unseenFailure);
+  if (!held && !unseen) return null;
   if (newest === 'rescan' && rescan) return <Line kind="rescan" icon={<ScanIcon />} word={t('desk.rescanTitle')} number={rescan.text.slice(0, 40)} />;
-  if (newest === 'failed' && failed) return <Line kind="failed" icon={<AlertIcon />} word={t('desk.failedTitle')} number={failed.text.slice(0, 40)} />;
-  if (!card || isSameParcel(card, held)) return null;
+  if (newest === 'failed') return !held || !failed ? null : <Line kind="failed" icon={<AlertIcon />} word={t('desk.failedTitle')} number={failed.text.slice(0, 40)} />;
+  if (!card || (held && isSameParcel(card, held))) return null;
   return <Line kind={card.verdict} icon={<VerdictIcon verdict={card.verdict} />} word={t(`verdict.${card.verdict}`)} number={card.label ?? card.number} why={briefReason(card, serverNow(), t)} />;
 }
 

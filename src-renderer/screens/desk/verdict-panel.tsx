@@ -5,7 +5,7 @@ import { isHeldUntilAcknowledged, reasonName } from '../../../src-shared/domain/
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
-import { acknowledge, useDesk } from '../../state/desk.ts';
+import { acknowledge, unseenFailure, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
 import { useFunctionCards } from '../../state/function-cards.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
@@ -18,17 +18,18 @@ import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
 import { WeightText } from './weight-text.tsx';
 
-/** The newest thing that happened, filling the panel until the next one does. What must not leave keeps it until somebody has it. */
+/** The newest thing that happened, filling the panel until the next one does. What must not go on as it is keeps it until somebody has it. */
 export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const card = useDesk((desk) => desk.current);
   const held = useDesk((desk) => desk.held.at(-1));
+  const unseen = useDesk(unseenFailure);
   const newest = useDesk((desk) => desk.newest);
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
   return (
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div className="verdict-stage">
-        {held ? <VerdictOf card={held} /> : newest === 'rescan' ? <RescanNotice /> : newest === 'failed' ? <FailedNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictNow card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        {held ? <VerdictOf card={held} /> : unseen ? <FailedNotice scan={unseen} /> : newest === 'rescan' ? <RescanNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictNow card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
       <ToldMeanwhile />
       <OpenScans />
@@ -77,13 +78,15 @@ function Acknowledgement({ card }: { readonly card: Card }): ReactElement | null
   const { t } = useTranslation();
   const held = useDesk((desk) => desk.held);
   const others = held.filter((one) => !isSameParcel(one, card)).toReversed();
-  if (others.length === held.length) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t('desk.acknowledged')}</p>;
+  // There may be no parcel to take off.
+  const kind = card.verdict === 'invalid' ? 'code' : 'parcel';
+  if (others.length === held.length) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t(`desk.acknowledged.${kind}`)}</p>;
   return (
     <div className="acknowledge">
       <button type="button" data-testid="acknowledge" onClick={acknowledge}>
-        {t('desk.acknowledge')}
+        {t(`desk.acknowledge.${kind}`)}
       </button>
-      <span>{t('desk.acknowledgeHint')}</span>
+      <span>{t(`desk.acknowledgeHint.${kind}`)}</span>
       {others.length === 0 ? null : (
         <b data-testid="also-held">{t('desk.alsoHeld', { count: others.length, numbers: others.slice(0, 4).map(({ number }) => lastFour(number)).join(t('listComma')) })}</b>
       )}

@@ -1,19 +1,21 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import { heldAfter } from '../../../src-renderer/state/hold.ts';
-import { acknowledge, clearDesk, useDesk } from '../../../src-renderer/state/desk.ts';
+import { acknowledge, clearDesk, retryFailed, scan, unseenFailure, useDesk } from '../../../src-renderer/state/desk.ts';
 
 let scans = 0;
 const card = (number: string, verdict: Verdict, at = 0): Card => ({ scanId: (scans += 1), number, verdict, at, suffix: null, reason: { kind: 'nothing-to-do' } }) as unknown as Card;
 const numbers = (held: readonly Card[]): string[] => held.map(({ number }) => number);
 const after = (...cards: Card[]): string[] => numbers(cards.reduce<readonly Card[]>(heldAfter, []));
 
-describe('what must not leave is held', () => {
+const HELD: readonly Verdict[] = ['intercepted', 'invalid'];
+
+describe('what must not go on as it is is held', () => {
   test.each(VERDICTS)('%s', (verdict) => {
-    expect(after(card('A', verdict))).toEqual(verdict === 'intercepted' ? ['A'] : []);
+    expect(after(card('A', verdict))).toEqual(HELD.includes(verdict) ? ['A'] : []);
   });
-  test.each(VERDICTS.filter((verdict) => verdict !== 'intercepted'))('through a scan of another parcel: %s', (verdict) => {
+  test.each(VERDICTS.filter((verdict) => !HELD.includes(verdict)))('through a scan of another parcel: %s', (verdict) => {
     expect(after(card('A', 'intercepted'), card('B', verdict, 9_000))).toEqual(['A']);
   });
   test('several, the newest last', () => {
@@ -24,6 +26,9 @@ describe('what must not leave is held', () => {
   });
   test('a scanner that reads the label twice has not been answered, and the parcel comes to the front', () => {
     expect(after(card('A', 'intercepted'), card('C', 'intercepted', 10), card('A', 'intercepted', 1_999))).toEqual(['C', 'A']);
+  });
+  test('a code that is no number is not in a hand because it is scanned again', () => {
+    expect(after(card('A', 'invalid'), card('C', 'intercepted', 10), card('A', 'invalid', 9_000))).toEqual(['C', 'A']);
   });
   test('each piece of an order by itself, though they share a number', () => {
     const piece = (suffix: string, at: number): Card => ({ ...card('JD1', 'intercepted', at), suffix });
@@ -49,5 +54,44 @@ describe('to acknowledge', () => {
   });
   test('is nothing where nothing is held: the card that was scanned means something else', () => {
     expect(acknowledge()).toBe(false);
+  });
+});
+
+describe('a scan that was not recorded', () => {
+  let answer: unknown;
+  beforeEach(() => {
+    clearDesk();
+    answer = { ok: false, problem: { code: 'disk-full' } };
+    vi.stubGlobal('window', { station: { ask: async () => answer } });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+  const done = () => expect.poll(() => useDesk.getState().open).toBe(0);
+
+  test('keeps the panel through what is scanned after it, until somebody has seen it, and then stays as a line', async () => {
+    scan({ text: 'SF1' });
+    await done();
+    answer = { ok: true, value: card('B', 'pass') };
+    scan({ text: 'B' });
+    await done();
+    expect(unseenFailure(useDesk.getState())).toMatchObject({ text: 'SF1', problem: { code: 'disk-full' } });
+    expect(acknowledge()).toBe(true);
+    expect(unseenFailure(useDesk.getState())).toBeUndefined();
+    expect(useDesk.getState().failed).toMatchObject([{ text: 'SF1' }]);
+    expect(acknowledge()).toBe(false);
+  });
+  test('waits behind a parcel that must not leave: each is acknowledged by itself', async () => {
+    useDesk.setState({ held: [card('A', 'intercepted')] });
+    scan({ text: 'SF1' });
+    await done();
+    expect(acknowledge()).toBe(true);
+    expect([numbers(useDesk.getState().held), unseenFailure(useDesk.getState())?.text]).toEqual([[], 'SF1']);
+  });
+  test('is over when it has been tried again', async () => {
+    scan({ text: 'SF1' });
+    await done();
+    answer = { ok: true, value: card('SF1', 'pass') };
+    retryFailed(useDesk.getState().failed[0]?.id ?? 0);
+    await done();
+    expect(useDesk.getState()).toMatchObject({ failed: [], newest: 'card' });
   });
 });

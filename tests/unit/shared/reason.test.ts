@@ -29,9 +29,12 @@ describe('a reason by one name', () => {
   });
 });
 
-test('what must stay here is held: what is intercepted, and an unknown number where the rule is to stop it', () => {
+test('what must not go on as it is is held: what is intercepted, what is no number, and an unknown number where the rule is to stop it', () => {
   expect(isHeldUntilAcknowledged({ verdict: 'intercepted', reason: { kind: 'expired', since: 1 } })).toBe(true);
+  expect(isHeldUntilAcknowledged({ verdict: 'invalid', reason: { kind: 'unreadable', why: 'check-digit' } })).toBe(true);
   expect(isHeldUntilAcknowledged({ verdict: 'unknown', reason: { kind: 'no-order', stop: true } })).toBe(true);
   expect(isHeldUntilAcknowledged({ verdict: 'unknown', reason: { kind: 'no-order' } })).toBe(false);
+  expect(isHeldUntilAcknowledged({ verdict: 'no-funds', reason: { kind: 'funds', needed: 1, left: 0 } })).toBe(false);
+  expect(isHeldUntilAcknowledged({ verdict: 'duplicate', reason: { kind: 'seen', at: 1, operator: '李四', station: '03' } })).toBe(false);
   expect(isHeldUntilAcknowledged({ verdict: 'pass', reason: { kind: 'piece' } })).toBe(false);
 });
