@@ -10,7 +10,7 @@ import type { Sheet } from '../table/write-file.ts';
 import type { Handlers } from './handler.ts';
 
 /** Where lists come from and go to. The places are chosen by a person in the system's own dialog: null where nobody chose. */
-export type Lists = { readonly tables: Tables; readonly chooseFile: () => Promise<string | null>; readonly choosePlace: (name: string) => Promise<string | null> };
+export type Lists = { readonly tables: Tables; readonly chooseFile: () => Promise<string | null>; readonly choosePlace: (name: string, kind?: 'table' | 'recording') => Promise<string | null> };
 
 const PAGE = 200;
 const EXPORTED_AT_ONCE = 1_000;

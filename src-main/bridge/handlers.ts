@@ -4,6 +4,7 @@ import { PLATFORMS } from '../../src-shared/domain/couriers.ts';
 import { roomsFor, type Room } from '../../src-shared/domain/roles.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import type { Devices } from '../devices/devices.ts';
+import { recordingName, writeRecording } from '../devices/recording-file.ts';
 import type { Doors } from '../doors/doors.ts';
 import { batchHandlers, type Lists } from './batch-handlers.ts';
 import type { Handlers } from './handler.ts';
@@ -57,6 +58,7 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'practice.drainBalance': 'practice',
   'practice.pay': 'practice',
   'practice.print': 'practice',
+  'settings.saveRecording': 'settings',
 };
 
 export type HandlerParts = {
@@ -149,6 +151,10 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'settings.putDevice': (change) => devices.put(change),
     'settings.removeDevice': ({ id }) => devices.remove(id),
     'settings.testDevice': ({ id, on }) => devices.test(id, on),
+    'settings.saveRecording': async ({ events }) => {
+      const path = await lists.choosePlace(recordingName(Date.now()), 'recording');
+      return path === null ? null : writeRecording(path, events);
+    },
   };
 }
 

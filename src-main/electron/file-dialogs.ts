@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 
+/** What can be saved: the extensions that a person may choose, the first of them where none was typed. */
+const KINDS = {
+  table: [{ name: 'Excel', extensions: ['xlsx'] }, { name: 'CSV', extensions: ['csv'] }],
+  recording: [{ name: 'JSON', extensions: ['json'] }],
+} as const;
+type SavedKind = keyof typeof KINDS;
+
 const TABLES = { name: 'Excel / CSV', extensions: ['xlsx', 'csv', 'txt'] };
 
 /** The system's own dialogs for files: the page never names a path. Null where nothing was chosen. */
@@ -12,17 +19,18 @@ export function fileDialogs(window: () => BrowserWindow | null) {
       const { canceled, filePaths } = await dialog.showOpenDialog(parent, { properties: ['openFile'], filters: [TABLES, { name: '*', extensions: ['*'] }] });
       return canceled ? null : (filePaths[0] ?? null);
     },
-    /** What it writes is told by the extension: .csv, and everything else .xlsx. */
-    async choosePlace(name: string): Promise<string | null> {
+    /** What is written is told by the extension: a table is .csv, and everything else .xlsx. */
+    async choosePlace(name: string, kind: SavedKind = 'table'): Promise<string | null> {
       const parent = window();
       if (!parent) return null;
       const safe = name.replace(/[\\/:*?"<>|\p{C}]/gu, '_');
       const { canceled, filePath } = await dialog.showSaveDialog(parent, {
         defaultPath: join(app.getPath('documents'), safe),
-        filters: [{ name: 'Excel', extensions: ['xlsx'] }, { name: 'CSV', extensions: ['csv'] }],
+        filters: KINDS[kind].map(({ name: title, extensions }) => ({ name: title, extensions: [...extensions] })),
       });
       if (canceled || !filePath) return null;
-      return /\.(xlsx|csv)$/i.test(filePath) ? filePath : `${filePath}.xlsx`;
+      const known = KINDS[kind].flatMap(({ extensions }): readonly string[] => extensions);
+      return known.some((extension) => filePath.toLowerCase().endsWith(`.${extension}`)) ? filePath : `${filePath}.${known[0]}`;
     },
   };
 }

@@ -15,6 +15,7 @@ import { listenForMuteKey } from './mute-key.ts';
 import { PausedBanner } from './paused-banner.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
 import { Rail } from './rail.tsx';
+import { RecordingBanner } from './recording-banner.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
 import { listenForRoomKeys } from './room-keys.ts';
 import { LAZY_ROOMS } from './rooms.ts';
@@ -41,6 +42,7 @@ export function Shell(): ReactElement {
         <ExpiredBanner />
         <PausedBanner />
         <ProblemBanner />
+        <RecordingBanner />
         <MisplacedNotice />
         <Recalls />
         {room === 'desk' ? <CardNoticeBar /> : null}

@@ -4,6 +4,8 @@ import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.t
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, OperatorAnswer, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
 import { deviceChange, deviceName, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
+import { recording } from '../domain/wedge/key-event.ts';
+import { MOST_SAVED } from '../domain/wedge/saved-recording.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
@@ -153,6 +155,8 @@ export const CHANNELS = {
   'settings.removeDevice': asks<DevicesView>()(z.strictObject({ id: z.uuid() })),
   /** The next thing that the device sends is shown and not scanned. */
   'settings.testDevice': asks<DevicesView>()(z.strictObject({ id: z.uuid(), on: z.boolean() })),
+  /** Asks for a place and writes what a keyboard scanner typed there, as `npm run -s wedge` reads it. The answer is the file's name, null where nothing was chosen. */
+  'settings.saveRecording': asks<string | null>()(z.strictObject({ events: recording.min(1).max(MOST_SAVED) })),
 } as const;
 
 export type Channel = keyof typeof CHANNELS;

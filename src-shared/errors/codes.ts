@@ -110,6 +110,7 @@ export const ERROR_CODES = [
   'device-gone',
   'device-one-scale',
   'scale-unreadable',
+  'recording-not-written',
   // a scan whose weight is required
   'weight-no-scale',
   'weight-empty',

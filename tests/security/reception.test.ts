@@ -35,6 +35,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'settings.putDevice': { kind: 'scanner', name: '左手', path: '/dev/ttyUSB0', baudRate: 9600, end: 'line' },
   'settings.removeDevice': { id: DEVICE },
   'settings.testDevice': { id: DEVICE, on: true },
+  'settings.saveRecording': { events: [{ t: 0, key: 'S', code: 'KeyS' }] },
   'desk.undo': {}, 'desk.operator': { badge: 'OP-1001' }, 'desk.printCards': {}, 'exceptions.badges': {},
   'exceptions.unknown': {}, 'exceptions.dropUnknown': { number: 'SF1234567890123' }, 'exceptions.rules': {}, 'exceptions.setRules': { unknown: 'pass', platforms: ['jd'] },
   'desk.card': { scanId: 1 },

@@ -18,7 +18,11 @@ export function keyEventOf(event: KeyboardEvent): KeyEvent {
   };
 }
 
+const NO_KEY = { key: '', code: '', keyCode: 0, shift: null, caps: null, modified: null, repeat: null } as const;
+
 export const compositionOf = (event: CompositionEvent): KeyEvent => ({
-  t: event.timeStamp, type: event.type === 'compositionstart' ? 'compositionstart' : 'compositionend', key: '', code: '', keyCode: 0,
-  shift: null, caps: null, modified: null, repeat: null, composing: true, editable: true,
+  ...NO_KEY, t: event.timeStamp, type: event.type === 'compositionstart' ? 'compositionstart' : 'compositionend', composing: true, editable: true,
 });
+
+/** The window is no longer in front. */
+export const blurAt = (t: number): KeyEvent => ({ ...NO_KEY, t, type: 'blur', composing: null, editable: null });

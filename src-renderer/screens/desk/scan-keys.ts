@@ -1,9 +1,9 @@
 import type { Finding } from '../../../src-shared/domain/wedge/finding.ts';
 import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
 import type { ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
-import { isBurst, lastAt, leave, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
+import { isBurst, lastAt, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
 import { editedField, isLeftAlone, isTextField } from './edited-field.ts';
-import { compositionOf, keyEventOf } from './key-events.ts';
+import { blurAt, compositionOf, keyEventOf } from './key-events.ts';
 
 type Ears = {
   /** What is known of this station's scanner. */
@@ -89,7 +89,10 @@ export function listenForScans(ears: Ears): () => void {
     const key = event instanceof KeyboardEvent ? keyEventOf(event) : compositionOf(event);
     take(press(wedge, key), key);
   };
-  const onBlur = (): void => take(leave(wedge), null);
+  const onBlur = ({ timeStamp }: Event): void => {
+    const event = blurAt(timeStamp);
+    take(press(wedge, event), event);
+  };
 
   const capture = { capture: true };
   window.addEventListener('keydown', onKeyDown, capture);

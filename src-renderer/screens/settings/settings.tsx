@@ -11,6 +11,7 @@ import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { playSound } from '../desk/sounds.ts';
 import { Devices } from './devices.tsx';
+import { Recorder } from './recorder.tsx';
 import './settings.css';
 
 export function SettingsRoom(): ReactElement {
@@ -48,6 +49,7 @@ export function SettingsRoom(): ReactElement {
         </section>
         <About settings={settings} />
         <Devices />
+        <Recorder />
       </div>
     </RoomFrame>
   );

@@ -57,6 +57,7 @@ export const startWedge = (profile: ScannerProfile = UNKNOWN_SCANNER): Wedge => 
 export function press(wedge: Wedge, event: KeyEvent): Step {
   const at = event.t ?? wedge.now;
   const known = modifiers({ ...wedge, now: Math.max(wedge.now, at) }, event);
+  if (event.type === 'blur') return leave(known);
   if (event.type === 'compositionstart' || event.type === 'compositionend') return pass({ ...known, composedAt: at, masked: known.masked || known.burst.text !== '' });
   if (event.type === 'keyup') return pass(known);
   const moved = moveTo(known, event.editable === true, at);
@@ -98,11 +99,11 @@ export function silenceAfter(wedge: Wedge): number | null {
 export const lastAt = (wedge: Wedge): number => (wedge.burst.text === '' ? wedge.endedAt : wedge.burst.lastAt);
 
 /** The window is no longer in front: keys go elsewhere, and a scan that is under way is broken. */
-export function leave(wedge: Wedge): Step {
+function leave(wedge: Wedge): Step {
   const { burst } = wedge;
   const broken = !wedge.inField && burst.text.length > 1 && pace(burst) <= SLOWEST_SCANNER;
   const findings = [...wedge.deferred.map(undeferred), ...(broken ? [held(burst.text, 'left')] : [])];
-  return { wedge: { ...emptied(wedge), deferred: [], before: broken ? { text: burst.text.slice(-LATEST), at: burst.lastAt, whole: false } : null }, swallow: false, findings };
+  return { wedge: { ...emptied(wedge), deferred: [], shift: false, modified: false, before: broken ? { text: burst.text.slice(-LATEST), at: burst.lastAt, whole: false } : null }, swallow: false, findings };
 }
 
 /** At least `length` characters, most of them no more than `gap` ms apart. */

@@ -14,7 +14,8 @@ async function run(input: string | Buffer): Promise<{ code: number | null; stdou
   return { code, stdout, stderr };
 }
 
-describe('npm run wedge', () => {
+// Each test starts a process.
+describe('npm run wedge', { timeout: 60_000 }, () => {
   test('prints one JSON line of what was scanned and what was held', async () => {
     const events = [...typed('yt7412338509021', { masked: true }), ...stalled('777012345678', 5, 1500, { from: 6000 })];
     const stdout = '[{"kind":"scan","code":"YT7412338509021"},{"kind":"held","reason":"stalled"}]\n';
