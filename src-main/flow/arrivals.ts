@@ -66,24 +66,26 @@ export function phoneOfArrival(flow: Steps, arrival: ArrivalRow): string {
 
 /** A page of the feed, in the transaction of the caller, who keeps the cursor. What can't be a message is kept with its reason. Returns the scans it made. */
 export function takeArrivals(flow: Steps, desk: Desk, told: readonly Arrival[]): number[] {
-  return told.flatMap((item) => {
-    if (flow.arrivals.told(item.arrivalId)) return [];
-    const wrong = item.corrects === null ? null : flow.arrivals.told(item.corrects);
-    let problem: ErrorCode;
-    try {
-      const entry = readEntry({ ...item, template: item.corrects === null ? item.template : CORRECTION });
-      if (wrong === null) checkUnused(flow, desk.accountId, entry);
-      const queued = wrong === null ? queue(flow, desk, entry, item.arrivalId, null) : correct(flow, desk, wrong, entry, item.arrivalId);
-      if (queued) return [queued.scanId];
-      problem = 'pickup-code-used';
-    } catch (error) {
-      if (!(error instanceof StationError)) throw error;
-      problem = error.code;
-    }
-    const { arrivalId, code, place, phone, template, number } = item;
-    flow.arrivals.add({ arrival_id: arrivalId, code, place, phone, template, number, corrects: wrong?.id ?? null, job_id: null, problem, at: flow.now() });
-    return [];
-  });
+  return told.flatMap((item) => takeArrival(flow, desk, item, item.corrects === null ? null : flow.arrivals.told(item.corrects)));
+}
+
+/** One arrival that was told, once by its id; `wrong` is the one that it corrects. In the transaction of the caller. */
+export function takeArrival(flow: Steps, desk: Desk, item: Arrival, wrong: ArrivalRow | null): number[] {
+  if (flow.arrivals.told(item.arrivalId)) return [];
+  let problem: ErrorCode;
+  try {
+    const entry = readEntry({ ...item, template: item.corrects === null && wrong === null ? item.template : CORRECTION });
+    if (wrong === null) checkUnused(flow, desk.accountId, entry);
+    const queued = wrong === null ? queue(flow, desk, entry, item.arrivalId, null) : correct(flow, desk, wrong, entry, item.arrivalId);
+    if (queued) return [queued.scanId];
+    problem = 'pickup-code-used';
+  } catch (error) {
+    if (!(error instanceof StationError)) throw error;
+    problem = error.code;
+  }
+  const { arrivalId, code, place, phone, template, number } = item;
+  flow.arrivals.add({ arrival_id: arrivalId, code, place, phone, template, number, corrects: wrong?.id ?? null, job_id: null, problem, at: flow.now() });
+  return [];
 }
 
 function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arrivalId: string | null): Made | null {

@@ -30,9 +30,14 @@ export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): 
   if (opened.kind === 'phone') return opened;
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
   if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };
+  return orderAgain(flow, client, arrival?.number ?? job.number);
+}
+
+/** Fetches an order for the phone in it, which is sealed anew. Never throws CallFailed. */
+export async function orderAgain(flow: Steps, client: AccountClient, number: string): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
   try {
-    const parcel = await client.call('order', {}, { params: { number: arrival?.number ?? job.number } });
-    if (parcel.number !== (arrival?.number ?? job.number)) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
+    const parcel = await client.call('order', {}, { params: { number } });
+    if (parcel.number !== number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
     flow.store.transaction(() => flow.parcels.put(parcel));
     return { phone: parcel.recipient.phone };
   } catch (error) {

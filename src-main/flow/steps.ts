@@ -7,6 +7,7 @@ import { ADAPTERS } from './provider/adapters.ts';
 import { bindingRows, type BindingRows } from './provider/bindings.ts';
 import { ledger, type Ledger } from './ledger/ledger.ts';
 import { arrivalRows, type ArrivalRows } from './message/arrival-rows.ts';
+import { followedRows, type FollowedRows } from './message/followed-rows.ts';
 import { messageRows, type MessageRows } from './message/message-rows.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
@@ -49,6 +50,7 @@ export type Steps = {
   readonly ledger: Ledger;
   readonly messages: MessageRows;
   readonly arrivals: ArrivalRows;
+  readonly followed: FollowedRows;
   readonly messaging: Messaging;
   /** Server time, UTC ms. Goes back only where the account API says so. */
   readonly now: () => number;
@@ -68,7 +70,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   const jobs = jobRows(store);
   return {
     messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
-    batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), ledger: ledger(store, newId),
+    batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), followed: followedRows(store), ledger: ledger(store, newId),
   };
 }
 

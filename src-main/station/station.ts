@@ -16,6 +16,8 @@ import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/
 import { ADAPTERS } from '../flow/provider/adapters.ts';
 import { stationMessages } from './messages.ts';
 import { openMessaging } from './messaging.ts';
+import { following } from './following.ts';
+import { KUAIDI100 } from '../flow/provider/kuaidi100/kuaidi100.ts';
 import { namedProviders } from '../flow/provider/named.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
@@ -132,6 +134,16 @@ export function openStation(parts: StationParts) {
     },
   });
 
+  const follows = following({
+    flow, client, send: parts.send, desk: parts.desk, problems, failed: (error) => fault(storeError(error)),
+    may: () => known && entitled && online !== false && !pausing.paused(),
+    moved(scans) {
+      tellCards(scans);
+      work.wake();
+      account.soon();
+    },
+  });
+
   const account = keepUp({
     flow,
     client,
@@ -167,6 +179,7 @@ export function openStation(parts: StationParts) {
     settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
       const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
+      if (heard.tracking && heard.tracking.kind !== KUAIDI100) kinds.push(heard.tracking.kind);
       if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
       else problems.cure('provider-config');
       for (const service of SERVICES) providers.note(service, heard.services[service].provider);
@@ -296,10 +309,12 @@ export function openStation(parts: StationParts) {
       lists.recover();
       work.start();
       account.start();
+      follows.start();
       rests.busy();
     },
     async stop(): Promise<void> {
       rests.stop();
+      follows.stop();
       lists.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       store.close();

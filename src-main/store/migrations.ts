@@ -272,4 +272,10 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE scans SET holds = 1 WHERE source = 'desk' AND taken_at IS NULL AND undone_at IS NULL AND (verdict = 'intercepted' OR reason ->> '$.stop');
   CREATE INDEX scans_holding ON scans (id) WHERE holds = 1;
   `,
+  `
+  -- 轨迹: parcels that have left and are asked about until they are fetched. next_at NULL: not any more. wants_phone: their courier answers only with the recipient's phone.
+  CREATE TABLE followed (number TEXT PRIMARY KEY, left_at INTEGER NOT NULL, next_at INTEGER, wants_phone INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX followed_due ON followed (next_at) WHERE next_at IS NOT NULL;
+  CREATE INDEX arrivals_number ON arrivals (number) WHERE number IS NOT NULL;
+  `,
 ];

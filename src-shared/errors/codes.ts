@@ -67,6 +67,7 @@ export const ERROR_CODES = [
   'provider-refused-parcel',
   'provider-outcome-unknown',
   'provider-config',
+  'tracking-refused',
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',

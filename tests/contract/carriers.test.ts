@@ -188,9 +188,9 @@ describe('kuaidi100', () => {
     const { tracking } = await caller.call('entitlements', {});
     if (!tracking) throw new Error('no tracking');
     const sf = parcels.find(({ courier }) => courier === 'sf') as Parcel;
-    expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking))).toMatchObject({ kind: 'unknown', about: 'phone needed', act: 'person' });
+    expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking))).toEqual({ kind: 'phone-needed' });
     expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: sf.recipient.phone }, wireTo(tracking))).not.toMatchObject({ kind: 'unknown' });
-    expect(await arrivalOf({ number: 'YT0000000000000', courier: 'yto', phone: '' }, wireTo(tracking))).toMatchObject({ kind: 'unknown', about: 'no track yet' });
+    expect(await arrivalOf({ number: 'YT0000000000000', courier: 'yto', phone: '' }, wireTo(tracking))).toEqual({ kind: 'no-track' });
     expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking, { credential: { ...tracking.credential, key: 'wrong' } }))).toMatchObject({ kind: 'unknown', act: 'platform' });
   });
 });

@@ -1,7 +1,222 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { aProvider, entitlementsWith } from '../support/samples.ts';
-import { wholeStation, world } from '../support/whole-station.ts';
+import { describe, expect, test } from 'vitest';
+import { enterArrival } from '../../src-main/flow/arrivals.ts';
+import { erasePhones } from '../../src-main/flow/retention.ts';
+import { messagesView } from '../../src-main/flow/screen/messages.ts';
+import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
+import type { Sent } from '../../src-main/egress/egress.ts';
+import { LOST, NOT_SENT, answered, fakeSend, json } from '../support/fake-send.ts';
+import { practiceStation } from '../support/practice-station.ts';
+import { PHONE, aForwardedParcel, aParcel, aProvider, anInterception, entitlementsWith } from '../support/samples.ts';
+import { bench, works } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const FIRST = 6 * HOUR;
+const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+const track = (context: string, statusCode: string): Sent => json({ status: '200', state: statusCode, ischeck: '0', data: [{ context, statusCode, time: '2026-11-24 09:30:00' }] });
+const lies = (code: string, place = '南门驿站'): Sent => track(`快件已存放至【${place}】,请凭取件码【${code}】及时取件`, '501');
+const ON_THE_WAY = track('运输中', '1002');
+const SIGNED = track('已签收', '304');
+const UNKNOWN_PARCEL = json({ result: false, returnCode: '500' });
+const PHONE_NEEDED = json({ result: false, returnCode: '408' });
+
+/** A parcel that left at NOON, all its work done, six hours ago. `ask` is one question, answered as the test says. */
+function left(parcel = aForwardedParcel({ number: 'YT1234567890123', courier: 'yto', target: null })) {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(parcel);
+  b.scan(parcel.number);
+  b.run(works);
+  b.time.now += FIRST;
+  let answer: Sent = LOST;
+  const network = fakeSend(() => answer);
+  const wire = { provider: aProvider('kuaidi100'), send: network.send, now: () => b.time.now };
+  const noAccount = { call: () => Promise.reject(new Error('nobody is asked')) } as never;
+  const takeUp = () => b.flow().followed.takeUp({ from: b.time.now - 30 * 24 * HOUR, until: b.time.now - FIRST, after: FIRST }, 200);
+  takeUp();
+  return {
+    ...b, takeUp, out: network.out, number: parcel.number,
+    ask: (sent: Sent): Promise<Followed> => {
+      answer = sent;
+      return followNext(b.flow(), noAccount, DESK, wire);
+    },
+    asked: () => network.out.map(({ body }) => JSON.parse(new URLSearchParams(body ?? '').get('param') ?? '') as { com: string; num: string; phone?: string }),
+    nextAt: () => b.store().sql<{ next_at: number | null }>('SELECT next_at FROM followed').get()?.next_at,
+    texts: () => b.store().sql<{ text: string }>('SELECT text FROM sent_messages ORDER BY job_id').all().map(({ text }) => text),
+  };
+}
+
+describe('a parcel that has left', () => {
+  test('is asked about six hours later, and its code sent once and charged', async () => {
+    const b = left();
+    expect((await b.ask(lies('8-2-3015'))).kind).toBe('asked');
+    b.run(works);
+    expect(b.texts()).toEqual(['【京巴士】您的包裹已到南门驿站,取件码8-2-3015,请及时取件。']);
+    expect(b.store().sql('SELECT key, charged FROM jobs').all()).toEqual([{ key: `acct:${b.number}:pickup-sms`, charged: 45 }]);
+    b.time.now += 2 * HOUR;
+    await b.ask(lies('8-2-3015'));
+    b.run(works);
+    expect(b.texts()).toHaveLength(1);
+    expect(messagesView(b.flow()).messages).toHaveLength(1);
+  });
+  test('whose code changes gets a correction that says so; a code that comes back is no news', async () => {
+    const b = left();
+    for (const code of ['8-2-3015', '1-1-1111', '8-2-3015']) {
+      await b.ask(lies(code));
+      b.run(works);
+      b.time.now += 2 * HOUR;
+    }
+    expect(b.texts()).toEqual(['【京巴士】您的包裹已到南门驿站,取件码8-2-3015,请及时取件。', '【京巴士】更正:您的包裹在南门驿站,取件码应为1-1-1111,以本条为准,抱歉打扰。']);
+  });
+  test('whose code a person has entered is told nothing more, but for a code that differs', async () => {
+    const b = left();
+    enterArrival(b.flow(), DESK, { code: '8-2-3015', place: '南门驿站', phone: PHONE, template: 'pickup-code', number: b.number });
+    b.run(works);
+    await b.ask(lies('8-2-3015'));
+    b.time.now += 2 * HOUR;
+    await b.ask(lies('9-9-9999'));
+    b.run(works);
+    expect(b.texts().map((text) => /\d-\d-\d{4}/.exec(text)?.[0])).toEqual(['8-2-3015', '9-9-9999']);
+    expect(b.texts()[1]).toContain('更正');
+  });
+  test('without a place in its track is kept for a person, once', async () => {
+    const b = left();
+    await b.ask(track('请凭取件码 3-4-5678 取件', '501'));
+    b.time.now += 2 * HOUR;
+    await b.ask(track('请凭取件码 3-4-5678 取件', '501'));
+    expect(messagesView(b.flow()).messages).toMatchObject([{ code: '3-4-5678', rule: 'pickup-place-invalid', jobId: null }]);
+  });
+  test('without a code yet is asked about again, and makes nothing', async () => {
+    const b = left();
+    await b.ask(track('已由南门驿站代收', '501'));
+    expect(messagesView(b.flow()).messages).toEqual([]);
+    expect(b.nextAt()).toBe(b.time.now + 2 * HOUR);
+  });
+  test('is asked about under the number and the courier that it was converted to', async () => {
+    const b = left(aForwardedParcel());
+    await b.ask(ON_THE_WAY);
+    expect(b.asked()).toMatchObject([{ com: 'yuantong', num: `N${b.number}` }]);
+  });
+  test('of 顺丰 is asked about with four digits of the phone, others without any until their courier wants them', async () => {
+    const sf = left(aParcel({ target: null, privacy: false }));
+    await sf.ask(ON_THE_WAY);
+    expect(sf.asked()[0]?.phone).toBe(PHONE.slice(-4));
+    const yto = left();
+    await yto.ask(PHONE_NEEDED);
+    expect(yto.nextAt()).toBe(yto.time.now + 30 * MINUTE);
+    yto.time.now += 30 * MINUTE;
+    await yto.ask(PHONE_NEEDED);
+    expect(yto.asked().map(({ phone }) => phone)).toEqual([undefined, PHONE.slice(-4)]);
+    expect(yto.nextAt()).toBeNull();
+  });
+  test('is asked about ever more rarely, and never again once it is signed for: then its phone may go', async () => {
+    const b = left();
+    const gaps: number[] = [];
+    for (let n = 0; n < 30; n += 1) {
+      expect((await b.ask(n % 2 ? UNKNOWN_PARCEL : ON_THE_WAY)).kind).toBe('asked');
+      gaps.push((b.nextAt() ?? 0) - b.time.now);
+      b.time.now = b.nextAt() ?? 0;
+    }
+    expect(gaps).toEqual(gaps.toSorted((x, y) => x - y));
+    expect([gaps[0], gaps.at(-1)]).toEqual([2 * HOUR, 24 * HOUR]);
+    await b.ask(SIGNED);
+    expect(b.nextAt()).toBeNull();
+    expect(erasePhones(b.flow(), 10).erased).toBe(1);
+    expect((await b.ask(lies('1-1-1111'))).kind).toBe('none');
+  });
+  test.each<readonly [string, (b: ReturnType<typeof left>) => void]>([
+    ['intercepted', (b) => b.flow().parcels.putInterception(anInterception({ number: b.number }))],
+    ['refunded', (b) => b.flow().parcels.put(aForwardedParcel({ number: b.number, courier: 'yto', refund: true }))],
+    ['erased', (b) => b.flow().phones.erase(b.number, b.time.now)],
+  ])('and is %s meanwhile is not asked about', async (_, happens) => {
+    const b = left();
+    happens(b);
+    expect(await b.ask(lies('1-1-1111'))).toEqual({ kind: 'asked', scans: [] });
+    expect([b.out, b.nextAt()]).toEqual([[], null]);
+  });
+  test('and goes back is not asked about again', async () => {
+    const b = left();
+    await b.ask(track('退回中', '4'));
+    expect(b.nextAt()).toBeNull();
+  });
+  test.each<readonly [string, Sent, Partial<Extract<Followed, { kind: 'trouble' }>>]>([
+    ['no network', NOT_SENT, { act: null }], ['a lost answer', LOST, { act: null }], ['too many requests', answered(429, '', { retryAfter: 9_000 }), { act: null, after: 9_000 }],
+    ['a wrong signature', json({ returnCode: '503' }), { act: 'platform' }], ['an empty account', json({ returnCode: '601' }), { act: 'platform' }],
+  ])('%s is trouble, and the parcel keeps its turn for half an hour later', async (_, sent, expected) => {
+    const b = left();
+    expect(await b.ask(sent)).toMatchObject({ kind: 'trouble', ...expected });
+    expect(b.nextAt()).toBe(b.time.now + 30 * MINUTE);
+  });
+  test('is taken up once, and not before its time', () => {
+    const b = left();
+    expect(b.store().sql('SELECT number FROM followed').all()).toHaveLength(1);
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    b.takeUp();
+    expect(b.store().sql('SELECT number FROM followed').all()).toHaveLength(1);
+    undoLast(b.flow(), DESK);
+    b.time.now += FIRST;
+    b.takeUp();
+    expect(b.store().sql('SELECT number FROM followed').all()).toHaveLength(1);
+  });
+});
+
+test('a parcel is asked about after two hours at least and a day at most', () => {
+  expect([1, 8, 12, 48, 200].map((hours) => nextQuestion(0, hours * HOUR) / HOUR - hours)).toEqual([2, 2, 3, 12, 24]);
+});
+
+describe('a station', () => {
+  const ready = async (change: (w: ReturnType<typeof world>) => void = () => undefined) => {
+    const w = world();
+    w.state.entitlements = { ...entitlementsWith(), tracking: aProvider('kuaidi100', { settings: { firstAfter: MINUTE } }) };
+    w.state.orders.push(aForwardedParcel());
+    w.play.provider = (outgoing) => (outgoing.url.includes('kuaidi100') ? lies('8-2-3015') : w.provider(outgoing));
+    change(w);
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const { scanId } = await s.station.scan(aForwardedParcel().number);
+    await s.until(scanId, isSettled);
+    const before = s.clock.now();
+    s.clock.heard(Date.now() + 2 * MINUTE, 0);
+    expect(s.clock.now()).toBeGreaterThan(before + MINUTE);
+    return { w, s, asked: () => w.out.filter(({ url }) => url.includes('kuaidi100')) };
+  };
+  test('asks who is named for it, and the code goes out by the very way of the others', async () => {
+    const { s, asked } = await ready();
+    await expect.poll(() => s.station.messages.view().messages.filter(({ kind, state }) => kind === 'pickup-sms' && state === 'done').length, { timeout: 15_000 }).toBe(1);
+    expect(asked()).toHaveLength(1);
+  }, 20_000);
+  test('tells that the platform must act where it is refused', async () => {
+    const { s, asked } = await ready((w) => {
+      w.play.provider = (outgoing) => (outgoing.url.includes('kuaidi100') ? json({ returnCode: '503' }) : w.provider(outgoing));
+    });
+    await expect.poll(() => s.problems.list(), { timeout: 15_000 }).toMatchObject([{ code: 'tracking-refused', about: 'code 503' }]);
+    expect(asked()).toHaveLength(1);
+  }, 20_000);
+});
+
+test('the practice world has a track for a parcel of its day, and its code arrives there once', async () => {
+  const { station, end } = await practiceStation();
+  try {
+    const rows = ((await station.control('sheet')) as { number: string; verdict: string; courier: string; interceptedAfter: number | null }[]).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null).slice(0, 12);
+    for (const { number } of rows) await station.ask('desk.scan', { text: number });
+    await station.until('the work is done', () => station.status().queue.waiting + station.status().queue.calling === 0, 60_000);
+    await station.control('clock', { offset: 11 * MINUTE });
+    const told = async () => (await station.ask('messages.list', {})).messages.filter(({ kind, state, place }) => kind === 'pickup-sms' && state === 'done' && place !== null && /店|柜|驿站/.test(place));
+    const followed = () => station.doors.station().flow.store.sql<{ n: number }>('SELECT count(*) AS n FROM followed WHERE next_at IS NULL OR next_at > ?').get(station.doors.station().flow.now())?.n;
+    await station.until('each has been asked about', () => followed() === new Set(rows.map(({ number }) => number)).size, 60_000);
+    const numbers = new Set(rows.map(({ number }) => number));
+    await station.until('the codes are sent', async () => (await told()).some(({ number }) => numbers.has(number)), 30_000);
+    const sent = (await told()).map(({ number }) => number);
+    expect(new Set(sent).size).toBe(sent.length);
+    expect(((await station.control('state')) as { signatureFailures: number; duplicates: { messages: number } })).toMatchObject({ signatureFailures: 0, duplicates: { messages: 0 } });
+  } finally {
+    await end();
+  }
+}, 120_000);
 
 test('who is asked about arrivals may be asked, and its credential is in no database', async () => {
   const w = world();

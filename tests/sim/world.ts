@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { TABLES } from '../../src-main/practice/stage/tables.ts';
+import { switchTracking } from '../../src-main/practice/account/entitlements.ts';
 import { PRACTICE_LOGIN, firstStart, practiceAccountId, practicePassword } from '../../src-main/practice/stage/first-start.ts';
 import { createStage } from '../../src-main/practice/stage/stage.ts';
 import { accountProcess } from './account-process.ts';
@@ -19,6 +20,8 @@ function templateOf(day: number): Buffer {
   db.exec(TABLES);
   const stage = createStage(db, day);
   firstStart(stage);
+  // Its invariants know a message by the conversion that it tells of.
+  switchTracking(stage, false);
   stage.listeningAt(ORIGIN);
   const template = db.serialize();
   db.close();

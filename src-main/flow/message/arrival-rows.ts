@@ -52,6 +52,8 @@ export function arrivalRows({ sql }: Store, phones: Pick<PhoneRows, 'seal' | 'op
     find: (id: number): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE id = ?').get(id) ?? null,
     told: (arrivalId: string): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE arrival_id = ?').get(arrivalId) ?? null,
     ofJob: (jobId: number): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE job_id = ?').get(jobId) ?? null,
+    /** What the recipient of a parcel was last told, or will be. */
+    ofNumber: (number: string): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE number = ? AND job_id IS NOT NULL ORDER BY id DESC LIMIT 1').get(number) ?? null,
     /** The newest one with this code at this place since a time; a code comes round again when its shelf is free. */
     ofCode: (place: string, code: string, since: number): ArrivalRow | null =>
       sql<ArrivalRow>('SELECT * FROM arrivals WHERE place = ? AND code = ? AND at > ? AND job_id IS NOT NULL ORDER BY id DESC LIMIT 1').get(place, code, since) ?? null,

@@ -11,6 +11,9 @@ import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
 /** Told, not enforced: the provider's own limits are the client's to keep. */
 const LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
 
+/** A practice day is short: a parcel is asked about ten minutes after its scan. */
+const TRACKED_AFTER = 600_000;
+
 export const isOn = (stage: Stage, service: Service): boolean => stage.kept.text(`service-off-${service}`) === null;
 
 /** Switches a service of all accounts; the version moves so that clients notice within a minute. */
@@ -19,6 +22,16 @@ export function switchService(stage: Stage, service: Service, on: boolean): void
     if (isOn(stage, service) === on) return;
     if (on) stage.sql('DELETE FROM kept WHERE name = ?').run(`service-off-${service}`);
     else stage.kept.put(`service-off-${service}`, 1);
+    versionMoves(stage);
+  });
+}
+
+/** Whether anybody is named whom parcels can be asked about. */
+export function switchTracking(stage: Stage, on: boolean): void {
+  stage.atomically(() => {
+    if ((stage.kept.text('tracking-off') === null) === on) return;
+    if (on) stage.sql("DELETE FROM kept WHERE name = 'tracking-off'").run();
+    else stage.kept.put('tracking-off', 1);
     versionMoves(stage);
   });
 }
@@ -52,13 +65,13 @@ export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
     };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
-  const tracking: Provider = { kind: 'kuaidi100', name: 'kuaidi100', endpoint: `${stage.origin()}/providers/kuaidi100`, credential: credentialFor(stage, 'kuaidi100', caller.accountId), limits: LIMITS };
+  const tracking: Provider = { kind: 'kuaidi100', name: 'kuaidi100', endpoint: `${stage.origin()}/providers/kuaidi100`, credential: credentialFor(stage, 'kuaidi100', caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits: LIMITS };
   const byGateway = SERVICES.some((service) => kindOf(stage, caller.accountId, service) === 'gateway');
   return {
     // Its token is told in the entitlements: where it is used, the version moves with it.
     version: stage.kept.number('entitlements-version', 1) + (byGateway ? gatewayPeriod(stage) : 0),
     priceVersion: PRICE_VERSION,
     services: { sync: entitled('sync'), trace: entitled('trace'), sms: entitled('sms'), privacy: entitled('privacy') },
-    tracking,
+    ...(stage.kept.text('tracking-off') === null ? { tracking } : {}),
   };
 };

@@ -7,7 +7,7 @@ import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
-import { swapProvider, switchService } from '../account/entitlements.ts';
+import { swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { planArrival } from '../account/arrivals.ts';
 import { limitMessages, reply } from '../account/messages.ts';
@@ -57,6 +57,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   service: command(z.strictObject({ service: z.enum(SERVICES), on: z.boolean() }), ({ stage }, { service, on }) => {
     switchService(stage, service, on);
     return { service, on };
+  }),
+  tracking: command(z.strictObject({ on: z.boolean() }), ({ stage }, { on }) => {
+    switchTracking(stage, on);
+    return { on };
   }),
   'swap-provider': command(z.strictObject({ service: z.enum(SERVICES), kind: z.enum(PROVIDER_KINDS), ...ofAccount }), ({ stage }, { service, kind, accountId = practiceAccountId(stage.seed) }) => {
     if (!swapProvider(stage, accountId, service, kind)) throw new CannotDo(`${kind} does not do ${service}`);

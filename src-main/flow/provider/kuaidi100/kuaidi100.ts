@@ -5,17 +5,22 @@ import { codeAbout, credential, json, post, under, type Wire } from '../adapter.
 import { kuaidi100 as signed } from '../signatures/kuaidi100.ts';
 import { pickupIn, tellsArrival } from './track.ts';
 
+/** Its kind in the entitlements' `tracking`. */
+export const KUAIDI100 = 'kuaidi100';
+
 /**
- * Where a parcel is, as far as its recipient must know. `at` is UTC ms. `unknown`: nothing was learnt; `act` says who must
- * do something first, null where asking later may help, not before `after` ms.
+ * Where a parcel is, as far as its recipient must know. `at` is UTC ms. `no-track`: no courier has told of it yet. `goes-back`:
+ * nobody is to be told to fetch it. `phone-needed`: its courier answers only with the recipient's phone, or with another one.
+ * `unknown`: nothing was learnt, and perhaps not of another parcel either; `platform` must do something first, or asking
+ * later may help, not before `after` ms.
  */
 export type Arrival =
   | { readonly kind: 'arrived'; readonly place: string | null; readonly code: string | null; readonly at: number | null }
-  | { readonly kind: 'on-the-way' }
+  | { readonly kind: 'on-the-way' | 'no-track' | 'goes-back' | 'phone-needed' }
   | { readonly kind: 'signed-for'; readonly at: number | null }
-  | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | 'person' | null; readonly after: number | null };
+  | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null };
 
-export type Tracked = { readonly number: string; readonly courier: Courier; /** Of the recipient; '' where nobody knows it. */ readonly phone: string };
+export type Tracked = { readonly number: string; readonly courier: Courier; /** Of the recipient, '' where it is not needed; only its last four digits leave. */ readonly phone: string };
 
 /** The vendor's codes of couriers. Source: api.kuaidi100.com/manager/openapi/download/kdbm.do */
 const COURIER_CODES: Readonly<Record<Courier, string>> = {
@@ -23,19 +28,19 @@ const COURIER_CODES: Readonly<Record<Courier, string>> = {
 };
 
 const MINUTE = 60_000;
-/** The vendor locks a number that is asked for more often than every half hour. */
-const LOCKED = 30 * MINUTE;
-const unknown = (about: string, act: 'platform' | 'person' | null, after: number | null): Arrival => ({ kind: 'unknown', about, act, after });
+/** The vendor locks a number that is asked for more often than every half hour, ms. */
+export const LOCKED = 30 * MINUTE;
+const unknown = (about: string, act: 'platform' | null, after: number | null): Arrival => ({ kind: 'unknown', about, act, after });
 
 /** Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc, 返回码; 504 and 601 from integrators' public code. 408: the phone's last digits are needed, or are not this parcel's. */
 const CODES: Readonly<Record<string, Arrival>> = {
   '400': unknown('code 400', 'platform', null),
-  '408': unknown('phone needed', 'person', null),
-  '500': unknown('no track yet', null, LOCKED),
+  '408': { kind: 'phone-needed' },
+  '500': { kind: 'no-track' },
   '501': unknown('code 501', null, MINUTE),
   '502': unknown('code 502', null, MINUTE),
   '503': unknown('code 503', 'platform', null),
-  '504': unknown('code 504', null, LOCKED),
+  '504': { kind: 'no-track' },
   '601': unknown('code 601', 'platform', null),
 };
 
@@ -47,15 +52,15 @@ type Line = z.output<typeof line>;
 
 /**
  * 快递100, 实时查询: has a parcel arrived at a pickup place, and with which code? A question that changes nothing, so it is no
- * adapter of a job: it may be asked again at will, but for one number not more often than every half hour. Never throws.
+ * adapter of a job: it may be asked again at will, but of one number not more often than every half hour. Never throws.
  * Signed is the very text that is sent. Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc.
  */
 export async function arrivalOf({ number, courier, phone }: Tracked, wire: Wire): Promise<Arrival> {
   const secrets = credential(wire, 'customer', 'key');
   if (!secrets) return unknown('credential missing', 'platform', null);
   const { customer, key } = secrets as { customer: string; key: string };
-  // resultv2=4: each line with its own state, the fine ones too, as 501 for a locker or a pickup station.
-  const param = JSON.stringify({ com: COURIER_CODES[courier], num: number, ...(phone === '' ? {} : { phone }), resultv2: '4', show: '0', order: 'desc' });
+  // resultv2=4: each line with its own state, the fine ones too, as 501 for a locker or a pickup station. Of the phone the last four digits are enough (the vendor's own SDKs).
+  const param = JSON.stringify({ com: COURIER_CODES[courier], num: number, ...(phone === '' ? {} : { phone: phone.slice(-4) }), resultv2: '4', show: '0', order: 'desc' });
   const body = new URLSearchParams({ customer, sign: signed({ param, key, customer }).signature, param }).toString();
   const sent = await post(wire, under(wire, 'poll/query.do'), { 'content-type': 'application/x-www-form-urlencoded' }, body);
   if ('outcome' in sent) {
@@ -75,7 +80,7 @@ function arrivalIn(text: string, wire: Wire): Arrival {
   if (code !== '200') return Object.hasOwn(CODES, code) ? (CODES[code] as Arrival) : unknown(codeAbout(wire, code), null, null);
   if (!data) return unknown('answer unreadable', null, null);
   const newest = data[0];
-  if (!newest) return unknown('no track yet', null, LOCKED);
+  if (!newest) return { kind: 'no-track' };
   return ofState(newest.statusCode ?? state ?? '', ischeck === '1', data, wire);
 }
 
@@ -88,8 +93,8 @@ function ofState(state: string, isSigned: boolean, lines: readonly Line[], wire:
   // Without the fine states a delivery to a locker looks like any delivery, but for its words.
   if (state === '5' && tellsArrival(newest.context)) return arrived(lines);
   if (/^(0|1|2|5|7|8|1[0-3]|10[1-3]|100[1-3]|20[1-9]|210)$/.test(state)) return { kind: 'on-the-way' };
-  // Going back, refused or cancelled: nobody is to be told to fetch it.
-  if (/^(4|6|14|401)$/.test(state)) return unknown(`state ${state}`, 'person', null);
+  // Going back, refused or cancelled.
+  if (/^(4|6|14|401)$/.test(state)) return { kind: 'goes-back' };
   return unknown(codeAbout(wire, state), null, null);
 }
 

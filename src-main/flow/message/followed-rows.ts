@@ -1,0 +1,39 @@
+import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
+import type { Store } from '../../store/store.ts';
+
+/** A parcel that has left and whose recipient may still have to be told where it lies. Times are UTC ms. */
+export type FollowedRow = { readonly number: string; readonly left_at: number; readonly wants_phone: number };
+
+const CURSOR = 'followed.scan';
+
+/** 轨迹: what is asked about, and when next, as rows. */
+export function followedRows({ sql, meta, transaction }: Store) {
+  const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
+  return {
+    /** Takes up what left the desk between two times, each asked about from `after` ms after that. Looks at `most` scans; true where there may be more. */
+    takeUp({ from, until, after }: { readonly from: number; readonly until: number; readonly after: number }, most: number): boolean {
+      const old = sql<{ id: number }>('SELECT id FROM scans WHERE at < ? ORDER BY at DESC LIMIT 1').get(from)?.id ?? 0;
+      const scans = sql<{ id: number; number: string; at: number; sent: number }>(
+        `SELECT id, number, at, verdict IN (${sent}) AND undone_at IS NULL AS sent FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id > ? ORDER BY id LIMIT ?`,
+      ).all(Math.max(Number(meta.get(CURSOR) ?? 0), old), most);
+      const young = scans.findIndex(({ at }) => at > until);
+      const due = young < 0 ? scans : scans.slice(0, young);
+      if (due.length === 0) return false;
+      transaction(() => {
+        for (const { number, at } of due.filter((scan) => scan.sent === 1)) {
+          sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, at, at + after);
+        }
+        meta.set(CURSOR, String(due.at(-1)?.id));
+      });
+      return due.length === most;
+    },
+    /** The one that has been due longest. */
+    due: (now: number): FollowedRow | null =>
+      sql<FollowedRow>('SELECT number, left_at, wants_phone FROM followed WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at LIMIT 1').get(now) ?? null,
+    /** When it is asked about next; null never again. */
+    next: (number: string, at: number | null): void => void sql('UPDATE followed SET next_at = ? WHERE number = ?').run(at, number),
+    /** Its courier answers only with the recipient's phone. */
+    wantsPhone: (number: string): void => void sql('UPDATE followed SET wants_phone = 1 WHERE number = ?').run(number),
+  };
+}
+export type FollowedRows = ReturnType<typeof followedRows>;

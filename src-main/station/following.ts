@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Provider } from '../../src-shared/contract/parcels.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { Send } from '../egress/egress.ts';
+import type { Desk } from '../flow/one-scan.ts';
+import { settings, type Wire } from '../flow/provider/adapter.ts';
+import { KUAIDI100 } from '../flow/provider/kuaidi100/kuaidi100.ts';
+import { backoff } from '../flow/queue/backoff.ts';
+import { isServiceOn, type Steps } from '../flow/steps.ts';
+import { followNext } from '../flow/tracking.ts';
+import type { Problems } from './problems.ts';
+
+/** ms between two looks where nothing is due, and until a platform that refuses is asked again. */
+const EVERY = 5_000;
+const REFUSED = 3_600_000;
+const SCANS_AT_ONCE = 200;
+/** Older ones are not taken up: they have arrived, or nobody has their phone any more. */
+const LONGEST = 30 * 86_400_000;
+
+/** `firstAfter`: ms from a parcel's scan to the first question; a parcel that left at noon is nowhere yet at one. */
+const schedule = z.object({ firstAfter: z.int().min(60_000).max(LONGEST / 2).default(6 * 3_600_000) });
+
+export type FollowingParts = {
+  readonly flow: Steps;
+  readonly client: AccountClient;
+  readonly send: Send;
+  readonly desk: () => Desk;
+  /** The account API has spoken in this run, there is a network, and nobody has paused the queue. */
+  readonly may: () => boolean;
+  /** Messages were made under these scans. */
+  readonly moved: (scans: ReadonlySet<number>) => void;
+  readonly problems: Pick<Problems, 'add' | 'cure'>;
+  readonly failed: (error: unknown) => void;
+};
+
+/**
+ * 轨迹: one question after the other to who is named for it in the entitlements (`tracking`), within its limits, about parcels that have left
+ * here. Only for a message's sake: without the SMS service nothing is asked.
+ */
+export function following({ flow, client, send, desk, may, moved, problems, failed }: FollowingParts) {
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let troubles = 0;
+
+  const provider = (): Provider | null => {
+    const named = flow.entitlements()?.tracking;
+    return named?.kind === KUAIDI100 && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
+  };
+
+  /** Returns how long to wait after it, ms. */
+  async function round(): Promise<number> {
+    const named = provider();
+    if (!named) return EVERY;
+    const wire: Wire = { provider: named, send, now: flow.now };
+    const { firstAfter } = settings(wire, schedule) ?? schedule.parse({});
+    const now = flow.now();
+    if (flow.followed.takeUp({ from: now - LONGEST, until: now - firstAfter, after: firstAfter }, SCANS_AT_ONCE)) return 0;
+    const came = await followNext(flow, client, desk(), wire);
+    if (came.kind === 'none') return EVERY;
+    if (came.kind === 'trouble') {
+      troubles += 1;
+      if (came.act === 'platform') problems.add({ code: 'tracking-refused', about: came.about });
+      return came.act === 'platform' ? REFUSED : Math.max(EVERY, came.after ?? 0, backoff(troubles, flow.random()));
+    }
+    troubles = 0;
+    problems.cure('tracking-refused');
+    if (came.scans.length > 0) moved(new Set(came.scans));
+    return 1_000 / named.limits.perSecond;
+  }
+
+  async function turn(): Promise<void> {
+    let next = EVERY;
+    try {
+      next = await round();
+    } catch (error) {
+      if (running) failed(error);
+    }
+    if (running) again(next);
+  }
+  function again(delay: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void turn(), delay);
+  }
+
+  return {
+    start(): void {
+      running = true;
+      again(EVERY);
+    },
+    stop(): void {
+      running = false;
+      clearTimeout(timer);
+    },
+  };
+}
