@@ -90,4 +90,4 @@ it('neither makes nor loses a single li, whatever is reported', async () => {
   expect(accounts[0]?.captured).toBeGreaterThan(0);
   expect(accounts[0]?.refunded).toBeGreaterThan(0);
   expect(reviews.length).toBeGreaterThan(3);
-}, 20_000);
+});

@@ -49,7 +49,7 @@ beforeAll(async () => {
   }
   dir = mkdtempSync(join(tmpdir(), 'fault-matrix-'));
   certificates = authority(dir);
-}, 30_000);
+});
 afterEach(() => {
   line.meets = passes;
   line.heard.length = 0;

@@ -186,7 +186,7 @@ describe('another program', () => {
     await letGo();
     const b = bench({ dir: join(file, '..') });
     expect(b.rows()['scans']).toBe(scans);
-  }, 20_000);
+  });
   test('that writes for long: a scan says so and records nothing; afterwards it is taken', async () => {
     const b = bench();
     b.store().db.pragma('busy_timeout = 50');

@@ -28,7 +28,7 @@ const isHeard = (kinds: { readonly sms: string; readonly privacy: string }): Pro
   station.until('the other providers are heard of', () => {
     const services = station.doors.station().flow.entitlements()?.services;
     return services?.sms.provider.kind === kinds.sms && services.privacy.provider.kind === kinds.privacy;
-  }, 40_000);
+  });
 const ALIYUN = { sms: 'aliyun-sms', privacy: 'aliyun-pls' };
 const YUNXINLIUKE = { sms: 'yunxinliuke-sms', privacy: 'yunxinliuke-voice' };
 const scan = async (rows: readonly SheetRow[]): Promise<Card[]> => {

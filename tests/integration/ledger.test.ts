@@ -310,9 +310,4 @@ describe('the journal', () => {
     expect(b.flow().ledger.journal.head(3)).toEqual({ sequence: 0, hash: null });
     expectSoundBooks(b.store());
   });
-  test('takes no entry that is not of the contract', () => {
-    const b = bench();
-    expect(() => b.flow().ledger.journal.append(1, { kind: 'hold' } as never)).toThrow();
-    expect(b.rows()['journal']).toBe(0);
-  });
 });

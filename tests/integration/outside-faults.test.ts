@@ -56,7 +56,7 @@ test('the practice world dies: the desk scans on, it comes back on its own, and 
   await drained();
   await agree();
   expect(stationSide(dir).scans['pass']).toBe(20);
-}, 60_000);
+});
 
 test('a service that is switched off waits, and goes on when it is switched on', async () => {
   await station.control('service', { service: 'privacy', on: false });

@@ -44,7 +44,7 @@ test('a message fails: it is refunded on both sides, seen on the card, in the le
   const after = await state();
   expect(after).toMatchObject({ capturesRefundedAsFailed: 1, reviews: [], deliveries: { planned: 0 } });
   expect(after.accounts.find(({ accountId }) => accountId === 'practice-1')).toMatchObject({ captured: 155, refunded: 45, conservation: { holds: true } });
-}, 60_000);
+});
 
 test('a charge that is given back on one side only is named', async () => {
   const rows = (await station.control('sheet')) as SheetRow[];

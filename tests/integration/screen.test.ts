@@ -74,6 +74,7 @@ describe('the status line', () => {
     b.settle(first, { kind: 'refused', act: 'person', about: 'x' });
     b.settle(second, OUTCOMES.offline);
     expect(queueStatus(b.flow())).toEqual({
+      unknownNumbers: 0,
       queue: { waiting: 7, calling: 1, exceptions: 1 },
       waitReasons: { offline: 1, funds: 2, depends: 4 },
       leaseLeft: 100,

@@ -19,23 +19,23 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
-}, 300_000);
+}, 1_200_000);
 
 test('what fresh seeds once found stays found', async () => {
   for (const seed of ['249', '394', '593', '5084']) {
     const { stdout, stderr } = await simulate('many.ts', '--from', seed, '--count', '1');
     expect((JSON.parse(stdout) as { failed: number[] }).failed, stderr).toEqual([]);
   }
-}, 60_000);
+}, 300_000);
 
 test('a seed is the same day whoever played before in its process', async () => {
   const digest = async (jobs: string): Promise<string> => (JSON.parse((await simulate('many.ts', '--from', '12', '--count', '6', '--jobs', jobs)).stdout) as { digest: string }).digest;
   expect(await digest('2')).toBe(await digest('1'));
-}, 60_000);
+}, 300_000);
 
 test('the same seed has the same history, step by step', async () => {
   const told = async (seed: string): Promise<unknown> => JSON.parse((await simulate('run.ts', '--seed', seed)).stdout);
   const [first, again, other] = await Promise.all([told('12'), told('12'), told('13')]);
   expect(again).toEqual(first);
   expect(other).not.toEqual(first);
-}, 60_000);
+}, 300_000);

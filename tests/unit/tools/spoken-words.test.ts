@@ -13,7 +13,7 @@ beforeAll(async () => {
   vi.stubEnv('XDG_CACHE_HOME', cache);
   const { spokenWords } = await import('../../../tools/sounds/spoken-words.ts');
   words = await spokenWords(join(import.meta.dirname, '..', '..', '..'), 'zh-CN');
-}, 60_000);
+});
 afterAll(() => rm(cache, { recursive: true }));
 
 const samplesOf = (file: Buffer): number[] => Array.from({ length: (file.length - 44) / 2 }, (_, at) => file.readInt16LE(44 + at * 2) / 32_767);
