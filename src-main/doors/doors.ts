@@ -11,7 +11,7 @@ import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { createProblems } from '../station/problems.ts';
 import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
-import { STATION_DB, databaseOfAccount } from '../store/database-of-account.ts';
+import { STATION_DB, databaseOfAccount, markOfAccount } from '../store/database-of-account.ts';
 import { openStore } from '../store/store.ts';
 import { practiceDoor, type PracticeDoor, type StartWorld, type WorldReady } from './practice-door.ts';
 import { readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
@@ -151,7 +151,7 @@ export function createDoors(parts: DoorsParts) {
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text) },
       phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },
-      mark: { get: () => parts.secrets.get(`mark.${accountId}`), put: (text) => parts.secrets.put(`mark.${accountId}`, text) }, device: { id: parts.device.id, name: settings.view().stationName },
+      mark: markOfAccount(parts.dataDir, accountId), device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: operator() ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
       announce: parts.tell.announcement,

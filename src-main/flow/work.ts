@@ -29,8 +29,8 @@ export type WorkParts = {
   readonly paused: () => boolean;
   /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
   readonly known: () => boolean;
-  /** Keeps the high-water mark of the journal outside the database. Throws where it can't. */
-  readonly mark: () => void;
+  /** Keeps the high-water mark of the journal outside the database. Rejects where it can't. */
+  readonly mark: () => Promise<void>;
 };
 
 export type Work = Runner & {
@@ -103,8 +103,8 @@ export function createWork(parts: WorkParts): Work {
       for (const scanId of moved) untold.add(scanId);
       return claims;
     },
-    ready(claims) {
-      const trouble = unmarked(parts);
+    async ready(claims) {
+      const trouble = await unmarked(parts);
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
@@ -148,9 +148,9 @@ export function createWork(parts: WorkParts): Work {
 }
 
 /** No call whose entry the high-water mark does not cover: null where it does. */
-function unmarked({ mark, failed }: WorkParts): Outcome | null {
+async function unmarked({ mark, failed }: WorkParts): Promise<Outcome | null> {
   try {
-    mark();
+    await mark();
     return null;
   } catch (error) {
     failed(error);

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import { markFile, type Mark } from './mark-file.ts';
 import { openStore, type Store } from './store.ts';
 
 export const STATION_DB = 'station.db';
@@ -51,3 +52,6 @@ function move(from: string, to: string): void {
 function keptAs(dir: string, accountId: string): string {
   return join(dir, `station-${encodeURIComponent(accountId)}.db`);
 }
+
+/** Beside the databases and in none of them. It is no secret, so that it is kept where there is no keyring too. */
+export const markOfAccount = (dir: string, accountId: string): Mark => markFile(join(dir, `mark-${encodeURIComponent(accountId)}`));

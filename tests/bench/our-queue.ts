@@ -7,11 +7,12 @@ import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { createPace } from '../../src-main/flow/queue/pace.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { createWork } from '../../src-main/flow/work.ts';
+import { markFile } from '../../src-main/store/mark-file.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { unsoundBooks } from '../support/books.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { answered } from '../support/fake-send.ts';
-import { markFile } from './mark-file.ts';
+
 import { DESK, oneJobParcel, putParcels, stationFlow, unlimited } from './station-flow.ts';
 
 /** Calls under way at once: what a busy station's providers together may allow. */
@@ -42,7 +43,7 @@ export async function ourQueue(dir: string, jobs: number): Promise<{ readonly en
 }
 
 async function workedOff(flow: Steps, dir: string, jobs: number): Promise<number> {
-  const water = highWater(flow.store, flow.ledger, markFile(dir));
+  const water = highWater(flow.store, flow.ledger, markFile(join(dir, 'mark')));
   const from = performance.now();
   let failed: (error: unknown) => void = () => undefined;
   let settled = 0;

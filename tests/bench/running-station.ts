@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { createAccountClient } from '../../src-main/account/client.ts';
@@ -5,8 +6,9 @@ import { createClock } from '../../src-main/account/clock.ts';
 import { createEgress } from '../../src-main/egress/egress.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
+import { markFile } from '../../src-main/store/mark-file.ts';
 import type { Store } from '../../src-main/store/store.ts';
-import { markFile } from './mark-file.ts';
+
 import { DESK, PHONE_KEYS } from './station-flow.ts';
 
 /** As often as the doors tell a window what is (doors.ts). */
@@ -25,7 +27,7 @@ export async function runningStation({ store, dir, origin }: { store: Store; dir
   });
   let telling: NodeJS.Timeout | undefined;
   const station = openStation({
-    store, client, signedIn: () => true, send: egress, clock, mark: markFile(dir), phoneKeys: PHONE_KEYS, device: { id: 'bench', name: 'bench' }, desk: () => DESK,
+    store, client, signedIn: () => true, send: egress, clock, mark: markFile(join(dir, 'mark')), phoneKeys: PHONE_KEYS, device: { id: 'bench', name: 'bench' }, desk: () => DESK,
     problems: createProblems(() => undefined),
     cardChanged: (card) => void serialize(card),
     statusChanged() {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Entitlements, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { Desk } from '../../src-main/flow/one-scan.ts';
 import { steps, type Steps } from '../../src-main/flow/steps.ts';
 import type { SecretPlace } from '../../src-main/store/secret-place.ts';
+import { orderedId } from '../../src-main/store/ordered-id.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { AUTHORISED, aParcel, entitlementsWith } from '../support/samples.ts';
 
@@ -22,7 +22,7 @@ let keys: string | null = null;
 export const PHONE_KEYS: SecretPlace = { get: () => keys, put: (text) => void (keys = text) };
 
 export const flowOver = (store: Store, entitlements: Entitlements): Steps =>
-  steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => entitlements, phoneKeys: PHONE_KEYS });
+  steps({ store, now: Date.now, newId: orderedId, random: Math.random, entitlements: () => entitlements, phoneKeys: PHONE_KEYS });
 
 /** The flow over a database that the account API knows and has lent enough for anything. */
 export function stationFlow(store: Store, entitlements: Entitlements): Steps {

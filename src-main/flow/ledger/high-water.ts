@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import type { Mark } from '../../store/mark-file.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ledger } from './ledger.ts';
-
-/** A place outside the database that outlives the program. */
-export type Mark = { readonly get: () => string | null; readonly put: (text: string) => void };
 
 const mark = z.object({ epoch: z.int(), sequence: z.int(), hash: z.string().nullable() });
 
@@ -13,15 +11,17 @@ const mark = z.object({ epoch: z.int(), sequence: z.int(), hash: z.string().null
  */
 export function highWater(store: Store, ledger: Ledger, place: Mark) {
   let written = '';
+  let writing: Promise<void> = Promise.resolve();
+  async function write(): Promise<void> {
+    const epoch = ledger.epoch();
+    const text = JSON.stringify({ epoch, ...ledger.journal.head(epoch) });
+    if (text === written) return;
+    await place.put(text);
+    written = text;
+  }
   return {
-    /** Before a provider is called; the call's own entry is in the journal already. */
-    flush(): void {
-      const epoch = ledger.epoch();
-      const text = JSON.stringify({ epoch, ...ledger.journal.head(epoch) });
-      if (text === written) return;
-      place.put(text);
-      written = text;
-    },
+    /** Before a provider is called; the call's own entry is in the journal already. One after the other: the mark never goes back. Rejects where it can't be kept. */
+    flush: (): Promise<void> => (writing = writing.then(write, write)),
     /** This database is older than what was called from it, or is another one. */
     isBehind(): boolean {
       const kept = read(place.get());

@@ -10,8 +10,8 @@ export type RunnerParts = {
    * Throws where nothing of both was written.
    */
   readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
-  /** Before the first of these calls begins. Must not throw. */
-  readonly ready: (claims: readonly Claim[]) => void;
+  /** These calls begin when it resolves; meanwhile others are recorded and claimed. Must not reject. */
+  readonly ready: (claims: readonly Claim[]) => Promise<void>;
   readonly perform: (claim: Claim) => Promise<Outcome>;
   /** How many calls of a kind may be under way at once; 0 while that kind must not be called. */
   readonly places: (kind: JobKind) => number;
@@ -85,8 +85,7 @@ export function createRunner(parts: RunnerParts) {
     }
     apart = false;
     for (const claim of claims) count(claim.job.kind, 1);
-    if (claims.length > 0) portions.add(() => parts.ready(claims));
-    for (let from = 0; from < claims.length; from += STARTED_AT_ONCE) portions.add(() => begin(claims.slice(from, from + STARTED_AT_ONCE)));
+    if (claims.length > 0) void parts.ready(claims).then(() => beginAll(claims));
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     // More may be ready, or has ended: after whatever else the process has to do.
     if (outcomes.length > 0 || claims.length === AT_ONCE || !claiming) takeTurn();
@@ -102,6 +101,11 @@ export function createRunner(parts: RunnerParts) {
       parts.failed(error);
       at(AFTER_FAILURE);
     }
+  }
+
+  function beginAll(claims: readonly Claim[]): void {
+    if (ended) return;
+    for (let from = 0; from < claims.length; from += STARTED_AT_ONCE) portions.add(() => begin(claims.slice(from, from + STARTED_AT_ONCE)));
   }
 
   function begin(claims: readonly Claim[]): void {

@@ -31,7 +31,7 @@ function queue(places = 2) {
   let nextReadyIn: number | null = null;
   const runner = createRunner({
     portions: createPortions(),
-    ready: () => undefined,
+    ready: async () => undefined,
     places: () => places,
     turn(batch, free) {
       turns += 1;
