@@ -132,8 +132,8 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   onTestFinished(stop);
   return {
     dir, station, store, problems, cards, announcements, lines, clock, stop,
-    /** Waits until what the station knows of a scan is so. */
-    until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
+    /** Waits until what the station has told of a scan is so. */
+    until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(cards.get(scanId) ?? station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
   };
 }
 
