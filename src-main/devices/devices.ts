@@ -81,7 +81,7 @@ export function createDevices(parts: DevicesParts) {
     const one = live.get(device.id);
     // A device that is being removed still says what was cut off.
     const at = Date.now();
-    if (one) one.last = { at, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
+    if (one) one.last = { at, how: frame.kind === 'held' ? frame.why : frame.endedBy, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
     if (device.kind === 'scale') {
       if (one) one.unread = frame.kind === 'text' && scale.hear(frame.text) ? 0 : one.unread + 1;
       return changedSoon();

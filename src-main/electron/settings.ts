@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { z } from 'zod';
-import { serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
+import { scannerCalibration, serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 
@@ -17,12 +17,13 @@ const fields = z.object({
   accountApi: z.string().nullable(),
   deviceId: z.uuid(),
   weighing: weighingRules,
+  scanner: scannerCalibration.nullable(),
   /** Scanners and scales at serial ports. */
   devices: z.array(serialDevice).max(16),
 });
 type Fields = z.infer<typeof fields>;
 
-const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [], weighing: FIRST_WEIGHING };
+const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [], weighing: FIRST_WEIGHING, scanner: null };
 
 /**
  * settings.json in the data folder. A file that cannot be read is put aside, never thrown away, and `damaged` names it;

@@ -5,6 +5,7 @@ import { takeScans } from '../screens/desk/take-scans.ts';
 import { loadRecent } from '../state/desk.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
+import { CalibrationBanner } from './calibration-banner.tsx';
 import { ExpiredBanner } from './expired-banner.tsx';
 import { CardNoticeBar } from '../screens/desk/cards/card-notice.tsx';
 import { DeskOverlays } from '../screens/desk/cards/overlays.tsx';
@@ -43,6 +44,7 @@ export function Shell(): ReactElement {
         <PausedBanner />
         <ProblemBanner />
         <RecordingBanner />
+        <CalibrationBanner />
         <MisplacedNotice />
         <Recalls />
         {room === 'desk' ? <CardNoticeBar /> : null}

@@ -6,7 +6,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
 /** What a station shows before its settings are read. */
-export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null, weighing: FIRST_WEIGHING };
+export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null, weighing: FIRST_WEIGHING, scanner: null };
 
 export const useSettings = create<{ readonly settings: Settings; readonly problem: Problem | null }>(() => ({ settings: FIRST_SETTINGS, problem: null }));
 

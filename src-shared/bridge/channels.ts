@@ -3,7 +3,7 @@ import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
 import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, OperatorAnswer, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
-import { deviceChange, deviceName, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
+import { deviceChange, deviceName, scannerCalibration, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import { recording } from '../domain/wedge/key-event.ts';
 import { MOST_SAVED } from '../domain/wedge/saved-recording.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
@@ -33,6 +33,8 @@ const settingsChange = z.strictObject({
   muted: z.boolean().optional(),
   stationName: z.string().trim().min(1).max(40).optional(),
   weighing: weighingRules.optional(),
+  /** Null forgets it. */
+  scanner: scannerCalibration.nullable().optional(),
 });
 
 /** What is typed or scanned for a pickup code; the main process reads it. In a correction an empty phone keeps the one it had. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Learnt } from '../domain/wedge/calibration.ts';
 import type { Grams, WeighingRules } from '../domain/weight.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 
@@ -26,6 +27,21 @@ export type SerialDevice = z.infer<typeof serialDevice>;
 /** What a person may rule for the scale. */
 export const weighingRules: z.ZodType<WeighingRules> = z.strictObject({ required: z.boolean(), toleranceGrams: z.int().min(0).max(10_000), tolerancePercent: z.int().min(0).max(100) });
 
+/** What the station's keyboard scanner is like, as the calibration card has shown it; `at`: UTC ms of this machine. */
+export const scannerCalibration: z.ZodType<Learnt & { readonly at: number }> = z.strictObject({
+  at: z.int().nonnegative(),
+  letters: z.enum(['upper', 'lower']),
+  layout: z.enum(['same', 'differs']),
+  capsLock: z.boolean(),
+  inputMethod: z.boolean(),
+  gap: z.number().min(0).max(10_000),
+  longestGap: z.number().min(0).max(10_000),
+  end: z.enum(['enter', 'tab', 'nothing', 'sometimes']),
+  ends: z.int().min(0).max(9),
+  lost: z.int().min(0).max(9),
+});
+export type ScannerCalibration = z.infer<typeof scannerCalibration>;
+
 export type PortView = {
   readonly path: string;
   /** What the system knows of it: manufacturer and product; empty where it knows nothing. */
@@ -40,8 +56,8 @@ export type DeviceState =
 
 export type DeviceView = SerialDevice & {
   readonly state: DeviceState;
-  /** What came last, control characters made visible, cut to 80 characters. */
-  readonly last: null | { readonly at: number; readonly text: string };
+  /** What came last, control characters made visible, cut to 80 characters; `how` it ended, or why it is no scan. */
+  readonly last: null | { readonly at: number; readonly text: string; readonly how: (typeof FRAME_ENDS)[number] | Held };
   /** The next thing that comes is shown here and goes nowhere else. */
   readonly testing: boolean;
   /** Of a scale: what it shows now, and the format that its lines were recognised as; null while nothing that can be read comes. */

@@ -11,6 +11,7 @@ import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../dom
 import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
 import type { ErrorCode, Problem } from '../errors/codes.ts';
+import type { ScannerCalibration } from './devices.ts';
 
 /** What the window shows, as the main process tells it. Times are UTC ms, money is 厘. */
 
@@ -298,6 +299,8 @@ export type PracticeView = {
 export type Settings = {
   /** What was ruled for the scale, where there is one. */
   readonly weighing: WeighingRules;
+  /** What this station's keyboard scanner is like; null before it was calibrated. */
+  readonly scanner: ScannerCalibration | null;
   readonly language: 'zh-CN' | 'en';
   readonly theme: 'light' | 'dark' | 'system';
   /** 0 to 1 */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { scannedTexts } from '../support/scanned.ts';
 import { deskReady, scan, type } from '../support/scanner.ts';
@@ -67,4 +68,83 @@ test('a scanner is recorded, nothing is scanned meanwhile, and the saved file sa
   await window.getByTestId('room-desk').click();
   expect((await scan(window, third)).verdict).toBe('pass');
   expect(scannedTexts(userDataDir)).toEqual([third]);
+});
+
+test('three scans of the card at the desk calibrate its scanner, which the station remembers until it is told to forget', async () => {
+  const { window, userDataDir } = station;
+  const kept = (): unknown => (JSON.parse(readFileSync(join(userDataDir, 'settings.json'), 'utf8')) as { scanner: unknown }).scanner;
+  await expect(window.getByTestId('calibration-offer')).toContainText('还没有校准');
+  const progress = window.getByTestId('calibrating');
+  for (const count of [1, 2]) {
+    await type(window, CODE_OF.calibrate.toLowerCase(), 5);
+    await expect(progress).toHaveAttribute('data-count', String(count));
+  }
+  await expect(window.getByTestId('calibration-offer')).toHaveCount(0);
+  await type(window, CODE_OF.calibrate.slice(0, -2).toLowerCase(), 5);
+  await expect(window.getByTestId('calibrating-last')).toContainText('少了 2 个字符');
+  await type(window, CODE_OF.calibrate.toLowerCase(), 5);
+  await expect(window.getByTestId('calibrated')).toHaveAttribute('data-advice', 'lost lower-case');
+  await expect.poll(kept).toMatchObject({ letters: 'lower', layout: 'same', end: 'enter', ends: 1, lost: 1 });
+
+  await window.getByTestId('room-settings').click();
+  await expect(window.getByTestId('calibrated-at')).toContainText('回车结尾');
+  await expect(window.locator('[data-testid="keyboard-scanner"] [data-advice="lower-case"]')).toBeVisible();
+  await window.getByTestId('forget-scanner').click();
+  await expect(window.getByTestId('calibrated-at')).toHaveCount(0);
+  await expect.poll(kept).toBeNull();
+  expect(scannedTexts(userDataDir)).toEqual([]);
+});
+
+test('a computer with a French keyboard is noticed, and its scans are right from then on', async () => {
+  const { window, userDataDir } = station;
+  const number = numbers.find((one) => one.startsWith('SF')) as string;
+  /** A scanner that presses the keys of a US keyboard at a computer which believes in a French one. */
+  const french = (text: string): Promise<void> =>
+    window.evaluate((keys) => {
+      const characters: Readonly<Record<string, string>> = { A: 'Q', Q: 'A', Z: 'W', W: 'Z', '-': ')', 0: 'à', 1: '&', 2: 'é', 3: '"', 4: "'", 5: '(', 6: '-', 7: 'è', 8: '_', 9: 'ç' };
+      for (const key of [...keys, 'Enter']) {
+        const code = key === 'Enter' ? key : key === '-' ? 'Minus' : /\d/.test(key) ? `Digit${key}` : `Key${key}`;
+        const shown = { key: characters[key] ?? key, code, shiftKey: /^[A-Z]$/.test(key), bubbles: true, cancelable: true };
+        for (const kind of ['keydown', 'keyup']) document.activeElement?.dispatchEvent(new KeyboardEvent(kind, shown));
+      }
+    }, text);
+  await window.getByTestId('calibrate').click();
+  for (const count of ['1', '2']) {
+    await french(CODE_OF.calibrate);
+    await expect(window.getByTestId('calibrating')).toHaveAttribute('data-count', count);
+  }
+  await french(CODE_OF.calibrate);
+  await expect(window.getByTestId('calibrated')).toContainText('键盘布局');
+  await french(number);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  expect(scannedTexts(userDataDir)).toEqual([number]);
+});
+
+test('a parcel that is scanned in the middle of a calibration is a scan, and ends it', async () => {
+  const { window } = station;
+  await window.getByTestId('calibrate').click();
+  await type(window, 'BOX-12345678', 5);
+  await expect(window.getByTestId('calibrating-last')).toContainText('不是校准卡');
+  await expect(window.getByTestId('verdict')).toHaveCount(0);
+  expect((await scan(window, numbers[0] as string)).verdict).toBe('pass');
+  await expect(window.getByTestId('calibrating')).toHaveCount(0);
+  // In another room the card begins one too, and a parcel is misplaced as ever.
+  await window.getByTestId('room-settings').click();
+  await type(window, CODE_OF.calibrate, 5);
+  await expect(window.getByTestId('calibrating')).toHaveAttribute('data-count', '1');
+  await type(window, numbers[1] as string, 5);
+  await expect(window.getByTestId('misplaced')).toContainText((numbers[1] as string).slice(-4));
+  await expect(window.getByTestId('calibrating')).toHaveCount(0);
+});
+
+test('a scanner without an end key is calibrated once, by three scans', async () => {
+  const { window } = station;
+  for (const count of ['1', '2']) {
+    await window.keyboard.type(CODE_OF.calibrate, { delay: 12 });
+    await expect(window.getByTestId('calibrating')).toHaveAttribute('data-count', count);
+  }
+  await window.keyboard.type(CODE_OF.calibrate, { delay: 12 });
+  await expect(window.getByTestId('calibrated')).toHaveAttribute('data-advice', /no-end/);
+  expect((await scan(window, numbers[0] as string)).verdict).toBe('pass');
+  await expect(window.getByTestId('calibrating')).toHaveCount(0);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { deskReady } from '../support/scanner.ts';
 import { noSerialLines, serialLines, type SerialLines } from '../support/serial-line.ts';
@@ -48,6 +49,13 @@ test('a serial scanner is added, tested, scans, is unplugged and comes back', as
   await line.send('HELLO\r\n');
   await expect(device(window, '左手').getByTestId('device-last')).toHaveText('HELLO');
   await expect(device(window, '左手')).toHaveAttribute('data-testing', 'false');
+  // The calibration card shows what it does to a code.
+  for (const [sent, said] of [[`]C0${CODE_OF.calibrate}`, '多了「]C0」'], [CODE_OF.calibrate.toLowerCase(), '字母是小写']] as const) {
+    await device(window, '左手').getByTestId('device-test').click();
+    await expect(device(window, '左手')).toHaveAttribute('data-testing', 'true');
+    await line.send(`${sent}\r`);
+    await expect(device(window, '左手').getByTestId('device-card')).toContainText(said);
+  }
 
   // In another room it is said, and not scanned.
   await line.send(`${first.number}\r\n`);

@@ -50,7 +50,7 @@ export type Headless = {
 
 /** The whole main process without Electron: doors, station, bridge and a real practice world. */
 export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string; log?: (event: string, about: string) => void }): Headless {
-  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null, weighing: FIRST_WEIGHING };
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null, weighing: FIRST_WEIGHING, scanner: null };
   const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
   const inMemory = new Map<string, string>();
   const cards = new Map<number, Card>();

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScanIcon } from '../../components/icons.tsx';
 import { Waybill } from '../../components/waybill.tsx';
+import { CalibrationOffer } from './calibration-offer.tsx';
 import { useDesk } from '../../state/desk.ts';
 
 /** What the panel says while there is no verdict to show. */
@@ -13,6 +14,7 @@ export function FirstNotice(): ReactElement {
       <h1>{t('desk.firstTitle')}</h1>
       <p>{t('desk.first')}</p>
       <small>{t('desk.firstHint')}</small>
+      <CalibrationOffer />
     </div>
   );
 }

@@ -21,11 +21,17 @@ type Ears = {
   readonly onHeard?: (event: KeyEvent | null, findings: readonly Finding[]) => void;
 };
 
+export type Listening = {
+  readonly stop: () => void;
+  /** The scanner is known better now. A scan that is under way goes on. */
+  readonly know: (profile: ScannerProfile) => void;
+};
+
 /**
  * Listens on the window in the capture phase, before any button, dialog or form sees the key: every key of a scan is
  * swallowed, and what a scanner typed into a field is taken out again.
  */
-export function listenForScans(ears: Ears): () => void {
+export function listenForScans(ears: Ears): Listening {
   let wedge: Wedge = startWedge(ears.profile);
   let wasOnDesk = ears.onDesk();
   /** The latest burst outside of the desk was one that no fingers can type. */
@@ -98,11 +104,14 @@ export function listenForScans(ears: Ears): () => void {
   window.addEventListener('keydown', onKeyDown, capture);
   for (const name of OTHERS) window.addEventListener(name, onOther, capture);
   window.addEventListener('blur', onBlur);
-  return () => {
-    clearTimeout(timer);
-    window.removeEventListener('keydown', onKeyDown, capture);
-    for (const name of OTHERS) window.removeEventListener(name, onOther, capture);
-    window.removeEventListener('blur', onBlur);
+  return {
+    stop() {
+      clearTimeout(timer);
+      window.removeEventListener('keydown', onKeyDown, capture);
+      for (const name of OTHERS) window.removeEventListener(name, onOther, capture);
+      window.removeEventListener('blur', onBlur);
+    },
+    know: (profile) => void (wedge = { ...wedge, profile }),
   };
 }
 

@@ -1,35 +1,76 @@
-import { UNKNOWN_SCANNER } from '../../../src-shared/domain/wedge/scanner-profile.ts';
+import type { ScannerCalibration } from '../../../src-shared/bridge/devices.ts';
+import { functionCardOf } from '../../../src-shared/domain/function-cards.ts';
+import { profileOf } from '../../../src-shared/domain/wedge/calibration.ts';
+import type { Finding } from '../../../src-shared/domain/wedge/finding.ts';
+import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
+import { UNKNOWN_SCANNER, type ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
+import { fitsCourier } from '../../../src-shared/domain/wedge/whole-code.ts';
+import { calibrateFromHere, calibrationHears, endCalibration, isCalibrating } from '../../state/calibration.ts';
 import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
-import { listenForScans } from './scan-keys.ts';
+import { useSettings } from '../../state/settings.ts';
+import { listenForScans, type Listening } from './scan-keys.ts';
 
 /** Connects the keyboard with the desk. Lives as long as a person is inside, whatever room is open. */
 export function takeScans(): () => void {
-  const stop = listenForScans({
-    profile: UNKNOWN_SCANNER,
-    // Whatever room is open: a recorded scanner presses no button there.
-    onDesk: () => useRoom.getState().room === 'desk' || isRecording(),
+  const listening = listen();
+  const unfollow = useSettings.subscribe(({ settings: { scanner } }, before) => {
+    if (scanner?.at !== before.settings.scanner?.at) listening.know(profileIn(scanner));
+  });
+  return () => {
+    unfollow();
+    listening.stop();
+    // What one account has typed is nothing for the next.
+    throwAway();
+    endCalibration();
+  };
+}
+
+const onDesk = (): boolean => useRoom.getState().room === 'desk';
+const profileIn = (scanner: ScannerCalibration | null): ScannerProfile => (scanner === null ? UNKNOWN_SCANNER : profileOf(scanner));
+
+function listen(): Listening {
+  return listenForScans({
+    profile: profileIn(useSettings.getState().settings.scanner),
+    // Whatever room is open: a scanner that is recorded or calibrated presses no button there.
+    onDesk: () => onDesk() || isRecording() || isCalibrating(),
     onFinding(finding) {
-      if (isRecording()) return;
-      if (finding.kind === 'scan') scan({ text: finding.text });
+      if (isRecording() || isOfCalibration(finding)) return;
+      if (!onDesk()) showMisplaced(finding.text);
+      else if (finding.kind === 'scan') scan({ text: finding.text });
       else askForRescan({ text: finding.text, why: finding.reason, device: null });
     },
-    onMisplaced: showMisplaced,
+    onMisplaced(text) {
+      if (functionCardOf(text) === 'calibrate') calibrateFromHere();
+      else showMisplaced(text);
+    },
     // A scanner's characters are gone before anybody could read them: showing them would only cost time.
     onHeld(text, byScanner) {
       const shown = byScanner || text.length < 2 ? '' : text;
       if (useDesk.getState().typed !== shown) showTyped(shown);
     },
     onIdleKey: (key) => !isRecording() && onIdleKey(key),
-    onHeard: recordKey,
+    onHeard,
   });
-  return () => {
-    stop();
-    // What one account has typed is nothing for the next.
-    throwAway();
-  };
+}
+
+function onHeard(event: KeyEvent | null, findings: readonly Finding[]): void {
+  recordKey(event, findings);
+  if (event) calibrationHears(event);
+}
+
+/** The calibration card, which begins a calibration by itself, and whatever else is heard during one, but for parcels and other cards: these end it. */
+function isOfCalibration(finding: Finding): boolean {
+  const card = finding.kind === 'scan' ? functionCardOf(finding.text) : null;
+  if (!isCalibrating()) {
+    if (card === 'calibrate') calibrateFromHere();
+    return card === 'calibrate';
+  }
+  const other = finding.kind === 'scan' && card !== 'calibrate' && (card !== null || fitsCourier(finding.text));
+  if (other) endCalibration();
+  return !other;
 }
 
 /** Space: the held parcel is taken off. / opens the list and its search; Esc closes what is open. */

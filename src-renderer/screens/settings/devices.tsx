@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { DeviceView, DevicesView } from '../../../src-shared/bridge/devices.ts';
+import { readCard } from '../../../src-shared/domain/wedge/read-card.ts';
 import { kilograms } from '../../../src-shared/domain/weight.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
@@ -87,6 +88,7 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
         ) : last ? (
           <>
             <span className="soft">{t('devices.last', { time: clockTime(last.at) })}</span> <code data-testid="device-last">{last.text}</code>
+            <OfCard last={last} />
           </>
         ) : (
           <span className="soft">{t('devices.nothing')}</span>
@@ -107,6 +109,20 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
       </div>
     </li>
   );
+}
+
+/** What a scan of the calibration card says of a serial scanner: its letters, its end, and what is missing. */
+function OfCard({ last: { text, how } }: { readonly last: NonNullable<DeviceView['last']> }): ReactElement | null {
+  const { t } = useTranslation('rooms');
+  const card = readCard(text);
+  const words = (): string | null => {
+    if (card.kind === 'lost') return t('devices.card.lost', { count: card.missing });
+    if (card.kind === 'added') return t('devices.card.added', { text: [card.before, card.after].filter(Boolean).join(' … ') });
+    if (card.kind !== 'whole') return null;
+    return t(`devices.card.${how === 'silence' ? 'silence' : card.letters === 'lower' ? 'lower' : 'whole'}`);
+  };
+  const said = words();
+  return said === null ? null : <p data-testid="device-card">{said}</p>;
 }
 
 /** What the scale shows now, or why there is nothing to show. */

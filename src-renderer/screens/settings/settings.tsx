@@ -11,6 +11,7 @@ import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { playSound } from '../desk/sounds.ts';
 import { Devices } from './devices.tsx';
+import { KeyboardScanner } from './keyboard-scanner.tsx';
 import { Recorder } from './recorder.tsx';
 import './settings.css';
 
@@ -49,6 +50,7 @@ export function SettingsRoom(): ReactElement {
         </section>
         <About settings={settings} />
         <Devices />
+        <KeyboardScanner />
         <Recorder />
       </div>
     </RoomFrame>

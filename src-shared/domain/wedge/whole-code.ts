@@ -30,6 +30,7 @@ const MORE = ['0', '00', '000', '0000', '-1-1-'];
 
 /** After such a number silence has to be longer to be believed. */
 export const couldGoOn = (text: string): boolean =>
+  !isOwnCard(text) &&
   MORE.some((more) => {
     if (fitsCourier(text + more)) return true;
     const reading = readWaybillNumber(text + more);
