@@ -1,10 +1,10 @@
-import type { Arrival } from '../../src-shared/contract/templates.ts';
+import type { Arrival, MessageTemplate } from '../../src-shared/contract/templates.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
-import { prepare, templateOf } from './message-check.ts';
+import { prepare } from './message-check.ts';
 import type { Desk } from './one-scan.ts';
 import { giveUp } from './settle.ts';
 import { release, type Steps } from './steps.ts';
@@ -131,11 +131,8 @@ function correctionsOf(flow: Steps, arrival: ArrivalRow): number {
   return flow.arrivals.correctionsOf(arrival.id).reduce((sum, later) => sum + 1 + correctionsOf(flow, later), 0);
 }
 
-/** A template that a person can fill in here: a notification whose variables are those of an arrival. */
-export function canBeFilled(flow: Steps, template: string): boolean {
-  const found = templateOf(flow, template);
-  return found?.type === 'notification' && [...found.body.matchAll(/\{(\w+)\}/g)].every((variable) => variable[1] === 'code' || variable[1] === 'place');
-}
+/** A template that a person can fill in here: its variables are those of an arrival. */
+export const canBeFilled = ({ body }: MessageTemplate): boolean => [...body.matchAll(/\{(\w+)\}/g)].every((variable) => variable[1] === 'code' || variable[1] === 'place');
 
 function made<T>(value: T | null): T {
   if (value === null) throw new StationError('pickup-code-used');

@@ -9,6 +9,7 @@ export const MESSAGE_RULES = [
   'message-opted-out',
   'message-types-mixed',
   'message-opt-out-missing',
+  'message-consent-missing',
   'message-names-recipient',
   'message-too-long',
   'message-repeated',

@@ -368,7 +368,7 @@ describe('a whole station', () => {
     w.state.refusals.set('*', new Error('offline'));
     const again = wholeStation({ world: w, dir: s.dir, phoneKeys });
     expect(again.station.messages.preview({ ...entry({ code: '8', phone: '19911112222' }), corrects: '' })).toMatchObject({ rule: 'message-opted-out' });
-    expect(again.station.messages.view().templates.map(({ template }) => template)).toEqual(['pickup-code', 'pickup-reminder', 'pickup-correction']);
+    expect(again.station.messages.view().templates.map(({ template }) => template)).toEqual(['pickup-code', 'pickup-reminder', 'pickup-correction', 'members-day']);
     await again.stop();
     // The key is gone, and with it what the fingerprints were good for: nothing is sent before the opt-outs are heard again.
     const stranger = wholeStation({ world: w, dir: s.dir });

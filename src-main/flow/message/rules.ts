@@ -29,6 +29,8 @@ export type MessageFacts = {
   readonly phone: string | null;
   /** Of any signature; null before the opt-outs have ever been heard. */
   readonly optedOut: boolean | null;
+  /** The recipient's consent to promotion is on record. */
+  readonly consented: boolean;
   readonly sent: SentBefore;
   readonly limits: MessageLimits;
 };
@@ -51,7 +53,7 @@ const hold = (rule: MessageRule, until: number | null): MessageDecision => ({ ki
  * out later, and a person's refusal before everything that could be repaired.
  */
 export function mayBeSent(facts: MessageFacts): MessageDecision {
-  const { now, purpose, type, text, phone, optedOut, sent, limits } = facts;
+  const { now, purpose, type, text, phone, optedOut, consented, sent, limits } = facts;
   if (phone !== null && readMobile(phone) === null) return refuse('message-phone-invalid');
   if (optedOut === true) return refuse('message-opted-out', true);
   if (type === null) return hold('message-template-missing', null);
@@ -59,6 +61,7 @@ export function mayBeSent(facts: MessageFacts): MessageDecision {
   if (type !== purpose) return refuse('message-types-mixed');
   if (type === 'notification' && (soundsLikePromotion(text) || offersOptOut(text))) return refuse('message-types-mixed');
   if (type === 'promotion' && !offersOptOut(text)) return refuse('message-opt-out-missing');
+  if (type === 'promotion' && !consented) return refuse('message-consent-missing', true);
   if (phone !== null && namesPhone(text, readMobile(phone) ?? phone)) return refuse('message-names-recipient');
   if (segmentsOf(text) > limits.segments) return refuse('message-too-long');
   if (optedOut === null) return hold('message-opt-outs-unknown', null);

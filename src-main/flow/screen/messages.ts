@@ -40,8 +40,8 @@ export function messagesView(flow: Steps): MessagesView {
       state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, corrects: false, canCorrect: false,
     });
   }
-  const templates = (flow.messaging.rules()?.templates ?? []).filter(({ template }) => canBeFilled(flow, template)).map(({ template, name: shown }) => ({ template, name: shown }));
-  return { messages: lines.toSorted((a, b) => b.at - a.at).slice(0, MOST), templates: templates.toSorted((a, b) => Number(b.template === PICKUP) - Number(a.template === PICKUP)) };
+  const templates = (flow.messaging.rules()?.templates ?? []).filter(canBeFilled).map(({ template, name: shown, type }) => ({ template, name: shown, rule: type === 'promotion' ? ('message-consent-missing' as const) : null }));
+  return { messages: lines.toSorted((a, b) => b.at - a.at).slice(0, MOST), templates: templates.toSorted((a, b) => Number(a.rule !== null) - Number(b.rule !== null) || Number(b.template === PICKUP) - Number(a.template === PICKUP)) };
 }
 
 /**

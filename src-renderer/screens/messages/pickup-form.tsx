@@ -5,7 +5,7 @@ import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
 import type { MessageLine, MessagePreview, MessagesView } from '../../../src-shared/bridge/views.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
-import { ProblemText } from '../../components/problem-text.tsx';
+import { ProblemText, useProblemText } from '../../components/problem-text.tsx';
 import { Preview } from './preview.tsx';
 
 type Pickup = ChannelRequest<'messages.send'>;
@@ -92,7 +92,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
         {correcting || templates.length < 2 ? null : (
           <label>
             <span>{t('messages.template')}</span>
-            <Select value={typed.template} data-testid="pickup-template" options={templates.map(({ template, name }) => ({ value: template, label: name }))} onChange={(template) => change({ template })} />
+            <Select value={typed.template} data-testid="pickup-template" options={templates.map(({ template, name, rule }) => ({ value: template, label: <TemplateName name={name} rule={rule} />, disabled: rule !== null }))} popupMatchSelectWidth={false} onChange={(template) => change({ template })} />
           </label>
         )}
         <Button htmlType="submit" type={preview ? 'default' : 'primary'} loading={busy && !preview} disabled={preview !== null} data-testid="pickup-count">
@@ -107,5 +107,16 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
       ) : null}
       {preview ? <Preview preview={preview.value} busy={busy} button={send} onSend={() => void sendNow()} onBack={() => setPreview(null)} /> : <p className="soft">{t('messages.keys')}</p>}
     </section>
+  );
+}
+
+/** One that nothing can be sent by says why. */
+function TemplateName({ name, rule }: Omit<MessagesView['templates'][number], 'template'>): ReactElement {
+  const problemText = useProblemText();
+  return (
+    <span className="template-name" data-testid="template" data-rule={rule ?? ''}>
+      {name}
+      {rule ? <small>{problemText({ code: rule }).sentence}</small> : null}
+    </span>
   );
 }

@@ -14,9 +14,9 @@ const PROMOTION = '【京巴士】会员日满减优惠,拒收请回复R';
 
 /** A pickup code that may go out at noon. */
 const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
-  now: NOON, purpose: 'notification', type: 'notification', text: TEXT, phone: PHONE, optedOut: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
+  now: NOON, purpose: 'notification', type: 'notification', text: TEXT, phone: PHONE, optedOut: false, consented: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
 });
-const promotion = (over: Partial<MessageFacts> = {}): MessageFacts => facts({ purpose: 'promotion', type: 'promotion', text: PROMOTION, ...over });
+const promotion = (over: Partial<MessageFacts> = {}): MessageFacts => facts({ purpose: 'promotion', type: 'promotion', text: PROMOTION, consented: true, ...over });
 const at = (clock: string): number => Date.parse(`2026-11-24T${clock}+08:00`);
 
 test('a message that no rule concerns goes out', () => {
@@ -37,6 +37,7 @@ const CASES: readonly (readonly [MessageRule, string, MessageFacts, object])[] =
   ['message-types-mixed', 'promotion in full-width letters and dots', facts({ text: `${TEXT}全场 满.100.减` }), { kind: 'refuse' }],
   ['message-types-mixed', 'an opt-out in a notification', facts({ text: `${TEXT}拒收请回复R` }), { kind: 'refuse' }],
   ['message-opt-out-missing', 'a promotion without one', promotion({ text: '【京巴士】会员日满减优惠' }), { kind: 'refuse', final: false }],
+  ['message-consent-missing', 'a promotion to somebody who has not agreed to one', promotion({ consented: false }), { kind: 'refuse', final: true }],
   ['message-names-recipient', 'the recipient in the text', facts({ text: `${TEXT}尾号${PHONE}` }), { kind: 'refuse' }],
   ['message-names-recipient', 'the recipient in groups', facts({ text: `${TEXT}138 1234 5678` }), { kind: 'refuse' }],
   ['message-too-long', 'six segments', facts({ text: TEXT + '长'.repeat(67 * 5) }), { kind: 'refuse' }],
@@ -98,7 +99,7 @@ test('whatever the facts, an answer; and it sends only what every limit allows',
   const count = fc.nat({ max: 80 });
   const any = fc.record({
     now: fc.integer({ min: 0, max: 4e12 }), purpose: fc.constantFrom('notification' as const, 'promotion' as const), type: fc.constantFrom('notification' as const, 'promotion' as const, null),
-    text: fc.option(fc.oneof(fc.constant(TEXT), fc.constant(PROMOTION), fc.string({ maxLength: 500 }))), phone: fc.oneof(fc.constant(PHONE), fc.string({ maxLength: 20 })), optedOut: fc.constantFrom(true, false, null),
+    text: fc.option(fc.oneof(fc.constant(TEXT), fc.constant(PROMOTION), fc.string({ maxLength: 500 }))), phone: fc.oneof(fc.constant(PHONE), fc.string({ maxLength: 20 })), optedOut: fc.constantFrom(true, false, null), consented: fc.boolean(),
     sent: fc.record({ ofTemplate: count, toRecipient: count, ofStation: count, stationFreeAt: fc.option(fc.nat()), sameTextAt: fc.option(fc.nat()) }),
     limits: fc.record({ perTemplate: fc.integer({ min: 1, max: 60 }), perRecipient: fc.integer({ min: 1, max: 60 }) }).map((limits) => messageLimits.parse(limits)),
   });
@@ -110,6 +111,7 @@ test('whatever the facts, an answer; and it sends only what every limit allows',
     }
     expect(given.optedOut).toBe(false);
     expect(given.type).toBe(given.purpose);
+    expect(given.consented || given.type === 'notification').toBe(true);
     expect(given.sent.ofTemplate).toBeLessThan(given.limits.perTemplate);
     expect(given.sent.toRecipient).toBeLessThan(given.limits.perRecipient);
   }));
