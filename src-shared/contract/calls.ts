@@ -39,6 +39,7 @@ export const CALLS = {
   writeBack: call('POST', '/v1/write-backs', parcels.writeBack, parcels.writtenBack),
   gatewayJob: call('POST', '/v1/gateway/jobs', gateway.gatewayJob, gateway.gatewayAnswer),
   findGatewayJob: call('GET', '/v1/gateway/jobs/:key', nothing, gateway.gatewayAnswer),
+  endGatewayBinding: call('POST', '/v1/gateway/bindings/:reference/end', nothing, gateway.endedBinding),
   balance: call('GET', '/v1/balance', nothing, money.balance),
   grantLease: call('POST', '/v1/leases', money.leaseRequest, money.lease),
   writeOffLease: call('POST', '/v1/leases/:leaseId/write-off', nothing, money.writtenOff),

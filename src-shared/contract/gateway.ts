@@ -22,6 +22,9 @@ export const gatewayJob = z.object({
 });
 export type GatewayJob = z.infer<typeof gatewayJob>;
 
+/** Ends a privacy number that the gateway bound, by the `reference` of its answer, before its time. A 404 `no-such-binding`: there is none (any more). */
+export const endedBinding = z.object({ reference: id });
+
 const result = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversion'), number: z.string().min(1).max(40), courier, reference: id }),
   z.object({ kind: z.literal('binding'), number: z.string().min(1).max(40), until: time, reference: id }),

@@ -149,6 +149,21 @@ describe('gateway', () => {
     expect(await adapter(provider).call(given, wire)).toMatchObject({ kind: 'done' });
     expect(await adapter(provider).call({ ...given, key: 'acct:g-other', courier: 'ems' }, wire)).toEqual({ kind: 'refused', act: 'person', about: 'code number-refused' });
   });
+  it('ends a privacy number once, by its reference, while its service is off too', async () => {
+    const provider = await swapped('privacy', 'gateway');
+    const wire = wireTo(provider);
+    const bound = await adapter(provider).call(privacy('acct:g-ends'), wire);
+    if (bound.kind !== 'done' || bound.result.kind !== 'binding') throw new Error('not bound');
+    const live = async (): Promise<boolean> => (await world.state()).liveBindings.some(({ key }) => key === 'acct:g-ends');
+    await world.control('service', { service: 'privacy', on: false });
+    const { unbound } = (await world.state()).effects;
+    expect(await adapter(provider).unbind?.({ ...bound.result, reference: 'gw-bind-999999' }, wire, '')).toMatchObject({ kind: 'done' });
+    expect(await live()).toBe(true);
+    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '')).toMatchObject({ kind: 'done' });
+    await world.control('service', { service: 'privacy', on: true });
+    expect([await live(), (await world.state()).effects.unbound]).toEqual([false, unbound + 1]);
+    expect(await adapter(provider).unbind?.(bound.result, wireTo(provider, { credential: { token: 'gw-nobody' } }), '')).toMatchObject({ kind: 'later' });
+  });
   it('waits for another token, for its service and for its account', async () => {
     const provider = await swapped('sms', 'gateway');
     const call = (wire: Wire) => adapter(provider).call(message('acct:g-waits'), wire);

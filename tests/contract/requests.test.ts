@@ -29,7 +29,7 @@ describe('requests', () => {
 
   it('serves every call of the contract', async () => {
     for (const name of Object.keys(CALLS) as CallName[]) {
-      const { status, text } = await caller.raw(name, {}, { params: { leaseId: 'l', stationId: 's', number: 'n', topUpId: 't', key: 'k', storeId: 'st' } });
+      const { status, text } = await caller.raw(name, {}, { params: { leaseId: 'l', stationId: 's', number: 'n', topUpId: 't', key: 'k', storeId: 'st', reference: 'r' } });
       expect(text, name).not.toContain('no-such-call');
       expect(status, name).toBeLessThan(500);
       // The loop signs itself out on its way.

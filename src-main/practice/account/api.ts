@@ -8,7 +8,7 @@ import type { Caller, Given, Plays } from './call.ts';
 import { playCounts } from './counts.ts';
 import { playEntitlements } from './entitlements.ts';
 import { playDeliveryReports } from './delivery-reports.ts';
-import { gatewayCaller, playFindGatewayJob, playGatewayJob } from './gateway.ts';
+import { gatewayCaller, playEndGatewayBinding, playFindGatewayJob, playGatewayJob } from './gateway.ts';
 import { checkGate } from './gate.ts';
 import { playInterceptions } from './interceptions.ts';
 import { playJournal } from './journal.ts';
@@ -51,6 +51,7 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   writeBack: playWriteBack,
   gatewayJob: playGatewayJob,
   findGatewayJob: playFindGatewayJob,
+  endGatewayBinding: playEndGatewayBinding,
   balance: playBalance,
   grantLease: playGrantLease,
   writeOffLease: playWriteOffLease,

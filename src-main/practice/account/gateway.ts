@@ -13,7 +13,7 @@ import { Refusal } from './refusal.ts';
 const PHONE = /^1[3-9]\d{9}$/;
 const BINDING = 30 * 86_400_000;
 const FIRST_NUMBER = 17_020_000_000;
-const CALLS_OF_THE_GATEWAY: readonly CallName[] = ['gatewayJob', 'findGatewayJob'];
+const CALLS_OF_THE_GATEWAY: readonly CallName[] = ['gatewayJob', 'findGatewayJob', 'endGatewayBinding'];
 
 /** Whoever has the gateway's token of the entitlements may call the gateway and nothing else. Null for any other token. */
 export function gatewayCaller(stage: Stage, name: CallName, authorization: string | undefined): Caller | null {
@@ -75,6 +75,16 @@ function bound({ stage, accountId, key, request: { phone } }: Given) {
   stage.sql("INSERT INTO cloud_bindings (binding_id, provider) VALUES (?,'gateway')").run(row?.binding_id);
   return { kind: 'binding' as const, number, until, reference: `gw-bind-${row?.binding_id}` };
 }
+
+/** Throws a 404 `no-such-binding` where this account has none of that reference, or it has ended. What ends something goes on while its service is off. */
+export const playEndGatewayBinding: Plays<'endGatewayBinding'> = ({ stage, caller, param }) => {
+  const reference = param('reference');
+  const ended = stage
+    .sql("UPDATE bindings SET unbound = 1 WHERE binding_id = ? AND account_id = ? AND unbound = 0 AND until > ? AND binding_id IN (SELECT binding_id FROM cloud_bindings WHERE provider = 'gateway')")
+    .run(Number(/^gw-bind-(\d{1,15})$/.exec(reference)?.[1] ?? 0), caller.accountId, stage.now());
+  if (ended.changes === 0) throw new Refusal(404, 'no-such-binding');
+  return { reference };
+};
 
 /** What was answered under a key. Throws a 404 `no-such-job`: nothing was done under it. */
 export const playFindGatewayJob: Plays<'findGatewayJob'> = ({ stage, caller, param }) => {

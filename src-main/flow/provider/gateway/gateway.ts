@@ -1,7 +1,7 @@
-import { gatewayAnswer, type GatewayJob } from '../../../../src-shared/contract/gateway.ts';
+import { endedBinding, gatewayAnswer, type GatewayJob } from '../../../../src-shared/contract/gateway.ts';
 import { problem } from '../../../../src-shared/contract/values.ts';
 import { SERVICE_OF } from '../../../../src-shared/domain/work.ts';
-import type { Outcome, Task } from '../../queue/task.ts';
+import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, ask, codeAbout, credential, json, under, type Adapter, type Asked, type Wire } from '../adapter.ts';
 import { usableConversion } from '../conversion/conversion.ts';
 import { mainland } from '../mainland.ts';
@@ -12,7 +12,7 @@ import { mainland } from '../mainland.ts';
  * then, also after the provider was swapped or the session has ended, and an adapter that needs nothing but its wire can be
  * any service's. Source: src-shared/contract/gateway.ts.
  */
-export const gateway: Adapter = { call: give, lookUp: find };
+export const gateway: Adapter = { call: give, lookUp: find, unbind };
 
 const JOBS = 'v1/gateway/jobs';
 const PAUSE = 60_000;
@@ -34,6 +34,19 @@ async function find(task: Task, wire: Wire): Promise<Outcome> {
   if (!secrets) return NO_CREDENTIAL;
   const asked = await ask(wire, { method: 'GET', url: under(wire, `${JOBS}/${encodeURIComponent(task.key)}`), headers: headers(secrets), body: null });
   return outcomeOf(task, wire, 'look-up', asked);
+}
+
+/** The key is the binding's own: ending it twice is ending it once. */
+async function unbind({ reference }: Extract<Result, { kind: 'binding' }>, wire: Wire): Promise<Outcome> {
+  const secrets = credential(wire, 'token');
+  if (!secrets) return NO_CREDENTIAL;
+  const path = `v1/gateway/bindings/${encodeURIComponent(reference)}/end`;
+  const asked = await ask(wire, { method: 'POST', url: under(wire, path), headers: { ...headers(secrets), 'content-type': 'application/json', 'idempotency-key': encodeURI(`unbind:${reference}`) }, body: '{}' });
+  if ('outcome' in asked) return asked.outcome;
+  const done: Outcome = { kind: 'done', result: { kind: 'reference', reference } };
+  // There is none any more: that is what was wanted.
+  if (asked.otherwise) return problem.safeParse(json(asked.text)).data?.code === 'no-such-binding' ? done : refusal(wire, 'call', asked.text, asked.otherwise);
+  return endedBinding.safeParse(json(asked.text)).success ? done : { kind: 'unknown', about: 'answer unreadable' };
 }
 
 const headers = (secrets: Record<string, string>): Record<string, string> => ({ accept: 'application/json', authorization: `Bearer ${secrets['token']}` });

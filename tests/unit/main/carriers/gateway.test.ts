@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../../src-main/egress/egress.ts';
+import { gateway } from '../../../../src-main/flow/provider/gateway/gateway.ts';
 import type { Outcome, Task } from '../../../../src-main/flow/queue/task.ts';
 import { gatewayJob } from '../../../../src-shared/contract/gateway.ts';
 import { LOST, answered, json } from '../../../support/fake-send.ts';
 import { PHONE, aTask } from '../../../support/samples.ts';
-import { NOW, ask, tellsNoSecret } from './asked.ts';
+import { NOW, ask, tellsNoSecret, wireOf } from './asked.ts';
 
 const KIND = 'gateway';
 const sync = aTask();
@@ -80,6 +81,31 @@ test.each(['platform', 'merchant', 'person', 'nobody'] as const)('a job that was
   const refused = json({ state: 'refused', act, code: 'NUMBER_REFUSED' });
   expect(await outcomeOf('call', sync, refused)).toEqual({ kind: 'refused', act, about: 'code NUMBER_REFUSED' });
   expect(await outcomeOf('lookUp', sync, refused)).toEqual({ kind: 'absent' });
+});
+
+describe('ending a privacy number', () => {
+  const binding = { kind: 'binding', number: '17000000001', until: NOW, reference: 'g/3' } as const;
+  const end = async (sent: Sent) => {
+    const { wire, last } = wireOf(KIND, sent);
+    return { outcome: await gateway.unbind?.(binding, wire, PHONE), last };
+  };
+  test('names it by its reference, under a key of its own, without the phone', async () => {
+    const { outcome, last } = await end(json({ reference: 'g/3' }));
+    const { method, url, headers, body } = last();
+    expect([method, url, headers['idempotency-key']]).toEqual(['POST', 'https://gateway.example/v1/gateway/bindings/g%2F3/end', 'unbind:g/3']);
+    expect(body).toBe('{}');
+    expect(outcome).toEqual({ kind: 'done', result: { kind: 'reference', reference: 'g/3' } });
+  });
+  test.each<readonly [string, Sent, object]>([
+    ['none (any more) is what was wanted', problem(404, 'no-such-binding'), { kind: 'done' }],
+    ['a token that has run out waits for the next', problem(401, 'gateway-token-expired'), { kind: 'later', why: 'retry' }],
+    ['a server of before this call refuses', problem(404, 'no-such-call'), { kind: 'refused', act: 'platform' }],
+    ['another answer is nobody knows', json({ state: 'done' }), { kind: 'unknown' }],
+    ['500 is nobody knows', problem(500, 'internal'), { kind: 'unknown' }],
+    ['lost is nobody knows', LOST, { kind: 'unknown' }],
+  ])('%s', async (_name, sent, expected) => {
+    expect((await end(sent)).outcome).toMatchObject(expected);
+  });
 });
 
 test('no detail has the phone or a credential', async () => {
