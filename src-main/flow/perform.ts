@@ -56,7 +56,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   }
 }
 
-function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
+function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task {
   const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
   const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
   const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
@@ -65,7 +65,8 @@ function taskOf(flow: Steps, { job, attempt }: Claim, phone: string): Task {
     phone,
     conversion,
     message: isMessage(job.kind) ? messageOf(flow, job) : null,
-    firstCalledAt: attempt === 1 ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
+    // A database that was put back may ask about a call that it has never made.
+    firstCalledAt: attempt === 1 && purpose === 'call' ? flow.now() : (firstCall(flow, job.id) ?? job.created_at),
   };
 }
 

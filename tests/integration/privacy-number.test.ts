@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { endAs } from '../../src-main/flow/queue/transitions.ts';
 import { LOST, json } from '../support/fake-send.ts';
-import { aParcel, anInterception, numberOf } from '../support/samples.ts';
+import { PHONE, aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
@@ -152,4 +153,60 @@ test('a binding whose time is over is ended at the provider too; one that anothe
   expect(flow.bindings.endExpired(flow.now(), 10)).toBe(1);
   s.station.pause(false);
   await expect.poll(() => unbinds().length).toBe(1);
+});
+
+describe('a number that another station has bound for the same two', () => {
+  const CONTACT = '15900002222';
+  const at = (kind: string, provider: (outgoing: Outgoing) => Sent) => {
+    const w = world();
+    const { services, ...rest } = entitlementsWith();
+    w.state.entitlements = { ...rest, services: { ...services, privacy: { ...services.privacy, provider: aProvider(kind) } } };
+    w.state.orders.push(aParcel({ ...only, number: numberOf(0), courier: 'yto' }));
+    w.play.provider = provider;
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const scanned = async () => {
+      const { scanId } = await s.station.scan(numberOf(0));
+      await s.until(scanId, isSettled);
+      return s.station.card(scanId);
+    };
+    const intercepted = async (): Promise<void> => {
+      w.state.interceptions.push(anInterception({ number: numberOf(0) }));
+      s.station.soon();
+      await expect.poll(() => s.station.flow.parcels.interception(numberOf(0))).not.toBeNull();
+    };
+    return { w, s, scanned, intercepted };
+  };
+
+  test('at Aliyun is used, not charged, and not ended with this parcel', async () => {
+    const fields = ({ body }: Outgoing) => Object.fromEntries(new URLSearchParams(body ?? '')) as Record<string, string>;
+    const { w, s, scanned, intercepted } = at('aliyun-pls', (outgoing) => {
+      const { Action, PhoneNoX } = fields(outgoing);
+      if (Action === 'BindAxb') return json({ Code: 'isv.BIND_CONFLICT' });
+      if (Action === 'QuerySubsId') return json({ Code: 'OK', SubsId: '7' });
+      return json({ Code: 'OK', SecretBindDetailDTO: { Status: 1, PhoneNoA: PHONE, PhoneNoB: CONTACT, PhoneNoX, ExpireDate: '2099-12-20 12:00:00', GmtCreate: '2026-01-01 12:00:00', SubsId: '7' } });
+    });
+    expect(await scanned()).toMatchObject({ charged: 0, privacyNumber: { number: expect.stringMatching(/^1701/) } });
+    await intercepted();
+    expect(s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").all()).toEqual([]);
+    expect(w.out.filter((outgoing) => fields(outgoing)['Action'] === 'UnbindSubscription')).toEqual([]);
+    expectSoundBooks(s.store);
+  });
+
+  test('at Huawei is left alone: this parcel gets another, and only that one ends with it', async () => {
+    const taken = new Map<string, string>();
+    const { w, s, scanned, intercepted } = at('huawei-axb', ({ method, url, body }) => {
+      if (method === 'DELETE') return json({ resultcode: '0' });
+      const relationNum = method === 'GET' ? (new URL(url).searchParams.get('relationNum') ?? '') : (JSON.parse(body ?? '{}') as { relationNum: string }).relationNum;
+      if (taken.size === 0) taken.set(relationNum, 'theirs');
+      const theirs = taken.get(relationNum) === 'theirs';
+      if (method === 'POST') return json(theirs ? { resultcode: '1012010' } : { resultcode: '0', subscriptionId: 'ours' });
+      return json({ resultcode: '0', relationNumList: [{ relationNum, callerNum: `+86${PHONE}`, calleeNum: `+86${CONTACT}`, subscriptionId: 'theirs', userData: 'acct:YT0000000000009:privacy' }] });
+    });
+    const { privacyNumber, charged } = await scanned();
+    expect([charged, [...taken.keys()]]).toEqual([200, [expect.not.stringContaining(privacyNumber?.number ?? 'none')]]);
+    await intercepted();
+    await expect.poll(() => w.out.filter(({ method }) => method === 'DELETE').map(({ url }) => new URL(url).searchParams.get('subscriptionId'))).toEqual(['ours']);
+    expectSoundBooks(s.store);
+  });
 });

@@ -132,6 +132,16 @@ describe('privacy number', () => {
       expect(asked.map(({ Action }) => Action)).toEqual(['BindAxb', 'QuerySubsId', 'QuerySubscriptionDetail']);
       expect(asked[2]).toMatchObject({ PoolKey: 'FC6', SubsId: '1000', PhoneNoX: first });
     });
+    test.each([
+      ['before this job was called: it is another parcel\'s, shared and not this one\'s to end', '2026-11-24 23:50:00', true],
+      ['by this very job', '2026-11-24 23:59:29', undefined],
+    ])('%s', async (_name, GmtCreate, shared) => {
+      const task = { ...privacy, firstCalledAt: NOW };
+      const { outcome } = await ask(aliyunPls, 'call', answers('1000', detail({ GmtCreate })), { task });
+      expect(outcome).toEqual({ kind: 'done', result: expect.objectContaining({ number: first }), ...(shared && { shared }) });
+      const asked = await ask(aliyunPls, 'lookUp', answers('1000', detail({ GmtCreate })), { task });
+      expect(asked.outcome.kind).toBe(shared ? 'absent' : 'done');
+    });
     test.each<readonly [string, string, Sent]>([
       ['by somebody else', '1000', detail({ PhoneNoA: '13900000000' })],
       ['with another contact', '1000', detail({ PhoneNoB: '13900000000' })],

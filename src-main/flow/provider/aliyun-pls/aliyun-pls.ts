@@ -30,7 +30,7 @@ function given(task: Task, wire: Wire, most: number): Given | Outcome {
   const set = settings(wire, pool);
   if (!set) return NO_SETTINGS;
   if (task.phone === '') return { kind: 'refused', act: 'person', about: 'no phone' };
-  return { key: found, pair: { a: task.phone, b: found.contact }, poolKey: set.poolKey, numbers: numbersFor(task.key, set.numbers, most) };
+  return { key: found, pair: { a: task.phone, b: found.contact, since: task.firstCalledAt }, poolKey: set.poolKey, numbers: numbersFor(task.key, set.numbers, most) };
 }
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
@@ -70,7 +70,8 @@ async function ask(task: Task, wire: Wire): Promise<Outcome> {
   if ('kind' in use) return use;
   for (const number of use.numbers) {
     const found = await bindingOn(number, use.pair, use.poolKey, wire, use.key);
-    if (found.kind !== 'absent') return found;
+    // Another parcel's says nothing of what became of this one's call.
+    if (found.kind !== 'absent' && !(found.kind === 'done' && found.shared)) return found;
   }
   return use.numbers.length === 0 ? { kind: 'unknown', about: 'the pool\'s numbers are not named' } : { kind: 'absent' };
 }

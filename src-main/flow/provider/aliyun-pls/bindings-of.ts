@@ -8,20 +8,24 @@ import { PLS_ERRORS } from './errors.ts';
 
 const ids = z.object({ SubsId: z.string().max(4000).optional() });
 const detail = z.object({
-  SecretBindDetailDTO: z.object({ Status: z.number(), PhoneNoA: z.string(), PhoneNoB: z.string(), ExpireDate: z.string(), SubsId: z.coerce.string() }),
+  SecretBindDetailDTO: z.object({ Status: z.number(), PhoneNoA: z.string(), PhoneNoB: z.string(), ExpireDate: z.string(), SubsId: z.coerce.string(), GmtCreate: z.string().optional() }),
 });
 const BOUND = 1;
 /** A number with more bindings than that is no number of a pool of ours. */
 const BINDINGS_AT_MOST = 20;
 
-export type Pair = { readonly a: string; readonly b: string };
+export type Pair = { readonly a: string; readonly b: string; readonly since: number };
+
+/** The two clocks may differ by so much, ms. */
+const SLACK = 60_000;
 
 /**
- * Whether a number of the pool hides this pair now: `done` with the binding, `absent` where it does not. QuerySubsId
+ * Whether a number of the pool hides this pair now: `done` with the binding, `absent` where it does not. Its OutId is not
+ * told: one that was bound before `since` (UTC ms), the job's first call, is another parcel's, and shared. QuerySubsId
  * names a number's bindings, QuerySubscriptionDetail tells one of them. Source: help.aliyun.com/document_detail/400494.htm
  * and 110262.htm.
  */
-export async function bindingOn(number: string, { a, b }: Pair, poolKey: string, wire: Wire, key: AccessKey): Promise<Outcome> {
+export async function bindingOn(number: string, { a, b, since }: Pair, poolKey: string, wire: Wire, key: AccessKey): Promise<Outcome> {
   const named = await rpc(wire, key, 'QuerySubsId', { PoolKey: poolKey, PhoneNoX: number });
   if ('outcome' in named) return named.outcome;
   // A number must be free before it leaves the pool.
@@ -39,7 +43,10 @@ export async function bindingOn(number: string, { a, b }: Pair, poolKey: string,
     const until = read ? fromChinaTime(read.ExpireDate) : null;
     if (!read || until === null) return { kind: 'unknown', about: 'binding unreadable' };
     const isOurs = read.Status === BOUND && until > wire.now() && read.PhoneNoA === a && read.PhoneNoB === b;
-    if (isOurs) return { kind: 'done', result: { kind: 'binding', number, until, reference: read.SubsId } };
+    if (!isOurs) continue;
+    const created = fromChinaTime(read.GmtCreate ?? '');
+    const done = { kind: 'done', result: { kind: 'binding', number, until, reference: read.SubsId } } as const;
+    return created !== null && created < since - SLACK ? { ...done, shared: true } : done;
   }
   return { kind: 'absent' };
 }

@@ -38,7 +38,8 @@ async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, ca
   const body = { relationNum, callerNum, calleeNum, duration: BINDING_SECONDS, recordFlag: 'false', userData: task.key };
   const post = (): Promise<Heard> => request(wire, secrets, 'POST', {}, body);
   let heard = await post();
-  if ('told' in heard && heard.told === 'again') heard = await post();
+  const again = 'told' in heard && heard.told === 'again';
+  if (again) heard = await post();
   if ('outcome' in heard) return heard.outcome;
   const { told, answer } = heard;
   if (typeof told === 'object') return told;
@@ -48,8 +49,8 @@ async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, ca
       return bound(relationNum, answer.subscriptionId, wire.now());
     }
     case 'full': return null;
-    // Perhaps it is this very bind, sent before.
-    case 'bound': return adopted(await queried(relationNum, task, wire, { secrets, callerNum, calleeNum }));
+    // Perhaps it is this very bind, sent before. Without an echo only one that was sent twice can be.
+    case 'bound': return adopted(await queried(relationNum, task, wire, { secrets, callerNum, calleeNum }, again));
     case 'again': return { kind: 'unknown', about: 'code 1023002 twice' };
     case 'none': return { kind: 'unknown', about: 'code of a query' };
   }
@@ -59,7 +60,7 @@ async function find(task: Task, wire: Wire): Promise<Outcome> {
   const parties = partiesOf(task, wire);
   if ('outcome' in parties) return parties.outcome;
   for (const relationNum of parties.numbers) {
-    const outcome = adopted(await queried(relationNum, task, wire, parties));
+    const outcome = adopted(await queried(relationNum, task, wire, parties, true));
     if (outcome) return outcome;
   }
   return { kind: 'absent' };
@@ -67,21 +68,21 @@ async function find(task: Task, wire: Wire): Promise<Outcome> {
 
 const adopted = (outcome: Outcome): Outcome | null => (outcome.kind === 'absent' ? null : outcome);
 
-/** Whether X binds the two for this job. Absent where it does not, or does for another job: that one's binding ends with that one. */
-async function queried(relationNum: string, task: Task, wire: Wire, { secrets, callerNum, calleeNum }: Omit<Parties, 'numbers'>): Promise<Outcome> {
+/** Whether X binds the two for this job. Absent where it does not, or does for another job: that one's binding ends with that one. `sentBefore`: one without an echo is this job's. */
+async function queried(relationNum: string, task: Task, wire: Wire, { secrets, callerNum, calleeNum }: Omit<Parties, 'numbers'>, sentBefore: boolean): Promise<Outcome> {
   const heard = await request(wire, secrets, 'GET', { relationNum, callerNum, calleeNum }, null);
   if ('outcome' in heard) return heard.outcome;
   const { told, answer } = heard;
   if (typeof told === 'object') return told;
   if (told === 'none') return { kind: 'absent' };
   if (told !== 'done' || !answer.relationNumList) return { kind: 'unknown', about: 'answer unreadable' };
-  const found = answer.relationNumList.find((one) => isIt(one, { relationNum, callerNum, calleeNum }, task.key));
+  const found = answer.relationNumList.find((one) => isIt(one, { relationNum, callerNum, calleeNum }) && (one.userData ?? (sentBefore ? task.key : '')) === task.key);
   // It was bound no earlier than the first call, so it lasts at least so long.
   return found ? bound(relationNum, found.subscriptionId, task.firstCalledAt) : { kind: 'absent' };
 }
 
-function isIt(one: NonNullable<Answer['relationNumList']>[number], wanted: { readonly relationNum: string; readonly callerNum: string; readonly calleeNum: string }, key: string): boolean {
-  return one.relationNum === wanted.relationNum && one.callerNum === wanted.callerNum && one.calleeNum === wanted.calleeNum && (one.userData ?? key) === key;
+function isIt(one: NonNullable<Answer['relationNumList']>[number], wanted: { readonly relationNum: string; readonly callerNum: string; readonly calleeNum: string }): boolean {
+  return one.relationNum === wanted.relationNum && one.callerNum === wanted.callerNum && one.calleeNum === wanted.calleeNum;
 }
 
 const bound = (relationNum: string, reference: string, from: number): Outcome => ({

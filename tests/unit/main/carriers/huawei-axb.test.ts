@@ -59,8 +59,14 @@ describe('binding', () => {
     expect(outcome).toMatchObject({ kind: 'done', result: { reference: 'sub-1' } });
     expect(new Set(out.filter(({ method }) => method === 'POST').map(numberOf)).size).toBe(2);
   });
-  test('a binding whose data is not echoed is adopted by its three numbers', async () => {
-    expect(await outcomeOf((outgoing: Outgoing) => (outgoing.method === 'POST' ? says('1012010', {}, 403) : listed(outgoing, { userData: undefined })))).toMatchObject({ kind: 'done' });
+  test('one whose data is not echoed is this job\'s where it was called before, and otherwise may be another parcel\'s: it is left alone', async () => {
+    const silent = (outgoing: Outgoing): Sent => listed(outgoing, { userData: undefined });
+    expect((await ask(KIND, 'lookUp', task, silent)).outcome).toMatchObject({ kind: 'done', result: { reference: 'sub-9' } });
+    let posts = 0;
+    const twice = (outgoing: Outgoing): Sent => (outgoing.method === 'GET' ? silent(outgoing) : says((posts += 1) === 1 ? '1023002' : '1012010', {}, 500));
+    expect(await outcomeOf(twice)).toMatchObject({ kind: 'done', result: { reference: 'sub-9' } });
+    let binds = 0;
+    expect(await outcomeOf((outgoing: Outgoing) => (outgoing.method === 'GET' ? silent(outgoing) : (binds += 1) === 1 ? says('1012010', {}, 403) : OK))).toMatchObject({ kind: 'done', result: { reference: 'sub-1' } });
   });
   test('1012009 goes on to the next number at once; where none is free the job waits and the others go on', async () => {
     const { outcome, out } = await ask(KIND, 'call', task, says('1012009', {}, 403));
