@@ -46,7 +46,9 @@ test('each verdict has its word, its colour, its shape and its tone', async () =
     expect(read[0]).toBeGreaterThanOrEqual(64);
     expect(read[1]).toBeGreaterThanOrEqual(40);
     await expect(panel.locator('.verdict-why')).not.toContainText(/[a-z]/);
-    colours.add(await panel.evaluate((node) => getComputedStyle(node).backgroundColor));
+    const stage = window.getByTestId('verdict-stage');
+    await expect(stage).toHaveAttribute('data-fill', verdict);
+    colours.add(await stage.evaluate((node) => getComputedStyle(node).backgroundColor));
     shapes.add(await panel.locator('svg').first().innerHTML());
     expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe(verdict);
     // What is held would keep the panel.
@@ -243,6 +245,29 @@ test('a scan that could not be recorded keeps the panel until somebody has seen 
   await window.getByTestId('scan-retry').click();
   await expect(window.getByTestId('verdict')).toContainText(lost.number.slice(-4));
   await expect(failed).toHaveCount(0);
+});
+
+test('twenty scans a second: each is told in words, and the colour changes no more than three times a second', async () => {
+  const { window } = station;
+  const [pass] = passing('privacy') as [SheetRow];
+  const codes = Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? pass.number : one('unknown').number));
+  const { words, colours } = await window.evaluate(async (scans) => {
+    const stage = document.querySelector('[data-testid="verdict-stage"]') as HTMLElement;
+    const area = document.querySelector('[data-testid="verdict-area"]') as HTMLElement;
+    const told = { words: new Set<string>(), colours: [] as { at: number; fill: string }[] };
+    new MutationObserver(() => told.words.add(`${area.dataset['scanId']} ${area.querySelector('[data-testid="verdict"]')?.getAttribute('data-verdict')}`)).observe(area, { attributes: true, subtree: true, childList: true });
+    new MutationObserver(() => told.colours.push({ at: performance.now(), fill: stage.dataset['fill'] ?? '' })).observe(stage, { attributeFilter: ['data-fill'] });
+    for (const code of scans) {
+      for (const key of [...code, 'Enter']) for (const kind of ['keydown', 'keyup']) document.activeElement?.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
+      await new Promise((go) => setTimeout(go, 50));
+    }
+    while (told.words.size < scans.length || told.colours.at(-1)?.fill !== area.dataset['verdict']) await new Promise((go) => setTimeout(go, 50));
+    return { words: [...told.words].filter((word) => !word.endsWith('null')), colours: told.colours };
+  }, codes);
+  expect(words.length).toBeGreaterThanOrEqual(codes.length);
+  expect(new Set(colours.map(({ fill }) => fill))).toEqual(new Set(['pass', 'duplicate', 'unknown']));
+  for (const { at } of colours) expect(colours.filter((other) => other.at >= at && other.at < at + 1_000).length).toBeLessThanOrEqual(3);
+  expect(await window.getByTestId('verdict-stage').getAttribute('data-fill')).toBe('unknown');
 });
 
 test('the first word is ready before the first scan, is spoken after its tone, and a muted desk says that it is', async () => {

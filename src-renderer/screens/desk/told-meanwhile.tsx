@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { AlertIcon, ScanIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { Waybill } from '../../components/waybill.tsx';
@@ -7,6 +8,7 @@ import { unseenFailure, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
 import { serverNow } from '../../state/status.ts';
 import { briefReason } from './reason-text.ts';
+import { useSteadyFill } from './use-steady-fill.ts';
 
 /** A scan that was made while something is held: recorded and told as large as a status, beneath what is held. */
 export function ToldMeanwhile(): ReactElement | null {
@@ -27,8 +29,9 @@ export function ToldMeanwhile(): ReactElement | null {
 type LineProps = { readonly kind: string; readonly icon: ReactNode; readonly word: string; readonly number: string; readonly why?: string };
 
 function Line({ kind, icon, word, number, why }: LineProps): ReactElement {
+  const line = useSteadyFill<HTMLParagraphElement>(VERDICTS.find((verdict) => verdict === kind) ?? 'warn');
   return (
-    <p className="told" data-testid="told-meanwhile" data-verdict={kind}>
+    <p ref={line} className="told" data-testid="told-meanwhile" data-verdict={kind}>
       {icon}
       <strong>{word}</strong>
       <span>

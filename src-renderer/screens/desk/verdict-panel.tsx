@@ -7,7 +7,7 @@ import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, unseenFailure, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
-import { useFunctionCards } from '../../state/function-cards.ts';
+import { useFunctionCards, type Recall } from '../../state/function-cards.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { EntryWords } from './cards/entry-words.tsx';
 import { UndoneNotice } from './cards/undone-notice.tsx';
@@ -16,6 +16,7 @@ import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { ReasonIcon } from './reason-icon.tsx';
 import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
+import { useSteadyFill } from './use-steady-fill.ts';
 import { WeightText } from './weight-text.tsx';
 
 /** The newest thing that happened, filling the panel until the next one does. What must not go on as it is keeps it until somebody has it. */
@@ -25,11 +26,16 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const unseen = useDesk(unseenFailure);
   const newest = useDesk((desk) => desk.newest);
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
+  const recall = useFunctionCards((state) => state.recalls.find(({ scanId }) => scanId === card?.scanId));
+  const shown = held ?? (unseen || newest === 'rescan' || card?.undone ? null : card);
+  // A parcel that has passed and was called back is not green any more, for as long as nobody has it.
+  const wanted = shown ? (recall && !held ? 'intercepted' : shown.verdict) : unseen || newest === 'rescan' ? 'warn' : 'none';
+  const stage = useSteadyFill<HTMLDivElement>(wanted);
   return (
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
-      <div className="verdict-stage">
-        {held ? <VerdictOf card={held} /> : unseen ? <FailedNotice scan={unseen} /> : newest === 'rescan' ? <RescanNotice /> : card?.undone ? <UndoneNotice card={card} /> : card ? <VerdictNow card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+      <div ref={stage} className="verdict-stage" data-testid="verdict-stage">
+        {shown ? <VerdictOf card={shown} recall={held ? undefined : recall} /> : unseen ? <FailedNotice scan={unseen} /> : newest === 'rescan' ? <RescanNotice /> : card?.undone ? <UndoneNotice card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
       <ToldMeanwhile />
       <OpenScans />
@@ -38,15 +44,10 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   );
 });
 
-/** A parcel that has passed and was called back is not green any more, for as long as nobody has it. */
-function VerdictNow({ card }: { readonly card: Card }): ReactElement {
-  const recall = useFunctionCards((state) => state.recalls.find(({ scanId }) => scanId === card.scanId));
-  return recall ? <VerdictOf card={{ ...card, verdict: 'intercepted', reason: recall.reason }} recalled /> : <VerdictOf card={card} />;
-}
-
-/** `recalled`: the banner above has the button for it. */
-function VerdictOf({ card, recalled = false }: { readonly card: Card; readonly recalled?: boolean }): ReactElement {
+/** `recall`: it has passed, and must not leave after all; the banner above has the button for it. */
+function VerdictOf({ card: scanned, recall }: { readonly card: Card; readonly recall: Recall | undefined }): ReactElement {
   const { t } = useTranslation();
+  const card: Card = recall ? { ...scanned, verdict: 'intercepted', reason: recall.reason } : scanned;
   const number = card.label ?? card.number;
   const long = number.length > 20;
   // A repeated verdict keeps its nodes: only the number, the line and the side of the mark change.
@@ -69,7 +70,7 @@ function VerdictOf({ card, recalled = false }: { readonly card: Card; readonly r
           <WeightText weight={card.weight} />
         </p>
       ) : null}
-      {isHeldUntilAcknowledged(card) && !recalled ? <Acknowledgement card={card} /> : null}
+      {isHeldUntilAcknowledged(card) && !recall ? <Acknowledgement card={card} /> : null}
     </div>
   );
 }
