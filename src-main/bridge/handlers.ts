@@ -15,11 +15,15 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.scan': 'desk',
   'desk.undo': 'desk',
   'desk.operator': 'desk',
+  'desk.operators': 'desk',
+  'desk.chooseOperator': 'desk',
   'desk.printCards': 'desk',
   'desk.card': 'desk',
   'desk.recent': 'desk',
   'desk.held': 'desk',
   'desk.takeOff': 'desk',
+  'desk.recalls': 'desk',
+  'desk.endRecall': 'desk',
   'desk.list': 'desk',
   'desk.history': 'desk',
   'batch.view': 'batch',
@@ -92,6 +96,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
 
     'desk.scan': ({ text, device, ago }) => doors.station().scan(text, { device: device ?? null, ago: ago ?? 0 }),
     'desk.operator': ({ badge }) => doors.takeDesk(badge),
+    'desk.operators': () => doors.operators(),
+    'desk.chooseOperator': ({ id }) => doors.chooseOperator(id),
     'desk.printCards': async () => {
       await print();
       return null;
@@ -101,6 +107,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'desk.recent': () => doors.station().recent(),
     'desk.held': () => doors.station().held(),
     'desk.takeOff': ({ scanId }) => doors.station().takeOff(scanId),
+    'desk.recalls': () => doors.station().recalls(),
+    'desk.endRecall': ({ scanId }) => doors.station().endRecall(scanId),
     'desk.list': (request) => doors.station().list(request),
     'desk.history': ({ number }) => doors.station().history(number),
     ...batch,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Announcement, Card, OperatorAnswer, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card, DeskOperator, OperatorAnswer, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
 import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
@@ -8,6 +8,7 @@ import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
 import { createTokens, type Secrets } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
+import type { KnownOperator } from '../station/operators.ts';
 import { createProblems } from '../station/problems.ts';
 import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
@@ -86,11 +87,13 @@ export function createDoors(parts: DoorsParts) {
 
   /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
   const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;
-  /** A badge is no password: it takes rights away and gives none that the session does not have. */
+  /** A badge is no password: it takes rights away and gives none that the session does not have. Whoever was chosen from the list has not shown even that, and packs. */
   function rolesNow(): readonly Role[] {
     const ofSession = practice ? ALL_ROLES : (record?.roles ?? []);
     const atDesk = station?.operators.atDesk();
-    if (!atDesk || atDesk.id === record?.operator.id) return ofSession;
+    if (!atDesk) return ofSession;
+    if (!atDesk.byBadge) return ofSession.filter((role) => role === 'packer');
+    if (atDesk.id === record?.operator.id) return ofSession;
     return ofSession.filter((role) => (atDesk.roles ?? ['packer']).includes(role));
   }
 
@@ -179,6 +182,15 @@ export function createDoors(parts: DoorsParts) {
   function keep(next: SessionRecord): void {
     record = next;
     if (station) writeRecord(station.flow.store, next);
+  }
+
+  function handOver(here: Station, person: KnownOperator, byBadge: boolean): OperatorAnswer {
+    here.operators.take(person, byBadge);
+    here.newShift();
+    parts.log('operator', person.id);
+    tell();
+    statusChanged();
+    return { kind: 'switched', operator: person.name };
   }
 
   async function signIn(account: string, password: string): Promise<Session> {
@@ -298,13 +310,17 @@ export function createDoors(parts: DoorsParts) {
     async takeDesk(badge: string): Promise<OperatorAnswer> {
       const here = this.station();
       const person = await here.operators.whose(badge);
-      if (!person) return { kind: 'refused', why: 'unknown-badge' };
-      here.operators.take(person);
-      here.newShift();
-      parts.log('operator', person.id);
-      tell();
-      statusChanged();
-      return { kind: 'switched', operator: person.name };
+      return person ? handOver(here, person, true) : { kind: 'refused', why: 'unknown-badge' };
+    },
+    operators(): DeskOperator[] {
+      const here = operator()?.id;
+      return this.station().operators.list().map(({ id, name }) => ({ id, name, here: id === here }));
+    },
+    /** 换人 by the list of the account's people. */
+    chooseOperator(id: string): OperatorAnswer {
+      const here = this.station();
+      const person = here.operators.list().find((one) => one.id === id);
+      return person ? handOver(here, person, false) : { kind: 'refused', why: 'unknown-person' };
     },
 
     agreement: (): Promise<Agreement> => client.call('agreement', {}),

@@ -8,7 +8,7 @@ export type Resolved = { readonly scanId: number; readonly number: string; reado
 
 /**
  * Orders have come, in the transaction that keeps them. A parcel that was let pass without one is decided now, under the scan it
- * had, and its work queued; its money is set aside as at a scan. One that was stopped is only told: it has not left, and its next scan
+ * had, and its work queued; its money is set aside as at a scan. If it must not leave, it is called back. One that was stopped is only told: it has not left, and its next scan
  * decides.
  */
 export function resolveUnknown(flow: Steps, desk: Desk, parcels: readonly Parcel[]): Resolved[] {
@@ -26,5 +26,9 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     return [{ scanId: unknown.scan_id, number, verdict: null }];
   }
   flow.unknowns.end(number, 'done', at);
-  return flow.scans.unknown(number, unknown.scan_id).map((scan) => ({ scanId: scan.id, number, verdict: decideAgain(flow, desk, scan).verdict }));
+  return flow.scans.unknown(number, unknown.scan_id).map((scan) => {
+    const { verdict, reason } = decideAgain(flow, desk, scan);
+    if (verdict === 'intercepted') flow.recalls.add({ scanId: scan.id, number, reason }, at);
+    return { scanId: scan.id, number, verdict };
+  });
 }

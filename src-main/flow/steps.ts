@@ -17,6 +17,7 @@ import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
 import { batchRows, type BatchRows } from './scan/batch-rows.ts';
 import { numberUse, type NumberUse } from './scan/number-use.ts';
 import { unknownRows, type UnknownRows } from './scan/unknown-rows.ts';
+import { recallRows, type RecallRows } from './scan/recall-rows.ts';
 import { scanRows, type ScanRows } from './scan/scan-rows.ts';
 import { weighingRows, type WeighingRows } from './scan/weighing-rows.ts';
 import { storeTermRows, type StoreTermRows } from './scan/store-terms.ts';
@@ -41,6 +42,7 @@ export type Steps = {
   readonly phones: PhoneRows;
   readonly bindings: BindingRows;
   readonly scans: ScanRows;
+  readonly recalls: RecallRows;
   readonly weighings: WeighingRows;
   readonly numbers: NumberUse;
   readonly unknowns: UnknownRows;
@@ -69,7 +71,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
   const jobs = jobRows(store);
   return {
-    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
+    messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), recalls: recallRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
     batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), followed: followedRows(store), ledger: ledger(store, newId),
   };
 }

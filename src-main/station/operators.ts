@@ -14,9 +14,9 @@ const PATIENCE = 1_500;
 
 const list = answer.shape.operators;
 export type KnownOperator = z.infer<typeof list>[number];
-const kept = z.object({ id: z.string(), name: z.string(), roles: z.array(role).nullable() });
-/** Who has taken over the desk by their badge; `roles` null where the account API does not tell them. */
-export type OperatorAtDesk = { readonly id: string; readonly name: string; readonly roles: readonly Role[] | null };
+const kept = z.object({ id: z.string(), name: z.string(), roles: z.array(role).nullable(), byBadge: z.boolean().default(true) });
+/** Who has taken over the desk, by their badge or from the list; `roles` null where the account API does not tell them. */
+export type OperatorAtDesk = { readonly id: string; readonly name: string; readonly roles: readonly Role[] | null; readonly byBadge: boolean };
 
 /**
  * 操作员: the people of the account and their badges as last heard, kept so that a desk changes hands without a network too, and who
@@ -54,8 +54,8 @@ export function operators({ meta, db }: Store, client: AccountClient) {
       await Promise.race([asked, new Promise((go) => setTimeout(go, PATIENCE))]);
       return ofBadge(text);
     },
-    take({ id, name, roles }: KnownOperator): void {
-      atDesk = { id, name, roles: roles ?? null };
+    take({ id, name, roles }: KnownOperator, byBadge: boolean): void {
+      atDesk = { id, name, roles: roles ?? null, byBadge };
       meta.set(AT_DESK, JSON.stringify(atDesk));
     },
     /** The desk is again whose session it is. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
-import type { Announcement, Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
+import type { Announcement, Card, ExceptionAction, ExceptionRow, Recall, ReconciliationView, ScanLine, StatusView, TodaySends, UndoAnswer, WalletView } from '../../src-shared/bridge/views.ts';
 import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
@@ -378,11 +378,22 @@ export function openStation(parts: StationParts) {
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
     held: (): Card[] => heldCards(flow),
-    /** Somebody has the parcel of this scan in their hands. */
-    takeOff(scanId: number): null {
+    recalls: (): Recall[] => flow.recalls.open(),
+    /** Somebody has the parcel of this scan in their hands, also where it was called back. */
+    takeOff(scanId: number): Recall[] {
       const scan = flow.scans.find(scanId);
-      if (scan) store.transaction(() => flow.scans.takeOff(scan, flow.now(), parts.desk().operator.name));
-      return null;
+      const [at, by] = [flow.now(), parts.desk().operator.name];
+      if (scan)
+        store.transaction(() => {
+          flow.scans.takeOff(scan, at, by);
+          flow.recalls.end(scan, at, by);
+        });
+      return flow.recalls.open();
+    },
+    endRecall(scanId: number): Recall[] {
+      const scan = flow.scans.find(scanId);
+      if (scan) store.transaction(() => flow.recalls.end(scan, flow.now(), parts.desk().operator.name));
+      return flow.recalls.open();
     },
     list: (question: ListQuestion): ListPage => listPage(flow, question),
     history: (number: string): ParcelHistory => parcelHistory(flow, number),

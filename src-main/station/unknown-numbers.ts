@@ -32,6 +32,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, moved, announce, fa
   function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
     const { resolved, recalled } = flow.store.transaction(() => {
       const late = recalledBy(flow, parcels, interceptions);
+      for (const one of late) flow.recalls.add(one, flow.now());
       for (const parcel of parcels) flow.parcels.put(parcel);
       keep();
       return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels) };

@@ -278,4 +278,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX followed_due ON followed (next_at) WHERE next_at IS NOT NULL;
   CREATE INDEX arrivals_number ON arrivals (number) WHERE number IS NOT NULL;
   `,
+  `
+  -- 追回: a parcel that had passed and must not leave after all, under its scan; reason as at a scan. Open until somebody has it.
+  CREATE TABLE recalls (
+    scan_id INTEGER PRIMARY KEY REFERENCES scans (id), number TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT
+  ) STRICT;
+  CREATE INDEX recalls_open ON recalls (scan_id) WHERE ended_at IS NULL;
+  `,
 ];

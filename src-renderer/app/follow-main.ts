@@ -4,12 +4,13 @@ import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { enterRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
-import { clearCards, hearAnnouncement } from '../state/function-cards.ts';
+import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
+import { clearRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
-import { soundOf, soundOfVerdict } from '../screens/desk/sound-of.ts';
+import { soundOf, soundOfNotice, soundOfRecall } from '../screens/desk/sound-of.ts';
 import { playSound } from '../screens/desk/sounds.ts';
 import { applyTheme } from './theme.ts';
 
@@ -22,8 +23,11 @@ export function followMain(): void {
   });
   on('session', showSession);
   on('announcement', (news) => {
-    // What has passed and must not leave is told as if it were stopped now.
-    void hearAnnouncement(news).then((reason) => reason && playSound(soundOfVerdict({ verdict: 'intercepted', reason })));
+    void hearAnnouncement(news).then((reason) => reason && playSound(soundOfRecall(reason)));
+  });
+  useFunctionCards.subscribe(({ notice }, before) => {
+    const heard = notice && notice !== before.notice ? soundOfNotice(notice) : null;
+    if (heard) playSound(heard);
   });
   on('devices', showDevices);
   on('deviceNews', takeDeviceNews);
@@ -40,6 +44,7 @@ export function followMain(): void {
     if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
     clearDesk();
     clearCards();
+    clearRecalls();
     clearList();
     forgetTopUp();
     enterRoom('desk');

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Desk } from '../screens/desk/desk.tsx';
 import { takeScans } from '../screens/desk/take-scans.ts';
 import { loadRecent } from '../state/desk.ts';
+import { loadRecalls } from '../state/recalls.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { CalibrationBanner } from './calibration-banner.tsx';
@@ -29,7 +30,7 @@ export function Shell(): ReactElement {
   const room = useRoom((state) => state.room);
   useEffect(takeScans, []);
   useEffect(listenForDeskKeys, []);
-  useEffect(() => void loadRecent(), []);
+  useEffect(() => void Promise.all([loadRecent(), loadRecalls()]), []);
   useEffect(listenForMuteKey, []);
   useEffect(() => listenForRoomKeys(rooms ?? [], enterRoom), [rooms]);
   useEffect(() => {

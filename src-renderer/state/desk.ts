@@ -6,6 +6,7 @@ import type { HeldReason } from '../../src-shared/domain/wedge/finding.ts';
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { ask } from '../bridge/station.ts';
+import { takeOff } from './recalls.ts';
 import { heldAfter, isSameParcel } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
@@ -120,7 +121,7 @@ export const putAwayFailed = (id: number): void =>
 export const unseenFailure = ({ failed }: Pick<Desk, 'failed'>): FailedScan | undefined => failed.findLast(({ holds }) => holds);
 
 /** Recorded with who it was. Where that fails, the next start holds the parcel again. */
-const tellTaken = ({ scanId }: Card): void => void ask('desk.takeOff', { scanId });
+const tellTaken = ({ scanId }: Card): void => void takeOff(scanId);
 
 /** Somebody has what the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
 export function acknowledge(): boolean {

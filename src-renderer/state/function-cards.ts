@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Announcement, Card, UndoAnswer } from '../../src-shared/bridge/views.ts';
+import type { Answer } from '../../src-shared/bridge/channels.ts';
+import type { Announcement, Card, OperatorAnswer, UndoAnswer } from '../../src-shared/bridge/views.ts';
 import { CODE_OF, functionCardOf, isCardLike, type FunctionCard } from '../../src-shared/domain/function-cards.ts';
 import type { VerdictReason } from '../../src-shared/domain/reason.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
@@ -7,8 +8,9 @@ import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 import { acknowledge, heedCards, onNews, scan, showUndone } from './desk.ts';
+import { endRecall, loadRecalls, useRecalls } from './recalls.ts';
 import { showSession } from './session.ts';
-import { toggleMuted, useSettings } from './settings.ts';
+import { changeSettings, useSettings } from './settings.ts';
 import { showStatus, useStatus } from './status.ts';
 
 /** What a card, a key or the main process has just brought about, in a line under the desk's header until the next scan. */
@@ -18,31 +20,26 @@ export type CardNotice =
   | { readonly kind: 'switched'; readonly operator: string }
   | { readonly kind: 'order-arrived'; readonly number: string; readonly verdict: Verdict | null }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'badge-wanted' | 'badge-forgotten' | 'unknown-badge' | 'badge-first' | 'damaged' | 'paused' | 'resumed' | 'pause-refused' | 'muted' | 'loud' | 'acknowledged' | 'nothing-held' | 'calibrate' };
+  | { readonly kind: 'badge-wanted' | 'badge-forgotten' | 'unknown-badge' | 'unknown-person' | 'badge-first' | 'damaged' | 'paused' | 'resumed' | 'pause-refused' | 'muted' | 'loud' | 'acknowledged' | 'nothing-held' | 'calibrate' };
 
-/** A parcel that has passed and must not leave after all. */
-export type Recall = { readonly scanId: number; readonly number: string; readonly reason: VerdictReason };
-
-/** help: what each card does, with its code; sheet, badges: to print; entry: a number by hand. */
-export type DeskOverlay = 'help' | 'sheet' | 'badges' | 'entry';
+/** help: what each card does, with its code; sheet, badges: to print; entry: a number by hand; operators: who scans from now on. */
+export type DeskOverlay = 'help' | 'sheet' | 'badges' | 'entry' | 'operators';
 
 type Cards = {
   readonly notice: CardNotice | null;
   /** 换人: the next scan is a badge, until this moment (ms of this machine). */
   readonly badgeUntil: number | null;
   readonly overlay: DeskOverlay | null;
-  readonly recalls: readonly Recall[];
 };
 
 const BADGE_WITHIN = 30_000;
-const NONE: Cards = { notice: null, badgeUntil: null, overlay: null, recalls: [] };
+const NONE: Cards = { notice: null, badgeUntil: null, overlay: null };
 export const useFunctionCards = create<Cards>(() => NONE);
 
 const say = (notice: CardNotice): void => useFunctionCards.setState({ notice });
 export const closeNotice = (): void => useFunctionCards.setState({ notice: null });
 export const openOverlay = (overlay: DeskOverlay): void => useFunctionCards.setState({ overlay });
 export const closeOverlay = (): void => useFunctionCards.setState({ overlay: null });
-export const putRecallAway = (scanId: number): void => useFunctionCards.setState(({ recalls }) => ({ recalls: recalls.filter((one) => one.scanId !== scanId) }));
 /** The notices of one account are nothing for the next. */
 export const clearCards = (): void => useFunctionCards.setState(NONE);
 
@@ -54,12 +51,13 @@ function actOn(text: string): Promise<void> | null {
   const card = functionCardOf(text);
   if (card) return DO[card]();
   if (isCardLike(text)) return told({ kind: 'damaged' });
-  const { badgeUntil } = useFunctionCards.getState();
-  if (badgeUntil === null) return null;
+  const { badgeUntil, overlay } = useFunctionCards.getState();
+  const until = overlay === 'operators' ? Infinity : badgeUntil;
+  if (until === null) return null;
   useFunctionCards.setState({ badgeUntil: null, notice: null });
   const reading = readWaybillNumber(text);
   // Somebody went on packing: a parcel is a parcel.
-  if (Date.now() > badgeUntil || (reading.kind === 'number' && reading.candidates.length > 0)) return null;
+  if (Date.now() > until || (reading.kind === 'number' && reading.candidates.length > 0)) return null;
   return takeDesk(text);
 }
 
@@ -67,11 +65,12 @@ const told = (notice: CardNotice): Promise<void> => Promise.resolve(say(notice))
 
 const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
   ok() {
-    const { overlay, recalls } = useFunctionCards.getState();
-    if (overlay) return Promise.resolve(closeOverlay());
-    const [recall] = recalls;
-    if (!acknowledge() && !recall) return told({ kind: 'nothing-held' });
-    else if (recall) putRecallAway(recall.scanId);
+    if (useFunctionCards.getState().overlay) return Promise.resolve(closeOverlay());
+    // One card, one thing: what fills the panel, and then what is called back.
+    if (acknowledge()) return told({ kind: 'acknowledged' });
+    const [recall] = useRecalls.getState().recalls;
+    if (!recall) return told({ kind: 'nothing-held' });
+    void endRecall(recall.scanId);
     return told({ kind: 'acknowledged' });
   },
   async undo() {
@@ -79,6 +78,7 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
     if (!answer.ok) return say({ kind: 'problem', problem: answer.problem });
     if (answer.value.kind === 'refused') return say({ kind: 'undo-refused', why: answer.value.why, number: answer.value.number });
     showUndone(answer.value.card);
+    void loadRecalls();
     say({ kind: 'undone', card: answer.value.card });
   },
   switch() {
@@ -94,10 +94,11 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
       say({ kind: paused ? 'paused' : 'resumed' });
     } else say(answer.problem.code === 'not-allowed' ? { kind: 'pause-refused' } : { kind: 'problem', problem: answer.problem });
   },
-  mute() {
+  async mute() {
     const muted = !useSettings.getState().settings.muted;
-    toggleMuted();
-    return told({ kind: muted ? 'muted' : 'loud' });
+    // Done before it is said: what is loud again says so aloud.
+    await changeSettings({ muted });
+    say({ kind: muted ? 'muted' : 'loud' });
   },
   help() {
     useFunctionCards.setState(({ overlay }) => ({ overlay: overlay === 'help' ? null : 'help', notice: null }));
@@ -106,10 +107,14 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
   calibrate: () => told({ kind: 'calibrate' }),
 };
 
-async function takeDesk(badge: string): Promise<void> {
-  const answer = await ask('desk.operator', { badge: badge.slice(0, 200) });
+const takeDesk = async (badge: string): Promise<void> => showTaken(await ask('desk.operator', { badge: badge.slice(0, 200) }));
+/** 换人 by the list. */
+export const chooseOperator = async (id: string): Promise<void> => showTaken(await ask('desk.chooseOperator', { id }));
+
+async function showTaken(answer: Answer<OperatorAnswer>): Promise<void> {
   if (!answer.ok) return say({ kind: 'problem', problem: answer.problem });
-  if (answer.value.kind === 'refused') return say({ kind: 'unknown-badge' });
+  if (answer.value.kind === 'refused') return say({ kind: answer.value.why });
+  if (useFunctionCards.getState().overlay === 'operators') closeOverlay();
   const session = await ask('session.view', {});
   if (session.ok) showSession(session.value);
   say({ kind: 'switched', operator: answer.value.operator });
@@ -121,15 +126,8 @@ export async function hearAnnouncement(news: Announcement): Promise<VerdictReaso
     say(news);
     return null;
   }
-  const reason = news.kind === 'recalled' ? news.reason : await reasonOf(news.scanId);
-  if (!reason) return null;
-  useFunctionCards.setState(({ recalls }) => ({ recalls: [...recalls.filter(({ scanId }) => scanId !== news.scanId), { scanId: news.scanId, number: news.number, reason }] }));
-  return reason;
-}
-
-async function reasonOf(scanId: number): Promise<VerdictReason | null> {
-  const answer = await ask('desk.card', { scanId });
-  return answer.ok ? answer.value.reason : null;
+  await loadRecalls();
+  return useRecalls.getState().recalls.find(({ scanId }) => scanId === news.scanId)?.reason ?? null;
 }
 
 heedCards(actOn, (code) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
-import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, OperatorAnswer, PracticeView, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
+import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, DeskOperator, OperatorAnswer, PracticeView, Recall, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
 import { deviceChange, deviceName, scannerCalibration, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import { recording } from '../domain/wedge/key-event.ts';
 import { MOST_SAVED } from '../domain/wedge/saved-recording.ts';
@@ -69,6 +69,10 @@ export const CHANNELS = {
   'desk.undo': asks<UndoAnswer>()(nothing),
   /** 换人: the badge says who scans from now on. */
   'desk.operator': asks<OperatorAnswer>()(z.strictObject({ badge: z.string().min(1).max(200) })),
+  /** The people of the account, as last heard. */
+  'desk.operators': asks<readonly DeskOperator[]>()(nothing),
+  /** 换人 by the list: they pack, whatever else they may with their badge. */
+  'desk.chooseOperator': asks<OperatorAnswer>()(z.strictObject({ id: z.string().min(1).max(128) })),
   /** Prints the sheet of cards that the window shows, through the system's print dialog. */
   'desk.printCards': asks<null>()(nothing),
   'desk.card': asks<Card>()(z.strictObject({ scanId: z.int().positive() })),
@@ -77,8 +81,12 @@ export const CHANNELS = {
 
   /** What must not go on as it is and nobody has said to have, the newest last. */
   'desk.held': asks<readonly Card[]>()(nothing),
-  /** 已取下: whoever is at the desk has the parcel of this scan. */
-  'desk.takeOff': asks<null>()(z.strictObject({ scanId: z.int().positive() })),
+  /** 已取下: whoever is at the desk has the parcel of this scan, also where it was called back; the answer is what still is. */
+  'desk.takeOff': asks<readonly Recall[]>()(z.strictObject({ scanId: z.int().positive() })),
+  /** What is called back and nobody has said to have, the first one first. */
+  'desk.recalls': asks<readonly Recall[]>()(nothing),
+  /** 已追回; the answer is what still is called back. */
+  'desk.endRecall': asks<readonly Recall[]>()(z.strictObject({ scanId: z.int().positive() })),
   /** 今日列表, 50 a page: today's scans, or those of any day whose number ends so (from 4 characters on). `before`: the `next` of the page before, 0 for the first. */
   'desk.list': asks<ListPage>()(
     z.strictObject({ suffix: z.string().max(60), verdict: z.enum([...VERDICTS, 'all']), state: z.enum([...WORK_STATES, 'all']), before: z.int().nonnegative() }),

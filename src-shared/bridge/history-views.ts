@@ -47,6 +47,8 @@ export type HistoryScan = {
   readonly undone: null | { readonly at: number; readonly by: string };
   /** 已取下: who has had what must not leave, and since when. */
   readonly taken: null | { readonly at: number; readonly by: string };
+  /** 追回: since when it is called back, and who has fetched it; null where it never was. */
+  readonly recalled: null | { readonly at: number; readonly ended: null | { readonly at: number; readonly by: string } };
 };
 
 export type HistoryAttempt = {

@@ -136,6 +136,9 @@ export type Announcement =
   | { readonly kind: 'order-arrived'; readonly scanId: number; readonly number: string; readonly verdict: Verdict | null }
   | { readonly kind: 'recalled'; readonly scanId: number; readonly number: string; readonly reason: Extract<VerdictReason, { kind: 'intercepted' }> };
 
+/** 追回: a parcel that has passed and must not leave after all, by the number that it was told by. */
+export type Recall = { readonly scanId: number; readonly number: string; readonly reason: VerdictReason };
+
 /** 待查: one number without an order. `candidates`: couriers whose format fits. */
 export type UnknownNumberRow = {
   readonly number: string;
@@ -152,8 +155,11 @@ export type UnknownNumberRow = {
   readonly endedAt: number | null;
 };
 
-/** 换人: who scans from now on, or why the desk stays as it is. `unknown-badge`: nobody's, or the account API could not be asked. */
-export type OperatorAnswer = { readonly kind: 'switched'; readonly operator: string } | { readonly kind: 'refused'; readonly why: 'unknown-badge' };
+/** 换人: who scans from now on, or why the desk stays as it is. `unknown-badge`: nobody's, or the account API could not be asked. `unknown-person`: not of the account any more. */
+export type OperatorAnswer = { readonly kind: 'switched'; readonly operator: string } | { readonly kind: 'refused'; readonly why: 'unknown-badge' | 'unknown-person' };
+
+/** A person of the account; `here`: they stand at this desk. */
+export type DeskOperator = { readonly id: string; readonly name: string; readonly here: boolean };
 
 /** A person of the account and what the code on their badge says. */
 export type Badge = { readonly name: string; readonly badge: string };

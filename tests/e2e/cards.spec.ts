@@ -99,6 +99,26 @@ test('换人: the badge sheet, the badge, and what that person may', async () =>
   await expect(window.getByTestId('verdict')).toContainText('张师傅');
 });
 
+test('换人 by keys alone: the list of people, the arrows and Enter, and a badge scanned at it', async () => {
+  const { window } = station;
+  await window.keyboard.press('Control+o');
+  await expect(window.getByTestId('operators').getByText('练习员')).toBeFocused();
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Enter');
+  await expect(notice('switched')).toContainText('李师傅');
+  await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
+  await expect(window.getByTestId('room-exceptions')).toHaveCount(0);
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('switched');
+  expect((await scan(window, passing()[0]?.number ?? '')).verdict).toBe('pass');
+  await window.getByTestId('switch-operator').click();
+  await expect(window.getByTestId('operators')).toContainText('张师傅');
+  await type(window, 'OP-1001');
+  await expect(notice('switched')).toContainText('练习员');
+  await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
+  await expect(window.getByTestId('room-exceptions')).toBeVisible();
+});
+
 test('a number is typed in with its check: what is not ours is refused before it is a scan', async () => {
   const { window } = station;
   await window.keyboard.press('Control+m');
@@ -152,10 +172,19 @@ test('a parcel that has passed and is refunded then is called back, until somebo
   await world.command('intercept', { number: pass.number, reason: 'refund' });
   await expect(window.getByTestId('recall')).toContainText('追回', { timeout: 15_000 });
   expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('refund-while-packing');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('fetch-back');
   await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'intercepted');
+  // What nobody has is called back after a restart too.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('recall')).toContainText(pass.number.slice(-4));
   await type(window, CODE_OF.ok);
   await expect(window.getByTestId('recall')).toHaveCount(0);
-  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('confirmed');
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(pass.number.slice(-4));
+  await expect(window.getByTestId('recall')).toHaveCount(0);
 });
 
 /** An order of the day, as the world's feed tells it, under another number. */

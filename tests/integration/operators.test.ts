@@ -31,6 +31,15 @@ describe('换人 at a practice station', () => {
       { name: '练习员', badge: 'OP-1001' }, { name: '张师傅', badge: 'OP-1002' }, { name: '李师傅', badge: 'OP-1003' },
     ]);
   });
+  test('from the list anybody packs, and nothing more: the session\'s own person has to show the badge again', async () => {
+    const people = (await at.station.ask('desk.operators', {})) as { id: string; name: string; here: boolean }[];
+    expect(people.map(({ name, here }) => [name, here])).toEqual([['练习员', true], ['张师傅', false], ['李师傅', false]]);
+    for (const { id, name } of people.toReversed()) expect(await at.station.ask('desk.chooseOperator', { id })).toEqual({ kind: 'switched', operator: name });
+    expect(await session()).toMatchObject({ operator: '练习员', roles: ['packer'] });
+    expect(await at.station.ask('desk.chooseOperator', { id: 'nobody' })).toEqual({ kind: 'refused', why: 'unknown-person' });
+    await take('OP-1001');
+    expect((await session()).roles).toEqual(['packer', 'supervisor', 'merchant']);
+  });
   test("nobody's badge changes nothing", async () => {
     expect(await take('OP-9999')).toEqual({ kind: 'refused', why: 'unknown-badge' });
     expect((await session()).operator).toBe('练习员');
@@ -51,12 +60,12 @@ describe('the people of an account', () => {
     const first = wholeStation({ world: w });
     first.station.start();
     await expect.poll(() => first.station.operators.list()).toEqual([li]);
-    first.station.operators.take(li);
+    first.station.operators.take(li, true);
     await first.stop();
     w.state.refusals.set('*', new Error('no network'));
     const { station } = wholeStation({ world: w, dir: first.dir });
     expect(await station.operators.whose('b-9')).toEqual(li);
-    expect(station.operators.atDesk()).toEqual({ id: 'op-9', name: '李九', roles: null });
+    expect(station.operators.atDesk()).toEqual({ id: 'op-9', name: '李九', roles: null, byBadge: true });
     station.operators.leave();
     expect(station.operators.atDesk()).toBeNull();
   });

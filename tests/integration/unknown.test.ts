@@ -169,6 +169,9 @@ describe('what must not leave, told after it has passed', () => {
     s.arrives(aParcel({ refund: true }));
     await expect.poll(() => s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'intercepted' }]);
     expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'intercepted', reason: { why: 'refund' }, jobs: [] });
+    // It has left the desk: it is called back, and holds nothing.
+    expect(s.station.recalls()).toMatchObject([{ scanId: card.scanId, number: NUMBER, reason: { why: 'refund' } }]);
+    expect(s.station.held()).toEqual([]);
   });
   test('a parcel that passed is called back, once', async () => {
     const s = await opened();
@@ -184,5 +187,14 @@ describe('what must not leave, told after it has passed', () => {
       { kind: 'recalled', scanId: card.scanId, number: NUMBER, reason: { kind: 'intercepted', why: 'refund', at: 77 } },
       { kind: 'recalled', scanId: second.scanId, number: numberOf(1), reason: { why: 'refund' } },
     ]);
+    await s.stop();
+    const { station } = await opened({ dir: s.dir, w: s.w });
+    expect(station.recalls().map(({ scanId, number }) => [scanId, number])).toEqual([[card.scanId, NUMBER], [second.scanId, numberOf(1)]]);
+    expect(station.history(NUMBER).scans.map(({ recalled }) => recalled?.ended)).toEqual([undefined, null]);
+    // Scanned again and taken off, it is in somebody's hands; the other one is said to be.
+    const held = station.held()[0];
+    expect(station.takeOff(held?.scanId ?? 0)).toMatchObject([{ scanId: second.scanId }]);
+    expect(station.endRecall(second.scanId)).toEqual([]);
+    expect(station.history(NUMBER).scans.at(-1)?.recalled).toMatchObject({ ended: { by: '李四' } });
   });
 });

@@ -73,9 +73,9 @@ export function scanRows({ sql }: Store) {
     /** Scans at the desk, from this one on, of a number that no order had then. */
     unknown: (number: string, from: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf),
-    /** A scan that was made without an order is decided: the day counts it as what it is now. */
+    /** A scan that was made without an order is decided: the day counts it as what it is now. What it did not hold has left the desk. */
     decideAgain(scan: ScanRow, now: Pick<ScanRow, 'verdict' | 'reason' | 'cost' | 'number' | 'piece' | 'label'>): void {
-      sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = ? WHERE id = ?').run(
+      sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = holds * ? WHERE id = ?').run(
         now.verdict, JSON.stringify(now.reason), now.cost, now.number, now.piece?.number ?? null, now.piece?.of ?? null, now.label, holds({ ...scan, ...now }), scan.id,
       );
       sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);

@@ -1,7 +1,8 @@
 import type { Card } from '../../../src-shared/bridge/views.ts';
-import { reasonName, type ReasonName } from '../../../src-shared/domain/reason.ts';
+import { reasonName, type ReasonName, type VerdictReason } from '../../../src-shared/domain/reason.ts';
 import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { DeskNews } from '../../state/desk.ts';
+import type { CardNotice } from '../../state/function-cards.ts';
 import type { SpokenWord } from './spoken-words.ts';
 import type { Tone } from './tones.ts';
 
@@ -36,6 +37,33 @@ export function soundOf(news: DeskNews): DeskSound {
   return soundOfVerdict(news.card);
 }
 
-export function soundOfVerdict({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): DeskSound {
+/** What has passed and must not leave: the alarm of its reason, and what to do. */
+export const soundOfRecall = (reason: VerdictReason): DeskSound => ({ ...soundOfVerdict({ verdict: 'intercepted', reason }), word: 'fetch-back' });
+
+/** What a card has brought about is heard without looking up. Null: an order that arrives is told quietly, and a desk that was muted is silent. */
+const OF_NOTICE: Readonly<Record<CardNotice['kind'], DeskSound | null>> = {
+  acknowledged: { tone: 'card', word: 'confirmed' },
+  'nothing-held': { tone: 'card-refused', word: 'nothing-to-confirm' },
+  undone: { tone: 'card', word: 'undone' },
+  'undo-refused': { tone: 'card-refused', word: 'cannot-undo' },
+  'badge-wanted': { tone: 'card', word: 'scan-badge' },
+  'badge-forgotten': { tone: 'card-refused', word: 'cancelled' },
+  'unknown-badge': { tone: 'card-refused', word: 'unknown-badge' },
+  'unknown-person': { tone: 'card-refused', word: 'cancelled' },
+  'badge-first': { tone: 'card-refused', word: 'unknown-badge' },
+  switched: { tone: 'card', word: 'switched' },
+  paused: { tone: 'card', word: 'paused' },
+  resumed: { tone: 'card', word: 'resumed' },
+  'pause-refused': { tone: 'card-refused', word: 'ask-supervisor' },
+  loud: { tone: 'card', word: 'loud' },
+  muted: null,
+  damaged: { tone: 'rescan', word: 'rescan' },
+  calibrate: { tone: 'card', word: 'calibration' },
+  problem: { tone: 'card-refused', word: 'failed' },
+  'order-arrived': null,
+};
+export const soundOfNotice = ({ kind }: CardNotice): DeskSound | null => OF_NOTICE[kind];
+
+function soundOfVerdict({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): DeskSound {
   return { tone: verdict, word: verdict, ...OF_REASON[reasonName(reason)] };
 }

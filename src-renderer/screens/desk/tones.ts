@@ -2,7 +2,7 @@ import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 
 /** What stops a parcel for a reason of its own sounds like nothing else. */
 type Alarm = 'refund-while-packing' | 'expired' | 'wrong-platform' | 'number-in-use' | 'to-look-up' | 'weight-off';
-export type Tone = Verdict | Alarm | 'rescan' | 'not-recorded';
+export type Tone = Verdict | Alarm | 'rescan' | 'not-recorded' | 'card' | 'card-refused';
 type Note = { readonly at: number; readonly hertz: number; readonly to?: number; readonly ms: number; readonly wave: OscillatorType; readonly level: number };
 
 /**
@@ -52,6 +52,16 @@ const PATTERNS: Readonly<Record<Tone, readonly Note[]>> = {
   ],
   // Three quick ticks, then nothing: begin again.
   rescan: [0, 75, 150].map((at) => ({ at, hertz: 1760, ms: 40, wave: 'triangle', level: 0.9 })),
+  // A key that is pressed and lets go: no parcel sounds so.
+  card: [
+    { at: 0, hertz: 880, ms: 45, wave: 'square', level: 0.25 },
+    { at: 70, hertz: 1175, ms: 60, wave: 'square', level: 0.25 },
+  ],
+  // The same key, jammed.
+  'card-refused': [
+    { at: 0, hertz: 880, ms: 45, wave: 'square', level: 0.25 },
+    { at: 70, hertz: 330, ms: 160, wave: 'square', level: 0.35 },
+  ],
   // Low and low again, far apart.
   'not-recorded': [0, 330].map((at) => ({ at, hertz: 110, ms: 240, wave: 'sawtooth', level: 0.6 })),
 };

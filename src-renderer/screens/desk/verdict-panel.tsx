@@ -1,13 +1,13 @@
 import { memo, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Card } from '../../../src-shared/bridge/views.ts';
+import type { Card, Recall } from '../../../src-shared/bridge/views.ts';
 import { isHeldUntilAcknowledged, reasonName } from '../../../src-shared/domain/reason.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
 import { acknowledge, unseenFailure, useDesk } from '../../state/desk.ts';
 import { isSameParcel } from '../../state/hold.ts';
-import { useFunctionCards, type Recall } from '../../state/function-cards.ts';
+import { useRecalls } from '../../state/recalls.ts';
 import { serverNow, useStatus } from '../../state/status.ts';
 import { EntryWords } from './cards/entry-words.tsx';
 import { UndoneNotice } from './cards/undone-notice.tsx';
@@ -26,7 +26,7 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const unseen = useDesk(unseenFailure);
   const newest = useDesk((desk) => desk.newest);
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
-  const recall = useFunctionCards((state) => state.recalls.find(({ scanId }) => scanId === card?.scanId));
+  const recall = useRecalls((state) => state.recalls.find(({ scanId }) => scanId === card?.scanId));
   const shown = held ?? (unseen || newest === 'rescan' || card?.undone ? null : card);
   // A parcel that has passed and was called back is not green any more, for as long as nobody has it.
   const wanted = shown ? (recall && !held ? 'intercepted' : shown.verdict) : unseen || newest === 'rescan' ? 'warn' : 'none';

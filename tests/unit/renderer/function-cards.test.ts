@@ -3,7 +3,8 @@ import type { Channel } from '../../../src-shared/bridge/channels.ts';
 import type { Card, StatusView } from '../../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../../src-shared/domain/function-cards.ts';
 import { clearDesk, scan, useDesk } from '../../../src-renderer/state/desk.ts';
-import { clearCards, hearAnnouncement, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
+import { chooseOperator, clearCards, hearAnnouncement, openOverlay, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
+import { clearRecalls, useRecalls } from '../../../src-renderer/state/recalls.ts';
 import { useStatus } from '../../../src-renderer/state/status.ts';
 
 const asked: [Channel, unknown][] = [];
@@ -25,6 +26,7 @@ beforeEach(() => {
   });
   clearDesk();
   clearCards();
+  clearRecalls();
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -34,7 +36,7 @@ describe('a function card', () => {
     scan({ text: 'SF1234567890123' });
     scan({ text: CODE_OF.undo.toLowerCase() });
     await settled();
-    expect(asked.map(([channel]) => channel)).toEqual(['desk.scan', 'desk.undo']);
+    expect(asked.map(([channel]) => channel)).toEqual(['desk.scan', 'desk.undo', 'desk.recalls']);
     expect(notice()).toMatchObject({ kind: 'undone' });
     expect(useDesk.getState()).toMatchObject({ current: { undone: { by: '李四' } }, lines: [{ scanId: 1, undone: true }] });
   });
@@ -77,6 +79,16 @@ describe('换人', () => {
     await settled();
     expect([notice(), useFunctionCards.getState().badgeUntil]).toEqual([{ kind: 'badge-forgotten' }, null]);
   });
+  test('takes a badge while the list of people is open, and whoever is chosen there', async () => {
+    answers = { 'desk.operator': { ok: true, value: { kind: 'switched', operator: '张师傅' } }, 'desk.chooseOperator': { ok: true, value: { kind: 'refused', why: 'unknown-person' } } };
+    openOverlay('operators');
+    await chooseOperator('op-7');
+    expect([notice(), useFunctionCards.getState().overlay]).toEqual([{ kind: 'unknown-person' }, 'operators']);
+    scan({ text: 'OP-1002' });
+    await settled();
+    expect(asked.map(([channel]) => channel)).toEqual(['desk.chooseOperator', 'desk.operator', 'session.view']);
+    expect([notice(), useFunctionCards.getState().overlay]).toEqual([{ kind: 'switched', operator: '张师傅' }, null]);
+  });
   test('a badge without the card is said to be one, and leaves no failed scan behind', async () => {
     answers = { 'desk.scan': { ok: false, problem: { code: 'badge-scanned' } } };
     scan({ text: 'OP-1002' });
@@ -92,12 +104,21 @@ describe('what is told without a scan', () => {
   });
   test('a parcel that has passed and must not leave is an alarm until somebody has it', async () => {
     const reason = { kind: 'intercepted', why: 'refund', at: 5 } as const;
-    expect(await hearAnnouncement({ kind: 'recalled', scanId: 1, number: 'A', reason })).toEqual(reason);
-    answers = { 'desk.card': { ok: true, value: card({ reason: { kind: 'expired', since: 3 } }) } };
+    const [first, second] = [{ scanId: 1, number: 'A', reason }, { scanId: 2, number: 'B', reason: { kind: 'expired', since: 3 } }];
+    answers = { 'desk.recalls': { ok: true, value: [first] }, 'desk.endRecall': { ok: true, value: [second] }, 'desk.takeOff': { ok: true, value: [first, second] } };
+    expect(await hearAnnouncement({ kind: 'recalled', ...first })).toEqual(reason);
+    answers = { ...answers, 'desk.recalls': { ok: true, value: [first, second] } };
     expect(await hearAnnouncement({ kind: 'order-arrived', scanId: 2, number: 'B', verdict: 'intercepted' })).toEqual({ kind: 'expired', since: 3 });
-    expect(useFunctionCards.getState().recalls.map(({ scanId }) => scanId)).toEqual([1, 2]);
+    const called = (): number[] => useRecalls.getState().recalls.map(({ scanId }) => scanId);
+    expect(called()).toEqual([1, 2]);
+    // One card, one thing: what holds the panel comes first.
+    useDesk.setState({ held: [card({ scanId: 9, verdict: 'intercepted' })] });
     scan({ text: CODE_OF.ok });
     await settled();
-    expect(useFunctionCards.getState().recalls.map(({ scanId }) => scanId)).toEqual([2]);
+    expect([useDesk.getState().held, called()]).toEqual([[], [1, 2]]);
+    scan({ text: CODE_OF.ok });
+    await settled();
+    expect(called()).toEqual([2]);
+    expect(asked).toContainEqual(['desk.endRecall', { scanId: 1 }]);
   });
 });

@@ -4,7 +4,7 @@ import zh from '../../../assets/spoken/zh-CN.json';
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
-import { soundOf } from '../../../src-renderer/screens/desk/sound-of.ts';
+import { soundOf, soundOfNotice, soundOfRecall } from '../../../src-renderer/screens/desk/sound-of.ts';
 
 const heard = (verdict: Verdict, reason: unknown) => soundOf({ kind: 'card', card: { verdict, reason: reason as VerdictReason } as Card });
 
@@ -38,4 +38,15 @@ test('a code that is no number says what to do instead', () => {
 test('a scan that was not recorded, and one that has to be made again, are heard too', () => {
   expect(soundOf({ kind: 'rescan' })).toEqual({ tone: 'rescan', word: 'rescan' });
   expect(soundOf({ kind: 'not-recorded' })).toEqual({ tone: 'not-recorded', word: 'not-recorded' });
+});
+
+test('a parcel that is called back has the alarm of its reason, and says what to do', () => {
+  expect(soundOfRecall({ kind: 'intercepted', why: 'refund', at: 1 })).toEqual({ tone: 'refund-while-packing', word: 'fetch-back' });
+  expect(soundOfRecall({ kind: 'expired', since: 1 })).toEqual({ tone: 'expired', word: 'fetch-back' });
+});
+
+test('a function card is heard: what it did, or that it did nothing', () => {
+  expect(soundOfNotice({ kind: 'switched', operator: '张师傅' })).toEqual({ tone: 'card', word: 'switched' });
+  expect(soundOfNotice({ kind: 'undo-refused', why: 'nothing', number: null })).toEqual({ tone: 'card-refused', word: 'cannot-undo' });
+  expect(soundOfNotice({ kind: 'order-arrived', number: 'A', verdict: 'pass' })).toBeNull();
 });

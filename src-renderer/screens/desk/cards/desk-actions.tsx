@@ -14,6 +14,9 @@ export function DeskActions(): ReactElement {
       <button type="button" className="button" title={t('cards.enterKey')} data-testid="enter-number" onClick={() => openOverlay('entry')}>
         {t('cards.enter')}
       </button>
+      <button type="button" className="button" title={t('cards.switchKey')} data-testid="switch-operator" onClick={() => openOverlay('operators')}>
+        {t('cards.switch')}
+      </button>
       <button type="button" className="button" title={t('cards.helpKey')} data-testid="show-cards" onClick={() => openOverlay('help')}>
         {t('cards.help')}
       </button>

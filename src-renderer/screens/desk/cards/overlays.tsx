@@ -9,7 +9,7 @@ const overlay = (open: () => Promise<ComponentType>) =>
   });
 
 const CARDS = overlay(async () => (await import('./card-sheet.tsx')).CardSheet);
-const INSIDE: Readonly<Record<DeskOverlay, ComponentType>> = { help: CARDS, sheet: CARDS, badges: CARDS, entry: overlay(async () => (await import('./manual-entry.tsx')).ManualEntry) };
+const INSIDE: Readonly<Record<DeskOverlay, ComponentType>> = { help: CARDS, sheet: CARDS, badges: CARDS, entry: overlay(async () => (await import('./manual-entry.tsx')).ManualEntry), operators: overlay(async () => (await import('./operator-list.tsx')).OperatorList) };
 
 /** What lies over the desk. Scans go on behind it. */
 export function DeskOverlays(): ReactElement | null {

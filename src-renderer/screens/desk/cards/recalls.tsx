@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertIcon } from '../../../components/icons.tsx';
 import { Waybill } from '../../../components/waybill.tsx';
-import { putRecallAway, useFunctionCards } from '../../../state/function-cards.ts';
+import { endRecall, useRecalls } from '../../../state/recalls.ts';
 import { serverNow } from '../../../state/status.ts';
 import { reasonText } from '../reason-text.ts';
 import './cards.css';
@@ -12,7 +12,7 @@ const SHOWN = 3;
 /** Parcels that have passed and must not leave after all: in every room, until somebody has fetched them back. */
 export function Recalls(): ReactElement | null {
   const { t } = useTranslation();
-  const recalls = useFunctionCards((state) => state.recalls);
+  const recalls = useRecalls((state) => state.recalls);
   if (recalls.length === 0) return null;
   return (
     <>
@@ -26,7 +26,7 @@ export function Recalls(): ReactElement | null {
             </strong>
             <span>{reasonText({ reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
           </span>
-          <button type="button" className="button primary" onClick={() => putRecallAway(scanId)}>
+          <button type="button" className="button primary" onClick={() => void endRecall(scanId)}>
             {t('cards.recallDone')}
           </button>
         </div>

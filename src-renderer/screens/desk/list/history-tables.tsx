@@ -32,7 +32,11 @@ function Why({ scan }: { readonly scan: HistoryScan }): ReactElement {
   const name = reasonName(scan.reason);
   const weightOf = ({ grams, expected, off }: NonNullable<HistoryScan['weight']>): string =>
     expected === null ? t('history.weight', { weight: kilograms(grams) }) : t(off ? 'history.weightOff' : 'history.weightBeside', { weight: kilograms(grams), expected: kilograms(expected) });
-  const more = [scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.weight ? weightOf(scan.weight) : '', scan.undone ? t('history.undone', { by: scan.undone.by, time: dateTime(scan.undone.at) }) : '', scan.taken ? t('history.takenOff', { by: scan.taken.by, time: dateTime(scan.taken.at) }) : ''].filter(Boolean).join(' · ');
+  const by = (key: 'history.undone' | 'history.takenOff' | 'history.fetched', done: { readonly by: string; readonly at: number } | null | undefined): string => (done ? t(key, { by: done.by, time: dateTime(done.at) }) : '');
+  const more = [
+    scan.piece ? `${scan.piece.number}/${scan.piece.of}` : '', scan.label ?? '', scan.weight ? weightOf(scan.weight) : '', by('history.undone', scan.undone), by('history.takenOff', scan.taken),
+    scan.recalled ? t('history.recalled', { time: dateTime(scan.recalled.at) }) : '', by('history.fetched', scan.recalled?.ended),
+  ].filter(Boolean).join(' · ');
   return (
     <span className="history-verdict">
       <ReasonIcon reason={name} /> {t(`history.reason.${name}`)} {more === '' ? null : <small className="soft">{more}</small>}
