@@ -23,7 +23,7 @@ type Baseline = { readonly is: string; readonly numbers: Numbers; readonly ratio
 /** One line of the bench: what was measured, beside the baselines of the same run, and what is expected of it. */
 export type Figure = {
   readonly name: string;
-  readonly unit: 'ms' | 'per second';
+  readonly unit: 'ms' | 'per second' | 'MiB' | '%';
   readonly ours: Numbers;
   /** How many were measured. */
   readonly count: number;

@@ -4,7 +4,9 @@ import { tell, type Story } from './story.ts';
 /** Due from an hour after now on, over five minutes. */
 const LATER = '@now + 3600000 + job % 300000';
 
-const FINISHED: Story = { scans: 500_000, first: { state: 'done', waits: null, ready: 'NULL', lane: 0, outcome: 'done' }, second: { state: 'done', waits: null }, hold: 'captured' };
+/** Scans whose work is done and charged: two jobs each. */
+export const finished = (scans: number): Story => ({ scans, first: { state: 'done', waits: null, ready: 'NULL', lane: 0, outcome: 'done' }, second: { state: 'done', waits: null }, hold: 'captured' });
+const FINISHED = finished(500_000);
 const putOff = (scans: number, waits: string): Story => ({ scans, first: { state: 'waiting', waits, ready: LATER, lane: 1, outcome: 'later' }, second: { state: 'waiting', waits: 'depends' }, hold: 'open' });
 const forAnEvent = (scans: number, waits: string): Story => ({ scans, first: { state: 'waiting', waits, ready: 'NULL', lane: 1, outcome: null }, second: { state: 'waiting', waits }, hold: null });
 const inDoubt = (scans: number, state: string, ready: string): Story => ({ scans, first: { state, waits: null, ready, lane: 1, outcome: 'unknown' }, second: { state: 'waiting', waits: 'depends' }, hold: 'open' });

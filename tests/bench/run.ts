@@ -14,6 +14,7 @@ import { benchKeyToPaint } from './key-to-paint.ts';
 import { benchQueueAtLength } from './queue-at-length.ts';
 import { benchScanToVerdict } from './scan-to-verdict.ts';
 import { benchScans } from './scans.ts';
+import { benchShift } from './shift.ts';
 import { benchStart } from './start.ts';
 import { PARCELS, fillWarehouse } from './warehouse.ts';
 
@@ -30,12 +31,15 @@ const BENCHES: Readonly<Record<string, (place: Place) => Promise<readonly Figure
   find: async ({ dir }) => benchFindParcel(dir),
   import: async ({ dir }) => [await benchImportList(dir)],
   'event-loop': ({ dir }) => benchEventLoop(dir),
+  shift: ({ dir }) => benchShift(dir),
 };
+/** Half an hour: only when it is asked for. */
+const LONG = ['shift'];
 type Warehouse = { readonly dir: string; readonly numbers: readonly string[] };
 type Place = { readonly dir: string; readonly warehouse: () => Warehouse };
 
 const { json, only } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } }).values;
-const names = only === undefined ? Object.keys(BENCHES) : [only];
+const names = only === undefined ? Object.keys(BENCHES).filter((name) => !LONG.includes(name)) : [only];
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const root = mkdtempSync(join(tmpdir(), 'jingbus-bench-'));
 let filled: Warehouse | undefined;
@@ -43,7 +47,7 @@ const warehouse = (): Warehouse => {
   if (filled) return filled;
   tell(`filling a station with ${PARCELS} parcels`);
   const dir = mkdtempSync(join(root, 'warehouse-'));
-  return (filled = { dir, numbers: fillWarehouse(dir) });
+  return (filled = { dir, numbers: fillWarehouse(dir, PARCELS) });
 };
 try {
   const figures: Figure[] = [];

@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
+import { BLANK, noSandbox } from './blank-window.ts';
 import { figure, spread, type Figure } from './figures.ts';
-import { noSandbox } from './key-to-paint.ts';
 import { SEED } from './warehouse.ts';
 
 const ROUNDS = 7;
 const STATION = resolve(import.meta.dirname, '../..');
-const BLANK = resolve(import.meta.dirname, 'blank');
 
 /**
  * From starting the program to a desk that takes scans (the page's own mark `scan-ready`), against a blank window on the

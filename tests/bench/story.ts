@@ -27,7 +27,8 @@ export function tell(flow: Steps, story: Story): void {
     jobs(flow, story, range);
     attempts(flow, story, range);
     holds(flow, story, range);
-    if (story.first.state !== 'done') parcels(flow, range);
+    if (story.first.state === 'done') parcelsOfHistory(flow, range);
+    else parcels(flow, range);
   });
 }
 type Range = { readonly from: number; readonly to: number };
@@ -80,4 +81,10 @@ function holds({ store }: Steps, { hold }: Story, { from, to }: Range): void {
 /** Only of what is still to be called: through the flow, which seals their phones. */
 function parcels(flow: Steps, { from, to }: Range): void {
   putParcels(flow, Array.from({ length: to - from + 1 }, (_, n) => parcelOf(9, from + n)));
+}
+
+/** Of what is over nobody's phone is kept. */
+function parcelsOfHistory({ store }: Steps, { from, to }: Range): void {
+  store.sql(`INSERT INTO parcels (number, courier, platform, store_id, store_name, order_number, privacy, recipient_name, recipient_phone, recipient_region, items, refund, hold)
+    SELECT number, 'sf', 'pdd', 'store-1', '小林家居', 'BENCH-' || id, 1, '收件人', '', '上海市', '[]', 0, 0 FROM scans WHERE id BETWEEN ? AND ?`).run(from, to);
 }
