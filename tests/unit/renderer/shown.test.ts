@@ -4,7 +4,8 @@ import zh from '../../../src-renderer/i18n/zh-CN.json';
 import { passwordRules, passwordStrength } from '../../../src-renderer/app/doors/password-rules.ts';
 import { sortRows } from '../../../src-renderer/components/data-table.tsx';
 import { dateTime, groupedCount, shortTime } from '../../../src-renderer/components/times.ts';
-import { lastFour, spaced, waybillGroups } from '../../../src-renderer/components/waybill.tsx';
+import { lastFour, spaced } from '../../../src-renderer/components/waybill.tsx';
+import { waybillGroups } from '../../../src-shared/domain/waybill-groups.ts';
 import { segmentText } from '../../../src-renderer/screens/desk/reason-text.ts';
 import { hoursOfDay } from '../../../src-renderer/screens/reports/hours.ts';
 

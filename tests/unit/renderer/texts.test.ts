@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
 import errorsEn from '../../../src-shared/errors/en.json';
 import errorsZh from '../../../src-shared/errors/zh-CN.json';
+import slipEn from '../../../src-shared/slip/en.json';
+import slipZh from '../../../src-shared/slip/zh-CN.json';
 import en from '../../../src-renderer/i18n/en.json';
 import roomsEn from '../../../src-renderer/i18n/rooms/en.json';
 import roomsZh from '../../../src-renderer/i18n/rooms/zh-CN.json';
@@ -23,6 +25,7 @@ describe.each([
   ['the first screen', zh, en],
   ['the rooms', roomsZh, roomsEn],
   ['errors', errorsZh, errorsEn],
+  ['a slip', slipZh, slipEn],
 ])('the texts of %s', (_, chinese, english) => {
   const inChinese = flat(chinese);
   const inEnglish = flat(english);
@@ -42,6 +45,11 @@ describe.each([
       expect(blanks(inEnglish.get(key) ?? ''), key).toEqual(blanks(text));
     }
   });
+});
+
+test('a courier has one name, on a slip and on a screen', () => {
+  expect(slipZh.courier).toEqual(zh.courier);
+  expect(slipEn.courier).toEqual(en.courier);
 });
 
 test('every error code has a sentence and an action in both languages, and no other code has', () => {
