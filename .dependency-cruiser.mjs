@@ -1,7 +1,7 @@
 // Who may import whom. tests/unit/boundaries.test.ts sees every one of these rules fire.
 
 /** scan -> decide -> queue -> provider -> ledger -> screen: a later step may know an earlier one, never the reverse. */
-const flow = ['scan', 'decide', 'message', 'queue', 'provider', 'ledger', 'screen'];
+const flow = ['scan', 'decide', 'message', 'queue', 'provider', 'ledger', 'print', 'screen'];
 
 const flowRules = flow.slice(0, -1).map((step, i) => ({
   name: `flow-${step}-looks-ahead`,
@@ -69,7 +69,7 @@ export default {
       comment: 'Databases, servers, HTTP clients and loggers belong to the main process.',
       severity: 'error',
       from: { path: '^src-renderer/' },
-      to: { path: 'node_modules/(better-sqlite3|axios|electron-store|hono|@hono|pino|cockatiel|serialport|@serialport)/' },
+      to: { path: 'node_modules/(better-sqlite3|axios|electron-store|hono|@hono|pino|cockatiel|ws|serialport|@serialport)/' },
     },
     {
       name: 'practice-plays-the-outside',

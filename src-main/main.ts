@@ -13,7 +13,7 @@ import { readFlags, type Flags } from './start/flags.ts';
  *   bridge/     what a window may ask for, checked at the door
  *   doors/      welcome, sign-in or practice, password, agreement; then the station
  *   station/    one account's station: the flow over its database, kept up with the account API
- *   devices/    scanners and the scale at serial ports
+ *   devices/    scanners and the scale at serial ports, print components
  *   account/    the account API client; egress/ is the one way out of this process
  *   store/      SQLite
  *   practice/   the outside world for practice and tests, in a process of its own

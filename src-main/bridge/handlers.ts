@@ -26,6 +26,8 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.endRecall': 'desk',
   'desk.list': 'desk',
   'desk.history': 'desk',
+  'desk.print': 'desk',
+  'desk.confirmPrint': 'desk',
   'batch.view': 'batch',
   'batch.choose': 'batch',
   'batch.paste': 'batch',
@@ -111,6 +113,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'desk.endRecall': ({ scanId }) => doors.station().endRecall(scanId),
     'desk.list': (request) => doors.station().list(request),
     'desk.history': ({ number }) => doors.station().history(number),
+    'desk.print': ({ number, piece, reason }) => doors.station().printing.ask(number, piece, reason),
+    'desk.confirmPrint': ({ printId }) => doors.station().printing.confirm(printId),
     ...batch,
 
     'messages.list': () => doors.station().messages.view(),
@@ -154,6 +158,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
 
     'settings.view': () => settings.view(),
     'settings.change': (change) => settings.change(change as Partial<Settings>),
+    'settings.printers': () => doors.printers(),
+    'settings.testPrint': () => doors.testPrint(newId()),
     'settings.devices': () => devices.view(),
     'settings.ports': () => devices.list(),
     'settings.putDevice': (change) => devices.put(change),

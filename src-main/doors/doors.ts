@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Announcement, Card, DeskOperator, OperatorAnswer, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { PrinterView, TestPrint } from '../../src-shared/bridge/printing.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
 import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
 import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
 import { createTokens, type Secrets } from '../account/tokens.ts';
+import type { Printers } from '../devices/printers/printers.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import type { KnownOperator } from '../station/operators.ts';
+import { printSample, printerList, type PrintingParts } from '../station/printing.ts';
 import { createProblems } from '../station/problems.ts';
 import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
@@ -28,12 +31,15 @@ export type DoorsParts = {
   /** Names the account API for this run only. */
   readonly accountApi: string | null;
   readonly weighing?: WeighingParts;
+  readonly printers?: Printers;
   readonly startWorld: StartWorld;
   readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; announcement(news: Announcement): void; messages(): void };
   readonly log: (event: string, about: string) => void;
 };
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
+/** Before the practice world is there. */
+const NOWHERE = 'ws://127.0.0.1:1';
 const STATUS_AT_MOST_EVERY = 120;
 const MESSAGES_AT_MOST_EVERY = 400;
 
@@ -84,6 +90,19 @@ export function createDoors(parts: DoorsParts) {
     },
   });
   const problems = createProblems(() => statusChanged());
+
+  /** In practice mode the print components of this machine are played too: nobody's printer is used up by practising with one. */
+  const printing: PrintingParts | null = parts.printers
+    ? {
+        printers: parts.printers,
+        settings: () => ({ ...settings.view().printing, ...(practice ? { address: practice.printComponent() ?? NOWHERE } : {}) }),
+        language: () => settings.view().language,
+      }
+    : null;
+  const printers = (): PrintingParts => {
+    if (!printing) throw new StationError('print-off');
+    return printing;
+  };
 
   /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
   const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;
@@ -161,6 +180,7 @@ export function createDoors(parts: DoorsParts) {
       messagesChanged,
       statusChanged,
       weighing: parts.weighing,
+      printing: printing ?? undefined,
       log: parts.log,
     });
     return station;
@@ -221,6 +241,10 @@ export function createDoors(parts: DoorsParts) {
     client,
     problems,
     practice: (): PracticeDoor | null => practice,
+    printers: (): Promise<readonly PrinterView[]> => printerList(printers()),
+    testPrint: (id: string): Promise<TestPrint> => printSample(printers(), { id, operator: operator()?.name ?? '', station: settings.view().stationName, at: clock.now() }),
+    /** Where a print component may be reached. */
+    printComponents: (): string[] => (printing ? [printing.settings().address] : []),
     station(): Station {
       if (phase !== 'ready' || !station) throw new StationError('not-allowed', phase);
       return station;

@@ -7,6 +7,8 @@ export type WorldReady = {
   readonly origin: string;
   readonly controlOrigin: string;
   readonly controlToken: string;
+  /** The print component that it plays: ws://127.0.0.1:PORT */
+  readonly printComponent: string;
   readonly account: { readonly account: string; readonly password: string };
 };
 
@@ -85,6 +87,7 @@ export function practiceDoor(parts: {
     start,
     /** Origins that the program itself started, and may therefore speak to. */
     origins: (): string[] => (world ? [world.origin, world.controlOrigin].flatMap((address) => originOf(address) ?? []) : []),
+    printComponent: (): string | null => world?.printComponent ?? null,
     origin: (): string | null => world?.origin ?? null,
     view,
     async network(wanted: 'on' | 'off'): Promise<PracticeView> {

@@ -93,7 +93,7 @@ function wayOut(origin: string, timeout: number): { readonly transport: { readon
 
 /** Plain HTTP stays on this machine whatever a hosts file or a name server says of `localhost`. */
 type Resolve = (name: string, options: LookupAllOptions, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
-const onlyHere = (resolve: Resolve): LookupFunction => (name, options, done) =>
+export const onlyHere = (resolve: Resolve): LookupFunction => (name, options, done) =>
   resolve(name, { ...options, all: true }, (error, addresses) => {
     const here = (addresses ?? []).filter(({ address }) => address === '::1' || address.startsWith('127.'));
     const [first] = here;

@@ -5,8 +5,10 @@ import { problemOf } from '../../src-shared/errors/codes.ts';
 import { createHandlers } from '../bridge/handlers.ts';
 import { createReception } from '../bridge/reception.ts';
 import { createDevices } from '../devices/devices.ts';
+import { createPrinters } from '../devices/printers/printers.ts';
 import { serialPorts } from '../devices/ports.ts';
 import { createDoors } from '../doors/doors.ts';
+import { componentSocket } from '../egress/component-socket.ts';
 import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
 import { openLog } from '../start/log.ts';
@@ -16,6 +18,7 @@ import { fileDialogs } from './file-dialogs.ts';
 import { devServer } from './no-network.ts';
 import { APP_ORIGIN, servePages } from './page.ts';
 import { openSecrets } from './secrets.ts';
+import { systemPrinters } from './slip-printer.ts';
 import { openSettings } from './settings.ts';
 import { lockDown, openWindow } from './window.ts';
 import { worldProcess } from './world-process.ts';
@@ -41,6 +44,9 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });
   // Nobody can meet a rule about a scale that is not there.
   const weighing = { scale: devices.scale, rules: () => ({ ...settings.view().weighing, required: settings.view().weighing.required && devices.hasScale() }) };
+  const printers = createPrinters({
+    system: systemPrinters(() => window?.webContents ?? null), open: componentSocket(() => doors.printComponents()), newId: randomUUID, log,
+  });
   const doors = createDoors({
     dataDir,
     seed: flags.seed,
@@ -51,6 +57,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     secrets: openSecrets(dataDir),
     settings: told,
     weighing,
+    printers,
     startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
     tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), announcement: (news) => tell('announcement', news), messages: () => tell('messages', null) },
     log,
@@ -78,7 +85,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     if (stopped) return;
     event.preventDefault();
     // Calls under way get a moment to end; what is left over is asked about at the next start.
-    void Promise.allSettled([devices.stop(), doors.stop()]).finally(() => {
+    void Promise.allSettled([devices.stop(), doors.stop().finally(printers.stop)]).finally(() => {
       stopped = true;
       app.quit();
     });

@@ -6,6 +6,8 @@ import Store from 'electron-store';
 import { z } from 'zod';
 import { scannerCalibration, serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
+import { printSettings } from '../../src-shared/bridge/printing.ts';
+import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 
 const fields = z.object({
@@ -18,12 +20,13 @@ const fields = z.object({
   deviceId: z.uuid(),
   weighing: weighingRules,
   scanner: scannerCalibration.nullable(),
+  printing: printSettings,
   /** Scanners and scales at serial ports. */
   devices: z.array(serialDevice).max(16),
 });
 type Fields = z.infer<typeof fields>;
 
-const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [], weighing: FIRST_WEIGHING, scanner: null };
+const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [], weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
 
 /**
  * settings.json in the data folder. A file that cannot be read is put aside, never thrown away, and `damaged` names it;

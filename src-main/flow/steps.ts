@@ -11,6 +11,7 @@ import { followedRows, type FollowedRows } from './message/followed-rows.ts';
 import { messageRows, type MessageRows } from './message/message-rows.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
+import { printRows, type PrintRows } from './print/print-rows.ts';
 import { phoneKeys } from './scan/phone-keys.ts';
 import { phoneRows, type PhoneRows } from './scan/phone-rows.ts';
 import { parcelRows, type ParcelRows } from './scan/parcel-rows.ts';
@@ -50,6 +51,7 @@ export type Steps = {
   readonly stores: StoreTermRows;
   readonly jobs: JobRows;
   readonly ledger: Ledger;
+  readonly prints: PrintRows;
   readonly messages: MessageRows;
   readonly arrivals: ArrivalRows;
   readonly followed: FollowedRows;
@@ -72,7 +74,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   const jobs = jobRows(store);
   return {
     messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), recalls: recallRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),
-    batches: batchRows(store), stores: storeTermRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), followed: followedRows(store), ledger: ledger(store, newId),
+    batches: batchRows(store), stores: storeTermRows(store), prints: printRows(store), messages: messageRows(store), arrivals: arrivalRows(store, phones), followed: followedRows(store), ledger: ledger(store, newId),
   };
 }
 

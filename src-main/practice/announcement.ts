@@ -8,6 +8,8 @@ export type Announcement =
       readonly origin: string;
       readonly controlOrigin: string;
       readonly controlToken: string;
+      /** A print component, as those of the platforms: ws://127.0.0.1:PORT */
+      readonly printComponent: string;
       /** The account that the client signs in with in practice mode. */
       readonly account: { readonly account: string; readonly password: string };
     }

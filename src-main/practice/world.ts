@@ -6,6 +6,7 @@ import { createFaults } from './faults.ts';
 import { openDoor } from './network.ts';
 import { outsideWorld } from './outside.ts';
 import { startFailure } from './stage/failure.ts';
+import { printComponent } from './printer/component.ts';
 import { openWorldDatabase } from './stage/database.ts';
 import { PRACTICE_LOGIN, firstStart, practicePassword } from './stage/first-start.ts';
 import { createStage } from './stage/stage.ts';
@@ -24,7 +25,8 @@ async function start(): Promise<void> {
   const outside = await openDoor(outsideWorld(stage, faults, traffic), port);
   stage.listeningAt(`http://127.0.0.1:${outside.port()}`);
   const controlToken = stage.secret('control-token');
-  const control = await openDoor(controlDesk({ stage, faults, traffic, outside, token: controlToken }), controlPort);
+  const printer = await printComponent(0);
+  const control = await openDoor(controlDesk({ stage, faults, traffic, outside, printer, token: controlToken }), controlPort);
 
   const leave = (): void => {
     db.close();
@@ -40,6 +42,7 @@ async function start(): Promise<void> {
     origin: stage.origin(),
     controlOrigin: `http://127.0.0.1:${control.port()}`,
     controlToken,
+    printComponent: printer.address(),
     account: { account: PRACTICE_LOGIN, password: practicePassword(stage) },
   };
   leaveAddress(dataDir, ready);

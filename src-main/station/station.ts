@@ -45,6 +45,7 @@ import { isCardLike } from '../../src-shared/domain/function-cards.ts';
 import { operators } from './operators.ts';
 import { deskRules } from './desk-rules.ts';
 import { unknownNumbers } from './unknown-numbers.ts';
+import { stationPrinting, type PrintingParts } from './printing.ts';
 import { stationWeighing, type WeighingParts } from './weighing.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
@@ -66,6 +67,8 @@ export type StationParts = {
   readonly problems: Problems;
   /** The station's scale; without one nothing is weighed. */
   readonly weighing?: WeighingParts | undefined;
+  /** Where slips are printed; without it nothing is. */
+  readonly printing?: PrintingParts | undefined;
   readonly device: { readonly id: string; readonly name: string };
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
@@ -249,6 +252,7 @@ export function openStation(parts: StationParts) {
     flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
     moved(scans) {
+      for (const scanId of scans) wantSlip(scanId);
       shift += [...scans].filter((scanId) => SENT_VERDICTS.includes(flow.scans.find(scanId)?.verdict ?? 'unknown')).length;
       tellCards(scans);
       work.wake();
@@ -256,6 +260,7 @@ export function openStation(parts: StationParts) {
     },
   });
   const weigh = stationWeighing(flow, parts.weighing ?? null, (scanId) => tellCards(new Set([scanId])));
+  const printing = stationPrinting(flow, parts.printing ?? null, { desk, problems, log: parts.log, changed: (scanId) => tellCards(new Set([scanId])) });
   const rests = resting({ flow, known: () => known, wake: work.wake, failed: (error) => fault(storeError(error)) });
   const charging = topUps(client, store, () => account.refreshBalance());
 
@@ -268,8 +273,14 @@ export function openStation(parts: StationParts) {
     parts.statusChanged();
   }
 
+  function wantSlip(scanId: number): void {
+    const scan = flow.scans.find(scanId);
+    if (scan) store.transaction(() => printing.want(scan));
+  }
+
   function tellCards(scans: ReadonlySet<number>): void {
     lists.follow(scans);
+    printing.look(scans);
     for (const scanId of scans) {
       if (scanId < (shown[0] ?? 0)) continue;
       // A row of a list is on no desk.
@@ -309,6 +320,7 @@ export function openStation(parts: StationParts) {
       goOn.after('service-off');
       goOn.after('funds');
       lists.recover();
+      printing.start();
       work.start();
       account.start();
       follows.start();
@@ -318,6 +330,7 @@ export function openStation(parts: StationParts) {
       rests.stop();
       follows.stop();
       lists.stop();
+      printing.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       store.close();
     },
@@ -345,7 +358,12 @@ export function openStation(parts: StationParts) {
       const weighing = weigh(text, made.ago);
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
       await unknowns.lookUp(text);
-      const { scanId, decision } = oneScan(flow, desk(), text, null, { device: made.device, weight: weighing.captured });
+      const { scanId, decision } = store.transaction(() => {
+        const scanned = oneScan(flow, desk(), text, null, { device: made.device, weight: weighing.captured });
+        wantSlip(scanned.scanId);
+        return scanned;
+      });
+      printing.look([scanId]);
       weighing.recorded(scanId, flow.scans.find(scanId)?.number ?? text);
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
@@ -358,7 +376,11 @@ export function openStation(parts: StationParts) {
       return found(cardOf(flow, scanId));
     },
     undo(): UndoAnswer {
-      const undone = undoLast(flow, desk());
+      const undone = store.transaction(() => {
+        const taken = undoLast(flow, desk());
+        if (taken.kind === 'undone') printing.unwant(taken.scan);
+        return taken;
+      });
       if (undone.kind === 'refused') return { kind: 'refused', why: undone.why, number: undone.scan && (undone.scan.label ?? undone.scan.number) };
       if (SENT_VERDICTS.includes(undone.scan.verdict)) shift = Math.max(0, shift - 1);
       tellCards(new Set([undone.scan.id]));
@@ -369,6 +391,7 @@ export function openStation(parts: StationParts) {
     /** Origins of providers that this station may have to ask or call. */
     providerOrigins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
     rules,
+    printing,
     operators: people,
     unknowns,
     dropUnknown(number: string): void {

@@ -285,4 +285,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX recalls_open ON recalls (scan_id) WHERE ended_at IS NULL;
   `,
+  `
+  -- 打印: one row a slip that was asked for. waiting -> handed, on the disk before anything goes to the printer -> done, failed or unknown.
+  CREATE TABLE prints (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, piece INTEGER NOT NULL, turn INTEGER NOT NULL, scan_id INTEGER NOT NULL REFERENCES scans (id),
+    reason TEXT NOT NULL, reprint INTEGER NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL, target TEXT NOT NULL, printer TEXT NOT NULL,
+    state TEXT NOT NULL, asked_at INTEGER NOT NULL, handed_at INTEGER, ended_at INTEGER, error TEXT, settled_by TEXT, UNIQUE (number, piece, turn)
+  ) STRICT;
+  CREATE INDEX prints_open ON prints (state, id) WHERE state IN ('waiting', 'handed', 'unknown');
+  CREATE TRIGGER prints_once BEFORE UPDATE OF state ON prints WHEN OLD.state <> 'waiting' AND NEW.state IN ('waiting', 'handed')
+  BEGIN SELECT RAISE (ABORT, 'a slip is handed over once'); END;
+  `,
 ];

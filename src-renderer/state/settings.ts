@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { ChannelRequest } from '../../src-shared/bridge/channels.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
@@ -6,7 +7,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
 /** What a station shows before its settings are read. */
-export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null, weighing: FIRST_WEIGHING, scanner: null };
+export const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', volume: 0.8, muted: false, stationName: '', accountApi: null, weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
 
 export const useSettings = create<{ readonly settings: Settings; readonly problem: Problem | null }>(() => ({ settings: FIRST_SETTINGS, problem: null }));
 

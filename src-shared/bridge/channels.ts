@@ -6,9 +6,11 @@ import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesV
 import { deviceChange, deviceName, scannerCalibration, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import { recording } from '../domain/wedge/key-event.ts';
 import { MOST_SAVED } from '../domain/wedge/saved-recording.ts';
+import { printSettings, type PrintView, type PrinterView, type TestPrint } from './printing.ts';
 import type { ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
+import { PERSONS_REASONS } from '../domain/printing.ts';
 import { PLATFORMS } from '../domain/couriers.ts';
 import type { DeskRules } from '../domain/desk-rules.ts';
 import type { Problem } from '../errors/codes.ts';
@@ -35,6 +37,7 @@ const settingsChange = z.strictObject({
   weighing: weighingRules.optional(),
   /** Null forgets it. */
   scanner: scannerCalibration.nullable().optional(),
+  printing: printSettings.optional(),
 });
 
 /** What is typed or scanned for a pickup code; the main process reads it. In a correction an empty phone keeps the one it had. */
@@ -93,6 +96,11 @@ export const CHANNELS = {
   ),
   /** Everything kept of one parcel, by its original number or its new one. */
   'desk.history': asks<ParcelHistory>()(z.strictObject({ number: z.string().min(1).max(60) })),
+
+  /** A person asks for the slip of a parcel that has left; `piece` is 1 for an order of one. */
+  'desk.print': asks<PrintView>()(z.strictObject({ number: z.string().min(1).max(60), piece: z.int().min(1).max(9999), reason: z.enum(PERSONS_REASONS) })),
+  /** 已打出: the slip of an unknown print is there. */
+  'desk.confirmPrint': asks<PrintView>()(z.strictObject({ printId: z.int().positive() })),
 
   'batch.view': asks<BatchRoomView>()(nothing),
   /** Lets a person choose a file and reads it as a preview; null where nothing was chosen. */
@@ -157,6 +165,11 @@ export const CHANNELS = {
 
   'settings.view': asks<Settings>()(nothing),
   'settings.change': asks<Settings>()(settingsChange),
+
+  /** The printers to choose from, of the system or of the component that the settings name. */
+  'settings.printers': asks<readonly PrinterView[]>()(nothing),
+  /** 试打一张; answered when the printer has said what became of it. */
+  'settings.testPrint': asks<TestPrint>()(nothing),
 
   'settings.devices': asks<DevicesView>()(nothing),
   /** The ports that the system knows of. */

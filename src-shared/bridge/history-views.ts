@@ -2,6 +2,7 @@ import type { Target } from '../contract/parcels.ts';
 import type { Courier, Platform } from '../domain/couriers.ts';
 import type { Li } from '../domain/money.ts';
 import type { Piece } from '../domain/piece.ts';
+import type { PrintView } from './printing.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, WaitReason, WorkState } from '../domain/work.ts';
@@ -119,5 +120,7 @@ export type ParcelHistory = {
   readonly scans: readonly HistoryScan[];
   readonly jobs: readonly HistoryJob[];
   readonly money: readonly HistoryMoney[];
+  /** 打印: every slip that was asked for, the oldest first. */
+  readonly prints: readonly PrintView[];
   readonly messages: readonly HistoryMessage[];
 };

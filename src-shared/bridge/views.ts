@@ -10,6 +10,8 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
 import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
+import type { PrintSettings } from '../domain/printing.ts';
+import type { PrintView } from './printing.ts';
 import type { ErrorCode, Problem } from '../errors/codes.ts';
 import type { ScannerCalibration } from './devices.ts';
 
@@ -114,6 +116,8 @@ export type Card = {
   readonly replacement: null | { readonly number: string; readonly courier: Courier };
   /** The privacy number X that the recipient's phone hides behind, and its end. */
   readonly privacyNumber: null | { readonly number: string; readonly until: number };
+  /** 打印: the newest slip of this piece; null where none was asked for. */
+  readonly print: PrintView | null;
   readonly jobs: readonly CardJob[];
   /** Charged so far, and expected in all; both without what was given back. */
   readonly charged: Li;
@@ -308,6 +312,8 @@ export type Settings = {
   readonly weighing: WeighingRules;
   /** What this station's keyboard scanner is like; null before it was calibrated. */
   readonly scanner: ScannerCalibration | null;
+  /** 打印: where slips go, and when. */
+  readonly printing: PrintSettings;
   readonly language: 'zh-CN' | 'en';
   readonly theme: 'light' | 'dark' | 'system';
   /** 0 to 1 */

@@ -118,6 +118,23 @@ export const ERROR_CODES = [
   'weight-empty',
   'weight-not-stable',
   'weight-of-another',
+  // slips
+  'print-off',
+  'print-no-printer',
+  'print-no-template',
+  'printer-gone',
+  'print-component-away',
+  'print-component-silent',
+  'print-refused',
+  'print-failed',
+  'print-page',
+  'print-too-late',
+  'print-kept',
+  'print-unknown',
+  'print-no-parcel',
+  'print-not-ready',
+  'print-under-way',
+  'print-not-unknown',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

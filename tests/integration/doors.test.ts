@@ -1,3 +1,4 @@
+import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ async function playedApi() {
 /** The doors of one program start. */
 function doorsAt(given: { dir: string; accountApi?: string | null; secrets?: Map<string, string> }) {
   const secrets = given.secrets ?? new Map<string, string>();
-  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: given.accountApi ?? null, weighing: FIRST_WEIGHING, scanner: null };
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: given.accountApi ?? null, weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
   const views: SessionView[] = [];
   const doors: Doors = createDoors({
     dataDir: given.dir, seed: 1, practicePort: 0, version: '1', device: { id: 'device-1', name: '工位' }, accountApi: null,

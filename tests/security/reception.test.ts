@@ -38,6 +38,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'settings.saveRecording': { events: [{ t: 0, key: 'S', code: 'KeyS' }] },
   'desk.undo': {}, 'desk.operator': { badge: 'OP-1001' }, 'desk.printCards': {}, 'exceptions.badges': {},
   'exceptions.unknown': {}, 'exceptions.dropUnknown': { number: 'SF1234567890123' }, 'exceptions.rules': {}, 'exceptions.setRules': { unknown: 'pass', platforms: ['jd'] },
+  'desk.print': { number: 'SF1234567890123', piece: 1, reason: 'lost' }, 'desk.confirmPrint': { printId: 1 }, 'settings.printers': {}, 'settings.testPrint': {},
   'desk.card': { scanId: 1 },
   'desk.held': {},
   'desk.takeOff': { scanId: 1 },

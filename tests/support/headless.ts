@@ -10,6 +10,7 @@ import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { devicesIn, playedPorts } from './devices.ts';
+import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 
@@ -50,7 +51,7 @@ export type Headless = {
 
 /** The whole main process without Electron: doors, station, bridge and a real practice world. */
 export function headless(given: { dir: string; seed?: number; accountApi?: string; secrets?: Secrets; deviceId?: string; log?: (event: string, about: string) => void }): Headless {
-  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null, weighing: FIRST_WEIGHING, scanner: null };
+  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: null, weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
   const view = { view: () => settings, change: (change: Partial<Settings>) => (settings = { ...settings, ...change }) };
   const inMemory = new Map<string, string>();
   const cards = new Map<number, Card>();

@@ -16,6 +16,7 @@ const bad: readonly (readonly [string, string, string])[] = [
   ['src-main/flow/queue/a.ts', `import '../provider/p.ts';`, 'flow-queue-looks-ahead'],
   ['src-main/flow/provider/a.ts', `export * from '../ledger/l.ts';`, 'flow-provider-looks-ahead'],
   ['src-main/flow/ledger/a.ts', `void import('../screen/s.ts');`, 'flow-ledger-looks-ahead'],
+  ['src-main/flow/print/a.ts', `import '../screen/s.ts';`, 'flow-print-looks-ahead'],
   ['src-main/store/window.ts', `import { app } from 'electron'; app.quit();`, 'electron-only-in-its-room'],
   ['src-main/main.ts', `import { app } from 'electron/main'; app.quit();`, 'electron-only-in-its-room'],
   ['src-main/account/window.ts', `import '../electron/window.ts';`, 'electron-room-is-entered-by-main'],

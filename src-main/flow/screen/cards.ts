@@ -1,5 +1,7 @@
 import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
 import type { Target } from '../../../src-shared/contract/parcels.ts';
+import { pieceOf } from '../print/due.ts';
+import { printView } from '../print/print-rows.ts';
 import { resultOf, type JobRow } from '../queue/job-rows.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
@@ -18,6 +20,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   // A further piece has no work of its own: the order's new number is on all of them.
   const conversion = (scan.reason.kind === 'piece' ? jobsOfOrder(flow, scan) : jobs).map(resultOf).find((result) => result?.kind === 'conversion');
   const ended = jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done');
+  const print = flow.prints.newest(scan.number, pieceOf(scan));
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, label: scan.label, operator: scan.operator.name, device: scan.device, weight: flow.weighings.of(scan.id),
@@ -29,6 +32,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
     },
     replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
     privacyNumber: binding?.kind === 'binding' && !ended ? { number: binding.number, until: binding.until } : null,
+    print: print && printView(print),
     jobs: jobs.map(cardJob),
     charged: jobs.reduce((sum, job) => sum + job.charged - job.refunded, 0),
     cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),

@@ -1,6 +1,7 @@
 import type { HistoryAttempt, HistoryBinding, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
 import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { printView } from '../print/print-rows.ts';
 import { resultOf, type JobRow } from '../queue/job-rows.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
@@ -28,6 +29,7 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
     scans: scans.map((scan) => scanOf(flow, scan)),
     jobs: jobs.map((job) => jobOf(flow, job)),
     money: jobs.flatMap((job) => moneyOf(flow, job)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+    prints: flow.prints.ofNumber(number).map(printView),
     messages: jobs.flatMap((job) => messageOf(flow, job)),
   };
 }

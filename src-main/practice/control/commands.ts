@@ -16,13 +16,14 @@ import { putRules, putStore } from '../account/stores.ts';
 import { paymentUrl, topUpById } from '../account/top-ups.ts';
 import { fault, type Faults } from '../faults.ts';
 import type { Door } from '../network.ts';
+import { printFault, type PrintComponent } from '../printer/component.ts';
 import { PROVIDER_KINDS } from '../providers/kinds.ts';
 import type { Traffic } from '../outside.ts';
 import { practiceAccountId } from '../stage/first-start.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** What the commands may touch. */
-export type Backstage = { readonly stage: Stage; readonly faults: Faults; readonly traffic: Traffic; readonly outside: Door };
+export type Backstage = { readonly stage: Stage; readonly faults: Faults; readonly traffic: Traffic; readonly outside: Door; readonly printer: PrintComponent };
 
 /** A body that does not fit a command: where it does not. */
 export class WrongBody extends Error {}
@@ -142,6 +143,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'message-limits': command(messageLimits, ({ stage }, limits) => {
     limitMessages(stage, limits);
     return limits;
+  }),
+  /** What the print component does with the next prints. */
+  'print-fault': command(printFault, ({ printer }, ordered) => {
+    printer.order(ordered);
+    return ordered;
+  }),
+  /** The print component is closed, or started again at the same address. */
+  'print-component': command(z.strictObject({ running: z.boolean() }), async ({ printer }, { running }) => {
+    await (running ? printer.open() : printer.shut());
+    return { running };
   }),
   /** Moves the world's clock to the machine's plus `offset` ms. */
   clock: command(z.strictObject({ offset: z.int().min(-31_536_000_000).max(31_536_000_000) }), ({ stage }, { offset }) => {

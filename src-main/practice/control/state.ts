@@ -5,7 +5,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { Backstage } from './commands.ts';
 
 /** The world as it is: money, effects and the proof that no effect happened twice. Money in 厘. */
-export function stateOf({ stage, faults, traffic, outside }: Backstage) {
+export function stateOf({ stage, faults, traffic, outside, printer }: Backstage) {
   tellDueInterceptions(stage);
   tellDueDeliveries(stage);
   const count = (text: string): number => stage.sql<{ n: number | null }>(text).get()?.n ?? 0;
@@ -54,6 +54,8 @@ export function stateOf({ stage, faults, traffic, outside }: Backstage) {
       captures: beyondFirst('captures', 'account_id, key', "coalesce(refund_reason, '') <> 'captured-before'"),
     },
     arrivals: { told: count('SELECT count(*) AS n FROM arrivals WHERE station_id IS NOT NULL'), planned: count('SELECT count(*) AS n FROM arrivals WHERE station_id IS NULL') },
+    /** What the print component has put on paper since the world was started, the oldest first. */
+    printed: printer.printed(),
     optOuts: count('SELECT count(*) AS n FROM opt_outs'),
     /** Messages that went out to somebody who had opted out before; one may be on its way in the seconds around it. */
     messagesAfterOptOut: count('SELECT count(*) AS n FROM messages JOIN opt_outs USING (phone) WHERE messages.at > opt_outs.at + 5000'),

@@ -1,0 +1,199 @@
+import type { PrintView, TestPrint, PrinterView } from '../../src-shared/bridge/printing.ts';
+import { mayAskFor, type PersonsReason, type PrintSettings } from '../../src-shared/domain/printing.ts';
+import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
+import { StationError, problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import type { Printers } from '../devices/printers/printers.ts';
+import type { PrintOutcome, Sheet } from '../devices/printers/sheet.ts';
+import type { Desk } from '../flow/one-scan.ts';
+import { dueSlip, pieceOf, sentScan } from '../flow/print/due.ts';
+import { slipPage } from '../flow/print/page.ts';
+import { printView, type PrintRow } from '../flow/print/print-rows.ts';
+import { sampleSlip, slipOf, type Language, type Slip } from '../flow/print/slip.ts';
+import type { ScanRow } from '../flow/scan/scan-rows.ts';
+import type { Steps } from '../flow/steps.ts';
+import type { Problems } from './problems.ts';
+
+export type PrintingParts = {
+  readonly settings: () => PrintSettings;
+  readonly language: () => Language;
+  readonly printers: Printers;
+};
+
+/** So long after its scan a slip is still printed by itself: later, nobody stands at the printer with the parcel. ms. */
+const STILL_WANTED = 8 * 3_600_000;
+/** So long an unknown print is told in every room; its parcel tells it for ever. ms. */
+const A_DAY = 86_400_000;
+
+/** What a component calls the print; the id of its row. */
+const taskOf = (id: number): string => `slip-${id}`;
+
+/**
+ * 打印 a slip with a parcel, never twice by itself: a scan that may leave asks for one, once for each piece, and it goes to the
+ * printer when the new number is here. That is on the disk before anything is sent; from then on only a person asks for
+ * another one. One goes after the other, so that slips come out in the order of the parcels.
+ */
+export function stationPrinting(flow: Steps, parts: PrintingParts | null, given: { readonly desk: () => Desk; readonly problems: Problems; readonly changed: (scanId: number) => void; readonly log: (event: string, about: string) => void }) {
+  const { store, prints } = flow;
+  const due: number[] = [];
+  let working = false;
+  let stopped = false;
+  prints.forsake(flow.now());
+  sayUnknown();
+
+  /** A scan that may leave asks for a slip of its piece. In the transaction of the scan. */
+  function want(scan: ScanRow): void {
+    const settings = parts?.settings();
+    if (!settings || settings.to === 'off' || settings.when !== 'converted') return;
+    if (!SENT_VERDICTS.includes(scan.verdict) || scan.source !== 'desk') return;
+    const wanted = { number: scan.number, piece: pieceOf(scan), scan_id: scan.id, reason: 'scan', operator: scan.operator, target: settings.to, printer: settings.printer, at: flow.now() } as const;
+    if (dueSlip(flow, { ...wanted, reprint: 0, operator: scan.operator.name, asked_at: wanted.at }).kind !== 'never') prints.first(wanted);
+  }
+
+  /** Something has happened to these parcels: what is ready of their slips goes to the printer. */
+  function look(rows: readonly PrintRow[]): void {
+    if (parts === null) return;
+    for (const row of rows) {
+      const { kind } = dueSlip(flow, row);
+      if (kind === 'never') prints.takeBack(row.id);
+      else if (kind !== 'waits' && !due.includes(row.id)) due.push(row.id);
+    }
+    void work(parts);
+  }
+
+  async function work(to: PrintingParts): Promise<void> {
+    if (working) return;
+    working = true;
+    for (let id = due.shift(); id !== undefined; id = due.shift()) {
+      try {
+        await printOne(to, id);
+      } catch (error) {
+        // The row could not be written: nothing was printed, or it is unknown after a restart.
+        given.problems.add(problemOf(error));
+      }
+    }
+    working = false;
+  }
+
+  async function printOne({ settings, language, printers }: PrintingParts, id: number): Promise<void> {
+    // After the end the database is closed; what waits is found again at the next start.
+    const row = stopped ? null : prints.find(id);
+    if (row?.state !== 'waiting') return;
+    const now = settings();
+    // Switched off since the scan: nobody wants it any more.
+    if (now.to === 'off' && row.reason === 'scan') return prints.takeBack(id);
+    if (row.reason === 'scan' && flow.now() - row.asked_at > STILL_WANTED) return fail(id, 'print-too-late', '');
+    const slip = dueSlip(flow, row);
+    if (slip.kind !== 'ready') return fail(id, 'print-kept', '');
+    let handed = false;
+    try {
+      const outcome = await printers.print(now, sheetOf(taskOf(id), slipOf(slip.facts, language()), now, language()), {
+        handing() {
+          const { to } = now;
+          if (stopped || to === 'off' || !store.transaction(() => prints.hand(id, to, now.printer, flow.now()))) throw new StationError('print-off');
+          handed = true;
+          given.changed(row.scan_id);
+        },
+        late: (told) => settle(id, told),
+      });
+      settle(id, outcome);
+    } catch (error) {
+      if (stopped) return;
+      const { code, about = '' } = problemOf(error);
+      if (handed) settle(id, { kind: 'unknown', about: code });
+      else fail(id, code, about);
+    }
+  }
+
+  function fail(id: number, code: ErrorCode, about: string): void {
+    settle(id, { kind: 'failed', code, about });
+  }
+
+  function settle(id: number, outcome: PrintOutcome): void {
+    // After the end nobody listens: what was handed over is unknown at the next start.
+    if (stopped) return;
+    const row = prints.find(id);
+    if (!row || !store.transaction(() => prints.end(id, outcome.kind, outcome.kind === 'failed' ? outcome.code : null, flow.now()))) return;
+    given.log('print', `${id} ${outcome.kind} ${outcome.kind === 'failed' ? `${outcome.code} ` : ''}${'about' in outcome ? outcome.about : ''}`);
+    if (outcome.kind === 'done') given.problems.cure(...OF_PRINTERS);
+    sayUnknown();
+    // What must not leave has a voice of its own.
+    if (outcome.kind === 'failed' && outcome.code !== 'print-kept') given.problems.add({ code: outcome.code, about: row.number });
+    given.changed(row.scan_id);
+  }
+
+  function sayUnknown(): void {
+    const row = prints.newestUnknown(flow.now() - A_DAY);
+    if (row) given.problems.add({ code: 'print-unknown', about: row.number });
+    else given.problems.cure('print-unknown');
+  }
+
+  return {
+    want,
+    /** In the transaction that takes a scan back: its slip is not wanted any more, unless it has gone to the printer. */
+    unwant(scan: ScanRow): void {
+      for (const row of prints.waiting(scan.number)) if (row.piece === pieceOf(scan)) prints.takeBack(row.id);
+    },
+    look: (scans: Iterable<number>): void => {
+      if (parts !== null) look([...new Set([...scans].flatMap((scanId) => flow.scans.find(scanId)?.number ?? []))].flatMap((number) => prints.waiting(number)));
+    },
+    start: (): void => look(prints.allWaiting()),
+    /**
+     * A person asks for a slip: the first one, one more after a failed one, or 补打 with the reason. Durable when it returns.
+     * Throws StationError `print-off`, `print-no-parcel`, `print-not-ready`, `print-under-way`, `print-kept`.
+     */
+    ask(number: string, piece: number, reason: PersonsReason): PrintView {
+      const settings = parts?.settings();
+      if (!settings || settings.to === 'off') throw new StationError('print-off');
+      const { to } = settings;
+      const id = store.transaction(() => {
+        const scan = sentScan(flow, number, piece);
+        if (!scan) throw new StationError('print-no-parcel', number);
+        const newest = prints.newest(number, piece);
+        if (!mayAskFor(newest?.state ?? null).includes(reason)) throw new StationError('print-under-way', number);
+        const wanted = { number, piece, scan_id: scan.id, reason, target: to, printer: settings.printer, operator: given.desk().operator, at: flow.now() };
+        const { kind } = dueSlip(flow, { ...wanted, reprint: 0, operator: '', asked_at: wanted.at });
+        if (kind === 'waits') throw new StationError('print-not-ready', number);
+        if (kind === 'kept') throw new StationError('print-kept', number);
+        return prints.add(wanted);
+      });
+      const row = prints.find(id) as PrintRow;
+      sayUnknown();
+      given.changed(row.scan_id);
+      look([row]);
+      return printView(row);
+    },
+    /** 已打出: a person holds the slip of an unknown print. Throws StationError `print-not-unknown`. */
+    confirm(printId: number): PrintView {
+      if (!store.transaction(() => prints.settle(printId, given.desk().operator.name, flow.now()))) throw new StationError('print-not-unknown', String(printId));
+      const row = prints.find(printId) as PrintRow;
+      sayUnknown();
+      given.changed(row.scan_id);
+      return printView(row);
+    },
+    stop(): void {
+      stopped = true;
+    },
+  };
+}
+
+/** What a print that came out proves to be over. */
+const OF_PRINTERS: readonly ErrorCode[] = ['printer-gone', 'print-component-away', 'print-component-silent', 'print-no-printer', 'print-no-template', 'print-refused', 'print-failed', 'print-too-late'];
+
+function sheetOf(taskId: string, slip: Slip, settings: PrintSettings, language: Language): Sheet {
+  return { taskId, data: slip, page: slipPage(slip, settings.paper, language) };
+}
+
+/** The printers to choose from. Throws StationError where they can't be listed. */
+export const printerList = ({ printers, settings }: PrintingParts): Promise<readonly PrinterView[]> => printers.list(settings());
+
+/** 试打一张: belongs to no parcel and is kept nowhere. */
+export async function printSample({ printers, settings, language }: PrintingParts, given: { readonly operator: string; readonly station: string; readonly at: number; readonly id: string }): Promise<TestPrint> {
+  const now = settings();
+  try {
+    const outcome = await printers.print(now, sheetOf(`test-${given.id}`, sampleSlip(given, language()), now, language()), { handing: () => undefined, late: () => undefined });
+    return outcome.kind === 'unknown' ? { kind: 'unknown' } : outcome;
+  } catch (error) {
+    const { code, about = '' } = problemOf(error);
+    return { kind: 'failed', code, about };
+  }
+}
