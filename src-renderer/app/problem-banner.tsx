@@ -4,6 +4,9 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../components/icons.tsx';
 import { ProblemText, useProblemText } from '../components/problem-text.tsx';
+import { lastFour } from '../components/waybill.tsx';
+import { openHistory } from '../state/list.ts';
+import { enterRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
 
@@ -28,11 +31,30 @@ export function ProblemBanner(): ReactElement | null {
     <div className="banner" role="alert" data-testid="problem-banner" data-code={newest.code}>
       <AlertIcon />
       <ProblemText problem={newest} />
+      <ItsParcel problem={newest} />
       {problems.length > 1 ? <small>{t('problem.more', { count: problems.length - 1 })}</small> : null}
       <CopyButton text={[newest.code, newest.about, sentence, action].filter(Boolean).join(' | ')} label={newest.code} />
       <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={() => setHidden(same)}>
         <CrossIcon />
       </button>
     </div>
+  );
+}
+
+/** What went wrong with a slip is put right on the page of its parcel. */
+function ItsParcel({ problem: { code, about } }: { readonly problem: Problem }): ReactElement | null {
+  const { t } = useTranslation();
+  const hasDesk = useSession((session) => session.view?.rooms.includes('desk') ?? false);
+  if (!code.startsWith('print') || about === undefined || !hasDesk) return null;
+  return (
+    <button
+      type="button" className="button" data-testid="problem-parcel"
+      onClick={() => {
+        enterRoom('desk');
+        void openHistory(about);
+      }}
+    >
+      {t('problem.parcel', { number: lastFour(about) })}
+    </button>
   );
 }

@@ -88,6 +88,7 @@ export function addScan(card: Card): void {
 
 /** What became of a scan: its row changes in its place, and stays though a filter may not fit it any more. */
 export function changeRow(card: Card): void {
+  if (useList.getState().history?.value?.number === card.number) void refreshHistory();
   const { open, rows } = useList.getState();
   if (!open || !rows.some(({ scanId }) => scanId === card.scanId)) return;
   useList.setState({ rows: rows.map((row) => (row.scanId === card.scanId ? rowOf(card) : row)) });
@@ -98,6 +99,13 @@ export async function openHistory(number: string): Promise<void> {
   const answer = await ask('desk.history', { number });
   if (useList.getState().history?.number !== number) return;
   useList.setState({ history: { number, value: answer.ok ? answer.value : null, problem: answer.ok ? null : answer.problem } });
+}
+/** The same parcel as it is now, in the place of what is shown. */
+export async function refreshHistory(): Promise<void> {
+  const shown = useList.getState().history;
+  if (!shown) return;
+  const answer = await ask('desk.history', { number: shown.number });
+  if (answer.ok && useList.getState().history?.number === shown.number) useList.setState({ history: { number: shown.number, value: answer.value, problem: null } });
 }
 export const closeHistory = (): void => useList.setState({ history: null });
 

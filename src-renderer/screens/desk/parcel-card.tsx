@@ -1,12 +1,14 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../src-shared/bridge/views.ts';
+import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { calendarDay, clockTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { closeCard, useDesk } from '../../state/desk.ts';
 import { openHistory, openList } from '../../state/list.ts';
+import { PrintLine } from './print/print-line.tsx';
 import { JobLine } from './job-line.tsx';
 import { WeightText } from './weight-text.tsx';
 
@@ -77,6 +79,7 @@ function Contents({ card }: { readonly card: Card }): ReactElement {
           <JobLine key={job.jobId} job={job} detail={job.kind === 'privacy' && card.privacyNumber ? <PrivacyNumber {...card.privacyNumber} /> : null} />
         ))}
       </ul>
+      {card.undone === null && SENT_VERDICTS.includes(card.verdict) ? <PrintLine key={card.scanId} number={card.number} piece={card.piece?.number ?? 1} print={card.print} /> : null}
       <dl className="card-sums">
         {card.weight ? (
           <Fact name={t('card.weight')}>

@@ -13,6 +13,7 @@ import { playSound } from '../desk/sounds.ts';
 import { Devices } from './devices.tsx';
 import { KeyboardScanner } from './keyboard-scanner.tsx';
 import { Recorder } from './recorder.tsx';
+import { Printing } from './printing.tsx';
 import './settings.css';
 
 export function SettingsRoom(): ReactElement {
@@ -52,6 +53,7 @@ export function SettingsRoom(): ReactElement {
         <Devices />
         <KeyboardScanner />
         <Recorder />
+        <Printing />
       </div>
     </RoomFrame>
   );

@@ -9,6 +9,7 @@ import { Waybill, lastFour } from '../../../components/waybill.tsx';
 import { useDesk } from '../../../state/desk.ts';
 import { closeHistory, openHistory, useList } from '../../../state/list.ts';
 import { segmentText } from '../reason-text.ts';
+import { Prints } from '../print/prints-table.tsx';
 import { JobsTable, MessagesList, MoneyTable, ScansTable } from './history-tables.tsx';
 import '../../../components/room.css';
 import './history.css';
@@ -90,6 +91,9 @@ function Whole({ history }: { readonly history: ParcelHistory }): ReactElement {
       </Panel>
       <Panel name="jobs" title={t('history.jobs', { count: history.jobs.length })} wide>
         {history.jobs.length === 0 ? <p className="soft">{t('history.noJobs')}</p> : <JobsTable jobs={history.jobs} />}
+      </Panel>
+      <Panel name="prints" title={t('history.prints', { count: history.prints.length })} wide>
+        <Prints history={history} />
       </Panel>
       <Panel name="money" title={t('history.money')}>
         {history.money.length === 0 ? <p className="soft">{t('history.noMoney')}</p> : <MoneyTable money={history.money} />}
