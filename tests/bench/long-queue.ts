@@ -5,7 +5,7 @@ import { tell, type Story } from './story.ts';
 const LATER = '@now + 3600000 + job % 300000';
 
 /** Scans whose work is done and charged: two jobs each. */
-export const finished = (scans: number): Story => ({ scans, first: { state: 'done', waits: null, ready: 'NULL', lane: 0, outcome: 'done' }, second: { state: 'done', waits: null }, hold: 'captured' });
+export const finished = (scans: number, ago = 0): Story => ({ scans, ago, first: { state: 'done', waits: null, ready: 'NULL', lane: 0, outcome: 'done' }, second: { state: 'done', waits: null }, hold: 'captured' });
 const FINISHED = finished(500_000);
 const putOff = (scans: number, waits: string): Story => ({ scans, first: { state: 'waiting', waits, ready: LATER, lane: 1, outcome: 'later' }, second: { state: 'waiting', waits: 'depends' }, hold: 'open' });
 const forAnEvent = (scans: number, waits: string): Story => ({ scans, first: { state: 'waiting', waits, ready: 'NULL', lane: 1, outcome: null }, second: { state: 'waiting', waits }, hold: null });

@@ -12,8 +12,8 @@ export async function recordPaints(window: Page): Promise<void> {
     addEventListener('keydown', (event) => void (event.key === 'Enter' && page.enters.push(event.timeStamp)), true);
     new MutationObserver(() => {
       // Ids of scans count up by one; a desk that has just been opened shows none.
-      page.first ??= shown() - 1;
-      const answered = shown() - page.first;
+      if (shown() > 0) page.first ??= shown() - 1;
+      const answered = shown() - (page.first ?? 0);
       if (answered <= page.painted.length) return;
       // The first task after the frame in which the verdict stood in the page.
       requestAnimationFrame(() => setTimeout(() => {

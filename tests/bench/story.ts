@@ -12,6 +12,8 @@ export type Story = {
   readonly first: { readonly state: string; readonly waits: string | null; readonly ready: string; readonly lane: 0 | 1; readonly outcome: string | null };
   readonly second: { readonly state: string; readonly waits: string | null } | null;
   readonly hold: 'open' | 'captured' | null;
+  /** ms since its last scan, for finished work. */
+  readonly ago?: number;
 };
 
 /**
@@ -36,9 +38,9 @@ type Range = { readonly from: number; readonly to: number };
 const numbers = (from: string, to: string): string => `WITH RECURSIVE n (id) AS (SELECT CAST(${from} AS INTEGER) UNION ALL SELECT id + 1 FROM n WHERE id < ${to})`;
 const text = (value: string | null): string => (value === null ? 'NULL' : `'${value}'`);
 
-function scans({ store, now }: Steps, { scans: count, first }: Story, range: Range): void {
+function scans({ store, now }: Steps, { scans: count, first, ago = 0 }: Story, range: Range): void {
   // Finished work came evenly over its time, what waits in the last hour.
-  const [since, over] = first.state === 'done' ? [now() - PAST, PAST] : [now() - 3_600_000, 3_500_000];
+  const [since, over] = first.state === 'done' ? [now() - ago - PAST, PAST] : [now() - 3_600_000, 3_500_000];
   store.sql(`${numbers('@from', '@to')}
     INSERT INTO scans (id, at, text, number, verdict, reason, operator_id, operator, station, cost)
     SELECT id, CAST(@since + (id - @from) * @step AS INTEGER), printf('SF9%012d', id), printf('SF9%012d', id), 'pass', '{"kind":"nothing-to-do"}',
@@ -85,6 +87,6 @@ function parcels(flow: Steps, { from, to }: Range): void {
 
 /** Of what is over nobody's phone is kept. */
 function parcelsOfHistory({ store }: Steps, { from, to }: Range): void {
-  store.sql(`INSERT INTO parcels (number, courier, platform, store_id, store_name, order_number, privacy, recipient_name, recipient_phone, recipient_region, items, refund, hold)
-    SELECT number, 'sf', 'pdd', 'store-1', '小林家居', 'BENCH-' || id, 1, '收件人', '', '上海市', '[]', 0, 0 FROM scans WHERE id BETWEEN ? AND ?`).run(from, to);
+  store.sql(`INSERT INTO parcels (number, courier, platform, store_id, store_name, order_number, privacy, recipient_name, recipient_phone, recipient_region, items, refund, hold, over_at, erased_at)
+    SELECT number, 'sf', 'pdd', 'store-1', '小林家居', 'BENCH-' || id, 1, '收件人', '', '上海市', '[]', 0, 0, at, at FROM scans WHERE id BETWEEN ? AND ?`).run(from, to);
 }
