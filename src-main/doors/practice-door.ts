@@ -1,4 +1,4 @@
-import type { PracticeView, SheetRow } from '../../src-shared/bridge/views.ts';
+import type { PracticeSlip, PracticeView, SheetRow } from '../../src-shared/bridge/views.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { originOf, type Send } from '../egress/egress.ts';
 
@@ -81,7 +81,7 @@ export function practiceDoor(parts: {
   }
 
   let network: 'on' | 'off' = 'on';
-  const view = async (): Promise<PracticeView> => ({ seed: parts.seed, network, rows: (await control('sheet', null)) as SheetRow[] });
+  const view = async (): Promise<PracticeView> => ({ seed: parts.seed, network, rows: (await control('sheet', null)) as SheetRow[], printed: slipsIn((await control('printed', null)) as readonly Printed[]) });
 
   return {
     start,
@@ -111,3 +111,10 @@ export function practiceDoor(parts: {
   };
 }
 export type PracticeDoor = ReturnType<typeof practiceDoor>;
+
+type Printed = { readonly taskId: string; readonly at: number; readonly documents: readonly { readonly data: Readonly<Record<string, string>> }[] };
+const SHOWN = 12;
+
+/** The newest first. */
+const slipsIn = (printed: readonly Printed[]): PracticeSlip[] =>
+  printed.slice(-SHOWN).toReversed().map(({ taskId, at, documents }) => ({ taskId, at, lines: documents[0]?.data ?? {} }));

@@ -300,11 +300,16 @@ export type SheetRow = {
   readonly piece?: Piece;
 };
 
+/** What the played print component has put on paper; `lines` are the fields of its template (docs/devices.md). */
+export type PracticeSlip = { readonly taskId: string; readonly at: number; readonly lines: Readonly<Record<string, string>> };
+
 export type PracticeView = {
   readonly seed: number;
   readonly network: 'on' | 'off';
   /** The payment page of a top-up is opened by a phone; practice can play the phone. */
   readonly rows: readonly SheetRow[];
+  /** The newest first. */
+  readonly printed: readonly PracticeSlip[];
 };
 
 export type Settings = {

@@ -52,6 +52,9 @@ test('a component is chosen and tried; a scan prints once, and a second scan of 
   expect(data['number']).not.toBe(row.number);
   expect(data['phone']).toMatch(/^199\*{6}\d\d$/);
   expect(data['name']).toMatch(/^.\*+$/);
+  await window.getByTestId('room-practice').click();
+  await expect(window.getByTestId('practice-slip')).toHaveCount(3);
+  await expect(window.getByTestId('practice-slip').first()).toContainText(other.number);
 });
 
 test('a result that nobody heard is told until a person has looked; 补打 prints exactly one more', async () => {

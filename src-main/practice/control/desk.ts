@@ -17,6 +17,7 @@ export function controlDesk(backstage: Backstage & { readonly token: string }): 
   });
   app.get('/state', (c) => c.json(stateOf(backstage)));
   app.get('/sheet', (c) => c.json(practiceDay(backstage.stage.seed).sheet));
+  app.get('/printed', (c) => c.json(backstage.printer.printed()));
   for (const [name, command] of Object.entries(COMMANDS)) {
     app.post(`/${name}`, async (c) => {
       const body: unknown = await c.req.json().catch(() => ({}));

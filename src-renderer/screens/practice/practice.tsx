@@ -14,6 +14,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { ALL, filterRows, type PlatformFilter, type VerdictFilter } from './sheet-filter.ts';
+import { PrintedSlips } from './printed-slips.tsx';
 import { SheetEntry } from './sheet-entry.tsx';
 import './practice.css';
 
@@ -37,6 +38,7 @@ export function Practice(): ReactElement {
           const rows = filterRows(view.rows, verdict, platform);
           return (
             <>
+              {view.printed.length > 0 ? <PrintedSlips slips={view.printed} /> : null}
               <p className="sheet-filters">
                 <Select<VerdictFilter>
                   value={verdict}
