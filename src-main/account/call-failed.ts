@@ -27,4 +27,6 @@ export const PROBLEMS: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCod
   ['service-disabled', 'service-disabled'],
   ['insufficient-balance', 'insufficient-balance'],
   ['forbidden', 'not-allowed'],
+  ['rules-changed', 'rules-changed'],
+  ['rule-doubled', 'rule-doubled'],
 ]);

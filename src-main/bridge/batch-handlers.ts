@@ -47,6 +47,11 @@ export function batchHandlers(doors: Doors, lists: Lists): Pick<Handlers, Extrac
       await doors.station().authorise(storeId);
       return stores();
     },
+    'batch.setRules': async ({ storeId, rules, instead }) => {
+      await doors.station().storeRules.set(storeId, rules, instead);
+      return stores();
+    },
+    'batch.tryRules': ({ storeId, rules }) => doors.station().storeRules.try(storeId, rules),
   };
 }
 

@@ -38,6 +38,8 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'batch.rows': 'batch',
   'batch.bad': 'batch',
   'batch.export': 'batch',
+  'batch.setRules': 'batch',
+  'batch.tryRules': 'batch',
   'batch.stores': 'batch',
   'batch.authorise': 'batch',
   'messages.list': 'messages',

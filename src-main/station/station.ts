@@ -49,6 +49,7 @@ import { stationPrinting, type PrintingParts } from './printing.ts';
 import { stationWeighing, type WeighingParts } from './weighing.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
+import { storeRules } from './store-rules.ts';
 import { reconcile } from './reconcile.ts';
 import { walletView } from './wallet.ts';
 
@@ -447,6 +448,7 @@ export function openStation(parts: StationParts) {
       goOn.afterAuthorising(storeId);
       account.soon();
     },
+    storeRules: storeRules(flow, client, parts.log),
     messages,
     /** Stops every call after those under way, or goes on; kept over a restart. */
     pause(paused: boolean): void {

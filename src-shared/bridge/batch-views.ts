@@ -55,5 +55,11 @@ export type BatchRowView = {
   readonly waits: WaitReason | null;
 };
 
+/**
+ * What a store's rules would do with the orders that came today, at most 20,000 of them: how many each takes, with some of their numbers; how
+ * many keep the target that their order names, and how many nothing converts.
+ */
+export type RulesTried = { readonly orders: number; readonly rules: readonly { readonly takes: number; readonly numbers: readonly string[] }[]; readonly own: number; readonly none: number };
+
 /** Stores with their authorisation and rules; `mayAuthorise`: the user is a merchant. */
 export type StoresView = { readonly stores: readonly StoreTerms[]; readonly mayAuthorise: boolean };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Agreement } from '../contract/session.ts';
+import { conversionRule } from '../contract/stores.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
-import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type StoresView } from './batch-views.ts';
+import { BATCH_ROW_STATES, type BadRowView, type BatchRoomView, type BatchRowView, type BatchView, type RulesTried, type StoresView } from './batch-views.ts';
 import type { Announcement, Badge, Card, ExceptionRow, MessagePreview, MessagesView, DeskOperator, OperatorAnswer, PracticeView, Recall, ReconciliationView, ScanLine, SessionView, Settings, StatusView, TodaySends, UndoAnswer, UnknownNumberRow, WalletView } from './views.ts';
 import { deviceChange, deviceName, scannerCalibration, weighingRules, type DeviceNews, type DevicesView, type PortView } from './devices.ts';
 import { recording } from '../domain/wedge/key-event.ts';
@@ -24,6 +25,8 @@ const secret = z.string().min(1).max(128);
 const request = <Q extends z.ZodType, A>(schema: Q) => ({ schema, answer: undefined as unknown as A });
 const asks = <A>() => <Q extends z.ZodType>(schema: Q) => request<Q, A>(schema);
 
+const storeId = z.string().min(1).max(128);
+const rules = z.array(conversionRule).max(200);
 const oneBatch = z.strictObject({ batchId: z.int().positive() });
 /** `after`: the line after which a page begins. */
 const page = { batchId: z.int().positive(), after: z.int().nonnegative() };
@@ -119,7 +122,12 @@ export const CHANNELS = {
   ),
   'batch.stores': asks<StoresView>()(nothing),
   /** A merchant's authorisation for conversions of a store, recorded with the account API. */
-  'batch.authorise': asks<StoresView>()(z.strictObject({ storeId: z.string().min(1).max(128) })),
+  'batch.authorise': asks<StoresView>()(z.strictObject({ storeId })),
+
+  /** All conversion rules of a store anew, at the account API; `instead` are those that were on the screen. */
+  'batch.setRules': asks<StoresView>()(z.strictObject({ storeId, rules, instead: rules })),
+  /** What such rules would do with today's orders of the store; nothing is changed. */
+  'batch.tryRules': asks<RulesTried>()(z.strictObject({ storeId, rules })),
 
   /** The newest first, at most 500. */
   'messages.list': asks<MessagesView>()(nothing),

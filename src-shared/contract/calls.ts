@@ -33,6 +33,8 @@ export const CALLS = {
   stores: call('GET', '/v1/stores', stores.storesQuery, stores.stores),
   /** The merchant's authorisation for conversions of a store, recorded with who and when before the first one; a repeat changes nothing. */
   authoriseStore: call('POST', '/v1/stores/:storeId/authorisation', nothing, stores.storeTerms),
+  /** A merchant's or a supervisor's change of a store's conversion rules. */
+  setStoreRules: call('POST', '/v1/stores/:storeId/rules', stores.newRules, stores.storeTerms),
   messageRules: call('GET', '/v1/messages/rules', nothing, templates.messageRules),
   optOuts: call('GET', '/v1/messages/opt-outs', cursor, pageOf(templates.optOut)),
   arrivals: call('GET', '/v1/stations/:stationId/arrivals', cursor, pageOf(templates.arrival)),

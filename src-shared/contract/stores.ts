@@ -7,7 +7,7 @@ import { courier, id, platform, text, time } from './values.ts';
  * the beginning of their number, which is what a segment 号段 is. `to` null says that such a parcel is not converted.
  * `overrides`: it also stands where the order names a target itself.
  */
-const conversionRule = z.object({
+export const conversionRule = z.object({
   from: z.object({ platform: platform.optional(), courier: courier.optional(), prefix: z.string().regex(/^[A-Z0-9]{1,20}$/).optional() }),
   to: target.nullable(),
   overrides: z.boolean(),
@@ -23,6 +23,12 @@ export const storeTerms = z.object({
   rules: z.array(conversionRule).max(200),
 });
 export type StoreTerms = z.infer<typeof storeTerms>;
+
+/**
+ * All rules of a store anew, in their order. `instead` are those that are replaced: where the store has others by now nothing is changed (409
+ * `rules-changed`). Two rules of one `from` are refused (422 `rule-doubled`): the later one could never decide.
+ */
+export const newRules = z.object({ rules: z.array(conversionRule).max(200), instead: z.array(conversionRule).max(200) });
 
 /** `known`: the version the client has; `stores` is null where it is still that one. */
 export const storesQuery = z.object({ known: z.string().max(64).optional() });

@@ -78,6 +78,9 @@ export const ERROR_CODES = [
   'unknown-gone',
   'store-not-authorised',
   'number-in-use',
+  // conversion rules of a store
+  'rules-changed',
+  'rule-doubled',
   // lists of a batch
   'list-unreadable',
   'list-empty',

@@ -142,3 +142,49 @@ test('a merchant records the authorisation of a store, and what waited for it go
   await expect.poll(async () => (await world.state()).effects.sync).toBe(1);
   await expect(window.getByTestId('rail-exceptions')).toBeHidden();
 });
+
+test('a store gets a rule, sees what it would take today, and its parcels go by it', async () => {
+  const { window } = station;
+  const number = 'YT5500000000001';
+  await world.command('add-order', {
+    parcel: {
+      number, courier: 'yto', platform: 'pdd', store: { id: 'pdd-ruled', name: '有规则的店' }, orderNumber: 'RULED-1', target: null,
+      privacy: false, recipient: { name: '李测试', phone: '19900000001', region: '上海市' }, items: [{ name: '杯子', quantity: 1 }], refund: false, hold: false,
+    },
+  });
+  await window.getByTestId('room-batch').click();
+  await window.getByTestId('tab-stores').click();
+  const row = window.locator('[data-store-id="pdd-ruled"]');
+  await expect(async () => {
+    await window.getByTestId('room-desk').click();
+    await window.getByTestId('room-batch').click();
+    await window.getByTestId('tab-stores').click();
+    await expect(row).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await row.getByTestId('edit-rules').click();
+  const rules = window.getByTestId('rule');
+  await window.getByTestId('rule-add').click();
+  await rules.first().getByTestId('rule-prefix').fill('yt55');
+  await expect(rules.first().getByTestId('rule-prefix')).toHaveValue('YT55');
+  await rules.first().getByTestId('rule-to').click();
+  await window.keyboard.type('中通');
+  await window.keyboard.press('Enter');
+  await expect(rules.first()).toHaveAttribute('data-takes', '1');
+  // One that is the same again could never decide: it is said, and not saved.
+  await window.getByTestId('rule-add').click();
+  await rules.nth(1).getByTestId('rule-prefix').fill('YT55');
+  const save = window.getByRole('dialog').getByRole('button', { name: '保存到平台' });
+  await expect(save).toBeDisabled();
+  await shot('batch-rules');
+  await rules.nth(1).getByTestId('rule-prefix').fill('');
+  await rules.nth(1).getByTestId('rule-up').click();
+  await expect(rules.nth(1)).toContainText('第 1 条');
+  await rules.first().getByTestId('rule-down').click();
+  await rules.nth(1).getByTestId('rule-remove').click();
+  await expect(rules).toHaveCount(1);
+  await save.click();
+  await expect(row).toHaveAttribute('data-rules', '1');
+  await window.getByTestId('room-desk').click();
+  expect((await scan(window, number)).verdict).toBe('pass');
+  await expect.poll(async () => (await world.state()).effects.trace).toBe(1);
+});

@@ -30,6 +30,8 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'batch.bad': { batchId: 1, after: 0 },
   'batch.export': { batchId: 1, what: 'results', titles: ['运单号'], words: [['done', '已转换']] },
   'batch.authorise': { storeId: 's' },
+  'batch.setRules': { storeId: 's', rules: [{ from: { prefix: 'YT' }, to: null, overrides: true }], instead: [] },
+  'batch.tryRules': { storeId: 's', rules: [] },
   'desk.scan': { text: 'SF1234567890123' },
   'status.deviceNews': {}, 'settings.devices': {}, 'settings.ports': {},
   'settings.putDevice': { kind: 'scanner', name: '左手', path: '/dev/ttyUSB0', baudRate: 9600, end: 'line' },
@@ -128,7 +130,8 @@ describe('a request that is not in order', () => {
       for (const [name, value] of Object.entries(GOOD[channel])) {
         const { [name]: _, ...without } = GOOD[channel] as Record<string, unknown>;
         if (!optional) expect(await receive(channel, without), `without ${name}`).toEqual(MALFORMED);
-        for (const other of [null, [], {}, [value], Number.NaN, Number.POSITIVE_INFINITY, typeof value === 'string' ? 1 : '1', 'x'.repeat(5_000_001)]) {
+        // A list may be empty.
+        for (const other of [null, ...(Array.isArray(value) && channel !== 'exceptions.setRules' ? [] : [[]]), {}, [value], Number.NaN, Number.POSITIVE_INFINITY, typeof value === 'string' ? 1 : '1', 'x'.repeat(5_000_001)]) {
           expect(await receive(channel, { ...without, [name]: other }), `${name} ${String(other).slice(0, 20)}`).toEqual(MALFORMED);
         }
       }

@@ -67,6 +67,13 @@ export function world() {
       state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), store];
       return store;
     },
+    setStoreRules: ({ rules, instead }, { params }) => {
+      const store = state.stores.find(({ storeId }) => storeId === params?.['storeId']) ?? AUTHORISED;
+      if (JSON.stringify(store.rules) !== JSON.stringify(instead)) throw new CallFailed('rules-changed', 'setStoreRules', { effect: 'none', problem: 'rules-changed' });
+      const changed = { ...store, rules };
+      state.stores = [...state.stores.filter(({ storeId }) => storeId !== store.storeId), changed];
+      return changed;
+    },
     order: (_, { params }) => {
       if (play.order) return play.order();
       const order = [...state.orders, ...state.untold].find(({ number }) => number === params?.['number']);

@@ -19,7 +19,7 @@ import { playPrices } from './prices.ts';
 import { Refusal, problemText } from './refusal.ts';
 import { callerOf, playChangePassword, playRefresh, playSignIn, playSignOut } from './sessions.ts';
 import { playOpenStation, playRegisterStation } from './stations.ts';
-import { playAuthoriseStore, playStores } from './stores.ts';
+import { playAuthoriseStore, playSetStoreRules, playStores } from './stores.ts';
 import { playCloseTopUp, playCreateTopUp, playTopUp } from './top-ups.ts';
 import { playOperators } from './users.ts';
 import { playArrivals } from './arrivals.ts';
@@ -45,6 +45,7 @@ const PLAYS: { readonly [N in CallName]: Plays<N> } = {
   deliveryReports: playDeliveryReports,
   stores: playStores,
   authoriseStore: playAuthoriseStore,
+  setStoreRules: playSetStoreRules,
   messageRules: playMessageRules,
   optOuts: playOptOuts,
   arrivals: playArrivals,

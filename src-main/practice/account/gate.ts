@@ -15,6 +15,7 @@ const ROLES_FOR: Readonly<Partial<Record<CallName, readonly Role[]>>> = {
   ledger: ['merchant', 'supervisor'],
   writeOffLease: ['merchant'],
   authoriseStore: ['merchant'],
+  setStoreRules: ['merchant', 'supervisor'],
 };
 /** What an account in suspension may not do. Reading and reporting go on: unsent work must be seen and settled. */
 const CLOSED_WHILE_SUSPENDED: readonly CallName[] = ['entitlements', 'grantLease', 'writeBack', 'gatewayJob', 'createTopUp'];

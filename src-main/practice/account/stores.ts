@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isDoubled } from '../../../src-shared/domain/conversion-rules.ts';
 import type { ConversionRule, StoreTerms } from '../../../src-shared/contract/stores.ts';
 import { PLATFORMS } from '../../../src-shared/domain/couriers.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -23,6 +25,8 @@ export function putStore(stage: Stage, store: { readonly id: string; readonly na
   storesChanged(stage);
 }
 
+const storeOf = (stage: Stage, storeId: string): Row | undefined => stage.sql<Row>(`${ROWS} WHERE s.store_id = ?`).get(storeId);
+
 function termsOf(stage: Stage, { store_id, name, authorised, at, authorised_by }: Row): StoreTerms {
   const rules = stage.sql<{ rule: string }>('SELECT rule FROM conversion_rules WHERE store_id = ? ORDER BY position').all(store_id);
   return {
@@ -42,7 +46,7 @@ export const playStores: Plays<'stores'> = ({ stage, request }) => {
 
 /** Recorded once: who and when. Throws a 404 `no-store`. */
 export const playAuthoriseStore: Plays<'authoriseStore'> = ({ stage, param, caller }) => {
-  const find = (): Row | undefined => stage.sql<Row>(`${ROWS} WHERE s.store_id = ?`).get(param('storeId'));
+  const find = (): Row | undefined => storeOf(stage, param('storeId'));
   const store = find();
   if (!store) throw new Refusal(404, 'no-store');
   if (store.authorised !== 1) {
@@ -52,4 +56,14 @@ export const playAuthoriseStore: Plays<'authoriseStore'> = ({ stage, param, call
     storesChanged(stage);
   }
   return termsOf(stage, find() ?? store);
+};
+
+/** Throws a 404 `no-store`, a 409 `rules-changed` or a 422 `rule-doubled`. */
+export const playSetStoreRules: Plays<'setStoreRules'> = ({ stage, param, request: { rules, instead } }) => {
+  const store = storeOf(stage, param('storeId'));
+  if (!store) throw new Refusal(404, 'no-store');
+  if (isDoubled(rules)) throw new Refusal(422, 'rule-doubled');
+  if (!isDeepStrictEqual(termsOf(stage, store).rules, instead)) throw new Refusal(409, 'rules-changed');
+  putRules(stage, store.store_id, rules);
+  return termsOf(stage, store);
 };
