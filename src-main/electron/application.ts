@@ -33,6 +33,8 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   let window: BrowserWindow | null = openWindow(join(out, 'preload', 'preload.cjs'), dev ?? `${APP_ORIGIN}/index.html`);
   window.on('closed', () => (window = null));
   const tell = teller(() => window);
+  window.on('blur', () => tell('front', false));
+  window.on('focus', () => tell('front', true));
   const told = {
     view: () => settings.view(),
     change(change: Parameters<typeof settings.change>[0]) {

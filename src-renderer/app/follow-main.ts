@@ -1,7 +1,8 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
 import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
-import { enterRoom } from '../state/room.ts';
+import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
+import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
 import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
@@ -31,6 +32,12 @@ export function followMain(): void {
   });
   on('devices', showDevices);
   on('deviceNews', takeDeviceNews);
+  on('front', (inFront) => (inFront ? regainFront() : loseFront()));
+  window.addEventListener('blur', loseFront);
+  window.addEventListener('focus', regainFront);
+  useFront.subscribe(({ absence }, before) => {
+    if (absence && absence !== before.absence && useRoom.getState().room === 'desk') playSound({ tone: 'rescan', word: 'not-heard' });
+  });
   on('settings', (settings) => {
     showSettings(settings);
     applyTheme(settings.theme);
@@ -46,6 +53,7 @@ export function followMain(): void {
     clearCards();
     clearRecalls();
     clearList();
+    forgetAbsence();
     forgetTopUp();
     enterRoom('desk');
   });

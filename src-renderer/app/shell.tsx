@@ -6,6 +6,7 @@ import { loadRecent } from '../state/desk.ts';
 import { loadRecalls } from '../state/recalls.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
+import { AbsenceNotice, AwayCover } from './away.tsx';
 import { CalibrationBanner } from './calibration-banner.tsx';
 import { ExpiredBanner } from './expired-banner.tsx';
 import { CardNoticeBar } from '../screens/desk/cards/card-notice.tsx';
@@ -44,6 +45,7 @@ export function Shell(): ReactElement {
         <ExpiredBanner />
         <PausedBanner />
         <ProblemBanner />
+        <AbsenceNotice />
         <RecordingBanner />
         <CalibrationBanner />
         <MisplacedNotice />
@@ -53,6 +55,7 @@ export function Shell(): ReactElement {
         {room === 'desk' ? <Desk /> : <OtherRoom room={room} />}
       </div>
       <StatusLine />
+      <AwayCover />
       <DeskOverlays />
     </div>
   );

@@ -206,6 +206,8 @@ export type BridgeEvents = {
   /** The list of messages is another than before. */
   messages: null;
   devices: DevicesView;
+  /** The window has come to the front, or another one has: then no key arrives. */
+  front: boolean;
   /** A device has sent something: `status.deviceNews` has it. */
   deviceNews: null;
 };

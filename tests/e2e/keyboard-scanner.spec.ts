@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
+import { anotherWindow } from '../support/another-window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { scannedTexts } from '../support/scanned.ts';
 import { deskReady, scan, type } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
+import { xKeyboard } from '../support/x-keys.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 let station: Launched;
@@ -147,4 +149,32 @@ test('a scanner without an end key is calibrated once, by three scans', async ()
   await expect(window.getByTestId('calibrated')).toHaveAttribute('data-advice', /no-end/);
   expect((await scan(window, numbers[0] as string)).verdict).toBe('pass');
   await expect(window.getByTestId('calibrating')).toHaveCount(0);
+});
+
+test('while another window is in front the desk says that it hears nothing, and says it again when it is back', async () => {
+  const { window, userDataDir } = station;
+  const missing = process.env['STATION_NO_INPUT_METHOD'] ?? '';
+  test.skip(missing !== '', missing);
+  const [first, second] = numbers as [string, string];
+  const keyboard = xKeyboard({});
+  const another = await anotherWindow(station);
+  await keyboard.type(`${first}\n`, 4);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  await expect(window.getByTestId('away')).toHaveCount(0);
+
+  // The front is lost in the middle of a scan; the next one is typed into the other window, by the keys of the X server.
+  await another.toFront('SF12345');
+  await expect(window.getByTestId('away')).toContainText('窗口不在前面，扫描收不到');
+  await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'left');
+  await keyboard.type(`${second}\n`, 4);
+  await another.close();
+  await expect(window.getByTestId('away')).toHaveCount(0);
+  await expect(window.getByTestId('absence')).toContainText('没有收到，请重扫');
+  await expect(window.getByTestId('absence')).toContainText(/SF12345/i);
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('not-heard');
+  expect(scannedTexts(userDataDir)).toEqual([first]);
+
+  await keyboard.type(`${second}\n`, 4);
+  await expect(window.getByTestId('absence')).toHaveCount(0);
+  await expect.poll(() => scannedTexts(userDataDir)).toEqual([first, second]);
 });

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
+import { anotherWindow } from '../support/another-window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { deskReady } from '../support/scanner.ts';
 import { noSerialLines, serialLines, type SerialLines } from '../support/serial-line.ts';
@@ -93,6 +94,26 @@ test('a serial scanner that is used before anybody has signed in is told so', as
   await line.send('\rSF1234567890123\r');
   await expect(window.getByTestId('untaken')).toContainText('0123');
   await expect(window.getByTestId('untaken')).toContainText('早班');
+});
+
+test('a serial scanner scans while another window is in front, and what it did is told when the desk is back', async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  const { window } = station;
+  await deskReady(window);
+  const rows = (await worldOf(station.userDataDir).sheet()).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null) as SheetRow[];
+  const [first, second] = rows as [SheetRow, SheetRow];
+  const line = await lines.plug('away');
+  await window.getByTestId('room-settings').click();
+  await addScanner(window, '后台', lines.pathOf('away'));
+  await expect(device(window, '后台')).toHaveAttribute('data-state', 'connected');
+  await window.getByTestId('room-desk').click();
+  const another = await anotherWindow(station);
+  await another.toFront();
+  await expect(window.getByTestId('away')).toContainText('串口扫描枪照常');
+  await line.send(`\r${first.number}\r${second.number}\r`);
+  await expect(window.getByTestId('verdict')).toContainText(second.number.slice(-4));
+  await another.close();
+  await expect(window.getByTestId('absence')).toContainText(`记录了 2 件：…${first.number.slice(-4)} 通过、…${second.number.slice(-4)} 通过`);
 });
 
 async function stateOf(window: Page): Promise<string | undefined> {

@@ -23,6 +23,8 @@ type Ears = {
 
 export type Listening = {
   readonly stop: () => void;
+  /** The window is no longer in front: keys go elsewhere, and a scan that is under way is broken. */
+  readonly leave: () => void;
   /** The scanner is known better now. A scan that is under way goes on. */
   readonly know: (profile: ScannerProfile) => void;
 };
@@ -95,21 +97,19 @@ export function listenForScans(ears: Ears): Listening {
     const key = event instanceof KeyboardEvent ? keyEventOf(event) : compositionOf(event);
     take(press(wedge, key), key);
   };
-  const onBlur = ({ timeStamp }: Event): void => {
-    const event = blurAt(timeStamp);
-    take(press(wedge, event), event);
-  };
 
   const capture = { capture: true };
   window.addEventListener('keydown', onKeyDown, capture);
   for (const name of OTHERS) window.addEventListener(name, onOther, capture);
-  window.addEventListener('blur', onBlur);
   return {
     stop() {
       clearTimeout(timer);
       window.removeEventListener('keydown', onKeyDown, capture);
       for (const name of OTHERS) window.removeEventListener(name, onOther, capture);
-      window.removeEventListener('blur', onBlur);
+    },
+    leave() {
+      const event = blurAt(performance.now());
+      take(press(wedge, event), event);
     },
     know: (profile) => void (wedge = { ...wedge, profile }),
   };

@@ -7,6 +7,7 @@ import { UNKNOWN_SCANNER, type ScannerProfile } from '../../../src-shared/domain
 import { fitsCourier } from '../../../src-shared/domain/wedge/whole-code.ts';
 import { calibrateFromHere, calibrationHears, endCalibration, isCalibrating } from '../../state/calibration.ts';
 import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
+import { useFront } from '../../state/front.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
@@ -19,8 +20,12 @@ export function takeScans(): () => void {
   const unfollow = useSettings.subscribe(({ settings: { scanner } }, before) => {
     if (scanner?.at !== before.settings.scanner?.at) listening.know(profileIn(scanner));
   });
+  const unfollowFront = useFront.subscribe(({ inFront }, before) => {
+    if (before.inFront && !inFront) listening.leave();
+  });
   return () => {
     unfollow();
+    unfollowFront();
     listening.stop();
     // What one account has typed is nothing for the next.
     throwAway();
