@@ -1,5 +1,6 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
+import { useCalibration } from '../state/calibration.ts';
 import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
@@ -11,7 +12,7 @@ import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
-import { soundOf, soundOfNotice, soundOfRecall } from '../screens/desk/sound-of.ts';
+import { soundOf, soundOfNotice, soundOfReading, soundOfRecall } from '../screens/desk/sound-of.ts';
 import { playSound } from '../screens/desk/sounds.ts';
 import { applyTheme } from './theme.ts';
 
@@ -29,6 +30,9 @@ export function followMain(): void {
   useFunctionCards.subscribe(({ notice }, before) => {
     const heard = notice && notice !== before.notice ? soundOfNotice(notice) : null;
     if (heard) playSound(heard);
+  });
+  useCalibration.subscribe(({ found }, before) => {
+    if (found.length > before.found.length) playSound(soundOfReading(found.at(-1)?.kind === 'whole'));
   });
   on('devices', showDevices);
   on('deviceNews', takeDeviceNews);

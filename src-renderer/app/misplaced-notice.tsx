@@ -10,7 +10,7 @@ export function MisplacedNotice(): ReactElement | null {
   const text = useRoom((state) => state.misplaced);
   if (text === null) return null;
   return (
-    <div className="banner" role="alert" data-testid="misplaced">
+    <div className="banner over-dialogs" role="alert" data-testid="misplaced">
       <ScanIcon />
       <span className="problem-text">
         <b>{t('misplaced.sentence')}</b>

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { StationBridge } from '../../src-shared/bridge/window.ts';
+import type { Launched } from './app.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
 
 export type Seen = { readonly scanId: number; readonly verdict: Verdict };
@@ -17,6 +18,19 @@ export async function type(window: Page, code: string, gap = 3): Promise<void> {
   await window.keyboard.type(code, { delay: gap });
   await window.keyboard.press('Enter');
 }
+
+/** The same from inside the program, so that the pace does not depend on how busy this test is: where it matters. */
+export const typeQuickly = ({ app }: Pick<Launched, 'app'>, code: string, gap = 4, end: readonly string[] = ['Return']): Promise<void> =>
+  app.evaluate(async ({ BrowserWindow }, [text, wait, ends]) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    for (const keyCode of [...text, ...ends]) {
+      const modifiers: 'shift'[] = /^[A-Z]$/.test(keyCode) ? ['shift'] : [];
+      contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
+      contents?.sendInputEvent({ type: 'char', keyCode, modifiers });
+      contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
+      await new Promise((go) => setTimeout(go, wait));
+    }
+  }, [code, gap, end] as const);
 
 /** Scans and waits until the window shows a verdict of a newer scan than before. */
 export async function scan(window: Page, code: string, gap = 3): Promise<Seen> {

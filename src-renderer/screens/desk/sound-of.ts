@@ -64,6 +64,9 @@ const OF_NOTICE: Readonly<Record<CardNotice['kind'], DeskSound | null>> = {
 };
 export const soundOfNotice = ({ kind }: CardNotice): DeskSound | null => OF_NOTICE[kind];
 
+/** Of the calibration card: whole, or to be scanned again. */
+export const soundOfReading = (whole: boolean): DeskSound => (whole ? { tone: 'card', word: 'calibration' } : { tone: 'rescan', word: 'rescan' });
+
 function soundOfVerdict({ verdict, reason }: Pick<Card, 'verdict' | 'reason'>): DeskSound {
   return { tone: verdict, word: verdict, ...OF_REASON[reasonName(reason)] };
 }
