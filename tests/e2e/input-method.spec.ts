@@ -48,6 +48,53 @@ test('fifty parcels with the input method on: each scan arrives once, unaltered 
   expect(texts()).toEqual(batch);
 });
 
+test('five hundred scans at 8 ms a key with the input method on: none is lost, none is altered', async () => {
+  test.setTimeout(240_000);
+  const batch = Array.from({ length: 500 }, (_, at) => numbers[at % numbers.length] as string);
+  expect(batch.filter((number) => /^[A-Z]/.test(number)).length).toBeGreaterThan(200);
+  await provePinyin();
+  // Portions, so that a failure is seen where it is.
+  for (let from = 0; from < batch.length; from += 50) {
+    await keyboard.type(batch.slice(from, from + 50).map((number) => `${number}\n`).join(''), 8);
+    await expect.poll(() => texts().slice(from), { timeout: 30_000 }).toEqual(batch.slice(from, from + 50));
+  }
+  await provePinyin();
+  expect(texts()).toEqual(batch);
+});
+
+test('scanned into a search field with the input method on: each scan is right, or said to be wrong', async () => {
+  test.setTimeout(120_000);
+  const { window } = station;
+  const batch = [...lettersFirst('SF'), ...lettersFirst('YT'), ...lettersFirst('JD'), ...numbers.filter((number) => /^\d+$/.test(number)).slice(0, 10)];
+  await window.keyboard.press('/');
+  const field = window.getByTestId('list-search');
+  await expect(field).toBeFocused();
+  await writesChinese(field);
+  await field.fill('');
+  // A word and a scan 300 ms later are two things.
+  await window.waitForTimeout(400);
+  // Every scan sounds once, whatever becomes of it.
+  await window.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    new MutationObserver(() => heard.push(document.documentElement.dataset['lastTone'] ?? '')).observe(document.documentElement, { attributeFilter: ['data-last-tone'] });
+  });
+  const heard = (): Promise<string[]> => window.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+  const right: string[] = [];
+  for (const [at, number] of batch.entries()) {
+    await keyboard.type(`${number}\n`, 8);
+    await expect.poll(async () => (await heard()).length, { message: number }).toBe(at + 1);
+    if ((await heard()).at(-1) === 'rescan') await expect(window.getByTestId('rescan')).toContainText('输入法');
+    else right.push(number);
+    await expect(field, number).toHaveValue('');
+    expect(texts(), number).toEqual(right);
+    await expect(field).toBeFocused();
+  }
+  // Digits go through pinyin as they are, but for those that come right after a composition; letters do not.
+  expect(right.filter((number) => !/^\d+$/.test(number))).toEqual([]);
+  expect(right.length).toBeGreaterThan(4);
+});
+
 test('scans that follow each other at once are told apart', async () => {
   const pairs = [...lettersFirst('SF'), ...lettersFirst('JD')];
   await provePinyin();

@@ -9,29 +9,44 @@ export const isTextField = (target: EventTarget | null): target is Field => targ
 /** Passwords are typed by programs too, as fast as scanners, and are nobody's business. A field that `data-takes-scans` is meant for scans. */
 export const isLeftAlone = (target: EventTarget | null): boolean => target instanceof HTMLElement && ((target instanceof HTMLInputElement && target.type === 'password') || target.dataset['takesScans'] !== undefined);
 
-/**
- * What stood in a field before a scanner typed into it, and where its caret was. Any key begins a burst: through an
- * input method a letter can be in the field before its own key is heard.
- */
-export function editedField(): { readonly key: (target: EventTarget | null, at: number) => void; readonly restore: (masked: boolean) => void } {
-  let before: { readonly field: Field; readonly value: string; readonly from: number | null; readonly to: number | null } | null = null;
+type Edited = {
+  /** A key went down, at `at` on its own clock: the first one after a pause begins a burst. */
+  readonly key: (target: EventTarget | null, at: number) => void;
+  /** The text is about to change. Through an input method a letter is in the field before its own key is heard, if it is heard at all. */
+  readonly changing: (target: EventTarget | null) => void;
+  readonly restore: (masked: boolean) => void;
+};
+type Before = { readonly field: Field; readonly value: string; readonly from: number | null; readonly to: number | null };
+
+/** What stood in a field before a scanner typed into it, and where its caret was. */
+export function editedField(): Edited {
+  let before: Before | null = null;
   let lastAt = 0;
+  /** As it was before the first of the latest changes, and when that was, on this handler's clock. */
+  let early: { readonly was: Before; readonly seen: number } | null = null;
   return {
     key(target, at) {
       if (!isTextField(target)) before = null;
-      else if (before?.field !== target || at - lastAt > NEW_BURST_AFTER) before = { field: target, value: target.value, from: target.selectionStart, to: target.selectionEnd };
+      else if (before?.field !== target || at - lastAt > NEW_BURST_AFTER) before = early?.was.field === target && performance.now() - early.seen < NEW_BURST_AFTER ? early.was : standingIn(target);
       lastAt = Math.max(lastAt, at);
+    },
+    changing(target) {
+      const seen = performance.now();
+      if (isTextField(target) && (early?.was.field !== target || seen - early.seen > NEW_BURST_AFTER)) early = { was: standingIn(target), seen };
     },
     restore(masked) {
       if (before === null) return;
       const { field, value, from, to } = before;
       before = null;
+      early = null;
       const put = (): void => putBack(field, value, from, to);
       put();
       if (masked) againstComposition(field, () => field.value !== value && put());
     },
   };
 }
+
+const standingIn = (field: Field): Before => ({ field, value: field.value, from: field.selectionStart, to: field.selectionEnd });
 
 function putBack(field: Field, value: string, from: number | null, to: number | null): void {
   // Past React's own setter, so that it hears of the change.

@@ -95,17 +95,24 @@ export function listenForScans(ears: Ears): Listening {
   const onOther = (event: KeyboardEvent | CompositionEvent): void => {
     if (isLeftAlone(event.target)) return;
     const key = event instanceof KeyboardEvent ? keyEventOf(event) : compositionOf(event);
+    if (key.type === 'compositionstart') field.changing(event.target);
     take(press(wedge, key), key);
+  };
+  // One letter; what is pasted is nobody's key. A composition is heard of where it starts.
+  const onChanging = (event: InputEvent): void => {
+    if (event.inputType === 'insertText' && event.data?.length === 1) field.changing(event.target);
   };
 
   const capture = { capture: true };
   window.addEventListener('keydown', onKeyDown, capture);
   for (const name of OTHERS) window.addEventListener(name, onOther, capture);
+  window.addEventListener('beforeinput', onChanging, capture);
   return {
     stop() {
       clearTimeout(timer);
       window.removeEventListener('keydown', onKeyDown, capture);
       for (const name of OTHERS) window.removeEventListener(name, onOther, capture);
+      window.removeEventListener('beforeinput', onChanging, capture);
     },
     leave() {
       const event = blurAt(performance.now());

@@ -13,13 +13,15 @@ const KNOWN_SPREAD = 1.4;
 const LEAST = 8;
 /** An input method eats letters: fewer are left. */
 const LEAST_EATEN = 5;
+/** Nobody writes so many in Chinese: they are what is left of a waybill number. */
+const DIGITS_OF_A_NUMBER = /\d{8}/;
 
 /** Typed by a scanner into a field? Only there does speed matter: what a person types belongs to the field. */
 export function isScanInField(burst: Burst, masked: boolean, { gap }: ScannerProfile): boolean {
   const speed = pace(burst);
-  if (masked) return burst.text.length >= LEAST_EATEN && speed <= FASTER_THAN_FINGERS;
-  const known = gap === null ? 0 : Math.min(SLOWEST_KNOWN, gap * KNOWN_SPREAD);
-  if (isWhole(burst.text)) return speed <= Math.max(FASTER_THAN_FINGERS_ON_A_NUMBER, known);
+  const fastOnANumber = Math.max(FASTER_THAN_FINGERS_ON_A_NUMBER, gap === null ? 0 : Math.min(SLOWEST_KNOWN, gap * KNOWN_SPREAD));
+  if (masked) return burst.text.length >= LEAST_EATEN && speed <= (DIGITS_OF_A_NUMBER.test(burst.text) ? fastOnANumber : FASTER_THAN_FINGERS);
+  if (isWhole(burst.text)) return speed <= fastOnANumber;
   return burst.text.length >= LEAST && speed <= FASTER_THAN_FINGERS;
 }
 

@@ -98,3 +98,16 @@ describe('in a field', () => {
     expect(heard([...before, ...typed(YT, { from: lastOf(before) + 100 })])).toEqual([YT]);
   });
 });
+
+describe('a number of which an input method has eaten the letters, in a field', () => {
+  const eaten = (gap: number): RecordedKey[] => typed('1234567890123', { gap, editable: true }).map((one, at) => (at < 2 ? Object.assign(one, { key: 'Process', keyCode: 229 }) : one));
+  test('is held at a pace of no fingers', () => {
+    for (const gap of [4, 40, 55]) expect(heard(eaten(gap)), String(gap)).toEqual(['held: input-method']);
+    expect(heard(eaten(90))).toEqual([]);
+    // A station that knows its scanner to be slow.
+    expect(heard(eaten(90), { gap: 80, end: 'key', byPlace: false })).toEqual(['held: input-method']);
+  });
+  test('Chinese that is written quickly stays where it is', () => {
+    expect(heard(typed('womenmingtianfahuo', { gap: 50, masked: true, editable: true }))).toEqual([]);
+  });
+});
