@@ -20,9 +20,10 @@ export type Store = {
   readonly db: Db;
 };
 
-export function openStore(file: string): Store {
-  const db = openDatabase(file);
-  const sql = preparer(db);
+export const openStore = (file: string): Store => storeOn(openDatabase(file));
+
+/** On a database that is open already; what `sql` has prepared there can be used again. */
+export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
   let undone = 0;
   /** Read far more often than written, and by this connection alone. */
   const known = new Map<string, string | null>();

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
@@ -51,15 +48,6 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   const time = virtualTime(START);
   prepareWorld(plan.seed, time);
   enter(time, plan.seed);
-  const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'station-sim-'));
-  try {
-    return await playIn(dir, plan, time, keep);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTime>, keep?: ReadonlySet<number>): Promise<Told> {
   const world = createWorld(plan.seed);
   // Money counts from the first moment; the template was made at another one.
   const seats: Seat[] = [];
@@ -104,7 +92,6 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   /** What a life leaves behind when it has ended: its open files, and somebody who starts the next one. */
   function bury(): void {
     for (const life of ended.splice(0)) {
-      if (life.raw.db.open) life.raw.db.close();
       const { off, again, copy } = after.get(life.seat) ?? { off: 1_000, again: null, copy: null };
       after.delete(life.seat);
       if (copy) {
@@ -117,7 +104,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   }
 
   for (let index = 0; index < plan.stations; index += 1) {
-    const seat = newSeat(dir, index, `station-${index}`);
+    const seat = newSeat(index, `station-${index}`);
     seats.push(seat);
     time.after(HELPER, index * 40, () => start(seat, null));
   }
@@ -231,7 +218,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {
       const life = seats[item.station]?.life;
-      if (life && !life.raw.db.inTransaction) copies.set(item, { file: copyOf(life), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)) });
+      if (life && !life.raw.db.inTransaction) copies.set(item, { file: copyOf(life.seat), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)) });
     });
   }
 
@@ -241,9 +228,8 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   }
 
   function cloneOf(life: Life, until: number): void {
-    const seat = newSeat(dir, 100 + seats.length, `${life.seat.name}-copy-${seats.length}`, life.seat);
+    const seat = newSeat(100 + seats.length, `${life.seat.name}-copy-${seats.length}`, life.seat);
     seat.cloned.yes = true;
-    putBack(seat, copyOf(life));
     seats.push(seat);
     time.after(HELPER, 500, () => start(seat, null));
     const dice = chance('clone', plan.seed, seat.index);
@@ -260,6 +246,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
     const at = seats.indexOf(seat);
     if (at >= 0) seats.splice(at, 1);
     seat.life?.die();
+    seat.disk.db.close();
   }
 
   /** A person who knows what happened outside settles what is parked, and now and then has it repeated. */
@@ -320,12 +307,12 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   const healed = time.now() - from;
   if (violations.length === 0 && seats.some(({ life }) => !life)) broken('convergence', 'a station does not start');
   if (violations.length === 0) check.atTheEnd();
-  for (const seat of seats) seat.life?.raw.db.close();
+  for (const seat of seats) seat.disk.db.close();
   world.db.close();
 
   function atRest(): boolean {
-    return areDeliveriesTold(world, seats.flatMap(({ life }) => (life && !life.dead && life.raw.db.open ? [life] : []))) && seats.every(({ life }) => {
-      if (!life || life.dead || !life.raw.db.open) return false;
+    return areDeliveriesTold(world, seats.flatMap(({ life }) => (life ? [life] : []))) && seats.every(({ life }) => {
+      if (!life) return false;
       const { sql, meta } = life.raw;
       const epoch = Number(meta.get('epoch') ?? 0);
       if (epoch === 0) return false;
@@ -338,7 +325,7 @@ async function playIn(dir: string, plan: Plan, time: ReturnType<typeof virtualTi
   function leap(): void {
     let until = Number.POSITIVE_INFINITY;
     for (const { life, wallOffset } of seats) {
-      if (!life || life.dead) return;
+      if (!life) return;
       const next = life.raw.sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL").get()?.at;
       if (next !== null && next !== undefined) until = Math.min(until, next - Math.max(0, wallOffset));
       if (life.raw.sql("SELECT 1 FROM jobs WHERE state = 'calling' OR state = 'parked' OR (state = 'waiting' AND ready_at IS NULL AND waits <> 'depends')").get()) return;

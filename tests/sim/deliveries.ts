@@ -25,25 +25,28 @@ export function areDeliveriesTold({ stage, accountId }: World, lives: readonly L
   return lives.every(({ raw }) => Number(raw.meta.get('feed.deliveryReports') ?? 0) === end && !raw.sql("SELECT 1 FROM delivery_reports JOIN jobs USING (key) WHERE became IS NULL AND jobs.state = 'done'").get());
 }
 
-/** One refund, in the API's books: each refunded capture has one ledger row, each key one refund, and only the first report's word counts. */
+/** One refund, in the API's books: each refunded capture has one ledger row. */
 export function refundsOfWorld({ stage }: World, broken: Broken): void {
   const rows = stage.sql<{ ledger: number; captures: number }>("SELECT (SELECT count(*) FROM ledger WHERE kind = 'refund') AS ledger, (SELECT count(*) FROM captures WHERE refund_reason IS NOT NULL) AS captures").get();
   if (rows?.ledger !== rows?.captures) broken('one refund', JSON.stringify(rows));
-  const twice = stage.sql<{ key: string }>("SELECT key FROM captures WHERE refund_reason = 'reported' GROUP BY account_id, key HAVING count(*) > 1").get();
-  if (twice) broken('one refund', twice.key);
-  const wrong = stage.sql<{ key: string; first: string | null }>(
-    `SELECT * FROM (SELECT key, (SELECT state FROM delivery_reports r WHERE r.account_id = c.account_id AND r.key = c.key ORDER BY sequence LIMIT 1) AS first
-     FROM captures c WHERE refund_reason = 'reported') WHERE first IS NOT 'failed'`,
-  ).get();
-  if (wrong) broken('one refund', `${wrong.key} was refunded, its first report is ${wrong.first}`);
 }
 
-/** The same in a station's own books. */
-export function refundsOfLife({ raw, seat }: Life, broken: Broken): void {
-  const wrong = raw.sql<{ id: number }>('SELECT id FROM jobs j WHERE refunded <> coalesce((SELECT sum(r.amount) FROM refunds r JOIN holds h USING (hold_id) WHERE h.job_id = j.id), 0)').get();
-  if (wrong) broken('one refund', `job ${wrong.id} at ${seat.name}`);
-  const lease = raw.sql<{ lease_id: string }>('SELECT lease_id FROM leases l WHERE refunded <> coalesce((SELECT sum(r.amount) FROM refunds r JOIN holds h USING (hold_id) WHERE h.lease_id = l.lease_id), 0)').get();
-  if (lease) broken('one refund', `lease ${lease.lease_id} at ${seat.name}`);
+/** Of one key: one refund, and only the first report's word counts. */
+export function refundsOfKey({ stage, accountId }: World, key: string, broken: Broken): void {
+  const refunded = stage.sql<{ n: number; first: string | null }>(
+    `SELECT count(*) AS n, (SELECT state FROM delivery_reports r WHERE r.account_id = c.account_id AND r.key = c.key ORDER BY sequence LIMIT 1) AS first
+     FROM captures c WHERE account_id = ? AND key = ? AND refund_reason = 'reported'`,
+  ).get(accountId, key);
+  if (!refunded || refunded.n === 0) return;
+  if (refunded.n > 1) broken('one refund', key);
+  if (refunded.first !== 'failed') broken('one refund', `${key} was refunded, its first report is ${refunded.first}`);
+}
+
+/** The same in a station's own books, of a job or of a lease. */
+export function refundsOfLife({ raw, seat }: Life, of: 'job' | 'lease', id: string, broken: Broken): void {
+  const [table, column] = of === 'job' ? ['jobs', 'id'] : ['leases', 'lease_id'];
+  const wrong = raw.sql(`SELECT 1 FROM ${table} WHERE ${column} = ? AND refunded <> coalesce((SELECT sum(r.amount) FROM refunds r JOIN holds h USING (hold_id) WHERE h.${of}_id = ${table}.${column}), 0)`).get(id);
+  if (wrong) broken('one refund', `${of} ${id} at ${seat.name}`);
 }
 
 /**

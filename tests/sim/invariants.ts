@@ -3,7 +3,7 @@ import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
-import { refundedInTheEnd, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { refundedInTheEnd, refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
 import { REMEMBERS } from './memory.ts';
 import { WORLD } from './network.ts';
 import type { Life, Seat } from './seat.ts';
@@ -27,13 +27,14 @@ export type View = {
 /** The Date header has whole seconds, and an answer may have been under way for so long. */
 const CLOCK_SLACK = 20_000;
 
+/** Reviews that say that a station did what it may not. */
+const MISTAKES = ['unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds'];
+
 /** Every invariant of docs/money.md, read from both sides' databases and not from the programs. */
 export function invariants(view: View) {
   const { world, broken, time } = view;
   const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
-  let worldChanges = -1;
-  const CHANGES = 'SELECT total_changes() AS n';
   /** Messages that left for the gateway without a provable refusal, by the job they belong to. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
@@ -45,39 +46,45 @@ export function invariants(view: View) {
   const told = new WeakMap<Life, ReadonlySet<string>>();
   /** Seats that ever called for a key. */
   const calledBy = new Map<string, Set<Seat>>();
-  const seen = new WeakMap<Life, { changes: number; journal: string }>();
 
-  function ofWorld(): void {
-    const now = worldOne<{ n: number }>(CHANGES)?.n ?? 0;
-    if (now === worldChanges) return;
-    worldChanges = now;
-    const money = conservation(world.stage, world.accountId);
-    if (!money.holds) broken('conservation', JSON.stringify(money));
-    const over = worldOne<{ lease_id: string }>(
-      `SELECT lease_id FROM leases l WHERE captured > amount OR captured + (SELECT coalesce(sum(amount), 0) FROM holds h WHERE h.lease_id = l.lease_id AND h.state = 'open'
-         AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.station_id = h.station_id AND r.body ->> '$.holdId' = h.hold_id)) > amount`,
-    );
-    if (over) broken('no overspend', `lease ${over.lease_id} on the API's side`);
-    for (const { station_id, reason, body } of worldAll<{ station_id: string; reason: string; body: string }>(
-      "SELECT station_id, reason, body FROM reviews WHERE reason IN ('unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds')",
-    )) {
-      if (!lineageBroken(station_id) && !(['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station_id))) broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
-    }
-    const twice = worldOne<{ key: string }>("SELECT key FROM captures WHERE coalesce(refund_reason, '') <> 'captured-before' GROUP BY account_id, key HAVING count(*) > 1");
-    if (twice) broken('one capture', twice.key);
-    const paid = worldOne<{ key: string }>('SELECT key FROM captures GROUP BY account_id, key HAVING sum(amount - refunded) > max(amount)');
-    if (paid) broken('one capture', `paid more than once: ${paid.key}`);
-    refundsOfWorld(world, broken);
-    const converted = worldOne<{ original: string }>('SELECT original FROM conversions GROUP BY account_id, original HAVING count(*) > 1');
-    if (converted) broken('one effect', `converted twice: ${converted.original}`);
-    const bound = worldOne<{ customer_data: string }>('SELECT customer_data FROM bindings WHERE unbound = 0 GROUP BY account_id, customer_data HAVING count(*) > 1');
-    if (bound) broken('one effect', `bound twice: ${bound.customer_data}`);
-    const early = worldOne<{ original: string }>('SELECT original FROM write_backs WHERE converted = 0');
-    if (early) broken('order', `written back before its conversion: ${early.original}`);
-    for (const { text } of worldAll<{ text: string }>('SELECT text FROM messages')) {
+  /** What is asked of a row once it has changed. */
+  const OF_WORLD: Readonly<Record<string, (id: string) => void>> = {
+    money(): void {
+      const money = conservation(world.stage, world.accountId);
+      if (!money.holds) broken('conservation', JSON.stringify(money));
+      refundsOfWorld(world, broken);
+    },
+    lease(id): void {
+      const over = worldOneOf(
+        `SELECT 1 FROM leases l WHERE lease_id = ? AND captured + (SELECT coalesce(sum(amount), 0) FROM holds h WHERE h.lease_id = l.lease_id AND h.state = 'open'
+           AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.station_id = h.station_id AND r.body ->> '$.holdId' = h.hold_id)) > amount`, id,
+      );
+      if (over) broken('no overspend', `lease ${id} on the API's side`);
+    },
+    review(id): void {
+      const [station, reason, body] = JSON.parse(id) as [string, string, string];
+      if (!MISTAKES.includes(reason) || lineageBroken(station) || (['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station))) return;
+      broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
+    },
+    charge(key): void {
+      const { n, paid, most } = worldOneOf<{ n: number; paid: number; most: number }>("SELECT sum(coalesce(refund_reason, '') <> 'captured-before') AS n, sum(amount - refunded) AS paid, max(amount) AS most FROM captures WHERE account_id = ? AND key = ?", world.accountId, key) ?? { n: 0, paid: 0, most: 0 };
+      if (n > 1) broken('one capture', key);
+      if (paid > most) broken('one capture', `paid more than once: ${key}`);
+      refundsOfKey(world, key, broken);
+    },
+    conversion(original): void {
+      if ((worldOneOf<{ n: number }>('SELECT count(*) AS n FROM conversions WHERE account_id = ? AND original = ?', world.accountId, original)?.n ?? 0) > 1) broken('one effect', `converted twice: ${original}`);
+    },
+    binding(key): void {
+      if ((worldOneOf<{ n: number }>('SELECT count(*) AS n FROM bindings WHERE unbound = 0 AND customer_data = ?', key)?.n ?? 0) > 1) broken('one effect', `bound twice: ${key}`);
+    },
+    written(original): void {
+      if (worldOneOf('SELECT 1 FROM write_backs WHERE converted = 0 AND original = ?', original)) broken('order', `written back before its conversion: ${original}`);
+    },
+    message(text): void {
       if (!keyOfMessage(text)) broken('order', 'a message names a number that no conversion gave');
-    }
-  }
+    },
+  };
 
   /** A database that was put back, or that lived twice: what only the lost copy knew can't be accounted for. */
   function lineageBroken(stationId: string): boolean {
@@ -85,7 +92,14 @@ export function invariants(view: View) {
   }
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
 
+  /** A number and a code belong to one parcel for ever. */
+  const keysOfMessages = new Map<string, string>();
   function keyOfMessage(text: string): string | null {
+    const key = keysOfMessages.get(text) ?? findKey(text);
+    if (key !== null) keysOfMessages.set(text, key);
+    return key;
+  }
+  function findKey(text: string): string | null {
     const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
     const row = worldOneOf<{ original: string }>('SELECT original FROM conversions WHERE number = ?', number);
     if (row) return businessKey(world.accountId, row.original, 'forwarding-sms');
@@ -94,41 +108,46 @@ export function invariants(view: View) {
     return arrived ? businessKey(world.accountId, `${place}/${code}`, 'pickup-sms') : null;
   }
 
+  /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
-    if (life.dead || !life.raw.db.open || life.raw.db.inTransaction) return;
-    const { sql } = life.raw;
-    const known = seen.get(life) ?? { changes: -1, journal: '' };
-    const now = sql<{ n: number }>(CHANGES).get()?.n ?? 0;
-    if (now === known.changes) return;
-    seen.set(life, known);
-    known.changes = now;
-    const name = life.seat.name;
-    const over = sql<{ lease_id: string }>(
-      `SELECT lease_id FROM leases l WHERE held + captured > amount
+    if (life.dead || life.raw.db.inTransaction) return;
+    for (const { what, id } of life.seat.disk.changes()) {
+      if (what === 'lease') leaseOf(life, id);
+      else if (what === 'job') jobOf(life, id);
+      else entryOf(life, id);
+    }
+  }
+
+  function leaseOf(life: Life, id: string): void {
+    const { raw: { sql }, seat: { name } } = life;
+    const lease = sql<{ amount: number; wrong: number }>(
+      `SELECT amount, held + captured > amount
         OR held <> (SELECT coalesce(sum(amount), 0) FROM holds WHERE lease_id = l.lease_id AND state = 'open')
-        OR captured <> (SELECT coalesce(sum(amount), 0) FROM holds WHERE lease_id = l.lease_id AND state = 'captured')`,
-    ).get();
-    if (over) broken('no overspend', `lease ${over.lease_id} at ${name}`);
-    for (const lease of sql<{ lease_id: string; amount: number }>('SELECT lease_id, amount FROM leases').all()) {
-      if (worldOneOf<{ amount: number }>('SELECT amount FROM leases WHERE lease_id = ?', lease.lease_id)?.amount !== lease.amount) broken('no overspend', `lease ${lease.lease_id} at ${name} is not what was lent`);
-    }
-    const wrong = sql<{ id: number; state: string }>(
-      `SELECT id, state FROM jobs j WHERE charged <> coalesce((SELECT sum(amount) FROM holds WHERE job_id = j.id AND state = 'captured'), 0) OR (charged > 0 AND state <> 'done')
-         OR (state IN ('done', 'void', 'refused') AND EXISTS (SELECT 1 FROM holds WHERE job_id = j.id AND state = 'open'))`,
-    ).get();
-    if (wrong) broken('one capture', `job ${wrong.id} (${wrong.state}) at ${name}`);
-    refundsOfLife(life, broken);
-    const newest = sql<{ body: string; epoch: number; sequence: number }>('SELECT epoch, sequence, body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 12').all();
-    for (const { body, epoch, sequence } of newest) {
-      if (`${epoch}:${sequence}` === known.journal) break;
-      const entry = JSON.parse(body) as { kind: string; leaseId?: string; holdId?: string };
-      // What is held and charged in one breath on a frozen lease pays for an effect that is older than the hold.
-      const paidAfterwards = (): boolean =>
-        sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE hold_id = ? AND holds.state = 'captured' AND leases.state = 'frozen'").get(entry.holdId) !== undefined &&
-        (JSON.parse(sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, sequence + 1)?.body ?? '{}') as { holdId?: string }).holdId === entry.holdId;
-      if (entry.kind === 'hold' && !paidAfterwards()) holdInTime(life, entry.leaseId ?? '');
-    }
-    known.journal = newest[0] ? `${newest[0].epoch}:${newest[0].sequence}` : '';
+        OR captured <> (SELECT coalesce(sum(amount), 0) FROM holds WHERE lease_id = l.lease_id AND state = 'captured') AS wrong FROM leases l WHERE lease_id = ?`,
+    ).get(id);
+    if (lease?.wrong) broken('no overspend', `lease ${id} at ${name}`);
+    if (lease && worldOneOf<{ amount: number }>('SELECT amount FROM leases WHERE lease_id = ?', id)?.amount !== lease.amount) broken('no overspend', `lease ${id} at ${name} is not what was lent`);
+    refundsOfLife(life, 'lease', id, broken);
+  }
+
+  function jobOf(life: Life, id: string): void {
+    const wrong = life.raw.sql<{ state: string }>(
+      `SELECT state FROM jobs j WHERE id = ? AND (charged <> coalesce((SELECT sum(amount) FROM holds WHERE job_id = j.id AND state = 'captured'), 0) OR (charged > 0 AND state <> 'done')
+         OR (state IN ('done', 'void', 'refused') AND EXISTS (SELECT 1 FROM holds WHERE job_id = j.id AND state = 'open')))`,
+    ).get(id);
+    if (wrong) broken('one capture', `job ${id} (${wrong.state}) at ${life.seat.name}`);
+    refundsOfLife(life, 'job', id, broken);
+  }
+
+  function entryOf(life: Life, id: string): void {
+    const { sql } = life.raw;
+    const [epoch, sequence] = id.split(':').map(Number) as [number, number];
+    const body = (at: number): { kind?: string; leaseId?: string; holdId?: string } => JSON.parse(sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, at)?.body ?? '{}') as object;
+    const { kind, holdId, leaseId } = body(sequence);
+    if (kind !== 'hold') return;
+    // What is held and charged in one breath on a frozen lease pays for an effect that is older than the hold.
+    const isPaidAfterwards = sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE hold_id = ? AND holds.state = 'captured' AND leases.state = 'frozen'").get(holdId) !== undefined && body(sequence + 1).holdId === holdId;
+    if (!isPaidAfterwards) holdInTime(life, leaseId ?? '');
   }
 
   /** Judged once, when the entry appears: by the true time, not by the station's. */
@@ -157,7 +176,7 @@ export function invariants(view: View) {
       // A station's step can change its own database only, and the world's its own; those of the day itself all.
       const whose = view.seats().find(({ life }) => life?.actor === time.last())?.life;
       if (whose) ofLife(whose);
-      else ofWorld();
+      else for (const { what, id } of world.changes()) OF_WORLD[what]?.(id);
       if (!whose && time.last() !== WORLD) for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
       for (const { actor, error } of time.errors.splice(0)) {
         if (actor.alive) broken('calm', `${actor.name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error)}`);
@@ -174,7 +193,7 @@ export function invariants(view: View) {
       const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
       if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
       const hold = raw.sql<{ amount: number; lease: string; told: number }>(
-        `SELECT holds.amount, leases.state AS lease, EXISTS (SELECT 1 FROM journal WHERE body ->> '$.holdId' = hold_id AND body ->> '$.kind' = 'hold') AS told
+        `SELECT holds.amount, leases.state AS lease, EXISTS (SELECT 1 FROM journal WHERE instr(body, hold_id) > 0 AND body ->> '$.holdId' = hold_id AND body ->> '$.kind' = 'hold') AS told
          FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open'`,
       ).get(job.id);
       if (job.state !== 'calling' || job.price <= 0 || hold?.amount !== job.price || !hold.told) broken('money first', `${seat.name} calls for ${key}: ${JSON.stringify({ state: job.state, price: job.price, hold })}`);

@@ -1,13 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { createAccountClient } from '../../src-main/account/client.ts';
 import { createClock } from '../../src-main/account/clock.ts';
 import { createTokens } from '../../src-main/account/tokens.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
-import { openStore, type Store } from '../../src-main/store/store.ts';
+import type { Db } from '../../src-main/store/open-database.ts';
+import { preparer, type Prepare } from '../../src-main/store/statements.ts';
+import { openStore, storeOn, type Store } from '../../src-main/store/store.ts';
 import type { Card } from '../../src-shared/bridge/views.ts';
+import { changesOf, watch, type Change, type Watched } from './changed.ts';
 import { Crash, mortalStore, type Mortal } from './crash.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
 import { ORIGIN, type World } from './world.ts';
@@ -27,7 +32,8 @@ export type Life = Mortal & {
 export type Seat = {
   readonly index: number;
   readonly name: string;
-  readonly file: string;
+  /** Its database, of which a program that dies leaves what it had committed. In memory: files are tests/fault's business. */
+  disk: { readonly db: Db; readonly sql: Prepare; readonly changes: () => Change[] };
   readonly deviceId: string;
   readonly secrets: Map<string, string>;
   /** ms that the machine's clock is ahead of the truth. */
@@ -54,21 +60,43 @@ export type SeatParts = {
   readonly died: (life: Life) => void;
 };
 
+const HELD_BY = (column: string): string => `(SELECT ${column} FROM holds WHERE hold_id = row.hold_id)`;
+/** What the invariants say of a job or a lease is decided by these rows. */
+const WATCHED: readonly Watched[] = [
+  ['leases', 'lease', 'row.lease_id'], ['holds', 'lease', 'row.lease_id'], ['refunds', 'lease', HELD_BY('lease_id')],
+  ['jobs', 'job', 'row.id'], ['holds', 'job', 'row.job_id'], ['refunds', 'job', HELD_BY('job_id')],
+  ['journal', 'entry', "row.epoch || ':' || row.sequence"],
+];
+
 let empty: Buffer | null = null;
 /** A station's database before its first start; made once a process, for making its tables takes longer than a scan. */
-function emptyDatabase(file: string): Buffer {
+function emptyDatabase(): Buffer {
   if (empty) return empty;
-  const store = openStore(file);
-  empty = store.db.serialize();
-  store.close();
-  return empty;
+  const dir = mkdtempSync(join(tmpdir(), 'station-sim-'));
+  try {
+    const { db, close } = openStore(join(dir, 'empty.db'));
+    // Memory has no WAL.
+    db.pragma('journal_mode = DELETE');
+    watch(db, WATCHED);
+    empty = db.serialize();
+    close();
+    return empty;
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 }
 
-export function newSeat(dir: string, index: number, name: string, like?: Seat): Seat {
-  const file = join(dir, `${name}.db`);
-  putBack({ file }, emptyDatabase(file));
+/** Opened once for all the programs that run on it: to prepare its statements anew would cost more than they do. */
+function diskOf(copy: Buffer): Seat['disk'] {
+  const db = new Database(copy);
+  db.pragma('foreign_keys = ON');
+  db.pragma('recursive_triggers = ON');
+  return { db, sql: preparer(db), changes: changesOf(db) };
+}
+
+export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
-    index, name, file, deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
+    index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
     partitionedUntil: 0, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
@@ -85,9 +113,8 @@ export function boot(parts: SeatParts, seat: Seat, pointsLeft: number | null = n
 
 function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   const { time, world, note } = parts;
-  const raw = openStore(seat.file);
-  // Whether a commit survives a power cut is the disk's business, and tests/fault's.
-  raw.db.pragma('synchronous = OFF');
+  // The disk stays when a program that was stopped properly lets go of it.
+  const raw = { ...storeOn(seat.disk.db, seat.disk.sql), close: () => life.die() };
   const actor: Actor = { name: seat.name, alive: true, asleepUntil: 0 };
   time.become(actor);
   let station: Station | null = null;
@@ -173,10 +200,10 @@ export function undo(life: Life): string {
 }
 
 /** The database as it is on the disk, whole. */
-export const copyOf = (life: Life): Buffer => life.raw.db.serialize();
+export const copyOf = ({ disk }: Seat): Buffer => disk.db.serialize();
 
 /** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
-export function putBack(seat: Pick<Seat, 'file'>, copy: Buffer): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(seat.file + end, { force: true });
-  writeFileSync(seat.file, copy);
+export function putBack(seat: Seat, copy: Buffer): void {
+  seat.disk.db.close();
+  seat.disk = diskOf(copy);
 }

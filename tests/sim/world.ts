@@ -5,6 +5,7 @@ import { PRACTICE_LOGIN, firstStart, practiceAccountId, practicePassword } from 
 import { createStage } from '../../src-main/practice/stage/stage.ts';
 import { accountProcess } from './account-process.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { changesOf, watch, type Watched } from './changed.ts';
 import { enter, type VirtualTime } from './virtual-time.ts';
 
 export const ORIGIN = 'http://127.0.0.1:9';
@@ -23,11 +24,20 @@ function templateOf(day: number): Buffer {
   // Its invariants know a message by the conversion that it tells of.
   switchTracking(stage, false);
   stage.listeningAt(ORIGIN);
+  watch(db, WATCHED);
   const template = db.serialize();
   db.close();
   templates.set(day, template);
   return template;
 }
+
+/** What the invariants say is decided by these rows; `money` is all of it together. */
+const WATCHED: readonly Watched[] = [
+  ['accounts', 'money', '0'], ['ledger', 'money', '0'], ['leases', 'money', '0'], ['captures', 'money', '0'],
+  ['leases', 'lease', 'row.lease_id'], ['holds', 'lease', 'row.lease_id'], ['reviews', 'review', 'json_array(row.station_id, row.reason, row.body)'],
+  ['captures', 'charge', 'row.key'], ['delivery_reports', 'charge', 'row.key'],
+  ['conversions', 'conversion', 'row.original'], ['bindings', 'binding', 'row.customer_data'], ['write_backs', 'written', 'row.original'], ['messages', 'message', 'row.text'],
+];
 
 /** Has to be called before the seed's own random numbers begin. */
 export function prepareWorld(seed: number, time: VirtualTime): void {
@@ -45,6 +55,7 @@ export function createWorld(seed: number) {
   const api = accountProcess(stage, () => db.inTransaction);
   return {
     db,
+    changes: changesOf(db),
     /** For looking at, and for what happens without a request: nothing here is the account API's doing. */
     stage,
     api,
