@@ -16,7 +16,7 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   const { seeds, failed, faults } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number> };
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
-  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up']) {
+  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
 }, 1_200_000);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
 import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
 import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
 import { chance } from './chance.ts';
 import { Crash } from './crash.ts';
 import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
@@ -12,7 +14,8 @@ import { invariants, type Violation } from './invariants.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
-import { HELPER, boot, copyOf, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
+import { HELPER, boot, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
+import { copyNow, turnBacks, type Copy } from './turn-back.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
 import { createWorld, prepareWorld } from './world.ts';
 
@@ -32,9 +35,6 @@ export type Told = {
   readonly digest: string;
   readonly history: readonly string[];
 };
-
-/** A database as it was once, and the work it knew then. */
-type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string> };
 
 /** 08:00 on a day in UTC+8. */
 const START = Date.UTC(2026, 10, 24, 0);
@@ -75,8 +75,16 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   const planned = new Map<string, NetworkFault>();
   for (const item of chosen) if (item.do === 'network') planned.set(`${item.station}:${item.request}`, item.fault);
   const remembered = memory(time, world);
-  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing)), arrives: check.arrives, hears: check.hears, isDone: check.isDone, callsAgain: check.callsAgain, memory: remembered });
-  const parts: SeatParts = { time, world, send: net.send, note, died: (life) => void ended.push(life) };
+  const net = network({ seed: plan.seed, time, world, faults: planned, met, note, leaves: (life, outgoing) => ((requests += 1), check.leaves(life, outgoing), worst.leaves(life, outgoing)), arrives, hears: check.hears, isDone: check.isDone, callsAgain: check.callsAgain, memory: remembered });
+  function arrives(life: Life, outgoing: Outgoing): () => void {
+    const after = check.arrives(life, outgoing);
+    return () => (after(), worst.happened(life, outgoing));
+  }
+  /** Nobody expects these of a program whose disk is whole. */
+  const alarmed = (life: Life, { code, about }: Problem): void => {
+    if (!life.dead && (code === 'internal' || code === 'store-failed')) broken('calm', `${life.seat.name}: ${code} ${about ?? ''}`);
+  };
+  const parts: SeatParts = { time, world, send: net.send, note, alarmed, died: (life) => void ended.push(life) };
 
   const numbers = numbersOf(plan, world);
   const after = new Map<Seat, { off: number; again: number | null; copy: Copy | null }>();
@@ -103,6 +111,15 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     }
   }
 
+  const worst = turnBacks({
+    time, world, note, paidCall: check.paidCall, isDone: check.isDone,
+    scan: (life, n) => asLife(life, () => scan(life, numbers[n] as string)),
+    putBack(seat, copy, off) {
+      met('turned-back');
+      turnBack(seat, copy, off);
+    },
+  });
+
   for (let index = 0; index < plan.stations; index += 1) {
     const seat = newSeat(index, `station-${index}`);
     seats.push(seat);
@@ -127,7 +144,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     const seat = 'station' in item ? seats[item.station] : undefined;
     const life = seat?.life ?? null;
     if (item.do !== 'scan' && item.do !== 'undo' && item.do !== 'person') {
-      if ('station' in item && !life && item.do !== 'partition' && item.do !== 'clock') return;
+      if ('station' in item && !life && item.do !== 'partition' && item.do !== 'clock' && item.do !== 'turn-back') return;
       met(item.do);
       note('plan', JSON.stringify(item));
     }
@@ -158,9 +175,9 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'restore': {
         const copy = copies.get(item);
         if (!life || !seat || !copy) return;
-        after.set(seat, { off: item.off, again: null, copy });
-        return life.die();
+        return turnBack(seat, copy, item.off);
       }
+      case 'turn-back': return void (seat && worst.arm(seat, item));
       case 'clone': return void (life && cloneOf(life, item.for));
       case 'service-off': {
         switchService(world.stage, item.service, false);
@@ -193,6 +210,10 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }
+  function turnBack(seat: Seat, copy: Copy, off: number): void {
+    after.set(seat, { off, again: null, copy });
+    seat.life?.die();
+  }
   const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
   /** The merchant takes the station for lost: the oldest lease that it has goes back. */
   function writeOff({ deviceId, name }: Seat): void {
@@ -218,7 +239,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {
       const life = seats[item.station]?.life;
-      if (life && !life.raw.db.inTransaction) copies.set(item, { file: copyOf(life.seat), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)) });
+      if (life && !life.raw.db.inTransaction) copies.set(item, copyNow(life));
     });
   }
 
@@ -273,6 +294,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     while (violations.length === 0 && (await time.step(until))) {
       bury();
       check.afterStep();
+      worst.afterStep();
     }
     time.skipTo(until);
   };
@@ -283,6 +305,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   const from = time.now();
   note('plan', 'the faults stop');
   net.heal();
+  worst.heal();
   world.api.rise();
   suspend(false);
   planned.clear();
@@ -290,6 +313,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);
   for (const seat of seats) {
     seat.partitionedUntil = 0;
+    seat.cutOff = false;
     if (seat.life) seat.life.pointsLeft = null;
     // One that has nothing to say would only notice when it does, or at its next start: this is its next start.
     if (seat.cloned.yes) seat.life?.die();

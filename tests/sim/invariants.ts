@@ -10,7 +10,7 @@ import type { Life, Seat } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
-/** Names as in docs/money.md; `calm` is the station's code failing in a way that it does not catch. */
+/** Names as in docs/money.md; `calm` is the station's code failing in a way that it does not catch, or by its own fault. */
 export const INVARIANTS = ['conservation', 'no overspend', 'one capture', 'one refund', 'money first', 'one effect', 'nothing lost', 'order', 'convergence', 'fencing', 'time', 'calm'] as const;
 export type Invariant = (typeof INVARIANTS)[number];
 export type Violation = { readonly invariant: Invariant; readonly about: string };
@@ -35,11 +35,13 @@ export function invariants(view: View) {
   const { world, broken, time } = view;
   const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
-  /** Messages that left for the gateway without a provable refusal, by the job they belong to. */
+  /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
-  /** How often a seat's database was put back to a time before the job was made: nothing there can know of its message. */
-  const forgotten = new Map<string, number>();
+  /** How often a seat's database was put back to a time before the job was made: nothing there can know of the messages that have left. */
+  const pasts = new Map<string, number>();
+  const leftIn = new WeakMap<Outgoing, number>();
+  const delivered = new WeakSet<Outgoing>();
   /** Stations of which a merchant gave up a lease: what they still charge to it is kept for review. */
   const wroteOff = new Set<string>();
   /** Leases that a life was told are lost. */
@@ -62,7 +64,8 @@ export function invariants(view: View) {
       if (over) broken('no overspend', `lease ${id} on the API's side`);
     },
     review(id): void {
-      const [station, reason, body] = JSON.parse(id) as [string, string, string];
+      const [station, reason, body, epoch] = JSON.parse(id) as [string, string, string, number];
+      if (reason === 'over-lease' && isPaidByPool(station, epoch, body)) broken('one capture', `put aside, and the frozen leases have room for it: ${body}`);
       if (!MISTAKES.includes(reason) || lineageBroken(station) || (['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station))) return;
       broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
     },
@@ -85,6 +88,14 @@ export function invariants(view: View) {
       if (!keyOfMessage(text)) broken('order', 'a message names a number that no conversion gave');
     },
   };
+
+  /** A charge from before a new epoch is paid by whatever was lent to the station before it (money.md, hole 3). Room only gets less, so what is there now was there then. */
+  function isPaidByPool(station: string, epoch: number, body: string): boolean {
+    const { leaseId, amount } = JSON.parse(body) as { leaseId: string; amount: number };
+    const own = worldOneOf<{ epoch: number }>('SELECT epoch FROM leases WHERE lease_id = ?', leaseId);
+    if (!own || own.epoch >= epoch) return false;
+    return (worldOneOf<{ room: number | null }>("SELECT sum(amount - captured) AS room FROM leases WHERE station_id = ? AND state = 'frozen' AND epoch < ?", station, epoch)?.room ?? 0) >= amount;
+  }
 
   /** A database that was put back, or that lived twice: what only the lost copy knew can't be accounted for. */
   function lineageBroken(stationId: string): boolean {
@@ -189,6 +200,7 @@ export function invariants(view: View) {
       if (key === null) return;
       const { raw, seat } = life;
       calledBy.set(key, (calledBy.get(key) ?? new Set()).add(seat));
+      leftIn.set(outgoing, pasts.get(`${seat.name} ${key}`) ?? 0);
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
       const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
       if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
@@ -217,12 +229,13 @@ export function invariants(view: View) {
     },
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
     putBack(seat: Seat, keys: ReadonlySet<string>): void {
-      for (const own of sent.keys()) {
-        const [name, key] = own.split(' ');
-        if (name === seat.name && !keys.has(key ?? '')) forgotten.set(own, (forgotten.get(own) ?? 0) + 1);
+      for (const [key, by] of calledBy) {
+        const own = `${seat.name} ${key}`;
+        if (by.has(seat) && !keys.has(key)) pasts.set(own, (pasts.get(own) ?? 0) + 1);
       }
     },
     hasEffect,
+    paidCall,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, { url }: Outgoing, answer: Sent): void {
       if (!url.endsWith('/v1/balance') || answer.kind !== 'answer' || !answer.text.startsWith('{"balance":')) return;
@@ -249,11 +262,12 @@ export function invariants(view: View) {
   function countMessage({ seat }: Life, outgoing: Outgoing): void {
     const key = keyOfMessage(new URLSearchParams(outgoing.body ?? '').get('Msg') ?? '') ?? '';
     const own = `${seat.name} ${key}`;
+    const past = `${own} ${leftIn.get(outgoing)}`;
     // A network that delivers one request twice sends two messages, and no software can help.
-    const requests = (sent.get(own) ?? 0) + (delivered.has(outgoing) ? 0 : 1);
+    const requests = (sent.get(past) ?? 0) + (delivered.has(outgoing) ? 0 : 1);
     delivered.add(outgoing);
-    sent.set(own, requests);
-    if (requests > 1 + (repeats.get(own) ?? 0) + (forgotten.get(own) ?? 0)) broken('one effect', `${requests} messages for ${own}`);
+    sent.set(past, requests);
+    if (requests > 1 + (repeats.get(own) ?? 0)) broken('one effect', `${requests} messages for ${own}`);
   }
 
   /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
@@ -351,4 +365,3 @@ export function invariants(view: View) {
     return worldAll<{ text: string }>('SELECT text FROM messages').some(({ text }) => keyOfMessage(text) === key);
   }
 }
-const delivered = new WeakSet<Outgoing>();

@@ -86,7 +86,7 @@ export function network(parts: NetworkParts) {
         parts.hears(life, outgoing, heard);
         answer(heard);
       });
-      if (seat.partitionedUntil > time.now() || (service === 'account' && world.api.isDown())) return hear(NOT_SENT, 15);
+      if (seat.partitionedUntil > time.now() || (service === 'account' && (world.api.isDown() || seat.cutOff))) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
       if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
       const fault = parts.faults.get(`${seat.index}:${number}`);

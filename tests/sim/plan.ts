@@ -9,6 +9,10 @@ export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 export const ODD_REPORTS = ['again', 'opposite', 'unknown-key', 'other-account'] as const;
 export type OddReport = (typeof ODD_REPORTS)[number];
 
+/** When a database is copied that is put back at the worst moment: it waits for money, it gives money back, its money will be used up. */
+export const MOMENTS = ['unheld', 'refunded', 'used-up'] as const;
+export type TurnBack = { readonly do: 'turn-back'; readonly at: number; readonly station: number; readonly moment: (typeof MOMENTS)[number]; readonly wait: number; readonly off: number; readonly scans: readonly number[] };
+
 /** One thing that happens in a day, at ms from its start. Leaving any of them out leaves a day that can still be played. */
 export type Item =
   | { readonly do: 'scan'; readonly at: number; readonly station: number; readonly n: number }
@@ -20,6 +24,7 @@ export type Item =
   | { readonly do: 'outage'; readonly at: number; readonly of: 'account' | Service; readonly how: 'refused' | 'silent' | 'busy'; readonly for: number }
   | { readonly do: 'clock'; readonly at: number; readonly station: number; readonly by: number }
   | { readonly do: 'restore'; readonly at: number; readonly station: number; readonly taken: number; readonly off: number }
+  | TurnBack
   | { readonly do: 'clone'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'service-off'; readonly at: number; readonly service: Service; readonly for: number }
   | { readonly do: 'deliveries-fail'; readonly at: number; readonly count: number }
@@ -109,6 +114,24 @@ function money(seed: number, stations: number, shifts: readonly Shift[]): Item[]
   ]);
 }
 
+/** Databases put back at the worst moment, in a day that has such moments: work that can't be paid at first, messages that fail, an account that is nearly empty. */
+function turnBacks(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  // A word that leaves those days alone that once found something.
+  const dice = chance('put back 2', seed);
+  const moment = dice.pick([null, null, null, ...MOMENTS]);
+  if (moment === null) return [];
+  const shift = moment === 'unheld' ? dice.pick(shifts.slice(0, 2)) : shifts[0] as Shift;
+  const isPoor = moment !== 'refunded' && shift === shifts[0] && dice.is(0.6);
+  const each = Array.from({ length: stations }, (_, station) => station);
+  return [
+    ...each.flatMap((station) => (dice.is(0.6) ? [{ do: 'turn-back', at: shift.from, station, moment, wait: dice.pick([1, 60, 400]), off: dice.pick([300, 4_000]), scans: [0, 0].map(() => dice.below(parcelsOf(stations))) } as const] : [])),
+    ...(isPoor ? [{ do: 'drain', at: 0 } as const] : []),
+    ...(isPoor ? shifts.flatMap(({ from }) => each.map((n) => ({ do: 'top-up', at: from + 2_500 + 1_700 * n, station: n, amount: 1_000, paid: 1_500 }) as const)) : []),
+    ...(moment === 'unheld' && !isPoor ? SERVICES.map((service) => ({ do: 'service-off', at: Math.max(0, shift.from - 1), service, for: dice.between(2_000, 7_000) }) as const) : []),
+    ...(moment === 'refunded' ? shifts.map(({ from }) => ({ do: 'deliveries-fail', at: from, count: 4 }) as const) : []),
+  ];
+}
+
 /** A packer undoes the last scan: at once, or some seconds of work later; and now and then scans the parcel again. */
 function undos(seed: number, scans: readonly Extract<Item, { do: 'scan' }>[]): Item[] {
   const dice = chance('undo', seed);
@@ -163,7 +186,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };

@@ -12,6 +12,7 @@ import type { Db } from '../../src-main/store/open-database.ts';
 import { preparer, type Prepare } from '../../src-main/store/statements.ts';
 import { openStore, storeOn, type Store } from '../../src-main/store/store.ts';
 import type { Card } from '../../src-shared/bridge/views.ts';
+import type { Problem } from '../../src-shared/errors/codes.ts';
 import { changesOf, watch, type Change, type Watched } from './changed.ts';
 import { Crash, mortalStore, type Mortal } from './crash.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
@@ -41,6 +42,8 @@ export type Seat = {
   /** ms that the machine has slept: a clock that nobody can set stands still meanwhile. */
   slept: number;
   partitionedUntil: number;
+  /** The account API does not hear it, everybody else does. */
+  cutOff: boolean;
   requests: number;
   life: Life | null;
   /** How often its database was put back: what was known only there is gone. */
@@ -56,6 +59,8 @@ export type SeatParts = {
   readonly world: World;
   readonly send: (life: Life, outgoing: Outgoing) => Promise<Sent>;
   readonly note: (who: string, what: string) => void;
+  /** A failure that the program shows to whoever stands there. */
+  readonly alarmed: (life: Life, problem: Problem) => void;
   /** Told once a life, when it has ended. */
   readonly died: (life: Life) => void;
 };
@@ -97,7 +102,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+    partitionedUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
 
@@ -161,8 +166,10 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   const secret = (name: string) => ({ get: () => seat.secrets.get(name) ?? null, put: (text: string) => void seat.secrets.set(name, text) });
   const store = mortalStore(raw, life);
   clock.notBefore(store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0);
+  const list = createProblems(() => undefined);
+  const problems = { ...list, add: (problem: Problem) => (list.add(problem), parts.alarmed(life, problem)) };
   station = openStation({
-    store, client, send, clock, problems: createProblems(() => undefined), device: { id: seat.deviceId, name: seat.name },
+    store, client, send, clock, problems, device: { id: seat.deviceId, name: seat.name },
     mark: secret('mark'), phoneKeys: secret('phones'), credentials: secret('credentials'),
     signedIn: () => tokens.access() !== null,
     desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),

@@ -34,7 +34,7 @@ function templateOf(day: number): Buffer {
 /** What the invariants say is decided by these rows; `money` is all of it together. */
 const WATCHED: readonly Watched[] = [
   ['accounts', 'money', '0'], ['ledger', 'money', '0'], ['leases', 'money', '0'], ['captures', 'money', '0'],
-  ['leases', 'lease', 'row.lease_id'], ['holds', 'lease', 'row.lease_id'], ['reviews', 'review', 'json_array(row.station_id, row.reason, row.body)'],
+  ['leases', 'lease', 'row.lease_id'], ['holds', 'lease', 'row.lease_id'], ['reviews', 'review', 'json_array(row.station_id, row.reason, row.body, row.epoch)'],
   ['captures', 'charge', 'row.key'], ['delivery_reports', 'charge', 'row.key'],
   ['conversions', 'conversion', 'row.original'], ['bindings', 'binding', 'row.customer_data'], ['write_backs', 'written', 'row.original'], ['messages', 'message', 'row.text'],
 ];
