@@ -298,6 +298,8 @@ export type SheetRow = {
   readonly interceptedAfter: number | null;
   /** 一单多件: which piece of how many; absent of an order of one. */
   readonly piece?: Piece;
+  /** The platform's time for its order was over before the day began. */
+  readonly expired?: true;
 };
 
 /** What the played print component has put on paper; `lines` are the fields of its template (docs/devices.md). */

@@ -36,7 +36,7 @@ describe.each([0, 1, 2, 77, 4_294_967_295])('the day of seed %i', (seed) => {
     for (const one of day.parcels) {
       const row = rows.get(one.number);
       const after = stopped.get(one.number) ?? null;
-      const mayNotLeave = one.refund || one.hold || after === 0;
+      const mayNotLeave = one.refund || one.hold || after === 0 || one.number === day.expired;
       expect(row).toMatchObject({ platform: one.platform, courier: one.courier, verdict: mayNotLeave ? 'intercepted' : 'pass', interceptedAfter: after === 0 ? null : after });
       const conversion = one.target === null ? [] : [one.target.kind === 'segment' ? 'sync' : 'trace', 'write-back'];
       const work = [...conversion, ...(one.privacy ? ['privacy'] : []), ...(one.target?.kind === 'courier' ? ['forwarding-sms'] : [])];
@@ -44,6 +44,11 @@ describe.each([0, 1, 2, 77, 4_294_967_295])('the day of seed %i', (seed) => {
       if (one.target?.kind === 'courier') expect(one.target.courier).not.toBe(one.courier);
       if (one.target?.kind === 'segment') expect(one.target.segment).not.toBe(one.platform);
     }
+  });
+
+  it('has one order that has expired, and it is nothing else', () => {
+    expect(day.sheet.filter(({ expired }) => expired).map(({ number, verdict, interceptedAfter, piece }) => [number, verdict, interceptedAfter, piece])).toEqual([[day.expired, 'intercepted', null, undefined]]);
+    expect(day.parcels.find(({ number }) => number === day.expired)).toMatchObject({ refund: false, hold: false, target: null, privacy: false });
   });
 
   it('stops parcels in every way', () => {

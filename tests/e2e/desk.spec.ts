@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
+import { PLATFORMS, type Platform } from '../../src-shared/domain/couriers.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide, worldSide, differences } from '../support/both-sides.ts';
@@ -247,6 +249,30 @@ test('a scan that could not be recorded keeps the panel until somebody has seen 
   await expect(failed).toHaveCount(0);
 });
 
+test('an expired order, another station\'s platform and a refund during packing have words, a sign and a sound each, and hold the desk', async () => {
+  const { window, userDataDir } = station;
+  const [refunded, elsewhere] = passing('privacy') as [SheetRow, SheetRow];
+  const expired = rows.find((row) => row.expired) as SheetRow;
+  await world.command('intercept', { number: refunded.number, reason: 'refund' });
+  await expect.poll(() => stationSide(userDataDir).interceptions, { timeout: 15_000 }).toContain(refunded.number);
+  const others = PLATFORMS.filter((platform) => platform !== elsewhere.platform);
+  const cases = [
+    [refunded.number, '打包时买家退款', 'refund-while-packing'],
+    [expired.number, '订单已过期', 'expired'],
+    [elsewhere.number, '本工位只发', 'wrong-platform'],
+  ] as const;
+  for (const [number, words, name] of cases) {
+    if (name === 'wrong-platform') await ruleFor(window, others);
+    expect((await scan(window, number)).verdict).toBe('intercepted');
+    const panel = window.getByTestId('verdict');
+    await expect(panel.locator('.verdict-why')).toContainText(words);
+    await expect(panel.locator('.reason-icon')).toHaveAttribute('data-reason', name);
+    expect(await window.evaluate(() => [document.documentElement.dataset['lastTone'], document.documentElement.dataset['lastWord']])).toEqual([name, name]);
+    await window.getByTestId('acknowledge').click();
+    await expect(window.getByTestId('acknowledged')).toBeVisible();
+  }
+});
+
 test('twenty scans a second: each is told in words, and the colour changes no more than three times a second', async () => {
   const { window } = station;
   const [pass] = passing('privacy') as [SheetRow];
@@ -294,6 +320,15 @@ test('the language changes without a restart, and stays', async () => {
   await expect(window.getByTestId('verdict')).toContainText(/unknown/i);
   expect((await seen(window))?.verdict).toBe('unknown');
 });
+
+/** A supervisor's rule: this station packs for these platforms. */
+async function ruleFor(window: Page, platforms: readonly Platform[]): Promise<void> {
+  const set = await window.evaluate(async (only) => {
+    const { station: bridge } = globalThis as unknown as { station: StationBridge };
+    return (await bridge.ask('exceptions.setRules', { unknown: 'pass', platforms: only })).ok;
+  }, [...platforms]);
+  expect(set).toBe(true);
+}
 
 async function chooseEnglish(window: Page): Promise<void> {
   await window.getByTestId('room-settings').click();

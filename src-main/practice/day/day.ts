@@ -3,6 +3,7 @@ import type { Interception, Parcel, Target } from '../../../src-shared/contract/
 import { PLATFORMS, type Courier, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { courierNumber } from './courier-numbers.ts';
 import { dice, type Dice } from './dice.ts';
+import { expiredOfTheDay, rowOfExpired } from './expired.ts';
 import { intents, workOf, type Intent } from './intents.ts';
 import { piecesOfTheDay, rowsOfPieces, withPieces } from './pieces.ts';
 import { items, recipient } from './people-and-goods.ts';
@@ -15,6 +16,8 @@ export type Day = {
   readonly parcels: readonly Parcel[];
   /** `after`: ms from the day's start; 0 for those that are there when it begins. */
   readonly interceptions: readonly { readonly number: string; readonly reason: Interception['reason']; readonly after: number }[];
+  /** The number of an order whose time was over before the day began. */
+  readonly expired: string | null;
   readonly sheet: readonly SheetRow[];
 };
 
@@ -36,13 +39,16 @@ export function practiceDay(seed: number, count: number = PARCELS_A_DAY): Day {
   const planned = intents(chance, count).map((intent, at) => ({ intent, parcel: parcelFor(intent, at, chance, fresh) }));
   const rows = planned.map(({ intent, parcel }) => rowFor(intent, parcel));
   const sheet = strewn(rows, strangers(chance, COURIERS_OF_THE_DAY.map((courier) => fresh(courier))));
-  const further = piecesOfTheDay(seed, planned.map(({ intent, parcel }) => ({ parcel, leaves: intent.stopped === null && intent.interception === null })), fresh);
+  const leaving = planned.map(({ intent, parcel }) => ({ parcel, leaves: intent.stopped === null && intent.interception === null }));
+  const further = piecesOfTheDay(seed, leaving, fresh);
+  const expired = expiredOfTheDay(leaving, (number) => further.has(number));
   return {
     parcels: planned.map(({ parcel }) => withWeight(seed, withPieces(parcel, further.get(parcel.number)))),
     interceptions: planned.flatMap(({ intent, parcel }) =>
       intent.interception ? [{ number: parcel.number, reason: intent.interception.reason, after: intent.interception.after ?? 0 }] : [],
     ),
-    sheet: sheet.flatMap((row) => rowsOfPieces(row, further.get(row.number))),
+    expired,
+    sheet: sheet.flatMap((row) => rowsOfPieces(rowOfExpired(row, expired), further.get(row.number))),
   };
 }
 

@@ -6,6 +6,7 @@ import { CURRENT_AGREEMENT } from '../account/agreement-text.ts';
 import { planArrival } from '../account/arrivals.ts';
 import { practiceArrivals } from '../day/arrivals.ts';
 import { practiceDay } from '../day/day.ts';
+import { withExpiry } from '../day/expired.ts';
 import { STORES } from '../day/stores.ts';
 import type { Stage } from './stage.ts';
 
@@ -33,7 +34,7 @@ export function firstStart(stage: Stage): void {
     // No parcel of the day is J&T's: what the sheet says must happen is the orders' own doing.
     putRules(stage, 'pdd-1', [{ from: { courier: 'jt' }, to: { kind: 'segment', segment: 'pdd' }, overrides: false }]);
     const day = practiceDay(stage.seed);
-    for (const parcel of day.parcels) putOrder(stage, parcel);
+    for (const parcel of day.parcels) putOrder(stage, withExpiry(parcel, day.expired, start));
     for (const { arrival, after } of practiceArrivals(stage.seed)) planArrival(stage, practiceAccountId(stage.seed), arrival, start + after);
     for (const { number, reason, after } of day.interceptions) {
       stage.sql('INSERT INTO planned_interceptions (number, reason, due) VALUES (?,?,?)').run(number, reason, start + after);

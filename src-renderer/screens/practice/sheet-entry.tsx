@@ -9,7 +9,7 @@ export const SheetEntry = memo(function SheetEntry({ row }: { readonly row: Shee
   const { t } = useTranslation(['rooms', 'station']);
   const from = [row.platform ? t(`station:platform.${row.platform}`) : t('practice.noPlatform'), row.courier ? t(`station:courier.${row.courier}`) : null];
   const { verdict } = row;
-  const then = verdict === 'intercepted' || verdict === 'unknown' || verdict === 'invalid' ? t(`practice.then.${verdict}`) : t('practice.nothing');
+  const then = row.expired ? t('practice.then.expired') : verdict === 'intercepted' || verdict === 'unknown' || verdict === 'invalid' ? t(`practice.then.${verdict}`) : t('practice.nothing');
   const work = row.work.length === 0 ? then : row.work.map((kind) => t(`station:jobKind.${kind}`)).join(' · ');
   return (
     <li className="entry" data-number={row.number} data-verdict={row.verdict} data-testid="sheet-row">
