@@ -13,6 +13,7 @@ import type { PracticeDoor } from '../doors/practice-door.ts';
 /** The room a channel belongs to: whoever does not have the room does not have its channels either. */
 export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'desk.scan': 'desk',
+  'desk.hurry': 'desk',
   'desk.undo': 'desk',
   'desk.operator': 'desk',
   'desk.operators': 'desk',
@@ -98,7 +99,8 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'status.view': () => doors.status(),
     'status.deviceNews': () => devices.take(),
 
-    'desk.scan': ({ text, device, ago }) => doors.station().scan(text, { device: device ?? null, ago: ago ?? 0 }),
+    'desk.scan': ({ text, device, ago, typed, queued }) => doors.station().scan(text, { device: device ?? null, ago: ago ?? 0, typed: typed ?? false, queued: queued ?? false }),
+    'desk.hurry': () => doors.station().hurry(),
     'desk.operator': ({ badge }) => doors.takeDesk(badge),
     'desk.operators': () => doors.operators(),
     'desk.chooseOperator': ({ id }) => doors.chooseOperator(id),

@@ -21,9 +21,9 @@ export type Desk = { readonly accountId: string; readonly operator: Operator; re
 export type Listed = { readonly target: Target | null };
 /** What lay on the scale. `missing`: why a parcel that may leave is not recorded, where the station's rule asks for a weight and there is none. */
 export type CapturedWeight = { readonly grams: Grams | null; readonly missing: ErrorCode | null; readonly rules: WeighingRules };
-/** What the station knows of a scan beyond its text. `device`: the serial scanner that made it, null for a keyboard's. */
-export type Captured = { readonly device: string | null; readonly weight: CapturedWeight | null };
-const BY_HAND: Captured = { device: null, weight: null };
+/** What the station knows of a scan beyond its text. `device`: the serial scanner that made it, null for a keyboard's; `typed`: a person did. */
+export type Captured = { readonly device: string | null; readonly typed: boolean; readonly weight: CapturedWeight | null };
+const NOTHING_CAPTURED: Captured = { device: null, typed: false, weight: null };
 export type Scanned = { readonly scanId: number; readonly decision: Decision };
 
 /**
@@ -32,7 +32,7 @@ export type Scanned = { readonly scanId: number; readonly decision: Decision };
  * required and missing.
  * `listed`: it is a row of a list, whose work comes after that of the desk.
  */
-export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null, captured: Captured = BY_HAND): Scanned {
+export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | null = null, captured: Captured = NOTHING_CAPTURED): Scanned {
   const reading = readWaybillNumber(text);
   return flow.store.transaction(() => {
     const at = flow.now();
@@ -54,6 +54,7 @@ export function oneScan(flow: Steps, desk: Desk, text: string, listed: Listed | 
       piece: label?.piece ?? null,
       label: label?.other ?? null,
       device: captured.device,
+      typed: captured.typed,
     });
     if (label && captured.weight && captured.weight.grams !== null) flow.weighings.add(scanId, label.number, captured.weight.grams, captured.weight.rules, at);
     setToWork(flow, desk, scanId, judged);

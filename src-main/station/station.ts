@@ -82,8 +82,11 @@ export type StationParts = {
   readonly log: (event: string, about: string) => void;
 };
 
-/** How a scan was made: by which serial scanner, null for a keyboard, and how many ms before it came here. */
-type Made = { readonly device: string | null; readonly ago: number };
+/**
+ * How a scan was made: by which serial scanner, null for a keyboard, typed by a person, and how many ms before it came here. `queued`: others wait
+ * behind it.
+ */
+type Made = { readonly device: string | null; readonly ago: number; readonly typed?: boolean; readonly queued?: boolean };
 const BY_KEYBOARD: Made = { device: null, ago: 0 };
 
 /** How long a scan waits for the very first order feed before it is decided without it. */
@@ -358,9 +361,9 @@ export function openStation(parts: StationParts) {
       // Looked at before anything is waited for: a moment later the next parcel may lie there.
       const weighing = weigh(text, made.ago);
       if (!ordersReady) await Promise.race([new Promise<void>((go) => ordersWaiters.push(go)), new Promise((go) => setTimeout(go, PATIENCE_FOR_ORDERS))]);
-      await unknowns.lookUp(text);
+      await unknowns.lookUp(text, made.queued);
       const { scanId, decision } = store.transaction(() => {
-        const scanned = oneScan(flow, desk(), text, null, { device: made.device, weight: weighing.captured });
+        const scanned = oneScan(flow, desk(), text, null, { device: made.device, typed: made.typed ?? false, weight: weighing.captured });
         wantSlip(scanned.scanId);
         return scanned;
       });
@@ -375,6 +378,10 @@ export function openStation(parts: StationParts) {
       }
       parts.statusChanged();
       return found(cardOf(flow, scanId));
+    },
+    hurry(): null {
+      unknowns.hurry();
+      return null;
     },
     undo(): UndoAnswer {
       const undone = store.transaction(() => {

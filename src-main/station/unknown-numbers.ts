@@ -53,14 +53,31 @@ export function unknownNumbers({ flow, client, desk, mayAsk, moved, announce, fa
     }
   }
 
+  let hurried: () => void = () => undefined;
+  /** One after the other: nobody waits for these. */
+  let asked: Promise<void> = Promise.resolve();
+
   return {
     take,
-    /** Before a scan is decided: where no order is known, the account API is asked once, for as long as a packer may be kept waiting. */
-    async lookUp(text: string): Promise<void> {
+    /**
+     * Before a scan is decided: where no order is known, the account API is asked once. It is waited for as long as a packer may be kept, and while no
+     * other scan waits (`queued`); what it says later decides the scan again.
+     */
+    async lookUp(text: string, queued = false): Promise<void> {
       const reading = readWaybillNumber(text);
       if (reading.kind !== 'number' || reading.candidates.length === 0 || !mayAsk() || readLabel(flow, reading).parcel) return;
-      await Promise.race([ask(reading.number), new Promise((go) => setTimeout(go, PATIENCE))]);
+      if (queued) {
+        asked = asked.then(() => ask(reading.number));
+        return;
+      }
+      const enough = new Promise<void>((go) => {
+        hurried = go;
+        setTimeout(go, PATIENCE);
+      });
+      await Promise.race([ask(reading.number), enough]);
     },
+    /** Somebody has scanned on. */
+    hurry: (): void => hurried(),
     list: (): UnknownNumberRow[] =>
       flow.unknowns.list(LISTED).map((row) => {
         const reading = readWaybillNumber(row.number);

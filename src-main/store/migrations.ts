@@ -296,4 +296,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER prints_once BEFORE UPDATE OF state ON prints WHEN OLD.state <> 'waiting' AND NEW.state IN ('waiting', 'handed')
   BEGIN SELECT RAISE (ABORT, 'a slip is handed over once'); END;
   `,
+  `
+  -- 手工录入: 1 where a person typed the number in, and no scanner.
+  ALTER TABLE scans ADD COLUMN typed INTEGER NOT NULL DEFAULT 0;
+  -- A piece is found by the end of its own number, as its parcel is.
+  CREATE INDEX piece_numbers_suffix ON piece_numbers (substr(number, -4));
+  `,
 ];

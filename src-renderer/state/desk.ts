@@ -15,8 +15,8 @@ import { scanQueue } from './scan-queue.ts';
  * nobody has acknowledged it yet; afterwards it is a line above.
  */
 export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem; readonly holds: boolean };
-/** What was scanned, when (ms of this machine; now where nothing is said), and the serial scanner that did it. */
-type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined };
+/** What was scanned, when (ms of this machine; now where nothing is said), and by which serial scanner, or by fingers. */
+type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined; readonly typed?: boolean | undefined };
 
 /** `device`: the serial scanner that sent it; its reasons have words of their own. */
 type Rescan = { readonly text: string; readonly why: HeldReason; readonly device: null } | { readonly text: string; readonly why: Held; readonly device: string };
@@ -73,9 +73,9 @@ export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): v
 }
 
 /** Sends a scan to the main process, after those before it. A card is acted on in its turn, so that it concerns the scan before it. */
-const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made) => {
+const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made, queued) => {
   const acting = actOnCard(made.text);
-  if (!acting) return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), ...(made.device === undefined ? {} : { device: made.device }) });
+  if (!acting) return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), queued, ...(made.typed ? { typed: true } : {}), ...(made.device === undefined ? {} : { device: made.device }) });
   await acting;
   return null;
 }, {
@@ -100,6 +100,7 @@ const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made) =
     tell({ kind: 'not-recorded' });
   },
   onLength: (open) => useDesk.setState({ open }),
+  onQueued: () => void ask('desk.hurry', {}),
 });
 
 export const scan = (made: MadeScan): void => toBeScanned({ ...made, at: made.at ?? Date.now() });
@@ -108,7 +109,7 @@ export function retryFailed(id: number): void {
   const failed = useDesk.getState().failed.find((one) => one.id === id);
   if (!failed) return;
   putAwayFailed(id);
-  scan({ text: failed.text, device: failed.device });
+  scan({ text: failed.text, device: failed.device, typed: failed.typed });
 }
 
 export const putAwayFailed = (id: number): void =>

@@ -7,13 +7,15 @@ type Outcome<Scan> = {
   /** The scan comes back with the problem: whoever shows it keeps it. */
   readonly onProblem: (scan: Scan, problem: Problem) => void;
   readonly onLength: (open: number) => void;
+  /** A scan has come to wait behind the one that is being asked about. */
+  readonly onQueued: () => void;
 };
 
 /**
  * Scans go to the main process one by one in the order in which they were made, so that answers
- * are shown in that order too. A scan leaves the queue only as a card or as a problem with itself; null: it was no parcel, and has been dealt with.
+ * are shown in that order too. `queued`: others wait behind this one. A scan leaves the queue only as a card or as a problem with itself; null: it was no parcel, and has been dealt with.
  */
-export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card> | null>, outcome: Outcome<Scan>): (scan: Scan) => void {
+export function scanQueue<Scan>(ask: (scan: Scan, queued: boolean) => Promise<Answer<Card> | null>, outcome: Outcome<Scan>): (scan: Scan) => void {
   const scans: Scan[] = [];
   let busy = false;
 
@@ -21,7 +23,7 @@ export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card> | null
     if (busy) return;
     busy = true;
     for (let scan = scans[0]; scan !== undefined; scan = scans[0]) {
-      const answer = await ask(scan);
+      const answer = await ask(scan, scans.length > 1);
       scans.shift();
       outcome.onLength(scans.length);
       if (answer === null) continue;
@@ -34,6 +36,7 @@ export function scanQueue<Scan>(ask: (scan: Scan) => Promise<Answer<Card> | null
   return (scan) => {
     scans.push(scan);
     outcome.onLength(scans.length);
+    if (busy) outcome.onQueued();
     void pump();
   };
 }

@@ -69,8 +69,10 @@ export const CHANNELS = {
   /** What devices sent since the last time, once: at a door too, where it has to be said that nothing is scanned. */
   'status.deviceNews': asks<readonly DeviceNews[]>()(nothing),
 
-  /** One scan, durable before it is answered. `ago`: ms since it was made. Any text is welcome; what is no number gets the verdict `invalid`. */
-  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional(), ago: z.number().min(0).optional() })),
+  /** One scan, durable before it is answered. `ago`: ms since it was made; `typed`: by a person; `queued`: others wait behind it. Any text is welcome; what is no number gets the verdict `invalid`. */
+  'desk.scan': asks<Card>()(z.strictObject({ text: z.string().max(20_000), device: deviceName.optional(), ago: z.number().min(0).optional(), typed: z.boolean().optional(), queued: z.boolean().optional() })),
+  /** Somebody has scanned on: what a scan under way still waits for comes after its answer. */
+  'desk.hurry': asks<null>()(nothing),
   /** Takes back the newest scan, as far as its work has not been sent; a refusal is an answer. */
   'desk.undo': asks<UndoAnswer>()(nothing),
   /** 换人: the badge says who scans from now on. */

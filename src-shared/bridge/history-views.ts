@@ -40,6 +40,8 @@ export type HistoryScan = {
   readonly source: 'desk' | 'batch' | 'arrival';
   /** The serial scanner that made it; null for a keyboard's. */
   readonly device: string | null;
+  /** 手工录入: a person typed it, and no scanner. */
+  readonly typed: boolean;
   readonly piece: Piece | null;
   /** What stood on the label, where it is not the parcel's own number. */
   readonly label: string | null;

@@ -132,8 +132,16 @@ test('a number is typed in with its check: what is not ours is refused before it
   await expect(submit).toBeDisabled();
   await window.getByTestId('entry-number').fill(passing()[0]?.number.toLowerCase() ?? '');
   await expect(check).toHaveAttribute('data-check', 'fits');
+  await window.getByTestId('entry-number').fill('');
+  // As fingers type it; a scanner's is none.
+  await window.getByTestId('entry-number').pressSequentially(passing()[0]?.number.toLowerCase() ?? '', { delay: 120 });
   await submit.click();
   await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  await scan(window, passing()[0]?.number ?? '');
+  await window.getByTestId('card-history').click();
+  await expect(window.getByTestId('table-history-scans').locator('tbody tr')).toHaveCount(2);
+  await expect(window.getByTestId('table-history-scans').locator('tbody tr').first()).toContainText('键盘扫描枪');
+  await expect(window.getByTestId('table-history-scans').locator('tbody tr').last()).toContainText('手工录入');
 });
 
 test('待查: a number without an order is filed, held where the rule says so, and resolved when its order arrives', async () => {

@@ -41,6 +41,13 @@ describe("a parcel's whole history", () => {
     expect(parcelHistory(b.flow(), `n${NUMBER.toLowerCase()}`)).toEqual(parcelHistory(b.flow(), NUMBER));
   });
 
+  test('says how each scan was made: typed, by a serial scanner, or by the keyboard\'s', () => {
+    const b = bench();
+    const desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' } as const;
+    for (const [device, typed] of [[null, true], ['左手', false], [null, false]] as const) oneScan(b.flow(), desk, NUMBER, null, { device, typed, weight: null });
+    expect(parcelHistory(b.flow(), NUMBER).scans.map(({ device, typed }) => [device, typed])).toEqual([[null, false], ['左手', false], [null, true]]);
+  });
+
   test('shows what was released, and when', () => {
     const b = bench();
     b.lend(1_000);

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { AccountClient } from '../../src-main/account/client.ts';
+import { unknownNumbers } from '../../src-main/station/unknown-numbers.ts';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aParcel, anInterception, numberOf } from '../support/samples.ts';
-import { expectSoundBooks } from '../support/station.ts';
+import { bench, expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 const NUMBER = aParcel().number;
@@ -84,6 +86,31 @@ describe('a number without an order', () => {
     answer(aParcel());
     await s.until(card.scanId, isSettled);
     expect(s.list()).toMatchObject([{ state: 'done' }]);
+  });
+
+  test('is not waited for where others wait behind it: it is decided and kept, and decided again when the answer comes', async () => {
+    const s = await opened();
+    let answer: (parcel: Parcel) => void = () => undefined;
+    s.w.play.order = () => new Promise((resolve) => (answer = resolve));
+    const card = await s.station.scan(NUMBER, { device: null, ago: 0, queued: true });
+    expect(card.verdict).toBe('unknown');
+    expect(s.store.sql('SELECT verdict FROM scans').all()).toEqual([{ verdict: 'unknown' }]);
+    answer(aParcel());
+    await s.until(card.scanId, isSettled);
+    expect(s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'pass' }]);
+  });
+
+  test('nor as soon as somebody scans on', async () => {
+    // The time for which it would be waited never passes.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const client = { call: () => new Promise(() => undefined) } as unknown as AccountClient;
+    const fail = (): never => expect.fail('nothing has been heard');
+    const unknowns = unknownNumbers({ flow: bench().flow(), client, desk: fail, mayAsk: () => true, moved: fail, announce: fail, failed: fail });
+    const looking = unknowns.lookUp(NUMBER);
+    unknowns.hurry();
+    await looking;
+    await unknowns.lookUp(numberOf(1), true);
   });
 
   test('an answer about another number changes nothing', async () => {

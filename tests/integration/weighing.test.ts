@@ -28,7 +28,7 @@ function weighed(required = false) {
     },
     scan(number: string, ago = 0): number {
       const weighing = weigh(number, ago);
-      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, weight: weighing.captured });
+      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, typed: false, weight: weighing.captured });
       weighing.recorded(scanId, number);
       return scanId;
     },

@@ -45,6 +45,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'desk.held': {},
   'desk.takeOff': { scanId: 1 },
   'desk.recalls': {},
+  'desk.hurry': {},
   'desk.endRecall': { scanId: 1 },
   'desk.operators': {},
   'desk.chooseOperator': { id: 'op-1' },

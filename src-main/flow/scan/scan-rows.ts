@@ -32,6 +32,8 @@ export type ScanRow = {
   readonly label: string | null;
   /** The serial scanner that made it, by its name; null for a keyboard and for what no scanner made. */
   readonly device: string | null;
+  /** 手工录入: a person typed it. */
+  readonly typed: boolean;
   /** 已撤销: since when it counts no more, UTC ms. */
   readonly undoneAt: number | null;
   /** 已取下: who has had what must not leave, and since when; null while nobody has said so. */
@@ -40,7 +42,7 @@ export type ScanRow = {
 
 export type Undo = { readonly at: number; readonly by: Operator; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
 
-type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; undone_at: number | null; taken_at: number | null; taken_by: string | null };
+type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; typed: 0 | 1; undone_at: number | null; taken_at: number | null; taken_by: string | null };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
@@ -48,8 +50,8 @@ export function scanRows({ sql }: Store) {
   return {
     add(scan: Omit<ScanRow, 'id' | 'undoneAt' | 'taken'>): number {
       const { lastInsertRowid } = sql(
-        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device, holds) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
-      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device, holds(scan));
+        'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device, holds, typed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+      ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device, holds(scan), Number(scan.typed));
       // A row of a list is no parcel that has left.
       if (scan.source === 'desk')
         sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
@@ -59,7 +61,7 @@ export function scanRows({ sql }: Store) {
     /** 到件: the beginning of a pickup message. Nobody scanned an outbound parcel: it counts for no desk and no day, and has no card. */
     addArrival({ at, number, operator, station }: Pick<ScanRow, 'at' | 'number' | 'operator' | 'station'>): number {
       const reason: VerdictReason = { kind: 'work', work: ['pickup-sms'] };
-      return this.add({ at, text: '', number, suffix: null, verdict: 'pass', reason, operator, station, cost: 0, source: 'arrival', piece: null, label: null, device: null });
+      return this.add({ at, text: '', number, suffix: null, verdict: 'pass', reason, operator, station, cost: 0, source: 'arrival', piece: null, label: null, device: null, typed: false });
     },
     find(id: number): ScanRow | null {
       const row = sql<Raw>("SELECT * FROM scans WHERE id = ? AND source <> 'arrival'").get(id);
@@ -122,6 +124,6 @@ function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
     reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
-    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, taken: row.taken_at === null ? null : { at: row.taken_at, by: row.taken_by ?? '' }, undoneAt: row.undone_at,
+    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, typed: row.typed === 1, taken: row.taken_at === null ? null : { at: row.taken_at, by: row.taken_by ?? '' }, undoneAt: row.undone_at,
   };
 }

@@ -40,9 +40,9 @@ function originalOf(flow: Steps, number: string): string {
   return flow.store.sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? number;
 }
 
-function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, source, device, piece, label, undoneAt, taken }: ScanRow): HistoryScan {
+function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, source, device, typed, piece, label, undoneAt, taken }: ScanRow): HistoryScan {
   const undo = undoneAt === null ? null : flow.scans.undoOf(id);
-  return { scanId: id, at, verdict, reason, operator: operator.name, station, source, device, piece, label, weight: flow.weighings.of(id), undone: undo && { at: undo.at, by: undo.by.name }, taken, recalled: flow.recalls.of(id) };
+  return { scanId: id, at, verdict, reason, operator: operator.name, station, source, device, typed, piece, label, weight: flow.weighings.of(id), undone: undo && { at: undo.at, by: undo.by.name }, taken, recalled: flow.recalls.of(id) };
 }
 
 function jobOf(flow: Steps, job: JobRow): HistoryJob {

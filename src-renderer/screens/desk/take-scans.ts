@@ -37,6 +37,8 @@ const onDesk = (): boolean => useRoom.getState().room === 'desk';
 const profileIn = (scanner: ScannerCalibration | null): ScannerProfile => (scanner === null ? UNKNOWN_SCANNER : profileOf(scanner));
 
 function listen(): Listening {
+  /** What is held was typed by fingers: a scan that comes of it is one typed in. */
+  let byFingers = false;
   return listenForScans({
     profile: profileIn(useSettings.getState().settings.scanner),
     // Whatever room is open: a scanner that is recorded or calibrated presses no button there.
@@ -44,7 +46,7 @@ function listen(): Listening {
     onFinding(finding) {
       if (isRecording() || isOfCalibration(finding)) return;
       if (!onDesk()) showMisplaced(finding.text);
-      else if (finding.kind === 'scan') scan({ text: finding.text });
+      else if (finding.kind === 'scan') scan({ text: finding.text, typed: byFingers });
       else askForRescan({ text: finding.text, why: finding.reason, device: null });
     },
     onMisplaced(text) {
@@ -53,6 +55,7 @@ function listen(): Listening {
     },
     // A scanner's characters are gone before anybody could read them: showing them would only cost time.
     onHeld(text, byScanner) {
+      byFingers = text.length > 1 && !byScanner;
       const shown = byScanner || text.length < 2 ? '' : text;
       if (useDesk.getState().typed !== shown) showTyped(shown);
     },

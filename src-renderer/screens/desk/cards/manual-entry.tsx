@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { useRef, useState, type ChangeEvent, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Waybill } from '../../../components/waybill.tsx';
 import { scan } from '../../../state/desk.ts';
@@ -8,17 +8,29 @@ import { checkEntry } from './entry-check.ts';
 import { EntryWords } from './entry-words.tsx';
 import './card-sheet.css';
 
+/** No fingers type a number at so many ms a key throughout. */
+const SCANNERS_GAP = 60;
+
 /** 手工录入: a damaged label, typed. What is no number of ours is refused before it becomes a scan. */
 export function ManualEntry(): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const [text, setText] = useState('');
+  // A scanner may type here: it is what the field is for.
+  const byScanner = useRef(false);
+  const lastKeyAt = useRef(0);
+  function enter(event: ChangeEvent<HTMLInputElement>): void {
+    const { value } = event.target;
+    byScanner.current = value.length < 2 ? value !== '' : byScanner.current && event.timeStamp - lastKeyAt.current <= SCANNERS_GAP;
+    lastKeyAt.current = event.timeStamp;
+    setText(value);
+  }
   const check = checkEntry(text);
   const may = check.kind === 'fits' || check.kind === 'odd';
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!may) return;
-    scan({ text });
+    scan({ text, typed: !byScanner.current });
     closeOverlay();
   }
 
@@ -26,8 +38,7 @@ export function ManualEntry(): ReactElement {
     <form className="manual-entry" onSubmit={submit}>
       <h1>{t('entry.title')}</h1>
       <p>{t('entry.line')}</p>
-      {/* A scanner may type here: it is what the field is for. */}
-      <input type="text" value={text} maxLength={60} autoFocus spellCheck={false} autoComplete="off" inputMode="text" data-takes-scans="" data-testid="entry-number" aria-label={t('entry.title')} onChange={(event) => setText(event.target.value)} />
+      <input type="text" value={text} maxLength={60} autoFocus spellCheck={false} autoComplete="off" inputMode="text" data-takes-scans="" data-testid="entry-number" aria-label={t('entry.title')} onChange={enter} />
       <p className="manual-entry-number">{text === '' ? null : <Waybill number={foldCode(text).slice(0, 40)} />}</p>
       <p className="manual-entry-check" aria-live="polite">
         <EntryWords text={text} />

@@ -22,7 +22,7 @@ export function ScansTable({ scans }: { readonly scans: readonly HistoryScan[] }
     { key: 'why', title: t('history.why'), render: (scan) => <Why scan={scan} /> },
     { key: 'who', title: t('history.who'), render: (scan) => scan.operator },
     { key: 'where', title: t('history.where'), render: (scan) => (scan.source === 'desk' ? t('station:desk.stationIs', { station: scan.station }) : t(`history.source.${scan.source}`)) },
-    { key: 'device', title: t('history.device'), render: (scan) => scan.device ?? (scan.source === 'desk' ? t('history.keyboard') : '—') },
+    { key: 'device', title: t('history.device'), render: (scan) => scan.device ?? (scan.source !== 'desk' ? '—' : <span data-typed={scan.typed || undefined}>{t(scan.typed ? 'history.typed' : 'history.keyboard')}</span>) },
   ];
   return <DataTable name="history-scans" columns={columns} rows={scans} rowKey={(scan) => String(scan.scanId)} attributes={(scan) => ({ 'data-verdict': scan.verdict })} />;
 }
