@@ -117,10 +117,10 @@ export function clearList(): void {
 
 function belongs({ suffix, verdict, state }: Pick<List, 'suffix' | 'verdict' | 'state'>, row: ListRow): boolean {
   const end = foldCode(suffix);
-  return (verdict === 'all' || verdict === row.verdict) && (state === 'all' || state === row.work) && (row.number.endsWith(end) || (row.replacement ?? '').endsWith(end));
+  return (verdict === 'all' || verdict === row.verdict) && (state === 'all' || state === row.work) && [row.number, row.label, row.replacement].some((number) => number?.endsWith(end));
 }
 
 function rowOf(card: Card): ListRow {
-  const { scanId, at, verdict, reason, number, operator, piece, undone, replacement, jobs } = card;
-  return { scanId, at, verdict, reason, number, operator, piece: piece && { number: piece.number, of: piece.of }, undone: undone !== null, replacement: replacement?.number ?? null, work: workState(jobs) };
+  const { scanId, at, verdict, reason, number, label, operator, piece, undone, replacement, jobs } = card;
+  return { scanId, at, verdict, reason, number, label, operator, piece: piece && { number: piece.number, of: piece.of }, undone: undone !== null, replacement: replacement?.number ?? null, work: workState(jobs) };
 }

@@ -17,6 +17,8 @@ export type ListRow = {
   readonly verdict: Verdict | null;
   readonly reason: VerdictReason | null;
   readonly number: string;
+  /** What stood on the label, where it is not the parcel's own number: a piece's, or the new one. */
+  readonly label: string | null;
   readonly operator: string | null;
   /** 一单多件: which piece it was. */
   readonly piece: Piece | null;

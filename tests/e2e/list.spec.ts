@@ -50,9 +50,11 @@ test('keys alone find a parcel by the end of its number, show its whole history 
   await drained(window);
   // As fingers do it: nobody waits for the field.
   await window.keyboard.press('/');
+  await expect(window.getByTestId('list-scope')).toContainText('今天');
   await window.keyboard.type(row.number.slice(-5), { delay: 60 });
   await expect(window.getByTestId('list-search')).toHaveValue(row.number.slice(-5));
   await expect(window.getByTestId('list-row')).toHaveCount(1);
+  await expect(window.getByTestId('list-scope')).toContainText('全部日期');
   const newNumber = await window.evaluate(() => document.querySelector('[data-testid="list-row"]')?.textContent ?? '');
   expect(newNumber).toContain('新单号');
   await window.keyboard.press('Enter');

@@ -92,6 +92,27 @@ describe('a search by the end of a number', () => {
     b.run(works);
     expect(whole(b, { suffix: numberOf(1).slice(-5) })).toEqual([numberOf(1)]);
   });
+  test("finds a parcel by a piece's own number: today from the first character on, on all days from the fourth", () => {
+    const b = bench();
+    const pieces = { count: 2, numbers: ['SF2000000004711'] };
+    b.flow().parcels.put(aParcel({ number: numberOf(1), pieces }));
+    b.flow().parcels.put(aParcel({ number: numberOf(2), orderNumber: 'order-2', pieces: { count: 2, numbers: ['SF2000000004712'] } }));
+    b.scan('SF2000000004711');
+    expect(ask(b, { suffix: '11' }).rows.map(({ number, label }) => [number, label])).toEqual([[numberOf(1), 'SF2000000004711']]);
+    b.time.now += DAY;
+    expect(whole(b, { suffix: '11' })).toEqual([]);
+    expect(whole(b, { suffix: '4711' })).toEqual([numberOf(1)]);
+    // The order whose pieces nobody has scanned yet.
+    expect(ask(b, { suffix: '4712' }).rows.map(({ scanId, number }) => [scanId, number])).toEqual([[null, numberOf(2)]]);
+  });
+  test('finds a new number by its last characters today', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel({ number: numberOf(1), privacy: false, target: { kind: 'courier', courier: 'sto' } }));
+    b.scan(numberOf(1));
+    b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.converted('773199887766554') : OUTCOMES.reference()));
+    expect(whole(b, { suffix: '554' })).toEqual([numberOf(1)]);
+  });
   test('finds a parcel that was never scanned, behind those that were, and not under a verdict', () => {
     const b = scanned(1);
     b.flow().parcels.put(aParcel({ number: `88${numberOf(0)}` }));
@@ -106,6 +127,7 @@ describe('a search by the end of a number', () => {
   test.each([
     ["SELECT * FROM scans INDEXED BY scans_suffix WHERE source = 'desk' AND substr(number, -4) = ? AND id < ? ORDER BY id DESC LIMIT ?", /scans_suffix \(<expr>=\? AND id<\?\)/],
     ['SELECT original FROM new_numbers WHERE substr(number, -4) = ? AND substr(number, ?) = ? LIMIT 50', /new_numbers_suffix \(<expr>=\?\)/],
+    ['SELECT parcel FROM piece_numbers WHERE substr(number, -4) = ? AND substr(number, ?) = ? LIMIT 50', /piece_numbers_suffix \(<expr>=\?\)/],
     ['SELECT number FROM parcels WHERE substr(number, -4) = ? AND substr(number, ?) = ? LIMIT 50', /parcels_suffix \(<expr>=\?\)/],
     ['SELECT hold_id FROM holds WHERE job_id = ? ORDER BY at', /holds_job \(job_id=\?\)/],
   ])('goes by an index: %s', (statement, plan) => {

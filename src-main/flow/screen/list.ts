@@ -7,7 +7,7 @@ import { dayOf, daySpan } from '../scan/day.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
 
-/** `suffix`: how a number ends, or all of it; empty asks for the day. `before`: the `next` of the page before, 0 for the first. */
+/** `suffix`: how a number ends (a parcel's own, its new one, or a piece's), or all of it; empty asks for the day. `before`: the `next` of the page before, 0 for the first. */
 export type ListQuestion = { readonly suffix: string; readonly verdict: Verdict | 'all'; readonly state: WorkState | 'all'; readonly before: number };
 
 const PAGE = 50;
@@ -27,11 +27,11 @@ export function listPage(flow: Steps, { suffix: typed, verdict, state, before }:
     const row = rowOf(flow, scan);
     if (state === 'all' || row.work === state) rows.push(row);
   };
-  if (suffix.length >= INDEXED && before === 0) for (const scan of byNewNumber(flow, suffix)) take(scan);
+  if (suffix.length >= INDEXED && before === 0) for (const scan of byOtherNumber(flow, suffix)) take(scan);
   const { scans, ended } = suffix.length >= INDEXED ? bySuffix(flow, suffix, before) : ofToday(flow, before);
   let next = ended ? null : (scans.at(-1)?.id ?? null);
   for (const [at, scan] of scans.entries()) {
-    if (scan.number.endsWith(suffix) && !rows.some(({ scanId }) => scanId === scan.id)) take(scan);
+    if (endsIn(flow, scan, suffix) && !rows.some(({ scanId }) => scanId === scan.id)) take(scan);
     if (rows.length < PAGE || at === scans.length - 1) continue;
     next = scan.id;
     break;
@@ -53,24 +53,39 @@ function bySuffix(flow: Steps, suffix: string, before: number): { scans: ScanRow
   return { scans, ended: scans.length < LOOKED_AT };
 }
 
-/** One parcel, both its numbers: whoever holds the one that is stuck on it finds it too. */
-function byNewNumber(flow: Steps, suffix: string): ScanRow[] {
-  const found = flow.store.sql<{ original: string }>(`SELECT original FROM new_numbers WHERE substr(number, -${INDEXED}) = ? AND substr(number, ?) = ? LIMIT ${OTHERS}`);
-  return found.all(suffix.slice(-INDEXED), -suffix.length, suffix).flatMap(({ original }) => flow.scans.ofNumber(original, OTHERS)).filter(({ source }) => source === 'desk');
+/** By the parcel's own number, what stood on the label, or the number that it has been converted to. */
+function endsIn(flow: Steps, scan: ScanRow, suffix: string): boolean {
+  if (scan.number.endsWith(suffix) || scan.label?.endsWith(suffix)) return true;
+  // From four characters on, byOtherNumber has found it.
+  return suffix.length < INDEXED && suffix !== '' && (newNumberOf(flow, scan)?.endsWith(suffix) ?? false);
+}
+
+const newNumberOf = (flow: Steps, scan: ScanRow): string | undefined => flow.store.sql<{ number: string }>('SELECT number FROM new_numbers WHERE original = ?').get(scan.number)?.number;
+
+/** One parcel, all its numbers: whoever holds the one that is stuck on it, or on one of its pieces, finds it too. */
+function byOtherNumber(flow: Steps, suffix: string): ScanRow[] {
+  const found = flow.store.sql<{ parcel: string }>(
+    `SELECT original AS parcel FROM new_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
+     UNION SELECT parcel FROM piece_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix LIMIT ${OTHERS}`,
+  );
+  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).flatMap(({ parcel }) => flow.scans.ofNumber(parcel, OTHERS)).filter(({ source }) => source === 'desk');
 }
 
 function neverScanned(flow: Steps, suffix: string): ListRow[] {
   const found = flow.store.sql<{ number: string }>(
-    `SELECT number FROM parcels WHERE substr(number, -${INDEXED}) = ? AND substr(number, ?) = ? AND NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = parcels.number AND source = 'desk') LIMIT ${OTHERS}`,
+    `SELECT number FROM (
+       SELECT number FROM parcels WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
+       UNION SELECT parcel FROM piece_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
+     ) AS ending WHERE NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = ending.number AND source = 'desk') LIMIT ${OTHERS}`,
   );
-  return found.all(suffix.slice(-INDEXED), -suffix.length, suffix).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, operator: null, piece: null, undone: false, replacement: null, work: 'none' }));
+  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, undone: false, replacement: null, work: 'none' }));
 }
 
 function rowOf(flow: Steps, scan: ScanRow): ListRow {
   const jobs = flow.jobs.ofScan(scan.id);
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
   return {
-    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, operator: scan.operator.name, piece: scan.piece, undone: scan.undoneAt !== null,
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, label: scan.label, operator: scan.operator.name, piece: scan.piece, undone: scan.undoneAt !== null,
     replacement: conversion?.kind === 'conversion' ? conversion.number : null, work: workState(jobs),
   };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { foldCode } from '../../../../src-shared/domain/waybill-number.ts';
 import { copyText } from '../../../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
@@ -42,6 +43,7 @@ export function TodayList(): ReactElement {
           </button>
         )}
       </label>
+      <p className="list-scope" data-testid="list-scope">{t(`list.scope.${suffix.trim() === '' ? 'day' : foldCode(suffix).length < 4 ? 'today' : 'all'}`)}</p>
       <Filters />
       <Rows />
       <p className="list-keys">{t('list.keys')}</p>
