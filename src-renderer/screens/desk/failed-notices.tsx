@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
@@ -41,13 +41,12 @@ export function FailedNotice({ scan }: { readonly scan: FailedScan }): ReactElem
       <p>{text.sentence}</p>
       <p>{text.action}</p>
       <code>{scan.problem.code}</code>
-      <Choices scan={scan} />
-      <p className="failed-seen">
-        <button type="button" className="button" data-testid="acknowledge" onClick={acknowledge}>
+      <Choices scan={scan}>
+        <button type="button" className="button" data-testid="acknowledge" title={t('desk.acknowledgeHint.code')} onClick={acknowledge}>
           {t('desk.acknowledge.code')}
         </button>
         <small>{t('desk.acknowledgeHint.code')}</small>
-      </p>
+      </Choices>
     </div>
   );
 }
@@ -62,7 +61,7 @@ function Sentence({ scan }: { readonly scan: FailedScan }): ReactElement {
   );
 }
 
-function Choices({ scan }: { readonly scan: FailedScan }): ReactElement {
+function Choices({ scan, children }: { readonly scan: FailedScan; readonly children?: ReactNode }): ReactElement {
   const { t } = useTranslation();
   return (
     <span className="failed-choices">
@@ -72,6 +71,7 @@ function Choices({ scan }: { readonly scan: FailedScan }): ReactElement {
       <button type="button" className="button" onClick={() => putAwayFailed(scan.id)}>
         {t('desk.putAway')}
       </button>
+      {children}
     </span>
   );
 }
