@@ -110,7 +110,7 @@ describe("a parcel's whole history", () => {
     const b = bench();
     b.flow().parcels.putInterception(anInterception({ number: numberOf(5) }));
     expect(parcelHistory(b.flow(), numberOf(5))).toMatchObject({ interception: { at: anInterception().at }, parcel: null, scans: [] });
-    expect(parcelHistory(b.flow(), numberOf(6))).toEqual({ number: numberOf(6), parcel: null, interception: null, replacement: null, bindings: [], scans: [], jobs: [], money: [], messages: [] });
+    expect(parcelHistory(b.flow(), numberOf(6))).toEqual({ number: numberOf(6), parcel: null, interception: null, replacement: null, bindings: [], scans: [], jobs: [], money: [], messages: [], prints: [] });
   });
 
   test('has no phone in it', () => {
