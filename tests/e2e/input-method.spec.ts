@@ -76,14 +76,32 @@ test('scanned into a search field with the input method on: each scan is right, 
   // Every scan sounds once, whatever becomes of it.
   await window.evaluate(() => {
     const heard: string[] = [];
-    Object.assign(globalThis, { heard });
+    const pressed: number[] = [];
+    Object.assign(globalThis, { heard, pressed });
+    globalThis.addEventListener('keydown', ({ timeStamp }) => pressed.push(timeStamp), { capture: true });
     new MutationObserver(() => heard.push(document.documentElement.dataset['lastTone'] ?? '')).observe(document.documentElement, { attributeFilter: ['data-last-tone'] });
   });
   const heard = (): Promise<string[]> => window.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+  /** The median gap of the keys since it was asked last, ms. */
+  const pace = (): Promise<number> =>
+    window.evaluate(() => {
+      const pressed = (globalThis as unknown as { pressed: number[] }).pressed.splice(0).toSorted((a, b) => a - b);
+      const gaps = pressed.slice(1).map((time, at) => time - (pressed[at] as number)).toSorted((a, b) => a - b);
+      return gaps[Math.floor(gaps.length / 2)] ?? 0;
+    });
+  /** A machine so busy that its keys come as slowly as those of fingers has played no scanner: then it plays again. */
+  async function scanned(number: string, sounds: number): Promise<void> {
+    await pace();
+    await keyboard.type(`${number}\n`, 8);
+    const told = expect.poll(async () => (await heard()).length, { message: number, timeout: 5000 }).toBe(sounds);
+    if (await told.then(() => true, () => false)) return;
+    expect(await pace(), `nothing was said of ${number}`).toBeGreaterThan(35);
+    await field.fill('');
+    return scanned(number, sounds);
+  }
   const right: string[] = [];
   for (const [at, number] of batch.entries()) {
-    await keyboard.type(`${number}\n`, 8);
-    await expect.poll(async () => (await heard()).length, { message: number }).toBe(at + 1);
+    await scanned(number, at + 1);
     if ((await heard()).at(-1) === 'rescan') await expect(window.getByTestId('rescan')).toContainText('输入法');
     else right.push(number);
     await expect(field, number).toHaveValue('');
