@@ -171,7 +171,8 @@ export function createDoors(parts: DoorsParts) {
     clock.notBefore(lastAt);
     station = openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
-      credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text) },
+      // An empty place is none.
+      credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text === '{}' ? null : text) },
       phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },
       mark: markOfAccount(parts.dataDir, accountId), device: { id: parts.device.id, name: settings.view().stationName },
       desk: () => ({ accountId, operator: operator() ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
@@ -360,11 +361,10 @@ export function createDoors(parts: DoorsParts) {
       if (practice) practice.stop();
       else await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
       if (station) writeRecord(station.flow.store, null);
-      await station?.stop();
+      await station?.stop(true);
       station = null;
       practice = null;
       practiceWorld = null;
-      if (record) parts.secrets.put(`providers.${record.account.id}`, null);
       tokens.set(null);
       tokens = createTokens(parts.secrets, 'tokens');
       record = null;

@@ -1,4 +1,5 @@
 import { isMessage } from '../../src-shared/domain/work.ts';
+import { giveUpCalledBack, isCalledBack } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -24,6 +25,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
   // It was under way when its scan was undone, and has come to nothing: it is not begun again.
   if (flow.scans.isUndone(job.scan_id)) {
     giveUp(flow, job, flow.now());
+    return false;
+  }
+  if (isCalledBack(flow, job)) {
+    giveUpCalledBack(flow, job, flow.now());
     return false;
   }
   if (!isServiceOn(flow, job.kind)) {

@@ -255,6 +255,10 @@ export function openStation(parts: StationParts) {
   const unknowns = unknownNumbers({
     flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
+    changed(scans) {
+      tellCards(scans);
+      account.soon();
+    },
     moved(scans) {
       for (const scanId of scans) wantSlip(scanId);
       shift += [...scans].filter((scanId) => SENT_VERDICTS.includes(flow.scans.find(scanId)?.verdict ?? 'unknown')).length;
@@ -310,6 +314,12 @@ export function openStation(parts: StationParts) {
     }
   }
 
+  /** Whoever does a service now is named again to whoever signs in next; one who did it before is not. */
+  function forgetCredentials(): void {
+    const now = new Set(SERVICES.map((service) => (entitlements ? providers.idOf(service, entitlements.services[service].provider) : undefined)));
+    providers.forget((id) => !now.has(id));
+  }
+
   function fault(error: unknown): void {
     const problem = problemOf(storeError(error));
     parts.log('fault', error instanceof Error ? error.message : String(error));
@@ -330,12 +340,14 @@ export function openStation(parts: StationParts) {
       follows.start();
       rests.busy();
     },
-    async stop(): Promise<void> {
+    /** `leaving`: nobody is signed in any more. */
+    async stop(leaving = false): Promise<void> {
       rests.stop();
       follows.stop();
       lists.stop();
       printing.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
+      if (leaving) forgetCredentials();
       store.close();
     },
     /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */

@@ -5,6 +5,7 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
+import { stopWork } from '../flow/called-back.ts';
 import { recalledBy } from '../flow/recalled.ts';
 import { resolveUnknown } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
@@ -22,21 +23,25 @@ export type UnknownParts = {
   readonly mayAsk: () => boolean;
   /** Scans that were decided anew, after it is on the disk. */
   readonly moved: (scans: ReadonlySet<number>) => void;
+  /** Scans whose work was given up, after it is on the disk. */
+  readonly changed: (scans: ReadonlySet<number>) => void;
   readonly announce: (news: Announcement) => void;
   readonly failed: (error: unknown) => void;
 };
 
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
-export function unknownNumbers({ flow, client, desk, mayAsk, moved, announce, failed }: UnknownParts) {
+export function unknownNumbers({ flow, client, desk, mayAsk, moved, changed, announce, failed }: UnknownParts) {
   /** Keeps what the feeds told, and decides what had waited for it; one transaction. `keep` is the caller's own part of it. */
   function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
-    const { resolved, recalled } = flow.store.transaction(() => {
+    const { resolved, recalled, stopped } = flow.store.transaction(() => {
       const late = recalledBy(flow, parcels, interceptions);
       for (const one of late) flow.recalls.add(one, flow.now());
       for (const parcel of parcels) flow.parcels.put(parcel);
       keep();
-      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels) };
+      const calledBack = [...interceptions, ...parcels.filter(({ refund }) => refund)];
+      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels), stopped: calledBack.flatMap(({ number }) => stopWork(flow, number)) };
     });
+    if (stopped.length > 0) changed(new Set(stopped));
     if (resolved.length > 0) moved(new Set(resolved.map(({ scanId }) => scanId)));
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
     for (const one of recalled) announce({ kind: 'recalled', ...one });

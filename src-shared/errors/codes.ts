@@ -72,6 +72,7 @@ export const ERROR_CODES = [
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',
+  'job-called-back',
   // at the desk: no parcel
   'function-card',
   'badge-scanned',

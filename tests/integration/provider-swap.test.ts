@@ -73,6 +73,24 @@ describe('a provider that is swapped', () => {
     expect(s.station.card(scanId).jobs[0]?.state).not.toBe('done');
   });
 
+  test('is remembered over a sign-out for as long as it must be asked, and nobody else is', async () => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst();
+    const signedIn = wholeStation({ world: w, dir, credentials });
+    signedIn.station.start();
+    await expect.poll(() => signedIn.station.flow.entitlements()?.version).toBe(2);
+    await signedIn.station.stop(true);
+    expect(credentials.text()).toContain('first-secret');
+    expect(credentials.text()).not.toContain('second-secret');
+    w.play.provider = w.provider;
+    const again = wholeStation({ world: w, dir, credentials });
+    again.station.start();
+    again.station.pause(false);
+    await again.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['first.example find']);
+    await again.station.stop(true);
+    expect(credentials.text()).toBe('{}');
+  });
+
   test('leaves its credential in no database', async () => {
     const { w, dir, credentials } = await lostAtTheFirst();
     const s = wholeStation({ world: w, dir, credentials });

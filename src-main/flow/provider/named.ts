@@ -13,9 +13,11 @@ const kept = z.record(z.string(), z.record(z.string(), z.string()));
  * whoever does the service by then. Their credentials are in no database: a provider whose credential is lost can't be asked.
  */
 export function namedProviders({ sql, transaction }: Store, place: SecretPlace) {
-  /** Of those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
-  const needed = new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
+  /** Those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
+  const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
     UNION SELECT provider FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE jobs.state IS NOT 'done' AND own = 1`).all().map(({ provider }) => provider));
+  const needed = neededNow();
+  const keep = (): void => place.put(JSON.stringify(Object.fromEntries(credentials)));
   const credentials = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );
@@ -32,11 +34,17 @@ export function namedProviders({ sql, transaction }: Store, place: SecretPlace) 
       const id = idOf(service, provider) as number;
       if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) {
         credentials.set(id, provider.credential);
-        place.put(JSON.stringify(Object.fromEntries(credentials)));
+        keep();
       }
       return id;
     },
     idOf,
+    /** Nobody is signed in any more: credentials are forgotten, but for those of `former` providers that something can still be asked of there and nowhere else. */
+    forget(isFormer: (id: number) => boolean): void {
+      const asked = neededNow();
+      for (const id of credentials.keys()) if (!asked.has(id) || !isFormer(id)) credentials.delete(id);
+      keep();
+    },
     /** Null where it was never named here, or its credential is lost. */
     find(id: number, limits: Provider['limits']): Provider | null {
       const row = sql<Row>('SELECT * FROM providers WHERE id = ?').get(id);

@@ -4,13 +4,13 @@ import type { Store } from '../../store/store.ts';
 
 /** Every legal change of a job's state (docs/money.md), and below the only statements that make one. */
 export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
-  /** put off or freed · claimed · its database was put back · a message that a rule refuses, at the last look · may not be called without a person · given up with the job it depends on */
+  /** put off or freed · claimed · its database was put back · a message that a rule refuses, at the last look · may not be called without a person · given up with the job it depends on, or with a parcel that is called back */
   waiting: ['waiting', 'calling', 'unknown', 'refused', 'parked', 'void'],
   /** the outcome; `waiting` where it provably did not happen */
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
   /** asked again later · claimed to be asked about · a repeat that has no money yet · told by a report */
   unknown: ['unknown', 'calling', 'waiting', 'done'],
-  /** a person's decision: retry, done, give up */
+  /** a person's decision: retry, done, give up; or its parcel is called back */
   parked: ['waiting', 'done', 'void'],
   done: [],
   refused: [],

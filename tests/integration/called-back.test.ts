@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { stopWork } from '../../src-main/flow/called-back.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
+
+const NUMBER = aParcel().number;
+
+/** A parcel with every kind of work has passed; nothing has been called yet. */
+function passed(): Bench {
+  const b = bench();
+  b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+  b.lend(10_000);
+  b.scan(NUMBER);
+  return b;
+}
+/** The platform calls it back. */
+const intercept = (b: Bench): number[] =>
+  b.store().transaction(() => {
+    b.flow().parcels.putInterception(anInterception());
+    return stopWork(b.flow(), NUMBER);
+  });
+const states = (b: Bench) => b.flow().jobs.ofScan(1).map(({ kind, state, error }) => `${kind} ${state}${error ? ` ${error}` : ''}`);
+const money = (b: Bench) => b.flow().ledger.totals();
+
+test('an interception after the scan gives up what has not been called, and its money is free', () => {
+  const b = passed();
+  expect(intercept(b)).toEqual([1]);
+  expect(states(b)).toEqual(['trace', 'write-back', 'privacy', 'forwarding-sms'].map((kind) => `${kind} void job-called-back`));
+  expect(money(b)).toMatchObject({ held: 0, captured: 0 });
+  expect(b.run(works)).toEqual([]);
+  expect(intercept(b)).toEqual([]);
+  expect(exceptionRows(b.flow())).toEqual([]);
+  expectSoundBooks(b.store());
+});
+
+test('a call that is under way ends as it will and is charged; nothing follows it', () => {
+  const b = passed();
+  const trace = b.claims().find(({ job }) => job.kind === 'trace');
+  if (!trace) throw new Error('not called');
+  intercept(b);
+  expect(states(b).filter((one) => !one.startsWith('privacy'))).toEqual(['trace calling', 'write-back void job-called-back', 'forwarding-sms void job-called-back']);
+  b.settle(trace, OUTCOMES.converted());
+  expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+  expect(b.run(works).map(({ job }) => job.kind)).not.toContain('write-back');
+  expect(money(b).captured).toBeGreaterThanOrEqual(300);
+  expectSoundBooks(b.store());
+});
+
+test('a call that comes to nothing is not made again', () => {
+  const b = passed();
+  const claims = b.claims();
+  intercept(b);
+  for (const claim of claims) b.settle(claim, OUTCOMES.offline);
+  expect(b.run(works)).toEqual([]);
+  expect(states(b).every((one) => one.endsWith('void job-called-back'))).toBe(true);
+  expect(money(b)).toMatchObject({ held: 0, captured: 0 });
+  expectSoundBooks(b.store());
+});
+
+test('what may have happened is asked about: found, it is charged; absent, it is not called again', () => {
+  for (const found of [true, false]) {
+    const b = passed();
+    const claims = b.claims();
+    intercept(b);
+    for (const claim of claims) b.settle(claim, OUTCOMES.unknown);
+    const asked = b.run((claim) => (found ? works(claim) : OUTCOMES.absent));
+    expect(new Set(asked.map(({ purpose }) => purpose))).toEqual(new Set(['look-up']));
+    expect(b.job('trace').state).toBe(found ? 'done' : 'void');
+    expect(money(b)).toMatchObject({ held: 0, captured: found ? 500 : 0 });
+    expectSoundBooks(b.store());
+  }
+});
+
+test('what waits for a person and has not happened is given up too; what may have happened stays with them', () => {
+  const b = passed();
+  b.flow().stores.replace('2', [{ ...AUTHORISED, authorised: null }]);
+  b.run((claim) => (claim.job.kind === 'privacy' ? { kind: 'unknown', about: 'no answer' } : works(claim)));
+  expect(exceptionRows(b.flow()).map(({ error }) => error).sort()).toEqual(['provider-outcome-unknown', 'store-not-authorised']);
+  intercept(b);
+  expect(exceptionRows(b.flow()).map(({ error }) => error)).toEqual(['provider-outcome-unknown']);
+});
+
+test.each(['interception', 'refund'] as const)('the feed tells of it (%s): the card says so, and nothing leaves', async (what) => {
+  const w = world();
+  w.state.orders.push(aForwardedParcel({ privacy: true }));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(NUMBER);
+  if (what === 'interception') w.state.interceptions.push(anInterception());
+  else w.state.orders.push(aForwardedParcel({ privacy: true, refund: true }));
+  s.station.soon();
+  await s.until(scanId, ({ jobs }) => jobs.length === 4 && jobs.every(({ state, error }) => state === 'void' && error === 'job-called-back'));
+  s.station.pause(false);
+  await s.stop();
+  expect(w.out).toEqual([]);
+});
