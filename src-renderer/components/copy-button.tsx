@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
 /** Copies a text and says so. The window needs no permission: the copy follows a click. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+export function CopyButton({ text, label }: { readonly text: string | (() => Promise<string>); readonly label: string }): ReactElement {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -11,8 +11,9 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
     const timer = setTimeout(() => setCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
+  const copy = async (): Promise<void> => setCopied(await copyText(typeof text === 'string' ? text : await text()));
   return (
-    <button type="button" className="copy" title={`${t('problem.copy')} ${label}`} aria-label={`${t('problem.copy')} ${label}`} onClick={() => void copyText(text).then(setCopied)}>
+    <button type="button" className="copy" title={`${t('problem.copy')} ${label}`} aria-label={`${t('problem.copy')} ${label}`} onClick={() => void copy()}>
       {copied ? <CheckIcon /> : <CopyIcon />}
     </button>
   );

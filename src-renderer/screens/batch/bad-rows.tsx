@@ -15,6 +15,18 @@ export function BadRows({ batchId, total }: { readonly batchId: number; readonly
   const pages = usePages(useCallback((after: number) => ask('batch.bad', { batchId, after }), [batchId]));
   const reason = (row: BadRowView): string => t(`batch.badReason.${row.reason}`) + (row.first === null ? '' : t('batch.bad.first', { line: row.first }));
   const rows = pages.rows ?? [];
+  /** All of them, not only those that are shown; what can't be read any more ends it. */
+  async function all(): Promise<string> {
+    const lines: string[] = [];
+    for (let after = 0; ; ) {
+      const page = await ask('batch.bad', { batchId, after });
+      const read = page.ok ? page.value : [];
+      lines.push(...read.map((row) => [row.line, row.value, reason(row)].join('\t')));
+      const last = read.at(-1);
+      if (!last) return lines.join('\n');
+      after = last.line;
+    }
+  }
   const columns: readonly Column<BadRowView>[] = [
     { key: 'line', title: t('batch.bad.line'), render: (row) => row.line, sort: (row) => row.line, number: true },
     { key: 'value', title: t('batch.bad.value'), render: (row) => <code className="batch-value">{row.value || '—'}</code>, sort: (row) => row.value },
@@ -27,7 +39,7 @@ export function BadRows({ batchId, total }: { readonly batchId: number; readonly
           {t('batch.bad.title')} <small className="soft">{total}</small>
         </h2>
         <span className="batch-actions">
-          <CopyButton text={rows.map((row) => [row.line, row.value, reason(row)].join('\t')).join('\n')} label={t('batch.bad.copy')} />
+          <CopyButton text={all} label={t('batch.bad.copy', { count: total })} />
           <ExportButton batchId={batchId} what="bad" words={() => badWords(t)} label={t('batch.bad.export')} />
         </span>
       </div>

@@ -12,6 +12,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
+import { showBatchTab, useRoom } from '../../state/room.ts';
 import { useStatus } from '../../state/status.ts';
 import { OneBatch } from './one-batch.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
@@ -27,7 +28,7 @@ export function BatchRoom(): ReactElement {
   const { message } = App.useApp();
   const answer = useAnswer('batch.view');
   const { reload, show } = answer;
-  const [tab, setTab] = useState<'lists' | 'stores'>('lists');
+  const tab = useRoom((state) => state.batchTab);
   const [reading, setReading] = useState(false);
   const [pasting, setPasting] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -48,7 +49,7 @@ export function BatchRoom(): ReactElement {
 
   const actions = (
     <>
-      <Segmented<'lists' | 'stores'> value={tab} onChange={setTab} options={[{ value: 'lists', label: t('batch.tabs.lists') }, { value: 'stores', label: <span data-testid="tab-stores">{t('batch.tabs.stores')}</span> }]} />
+      <Segmented<'lists' | 'stores'> value={tab} onChange={showBatchTab} options={[{ value: 'lists', label: t('batch.tabs.lists') }, { value: 'stores', label: <span data-testid="tab-stores">{t('batch.tabs.stores')}</span> }]} />
       <Button icon={<SnippetsOutlined />} disabled={reading} data-testid="batch-paste" onClick={() => setPasting(true)}>
         {t('batch.paste')}
       </Button>

@@ -8,6 +8,7 @@ import { DataTable, type Column } from '../../components/data-table.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { dateTime } from '../../components/times.ts';
 import { spaced, Waybill } from '../../components/waybill.tsx';
+import { showStores } from '../../state/room.ts';
 import './exceptions.css';
 
 type Act = (row: ExceptionRow, action: ExceptionAction) => void;
@@ -51,7 +52,9 @@ function Reason({ row }: { readonly row: ExceptionRow }): ReactElement {
 function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; readonly busy: boolean; readonly mine: boolean; readonly onAct: Act }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const { modal } = App.useApp();
-  const others = row.allowed.filter((action) => action !== row.proposed);
+  // Nothing else helps before a merchant has recorded it; then the job goes on by itself.
+  const leads = row.error === 'store-not-authorised';
+  const others = row.allowed.filter((action) => leads || action !== row.proposed);
 
   function choose(action: ExceptionAction): void {
     // A plain retry takes nothing away; the others settle the money for good.
@@ -71,9 +74,15 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
 
   return (
     <span className="exception-actions">
-      <Button type="primary" loading={mine} disabled={busy && !mine} data-testid={`act-${row.proposed}`} onClick={() => choose(row.proposed)}>
-        {t(`exceptions.action.${row.proposed}`)}
-      </Button>
+      {leads ? (
+        <Button type="primary" data-testid="to-stores" onClick={showStores}>
+          {t('batch.tabs.stores')}
+        </Button>
+      ) : (
+        <Button type="primary" loading={mine} disabled={busy && !mine} data-testid={`act-${row.proposed}`} onClick={() => choose(row.proposed)}>
+          {t(`exceptions.action.${row.proposed}`)}
+        </Button>
+      )}
       {others.length > 0 ? (
         <Dropdown trigger={['click']} disabled={busy} menu={{ items: others.map((action) => ({ key: action, label: t(`exceptions.action.${action}`), danger: action === 'void' })), onClick: ({ key }) => choose(key as ExceptionAction) }}>
           <Button icon={<MoreOutlined />} aria-label={t('exceptions.other')} title={t('exceptions.other')} data-testid="act-other" />
