@@ -30,8 +30,9 @@ function StoreTable({ view, onView, onStale }: { readonly view: StoresView; read
   const columns: readonly Column<StoreTerms>[] = [
     { key: 'name', title: t('batch.stores.name'), render: (store) => store.name, sort: (store) => store.name },
     { key: 'platform', title: t('batch.stores.platform'), render: (store) => (store.platform ? t(`station:platform.${store.platform}`) : ''), sort: (store) => store.platform ?? '' },
-    { key: 'rules', title: t('batch.stores.rules'), render: (store) => <Rules rules={store.rules} onEdit={() => setEditing(store)} /> },
+    { key: 'rules', title: t('batch.stores.rules'), render: (store) => <Rules rules={store.rules} /> },
     { key: 'authorised', title: t('batch.stores.authorised'), render: (store) => <Authorised store={store} may={view.mayAuthorise} onView={onView} />, sort: (store) => store.authorised?.at ?? 0 },
+    { key: 'do', title: '', render: (store) => <Button data-testid="edit-rules" onClick={() => setEditing(store)}>{t('batch.rules.edit')}</Button> },
   ];
   return (
     <section className="panel whole">
@@ -41,24 +42,21 @@ function StoreTable({ view, onView, onStale }: { readonly view: StoresView; read
   );
 }
 
-function Rules({ rules, onEdit }: { readonly rules: readonly ConversionRule[]; readonly onEdit: () => void }): ReactElement {
+function Rules({ rules }: { readonly rules: readonly ConversionRule[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const { t: station } = useTranslation('station');
+  if (rules.length === 0) return <span className="soft">{t('batch.stores.noRules')}</span>;
   const fromText = ({ platform, courier, prefix }: ConversionRule['from']): string =>
     [platform && t(`station:platform.${platform}`), courier && t(`station:courier.${courier}`), prefix && t('batch.stores.prefix', { prefix })].filter(Boolean).join(' · ') || t('batch.stores.anyParcel');
   const toText = ({ to }: ConversionRule): string => (to === null ? t('batch.stores.notConverted') : to.kind === 'courier' ? t(`station:courier.${to.courier}`) : segmentText(to.segment, station));
   return (
     <span className="batch-rules">
-      {rules.length === 0 ? <span className="soft">{t('batch.stores.noRules')}</span> : null}
       {rules.map((rule, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- the order of rules is what they are
         <span key={at}>
           {t('batch.stores.rule', { from: fromText(rule.from), to: toText(rule) })} {rule.overrides ? <small className="soft">{t('batch.stores.overrides')}</small> : null}
         </span>
       ))}
-      <Button data-testid="edit-rules" onClick={onEdit}>
-        {t('batch.rules.edit')}
-      </Button>
     </span>
   );
 }
