@@ -66,6 +66,7 @@ export function invariants(view: View) {
     review(id): void {
       const [station, reason, body, epoch] = JSON.parse(id) as [string, string, string, number];
       if (reason === 'over-lease' && isPaidByPool(station, epoch, body)) broken('one capture', `put aside, and the frozen leases have room for it: ${body}`);
+      if (reason === 'hold-after-end' && paysAfterwards(station, body)) return;
       if (!MISTAKES.includes(reason) || lineageBroken(station) || (['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station))) return;
       broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
     },
@@ -88,6 +89,12 @@ export function invariants(view: View) {
       if (!keyOfMessage(text)) broken('order', 'a message names a number that no conversion gave');
     },
   };
+
+  /** As entryOf: a frozen lease pays, whenever that is found, for what was done in its time; the hold and its charge are told together. */
+  function paysAfterwards(station: string, body: string): boolean {
+    const { holdId } = JSON.parse(body) as { holdId: string };
+    return worldOneOf("SELECT 1 FROM holds h JOIN leases l USING (lease_id) WHERE h.station_id = ? AND h.hold_id = ? AND h.state = 'captured' AND l.state = 'frozen'", station, holdId) !== undefined;
+  }
 
   /** A charge from before a new epoch is paid by whatever was lent to the station before it (money.md, hole 3). Room only gets less, so what is there now was there then. */
   function isPaidByPool(station: string, epoch: number, body: string): boolean {
