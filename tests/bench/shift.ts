@@ -16,6 +16,8 @@ const HISTORY = 1_500_000;
 const ONE_BY_ONE = 500;
 const A_SECOND = 20;
 const FED_MINUTES = 10;
+/** What is left of the shift then comes twice as fast: only its sum counts. */
+const LEFT_A_SECOND = 40;
 const SHIFT = 30_000;
 /** s without a key, for the memory to be given back and the processor to be idle. */
 const REST = 30;
@@ -24,8 +26,8 @@ const A_LEASE = 1_000_000_000;
 const TOP_UP = 100_000_000;
 
 /**
- * A whole shift in the real window, on a database with years in it: 30,000 scans, a hundredth of them one by one, the others at 20 a second, all
- * with their work. The blank window hears the same keys and changes one line.
+ * A whole shift in the real window, on a database with years in it: 30,000 scans, a few of them one by one, ten minutes at 20 a second, the others as a belt
+ * feeds them, all with their work. The blank window hears the same keys and changes one line.
  */
 export async function benchShift(dataDir: string): Promise<readonly Figure[]> {
   const numbers = fillWarehouse(dataDir, SHIFT, years);
@@ -76,10 +78,9 @@ async function shiftOf(driven: Driven, numbers: readonly string[]): Promise<Meas
   await recordPaints(window);
   const start = await atRest(driven);
   const alone = await oneByOne(window, numbers.slice(0, ONE_BY_ONE));
-  const every = 1000 / A_SECOND;
   const timed = Math.min(numbers.length, ONE_BY_ONE + A_SECOND * 60 * FED_MINUTES);
-  const times = await fed(window, numbers.slice(ONE_BY_ONE, timed), every);
-  const rest = await fed(window, numbers.slice(timed), every);
+  const times = await fed(window, numbers.slice(ONE_BY_ONE, timed), 1000 / A_SECOND);
+  const rest = await fed(window, numbers.slice(timed), 1000 / LEFT_A_SECOND);
   const end = await atRest(driven);
   return { alone, fed: times, painted: alone.length + times.length + rest.length, memory: [start.memory, end.memory], idle: [start.idle, end.idle] };
 }
