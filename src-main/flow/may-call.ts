@@ -22,8 +22,8 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     release(flow, job);
     return false;
   }
-  // It was under way when its scan was undone, and has come to nothing: it is not begun again.
-  if (flow.scans.isUndone(job.scan_id)) {
+  // It was under way when its scan was undone, and has provably come to nothing: it is not begun again.
+  if (flow.scans.isUndone(job.scan_id) && !flow.jobs.isInDoubt(job.id)) {
     giveUp(flow, job, flow.now());
     return false;
   }

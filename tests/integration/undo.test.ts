@@ -109,6 +109,21 @@ describe('what was sent', () => {
     expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 100 });
     expectSoundBooks(b.store());
   });
+  test('or may have been, is not given up for a provider that knows of it late: its key gets the first result, and it is charged', () => {
+    const b = began(aParcel({ privacy: false }));
+    b.scan(NUMBER);
+    b.turn(() => OUTCOMES.unknown);
+    for (let looked = 0; b.job('sync').state === 'unknown'; looked += 1) {
+      if (looked > 5) throw new Error('still unknown');
+      b.time.now += 5_000;
+      b.turn(() => OUTCOMES.absent);
+    }
+    expect(b.job('sync').state).toBe('waiting');
+    expect(undo(b)).toMatchObject({ taken: ['write-back'], kept: [{ kind: 'sync', state: 'waiting' }] });
+    expect(b.run(works).map(({ job }) => job.kind)).toEqual(['sync']);
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 100 });
+    expectSoundBooks(b.store());
+  });
   test('a job that waits for a store\'s authorisation has not been sent', () => {
     const b = began(aParcel({ privacy: false }));
     b.flow().stores.replace('2', [{ ...AUTHORISED, authorised: null }]);

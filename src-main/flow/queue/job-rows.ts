@@ -71,6 +71,8 @@ export function jobRows(store: Store) {
       const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
       return !last || last.outcome === 'later' || last.outcome === 'absent';
     },
+    /** A call may have done it, whatever a look-up has said since: the other side may be late. */
+    isInDoubt: (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined,
     /** Such a one, which a new scan wants after all. */
     revive(id: number, job: Pick<NewJob, 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
       sql('UPDATE jobs SET scan_id = ?, depends_on = ?, task = ?, price = ?, error = NULL, about = NULL, ended_at = NULL, lane = ? WHERE id = ?').run(job.scan_id, job.depends_on, job.task, job.price, lane, id);
