@@ -25,7 +25,8 @@ export function aftermath(dir: string, answered: readonly Answered[], owed: Read
   const db = new Database(join(dir, 'station.db'), { readonly: true, fileMustExist: true });
   try {
     const sql = preparer(db);
-    const scans = new Map(sql<{ id: number; number: string; verdict: string }>('SELECT id, number, verdict FROM scans').all().map((row) => [row.id, row]));
+    // A pickup code that a parcel's track told has a row there too.
+    const scans = new Map(sql<{ id: number; number: string; verdict: string }>("SELECT id, number, verdict FROM scans WHERE source = 'desk'").all().map((row) => [row.id, row]));
     const lost = answered.filter(({ scanId, number, verdict }) => scans.get(scanId)?.number !== number || scans.get(scanId)?.verdict !== verdict);
     const sent = new Map<string, number>();
     for (const { number, verdict } of scans.values()) if ((SENT_VERDICTS as readonly string[]).includes(verdict)) sent.set(number, (sent.get(number) ?? 0) + 1);
