@@ -124,9 +124,9 @@ test('a refused conversion waits for a person with a reason and one proposed act
   await expect.poll(async () => (await scan(window, number)).verdict, { intervals: [500] }).toBe('pass');
   await expect(window.getByTestId('rail-exceptions')).toHaveText('1');
   await window.getByTestId('room-exceptions').click();
-  await expect(window.getByTestId('act-retry')).toBeVisible();
+  await expect(window.getByTestId('to-stores')).toBeVisible();
   await window.getByTestId('act-other').click();
-  await window.getByRole('menuitem').first().click();
+  await window.getByRole('menuitem', { name: '作废' }).click();
   await window.getByRole('dialog').getByRole('button').last().click();
   await expect(window.getByTestId('room-empty')).toBeVisible();
   await expect.poll(() => stationSide(station.userDataDir).open).toBe(0);
