@@ -57,9 +57,10 @@ export function invariants(view: View) {
       refundsOfWorld(world, broken);
     },
     lease(id): void {
+      // Holds of an old epoch: a newer one charges what it found to the pool of all old leases, also to one on which a copy that lives on holds something.
       const over = worldOneOf(
         `SELECT 1 FROM leases l WHERE lease_id = ? AND captured + (SELECT coalesce(sum(amount), 0) FROM holds h WHERE h.lease_id = l.lease_id AND h.state = 'open'
-           AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.station_id = h.station_id AND r.body ->> '$.holdId' = h.hold_id)) > amount`, id,
+           AND h.epoch = (SELECT epoch FROM stations s WHERE s.station_id = h.station_id) AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.station_id = h.station_id AND r.body ->> '$.holdId' = h.hold_id)) > amount`, id,
       );
       if (over) broken('no overspend', `lease ${id} on the API's side`);
     },
