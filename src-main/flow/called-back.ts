@@ -19,7 +19,7 @@ export function stopWork(flow: Steps, number: string): number[] {
   const at = flow.now();
   const own = flow.numbers.originalOf(number) ?? number;
   return flow.scans.ofNumber(own, SCANS).flatMap((scan) => {
-    const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && (job.state === 'waiting' || (job.state === 'parked' && flow.jobs.hasNotHappened(job.id))));
+    const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job));
     // It may have been given up already, with the job that it depends on.
     for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
     return stopped.length > 0 ? [scan.id] : [];

@@ -22,13 +22,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     release(flow, job);
     return false;
   }
-  // It was under way when its scan was undone, and has provably come to nothing: it is not begun again.
-  if (flow.scans.isUndone(job.scan_id) && !flow.jobs.isInDoubt(job.id)) {
-    giveUp(flow, job, flow.now());
-    return false;
-  }
-  if (isCalledBack(flow, job)) {
-    giveUpCalledBack(flow, job, flow.now());
+  // It was under way when its scan was undone or its parcel called back, and has provably come to nothing: it is not begun again.
+  const undone = flow.scans.isUndone(job.scan_id);
+  if ((undone || isCalledBack(flow, job)) && !flow.jobs.isInDoubt(job.id)) {
+    (undone ? giveUp : giveUpCalledBack)(flow, job, flow.now());
     return false;
   }
   if (!isServiceOn(flow, job.kind)) {

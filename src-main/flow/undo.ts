@@ -25,7 +25,7 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
     const kept: KeptWork[] = [];
     for (const job of flow.jobs.ofScan(scan.id)) {
       if (job.state === 'void' || job.state === 'refused' || giveBackToList(flow, job, scan)) continue;
-      if (isUnsent(flow, job)) {
+      if (flow.jobs.isUnsent(job)) {
         // It may have been given up already, with the job that it depends on.
         if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);
         taken.push(job.kind);
@@ -44,13 +44,6 @@ function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal
   if (at - scan.at > UNDO_WITHIN) return 'too-old';
   return scan.operator.id === desk.operator.id ? null : 'another-operator';
 }
-
-/**
- * Waits, also for a person (a store that was not authorised, for one), and no call has been made that may have done it: one that the
- * provider does not know of yet goes on under its key, for given up it would be charged to nobody.
- */
-const isUnsent = (flow: Steps, job: JobRow): boolean =>
-  (job.state === 'waiting' || (job.state === 'parked' && flow.jobs.hasNotHappened(job.id))) && !flow.jobs.isInDoubt(job.id);
 
 /** What a list had set to work before the parcel came to the desk is the list's again: its conversion was asked for apart from this scan. */
 function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {

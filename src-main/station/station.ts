@@ -126,31 +126,18 @@ export function openStation(parts: StationParts) {
     pace: createPace(() => performance.now(), Math.random),
     paused: pausing.paused,
     providers,
-    changed(scans) {
-      tellCards(scans);
-      account.soon();
-    },
+    changed: settled,
     failed: fault,
     known: () => known && entitled,
     mark: water.flush,
   });
 
-  const messages = stationMessages(flow, parts.desk, {
-    moved(scans) {
-      tellCards(scans);
-      work.wake();
-      account.soon();
-    },
-  });
+  const messages = stationMessages(flow, parts.desk, { moved });
 
   const follows = following({
     flow, client, send: parts.send, desk: parts.desk, problems, failed: (error) => fault(storeError(error)),
     may: () => known && entitled && online !== false && !pausing.paused(),
-    moved(scans) {
-      tellCards(scans);
-      work.wake();
-      account.soon();
-    },
+    moved,
   });
 
   const account = keepUp({
@@ -171,11 +158,10 @@ export function openStation(parts: StationParts) {
           store.meta.set(`feed.${feed}`, next);
         }),
       keepReports(feed, next, reports) {
-        const settled = store.transaction(() => {
+        tellReports(store.transaction(() => {
           store.meta.set(`feed.${feed}`, next);
           return keepReports(flow, parts.desk().accountId, reports);
-        });
-        tellReports(settled);
+        }));
       },
       ...messages.feeds,
     },
@@ -255,16 +241,11 @@ export function openStation(parts: StationParts) {
   const unknowns = unknownNumbers({
     flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
-    changed(scans) {
-      tellCards(scans);
-      account.soon();
-    },
+    changed: settled,
     moved(scans) {
       for (const scanId of scans) wantSlip(scanId);
       shift += [...scans].filter((scanId) => SENT_VERDICTS.includes(flow.scans.find(scanId)?.verdict ?? 'unknown')).length;
-      tellCards(scans);
-      work.wake();
-      account.soon();
+      moved(scans);
     },
   });
   const weigh = stationWeighing(flow, parts.weighing ?? null, (scanId) => tellCards(new Set([scanId])));
@@ -298,6 +279,18 @@ export function openStation(parts: StationParts) {
     }
     parts.messagesChanged?.();
     parts.statusChanged();
+  }
+
+  /** Work of these scans has ended or was given up: the account API hears of its money soon. */
+  function settled(scans: ReadonlySet<number>): void {
+    tellCards(scans);
+    account.soon();
+  }
+
+  /** Work of these scans was made, or may go on. */
+  function moved(scans: ReadonlySet<number>): void {
+    settled(scans);
+    work.wake();
   }
 
   function tellReports({ scans, odd }: Settled): void {
@@ -383,7 +376,7 @@ export function openStation(parts: StationParts) {
       weighing.recorded(scanId, flow.scans.find(scanId)?.number ?? text);
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
-      if (decision.verdict === 'pass' || decision.verdict === 'no-funds') {
+      if (SENT_VERDICTS.includes(decision.verdict)) {
         shift += 1;
         work.wake();
         account.soon();
@@ -403,9 +396,7 @@ export function openStation(parts: StationParts) {
       });
       if (undone.kind === 'refused') return { kind: 'refused', why: undone.why, number: undone.scan && (undone.scan.label ?? undone.scan.number) };
       if (SENT_VERDICTS.includes(undone.scan.verdict)) shift = Math.max(0, shift - 1);
-      tellCards(new Set([undone.scan.id]));
-      work.wake();
-      account.soon();
+      moved(new Set([undone.scan.id]));
       return { kind: 'undone', card: found(cardOf(flow, undone.scan.id)) };
     },
     /** Origins of providers that this station may have to ask or call. */
@@ -443,10 +434,7 @@ export function openStation(parts: StationParts) {
     today: (): TodaySends => todaySends(flow, flow.now()),
     exceptions: (): ExceptionRow[] => exceptionRows(flow),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {
-      const scanId = actOnException(flow, jobId, action);
-      tellCards(new Set([scanId]));
-      work.wake();
-      account.soon();
+      moved(new Set([actOnException(flow, jobId, action)]));
       return exceptionRows(flow);
     },
     wallet,

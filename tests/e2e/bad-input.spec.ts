@@ -38,7 +38,7 @@ function terminal(...args: string[]): Promise<{ readonly code: number | null; re
 test('anything at all can be scanned: a verdict each time, and the desk goes on', async () => {
   const { window } = await launch();
   await deskReady(window);
-  const row = (await worldOf(dir).sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null) as SheetRow;
+  const row = (await worldOf(dir).passing())[0] as SheetRow;
   const texts = [
     'https://example.com/t?n=SF1234567890123', "'; DROP TABLE scans;--", '😀📦😀📦', 'ＹＴ１２３', '13800001234', '"; "', '{"k1":"SF"}', '<script>alert(1)</script>', '../../etc/passwd', '0'.repeat(30), 'A'.repeat(10_000),
   ];
@@ -120,7 +120,7 @@ test('a practice world that dies is started again by itself, and nothing is lost
   const { window } = await launch();
   await deskReady(window);
   const world = worldOf(dir);
-  const rows = (await world.sheet()).filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.includes('privacy')).slice(0, 3);
+  const rows = (await world.passing()).filter(({ work }) => work.includes('privacy')).slice(0, 3);
   await world.command('exit').catch(() => undefined);
   for (const { number } of rows) expect((await scan(window, number)).verdict).toBe('pass');
   await expect.poll(async () => (await world.state().catch(() => null))?.effects.bindings ?? 0, { timeout: 30_000 }).toBe(3);

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { anotherWindow } from '../support/another-window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
@@ -18,8 +17,7 @@ let numbers: readonly string[];
 test.beforeEach(async () => {
   station = await launchApp({ args: ['--practice', '--seed', '3'] });
   await deskReady(station.window);
-  const rows: readonly SheetRow[] = await worldOf(station.userDataDir).sheet();
-  numbers = rows.filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null).map(({ number }) => number);
+  numbers = (await worldOf(station.userDataDir).passing()).map(({ number }) => number);
 });
 test.afterEach(() => station.close());
 

@@ -1,5 +1,4 @@
 import { expect, test, type Locator } from '@playwright/test';
-import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { scannedTexts } from '../support/scanned.ts';
 import { deskReady, typeQuickly } from '../support/scanner.ts';
@@ -13,8 +12,7 @@ let numbers: string[];
 test.beforeEach(async () => {
   station = await launchApp({ args: ['--practice', '--seed', '3'] });
   await deskReady(station.window);
-  const rows: readonly SheetRow[] = await worldOf(station.userDataDir).sheet();
-  numbers = rows.filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null).map(({ number }) => number);
+  numbers = (await worldOf(station.userDataDir).passing()).map(({ number }) => number);
 });
 test.afterEach(() => station.close());
 

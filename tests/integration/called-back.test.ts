@@ -59,16 +59,17 @@ test('a call that comes to nothing is not made again', () => {
   expectSoundBooks(b.store());
 });
 
-test('what may have happened is asked about: found, it is charged; absent, it is not called again', () => {
+test('what may have happened is asked about, and goes on under its key where its provider knows of it late: it is charged once', () => {
   for (const found of [true, false]) {
     const b = passed();
     const claims = b.claims();
     intercept(b);
     for (const claim of claims) b.settle(claim, OUTCOMES.unknown);
-    const asked = b.run((claim) => (found ? works(claim) : OUTCOMES.absent));
-    expect(new Set(asked.map(({ purpose }) => purpose))).toEqual(new Set(['look-up']));
-    expect(b.job('trace').state).toBe(found ? 'done' : 'void');
-    expect(money(b)).toMatchObject({ held: 0, captured: found ? 500 : 0 });
+    const asked = b.run((claim) => (found || claim.purpose === 'call' ? works(claim) : OUTCOMES.absent));
+    expect(new Set(asked.map(({ purpose }) => purpose))).toEqual(new Set(found ? ['look-up'] : ['look-up', 'call']));
+    expect(new Set(asked.map(({ job }) => job.key))).toEqual(new Set(claims.map(({ job }) => job.key)));
+    expect(b.job('trace').state).toBe('done');
+    expect(money(b)).toMatchObject({ held: 0, captured: 500 });
     expectSoundBooks(b.store());
   }
 });

@@ -16,10 +16,13 @@ export function worldOf(dataDir: string) {
     if (!answer.ok) throw new Error(`${command}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }
+  const sheet = () => ask('sheet') as Promise<SheetRow[]>;
   return {
     isThere: (): boolean => existsSync(file),
     state: () => ask('state') as Promise<WorldState>,
-    sheet: () => ask('sheet') as Promise<SheetRow[]>,
+    sheet,
+    /** Of the sheet, what passes and is not called back afterwards. */
+    passing: async () => (await sheet()).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null),
     command: (name: string, body: object = {}) => ask(name, body),
   };
 }

@@ -71,6 +71,13 @@ export function jobRows(store: Store) {
       const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
       return !last || last.outcome === 'later' || last.outcome === 'absent';
     },
+    /**
+     * Waits, also for a person (a store that was not authorised, for one), and no call has been made that may have done it: one that the
+     * provider does not know of yet goes on under its key, for given up it would be charged to nobody.
+     */
+    isUnsent(job: JobRow): boolean {
+      return (job.state === 'waiting' || (job.state === 'parked' && this.hasNotHappened(job.id))) && !this.isInDoubt(job.id);
+    },
     /** A call may have done it, whatever a look-up has said since: the other side may be late. */
     isInDoubt: (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined,
     /** Such a one, which a new scan wants after all. */
