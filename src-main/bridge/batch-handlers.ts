@@ -7,26 +7,25 @@ import type { Doors } from '../doors/doors.ts';
 import type { Batches } from '../station/batches.ts';
 import type { Tables } from '../table/in-worker.ts';
 import type { Sheet } from '../table/write-file.ts';
+import type { Files } from './files.ts';
 import type { Handlers } from './handler.ts';
 
-/** Where lists come from and go to. The places are chosen by a person in the system's own dialog: null where nobody chose. */
-export type Lists = { readonly tables: Tables; readonly chooseFile: () => Promise<string | null>; readonly choosePlace: (name: string, kind?: 'table' | 'recording') => Promise<string | null> };
 
 const PAGE = 200;
 const EXPORTED_AT_ONCE = 1_000;
 
 /** What the channels of 批量 do. */
-export function batchHandlers(doors: Doors, lists: Lists): Pick<Handlers, Extract<Channel, `batch.${string}`>> {
+export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<Handlers, Extract<Channel, `batch.${string}`>> {
   const batches = (): Batches => doors.station().batches;
   const isMerchant = (): boolean => doors.view().roles.includes('merchant');
   const stores = (): StoresView => ({ stores: doors.station().stores(), mayAuthorise: isMerchant() });
   return {
     'batch.view': () => batches().room(),
     'batch.choose': async () => {
-      const path = await lists.chooseFile();
-      return path === null ? null : batches().put(basename(path), await lists.tables.read({ kind: 'file', path }));
+      const path = await files.chooseFile();
+      return path === null ? null : batches().put(basename(path), await tables.read({ kind: 'file', path }));
     },
-    'batch.paste': async ({ text }) => batches().put('', await lists.tables.read({ kind: 'text', text })),
+    'batch.paste': async ({ text }) => batches().put('', await tables.read({ kind: 'text', text })),
     'batch.discard': ({ batchId }) => batches().discard(batchId),
     'batch.start': ({ batchId }) => batches().start(batchId),
     'batch.pause': ({ batchId, paused }) => batches().pause(batchId, paused),
@@ -36,9 +35,9 @@ export function batchHandlers(doors: Doors, lists: Lists): Pick<Handlers, Extrac
     'batch.export': async ({ batchId, what, titles, words: pairs }) => {
       const words = new Map(pairs);
       const { name } = batches().view(batchId);
-      const path = await lists.choosePlace(`${name.replace(/\.[^.]*$/, '') || String(batchId)}-${words.get(what) ?? what}.xlsx`);
+      const path = await files.choosePlace(`${name.replace(/\.[^.]*$/, '') || String(batchId)}-${words.get(what) ?? what}.xlsx`, 'table');
       if (path === null) return null;
-      await lists.tables.write(path, { titles, rows: await rowsOf(batches(), batchId, what, words) });
+      await tables.write(path, { titles, rows: await rowsOf(batches(), batchId, what, words) });
       return basename(path);
     },
     'batch.stores': stores,

@@ -6,7 +6,9 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import type { Devices } from '../devices/devices.ts';
 import { recordingName, writeRecording } from '../devices/recording-file.ts';
 import type { Doors } from '../doors/doors.ts';
-import { batchHandlers, type Lists } from './batch-handlers.ts';
+import type { Tables } from '../table/in-worker.ts';
+import { batchHandlers } from './batch-handlers.ts';
+import type { Files } from './files.ts';
 import type { Handlers } from './handler.ts';
 import type { PracticeDoor } from '../doors/practice-door.ts';
 
@@ -75,14 +77,15 @@ export type HandlerParts = {
   readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
   readonly newId: () => string;
   readonly print: () => Promise<void>;
-  readonly lists: Lists;
+  readonly tables: Tables;
+  readonly files: Files;
   readonly devices: Devices;
 };
 
 /** What each channel does: one line where possible, the work is elsewhere. */
-export function createHandlers({ doors, settings, newId, print, lists, devices }: HandlerParts): Handlers {
+export function createHandlers({ doors, settings, newId, print, tables, files, devices }: HandlerParts): Handlers {
   const { client } = doors;
-  const batch = batchHandlers(doors, lists);
+  const batch = batchHandlers(doors, tables, files);
   const practice = (): PracticeDoor => {
     const door = doors.practice();
     if (!door) throw new StationError('not-allowed', 'practice');
@@ -170,7 +173,7 @@ export function createHandlers({ doors, settings, newId, print, lists, devices }
     'settings.removeDevice': ({ id }) => devices.remove(id),
     'settings.testDevice': ({ id, on }) => devices.test(id, on),
     'settings.saveRecording': async ({ events }) => {
-      const path = await lists.choosePlace(recordingName(Date.now()), 'recording');
+      const path = await files.choosePlace(recordingName(Date.now()), 'recording');
       return path === null ? null : writeRecording(path, events);
     },
   };

@@ -65,8 +65,8 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     log,
   });
   const print = (): Promise<void> => new Promise((resolve) => (window ? window.webContents.print({}, () => resolve()) : resolve()));
-  const lists = { ...fileDialogs(() => window), tables: tablesIn(join(out, 'main', 'table-worker.js')) };
-  connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, lists, devices }), log));
+  const tables = tablesIn(join(out, 'main', 'table-worker.js'));
+  connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, tables, files: fileDialogs(() => window), devices }), log));
   devices.start();
   const damaged = settings.damaged();
   if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
+import type { Files, SavedKind } from '../bridge/files.ts';
 
 /** What can be saved: the extensions that a person may choose, the first of them where none was typed. */
 const KINDS = {
   table: [{ name: 'Excel', extensions: ['xlsx'] }, { name: 'CSV', extensions: ['csv'] }],
   recording: [{ name: 'JSON', extensions: ['json'] }],
-} as const;
-type SavedKind = keyof typeof KINDS;
+} as const satisfies Record<SavedKind, unknown>;
 
 const TABLES = { name: 'Excel / CSV', extensions: ['xlsx', 'csv', 'txt'] };
 
 /** The system's own dialogs for files: the page never names a path. Null where nothing was chosen. */
-export function fileDialogs(window: () => BrowserWindow | null) {
+export function fileDialogs(window: () => BrowserWindow | null): Files {
   return {
     async chooseFile(): Promise<string | null> {
       const parent = window();
@@ -20,7 +20,7 @@ export function fileDialogs(window: () => BrowserWindow | null) {
       return canceled ? null : (filePaths[0] ?? null);
     },
     /** What is written is told by the extension: a table is .csv, and everything else .xlsx. */
-    async choosePlace(name: string, kind: SavedKind = 'table'): Promise<string | null> {
+    async choosePlace(name: string, kind: SavedKind): Promise<string | null> {
       const parent = window();
       if (!parent) return null;
       const safe = name.replace(/[\\/:*?"<>|\p{C}]/gu, '_');

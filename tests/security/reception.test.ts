@@ -99,7 +99,7 @@ describe('a channel', () => {
     expect(called).toEqual([channel]);
   });
   test('has a handler, each exactly one', () => {
-    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, lists: {} as never, devices: {} as never });
+    const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, tables: {} as never, files: {} as never, devices: {} as never });
     expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
     for (const name of NAMES) expect(handlers[name]).toBeTypeOf('function');
   });

@@ -70,8 +70,9 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     log: given.log ?? ((event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`))),
   });
   const place: Headless['place'] = { open: null, save: null };
-  const lists = { tables: tablesIn(new URL('../../src-main/table/worker.ts', import.meta.url)), chooseFile: async () => place.open, choosePlace: async () => place.save };
-  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined, lists, devices: devicesIn({ ports: playedPorts().ports }).devices }), () => undefined);
+  const tables = tablesIn(new URL('../../src-main/table/worker.ts', import.meta.url));
+  const files = { chooseFile: async () => place.open, choosePlace: async () => place.save };
+  const receive = createReception(doors, createHandlers({ doors, settings: view, newId: randomUUID, print: async () => undefined, tables, files, devices: devicesIn({ ports: playedPorts().ports }).devices }), () => undefined);
   return {
     doors,
     cards,
