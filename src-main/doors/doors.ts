@@ -17,7 +17,9 @@ import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { STATION_DB, databaseOfAccount, markOfAccount } from '../store/database-of-account.ts';
 import { openStore } from '../store/store.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { practiceDoor, type PracticeDoor, type StartWorld, type WorldReady } from './practice-door.ts';
+import { rolesOf } from './roles-at-desk.ts';
 import { readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
 
 export type DoorsParts = {
@@ -54,8 +56,6 @@ export function createDoors(parts: DoorsParts) {
   let signingInTo: string | null = null;
   let expired = false;
   let tokens = createTokens(parts.secrets, 'tokens');
-  let statusTimer: NodeJS.Timeout | undefined;
-  let messagesTimer: NodeJS.Timeout | undefined;
   // One clock for all accounts: what was heard before a database is opened is known when it is.
   const clock = createClock(Date.now, 0);
 
@@ -106,15 +106,7 @@ export function createDoors(parts: DoorsParts) {
 
   /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
   const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;
-  /** A badge is no password: it takes rights away and gives none that the session does not have. Whoever was chosen from the list has not shown even that, and packs. */
-  function rolesNow(): readonly Role[] {
-    const ofSession = practice ? ALL_ROLES : (record?.roles ?? []);
-    const atDesk = station?.operators.atDesk();
-    if (!atDesk) return ofSession;
-    if (!atDesk.byBadge) return ofSession.filter((role) => role === 'packer');
-    if (atDesk.id === record?.operator.id) return ofSession;
-    return ofSession.filter((role) => (atDesk.roles ?? ['packer']).includes(role));
-  }
+  const rolesNow = (): readonly Role[] => rolesOf(practice ? ALL_ROLES : (record?.roles ?? []), record?.operator.id ?? null, station?.operators.atDesk() ?? null);
 
   function view(): SessionView {
     const roles = rolesNow();
@@ -142,24 +134,9 @@ export function createDoors(parts: DoorsParts) {
     const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, unknownNumbers: 0, waitReasons: {}, paused: null, standsStill: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
     return { ...(station?.status() ?? none), problems: problems.list() };
   }
-  /** Many changes a second, few pictures a second: the window is told what is, not each step to it. */
-  function statusChanged(): void {
-    statusTimer ??= setTimeout(() => {
-      statusTimer = undefined;
-      try {
-        parts.tell.status(status());
-      } catch (error) {
-        parts.log('status', error instanceof Error ? error.message : 'failed');
-      }
-    }, STATUS_AT_MOST_EVERY);
-  }
-
-  function messagesChanged(): void {
-    messagesTimer ??= setTimeout(() => {
-      messagesTimer = undefined;
-      parts.tell.messages();
-    }, MESSAGES_AT_MOST_EVERY);
-  }
+  const pictures = atMostEvery(STATUS_AT_MOST_EVERY, () => parts.tell.status(status()), (error) => parts.log('status', error instanceof Error ? error.message : 'failed'));
+  const statusChanged = pictures.changed;
+  const messages = atMostEvery(MESSAGES_AT_MOST_EVERY, parts.tell.messages, (error) => parts.log('messages', error instanceof Error ? error.message : 'failed'));
 
   async function open(accountId: string): Promise<Station> {
     await station?.stop();
@@ -178,7 +155,7 @@ export function createDoors(parts: DoorsParts) {
       desk: () => ({ accountId, operator: operator() ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
       cardChanged: parts.tell.card,
       announce: parts.tell.announcement,
-      messagesChanged,
+      messagesChanged: messages.changed,
       statusChanged,
       weighing: parts.weighing,
       printing: printing ?? undefined,
@@ -380,8 +357,8 @@ export function createDoors(parts: DoorsParts) {
     },
 
     async stop(): Promise<void> {
-      clearTimeout(statusTimer);
-      clearTimeout(messagesTimer);
+      pictures.stop();
+      messages.stop();
       await station?.stop();
       station = null;
       practice?.stop();

@@ -1,0 +1,61 @@
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { Li } from '../../src-shared/domain/money.ts';
+import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
+import { originOf } from '../egress/egress.ts';
+import { ADAPTERS } from '../flow/provider/adapters.ts';
+import { KUAIDI100 } from '../flow/provider/kuaidi100/kuaidi100.ts';
+import { namedProviders } from '../flow/provider/named.ts';
+import type { SecretPlace } from '../store/secret-place.ts';
+import type { Store } from '../store/store.ts';
+import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
+import type { Problems } from './problems.ts';
+
+/** Above every price that a service has. */
+const CHEAPEST_AT_MOST = 1_000_000;
+
+/** What the account may use and who does it, as the account API said last: over a restart without the providers' credentials. */
+export function entitled(store: Store, place: SecretPlace, problems: Problems) {
+  const providers = namedProviders(store, place);
+  let entitlements = keptEntitlements(store);
+  let complete = false;
+
+  function tellStrangers(heard: Entitlements): void {
+    const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
+    if (heard.tracking && heard.tracking.kind !== KUAIDI100) kinds.push(heard.tracking.kind);
+    if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
+    else problems.cure('provider-config');
+  }
+
+  return {
+    providers,
+    now: (): Entitlements | null => entitlements,
+    /** The API has told them in this run, with their credentials. */
+    isComplete: (): boolean => complete,
+    /** Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. */
+    hear(heard: Entitlements): { readonly swapped: readonly JobKind[]; readonly first: boolean } {
+      tellStrangers(heard);
+      for (const service of SERVICES) providers.note(service, heard.services[service].provider);
+      const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && endpointOf(entitlements, kind) !== endpointOf(heard, kind));
+      // What the account's suspension made of them has no version, and perhaps no credentials.
+      const first = !complete && heard.version >= 0;
+      complete ||= first;
+      entitlements = heard;
+      keepEntitlements(store, heard);
+      return { swapped, first };
+    },
+    /** The price of the cheapest service, in 厘; at least 1. */
+    cheapest: (): Li => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), CHEAPEST_AT_MOST) || 1,
+    /** Origins of providers that may have to be asked or called. */
+    origins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
+    /** Whoever does a service now is named again to whoever signs in next; one who did it before is not. */
+    forgetCredentials(): void {
+      const now = new Set(SERVICES.map((service) => (entitlements ? providers.idOf(service, entitlements.services[service].provider) : undefined)));
+      providers.forget((id) => !now.has(id));
+    },
+  };
+}
+
+const endpointOf = (entitlements: Entitlements | null, kind: JobKind): string | null => {
+  const service = SERVICE_OF[kind];
+  return service === null ? null : (entitlements?.services[service].provider.endpoint ?? null);
+};

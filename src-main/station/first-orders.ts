@@ -1,0 +1,25 @@
+import type { Store } from '../store/store.ts';
+
+/** How long a scan waits for the very first order feed before it is decided without it. ms. */
+const PATIENCE = 8_000;
+
+/** A station that has never read its orders would know no number: its first scans wait a little. */
+export function firstOrders({ meta }: Pick<Store, 'meta'>, changed: () => void) {
+  let ready = meta.get('ordersReady') === 'yes';
+  const waiting: (() => void)[] = [];
+  return {
+    areRead: (): boolean => ready,
+    wait: async (): Promise<void> => {
+      if (!ready) await Promise.race([new Promise<void>((go) => waiting.push(go)), new Promise((go) => setTimeout(go, PATIENCE))]);
+    },
+    read(): void {
+      if (!ready) {
+        ready = true;
+        meta.set('ordersReady', 'yes');
+        changed();
+      }
+      for (const go of waiting.splice(0)) go();
+    },
+  };
+}
+export type FirstOrders = ReturnType<typeof firstOrders>;
