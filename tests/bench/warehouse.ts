@@ -9,7 +9,7 @@ export const SEED = 1;
 
 /** Parcels of every kind of work that may leave, as many as are asked for. */
 export function mixedParcels(count: number): Parcel[] {
-  const models = practiceDay(SEED).parcels.filter((parcel) => !parcel.refund && !parcel.hold);
+  const models = practiceDay(SEED).parcels.filter(({ refund, hold, pieces, expiresAt }) => !refund && !hold && pieces === undefined && expiresAt === undefined);
   return Array.from({ length: count }, (_, at) => {
     const model = models[at % models.length];
     if (!model) throw new Error('the practice day has no parcels');

@@ -16,8 +16,12 @@ import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
 import { ReasonIcon } from './reason-icon.tsx';
 import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
+import { useAfter } from './use-after.ts';
 import { useSteadyFill } from './use-steady-fill.ts';
 import { WeightText } from './weight-text.tsx';
+
+/** ms after which an answer is slow. */
+const SLOW = 300;
 
 /** The newest thing that happened, filling the panel until the next one does. What must not go on as it is keeps it until somebody has it. */
 export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
@@ -95,11 +99,12 @@ function Acknowledgement({ card }: { readonly card: Card }): ReactElement | null
   );
 }
 
-/** Appears only where an answer is slow: the style sheet holds it back for a moment. */
+/** Said only where an answer is slow. An element that came with every scan, seen or not, would begin a picture without its verdict, which would have to wait for the next one. */
 function OpenScans(): ReactElement | null {
   const { t } = useTranslation();
   const open = useDesk((desk) => desk.open);
-  return open === 0 ? null : <p className="open-scans" data-testid="open-scans">{t('desk.open', { count: open })}</p>;
+  const slow = useAfter(SLOW, open > 0);
+  return slow ? <p className="open-scans" data-testid="open-scans">{t('desk.open', { count: open })}</p> : null;
 }
 
 function Typed(): ReactElement | null {
