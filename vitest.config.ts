@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'tests/e2e/**', 'tests/bench/**', 'tests/**/fixtures/**'],
     environment: 'node',
     restoreMocks: true,
+    // Usual is one less than there are processors: on a machine with two, half of it would be idle.
+    maxWorkers: availableParallelism(),
     // Against a test that hangs. On a busy machine many take longer than the five seconds that are usual.
     testTimeout: 60_000,
     hookTimeout: 60_000,
