@@ -22,6 +22,8 @@ export type ListRow = {
   readonly operator: string | null;
   /** 一单多件: which piece it was. */
   readonly piece: Piece | null;
+  /** 手工录入: a person typed it, and no scanner. */
+  readonly typed: boolean;
   /** 撤销: it counts no more. */
   readonly undone: boolean;
   /** The number after conversion, where this scan's work gave one. */

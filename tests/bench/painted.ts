@@ -1,23 +1,25 @@
 import type { CDPSession, Page } from '@playwright/test';
 
-/** In the page: the Enter of each scan, and for each the ms until its verdict, or a newer one's, was painted. */
-type Recorder = { enters: number[]; painted: number[]; first: number | null };
+/** In the page: which scan each code is, the Enter of each, and for each the ms until its verdict, or a newer one's, was painted. */
+type Recorder = { places: ReadonlyMap<string, number>; enters: number[]; painted: number[] };
 
 /** Starts a recorder before the page's own scripts: the desk swallows every key of a scan, also from listeners behind its own. */
 export async function recordPaints(window: Page): Promise<void> {
   await window.context().addInitScript(() => {
     const page = globalThis as unknown as Recorder;
-    Object.assign(page, { enters: [], painted: [], first: null });
-    const shown = (): number => Number(document.querySelector('[data-testid="verdict"]')?.getAttribute('data-scan-id') ?? 0);
+    Object.assign(page, { places: new Map(), enters: [], painted: [] });
+    const answered = (): number => {
+      const verdict = document.querySelector('[data-testid="verdict"]');
+      const code = (verdict?.querySelector('.waybill') ?? verdict)?.textContent ?? '';
+      return (page.places.get(code) ?? -1) + 1;
+    };
     addEventListener('keydown', (event) => void (event.key === 'Enter' && page.enters.push(event.timeStamp)), true);
     new MutationObserver(() => {
-      // Ids of scans count up by one; a desk that has just been opened shows none.
-      if (shown() > 0) page.first ??= shown() - 1;
-      const answered = shown() - (page.first ?? 0);
-      if (answered <= page.painted.length) return;
+      const now = answered();
+      if (now <= page.painted.length) return;
       // The first task after the frame in which the verdict stood in the page.
       requestAnimationFrame(() => setTimeout(() => {
-        for (let at = page.painted.length; at < answered; at += 1) page.painted.push(performance.now() - (page.enters[at] ?? Number.NaN));
+        for (let at = page.painted.length; at < now; at += 1) page.painted.push(performance.now() - (page.enters[at] ?? Number.NaN));
       }));
     }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-scan-id'] });
   });
@@ -27,7 +29,7 @@ export async function recordPaints(window: Page): Promise<void> {
 
 /** ms from the last key to the painted verdict, each code typed when the one before is painted. */
 export async function oneByOne(window: Page, codes: readonly string[]): Promise<readonly number[]> {
-  await begin(window);
+  await begin(window, codes);
   for (const [at, code] of codes.entries()) {
     await window.keyboard.type(code);
     await window.keyboard.press('Enter');
@@ -38,10 +40,10 @@ export async function oneByOne(window: Page, codes: readonly string[]): Promise<
 
 /**
  * The same for codes that a belt feeds: one every `every` ms, whether the window keeps up or not. What is not shown within
- * 30 s after the last one is missing at the end.
+ * five minutes after the last one is missing at the end.
  */
 export async function fed(window: Page, codes: readonly string[], every: number): Promise<readonly number[]> {
-  await begin(window);
+  await begin(window, codes);
   const keys = await window.context().newCDPSession(window);
   const from = performance.now();
   let heard: Promise<unknown> = Promise.resolve();
@@ -54,15 +56,12 @@ export async function fed(window: Page, codes: readonly string[], every: number)
   }
   await heard;
   await keys.detach();
-  await until(window, codes.length, 30_000, 50).catch(() => undefined);
+  await until(window, codes.length, 300_000, 50).catch(() => undefined);
   return painted(window);
 }
 
-const begin = (window: Page): Promise<void> =>
-  window.evaluate(() => {
-    const shown = document.querySelector('[data-testid="verdict"]')?.getAttribute('data-scan-id') ?? null;
-    Object.assign(globalThis as unknown as Recorder, { enters: [], painted: [], first: shown === null ? null : Number(shown) });
-  });
+const begin = (window: Page, codes: readonly string[]): Promise<void> =>
+  window.evaluate((all) => void Object.assign(globalThis as unknown as Recorder, { places: new Map(all.map((code, at) => [code, at])), enters: [], painted: [] }), codes);
 const painted = (window: Page): Promise<readonly number[]> => window.evaluate(() => (globalThis as unknown as Recorder).painted);
 const until = (window: Page, count: number, timeout: number, polling: number): Promise<unknown> =>
   window.waitForFunction((all) => (globalThis as unknown as Recorder).painted.length >= all, count, { timeout, polling });

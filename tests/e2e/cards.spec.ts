@@ -142,6 +142,10 @@ test('a number is typed in with its check: what is not ours is refused before it
   await expect(window.getByTestId('table-history-scans').locator('tbody tr')).toHaveCount(2);
   await expect(window.getByTestId('table-history-scans').locator('tbody tr').first()).toContainText('键盘扫描枪');
   await expect(window.getByTestId('table-history-scans').locator('tbody tr').last()).toContainText('手工录入');
+  await window.keyboard.press('Escape');
+  await window.keyboard.press('/');
+  await expect(window.getByTestId('list-row').last()).toContainText('手工录入');
+  await expect(window.getByTestId('list-row').first()).not.toContainText('手工录入');
 });
 
 test('待查: a number without an order is filed, held where the rule says so, and resolved when its order arrives', async () => {

@@ -110,6 +110,27 @@ test('two quick scans are two scans, in order', async () => {
   await expect.poll(() => stationSide(station.userDataDir).scans['pass']).toBe(2);
 });
 
+test('from Enter to its verdict a scan begins no picture of its own', async () => {
+  const { window } = station;
+  const [first, second] = passing('privacy') as [SheetRow, SheetRow];
+  await scan(window, first.number);
+  await drained(window);
+  // All that changes in the panel from the last key on, as the browser hands it over: what is drawn alone makes the verdict wait for the next picture.
+  await window.evaluate(() => {
+    const before: string[] = [];
+    Object.assign(globalThis, { before });
+    const area = document.querySelector('[data-testid="verdict-area"]') as Element;
+    const last = area.getAttribute('data-scan-id');
+    const watching = new MutationObserver((changes) => {
+      if (area.getAttribute('data-scan-id') === last) before.push(...changes.map(({ type, target }) => `${type} of ${target.nodeName}`));
+      else watching.disconnect();
+    });
+    addEventListener('keydown', ({ key }) => key === 'Enter' && watching.observe(area, { subtree: true, childList: true, characterData: true, attributes: true }), true);
+  });
+  await scan(window, second.number);
+  expect(await window.evaluate(() => (globalThis as unknown as { before: string[] }).before)).toEqual([]);
+});
+
 test('Enter of a scan presses no button, wherever the focus was', async () => {
   const { window } = station;
   await window.getByTestId('room-desk').focus();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decideAgain, oneScan } from '../../src-main/flow/one-scan.ts';
 import { heldCards } from '../../src-main/flow/screen/held.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
+import { listPage } from '../../src-main/flow/screen/list.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
@@ -46,6 +47,7 @@ describe("a parcel's whole history", () => {
     const desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' } as const;
     for (const [device, typed] of [[null, true], ['左手', false], [null, false]] as const) oneScan(b.flow(), desk, NUMBER, null, { device, typed, weight: null });
     expect(parcelHistory(b.flow(), NUMBER).scans.map(({ device, typed }) => [device, typed])).toEqual([[null, false], ['左手', false], [null, true]]);
+    expect(listPage(b.flow(), { suffix: '', verdict: 'all', state: 'all', before: 0 }).rows.map(({ typed }) => typed)).toEqual([false, false, true]);
   });
 
   test('shows what was released, and when', () => {

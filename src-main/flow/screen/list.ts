@@ -78,14 +78,14 @@ function neverScanned(flow: Steps, suffix: string): ListRow[] {
        UNION SELECT parcel FROM piece_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
      ) AS ending WHERE NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = ending.number AND source = 'desk') LIMIT ${OTHERS}`,
   );
-  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, undone: false, replacement: null, work: 'none' }));
+  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, typed: false, undone: false, replacement: null, work: 'none' }));
 }
 
 function rowOf(flow: Steps, scan: ScanRow): ListRow {
   const jobs = flow.jobs.ofScan(scan.id);
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
   return {
-    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, label: scan.label, operator: scan.operator.name, piece: scan.piece, undone: scan.undoneAt !== null,
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, label: scan.label, operator: scan.operator.name, piece: scan.piece, typed: scan.typed, undone: scan.undoneAt !== null,
     replacement: conversion?.kind === 'conversion' ? conversion.number : null, work: workState(jobs),
   };
 }

@@ -11,10 +11,26 @@ let sounding: GainNode | null = null;
 
 const audio = (): AudioContext => (context ??= new AudioContext({ latencyHint: 'interactive' }));
 
+/** ms without a sound after which the loudspeaker is closed: an open one keeps a processor busier than everything else of a desk that rests. */
+const OPEN_FOR = 20_000;
+let closing: ReturnType<typeof setTimeout> | undefined;
+
+function open(): AudioContext {
+  const out = audio();
+  void out.resume();
+  clearTimeout(closing);
+  closing = setTimeout(() => void out.suspend(), OPEN_FOR);
+  return out;
+}
+
+/** A scan is on its way, and with it a sound. */
+export function expectSound(): void {
+  if (context?.state === 'suspended') open();
+}
+
 /** Opens the loudspeaker and decodes the words, now and whenever the language changes: the first sound waits for nothing. */
 export function prepareSounds(): void {
-  void audio().resume();
-  void loadWords(audio(), useSettings.getState().settings.language);
+  void loadWords(open(), useSettings.getState().settings.language);
   useSettings.subscribe(({ settings }, before) => {
     if (settings.language !== before.settings.language) void loadWords(audio(), settings.language);
     // Who mutes it means the sound of now, too.
@@ -32,8 +48,7 @@ export function playSound({ tone, word }: DeskSound): void {
   dataset['lastWordSounded'] = 'false';
   hush();
   if (muted || volume === 0) return;
-  const out = audio();
-  void out.resume();
+  const out = open();
   sounding = out.createGain();
   sounding.gain.value = volume;
   sounding.connect(out.destination);

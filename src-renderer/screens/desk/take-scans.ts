@@ -13,6 +13,7 @@ import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
 import { useSettings } from '../../state/settings.ts';
 import { listenForScans, type Listening } from './scan-keys.ts';
+import { expectSound } from './sounds.ts';
 
 /** Connects the keyboard with the desk. Lives as long as a person is inside, whatever room is open. */
 export function takeScans(): () => void {
@@ -65,6 +66,7 @@ function listen(): Listening {
 }
 
 function onHeard(event: KeyEvent | null, findings: readonly Finding[]): void {
+  if (event && onDesk()) expectSound();
   recordKey(event, findings);
   if (event) calibrationHears(event);
 }

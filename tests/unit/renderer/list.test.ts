@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const row = (scanId: number, over: Partial<ListRow> = {}): ListRow => ({ scanId, at: scanId, verdict: 'pass', reason: { kind: 'nothing-to-do' }, number: `SF${1000 + scanId}`, label: null, operator: 'x', piece: null, undone: false, replacement: null, work: 'none', ...over });
+const row = (scanId: number, over: Partial<ListRow> = {}): ListRow => ({ scanId, at: scanId, verdict: 'pass', reason: { kind: 'nothing-to-do' }, number: `SF${1000 + scanId}`, label: null, operator: 'x', piece: null, typed: false, undone: false, replacement: null, work: 'none', ...over });
 const card = (scanId: number, over: Partial<Card> = {}): Card =>
   ({ ...row(scanId), jobs: [], undone: null, replacement: null, piece: null, ...over }) as unknown as Card;
 const page = (ids: number[], next: number | null): { ok: true; value: ListPage } => ({ ok: true, value: { rows: ids.map((id) => row(id)), next } });

@@ -29,6 +29,7 @@ export const Row = memo(function Row({ row, selected, top, height }: RowProps): 
         {row.undone ? <em>{t('list.undone')}</em> : null}
         {row.at === null ? null : <time>{shortTime(row.at, serverNow())}</time>}
         <span>{row.operator}</span>
+        {row.typed ? <span>{t('history.typed')}</span> : null}
         {row.label && row.label !== row.replacement ? <span>{t('list.label', { number: lastFour(row.label) })}</span> : null}
         {row.replacement ? <span>{t('list.to', { number: lastFour(row.replacement) })}</span> : null}
       </p>
