@@ -121,6 +121,6 @@ function belongs({ suffix, verdict, state }: Pick<List, 'suffix' | 'verdict' | '
 }
 
 function rowOf(card: Card): ListRow {
-  const { scanId, at, verdict, reason, number, label, operator, piece, undone, replacement, jobs } = card;
-  return { scanId, at, verdict, reason, number, label, operator, piece: piece && { number: piece.number, of: piece.of }, undone: undone !== null, replacement: replacement?.number ?? null, work: workState(jobs) };
+  const { scanId, at, verdict, reason, number, label, operator, piece, typed, undone, replacement, jobs } = card;
+  return { scanId, at, verdict, reason, number, label, operator, piece: piece && { number: piece.number, of: piece.of }, typed, undone: undone !== null, replacement: replacement?.number ?? null, work: workState(jobs) };
 }

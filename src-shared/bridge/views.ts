@@ -91,6 +91,8 @@ export type Card = {
   readonly suffix: string | null;
   /** The number that stood on the label, where it is not the parcel's own: a piece's, or the one that it was converted to. */
   readonly label: string | null;
+  /** 手工录入: a person typed it, and no scanner. */
+  readonly typed: boolean;
   /** 已撤销: it counts no more. `kept` had been sent, or may have been. */
   readonly undone: null | { readonly at: number; readonly by: string; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
   /** 一单多件: which piece it is, and how many of the order's have left by now. */

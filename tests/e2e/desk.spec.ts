@@ -122,7 +122,7 @@ test('from Enter to its verdict a scan begins no picture of its own', async () =
     const area = document.querySelector('[data-testid="verdict-area"]') as Element;
     const last = area.getAttribute('data-scan-id');
     const watching = new MutationObserver((changes) => {
-      if (area.getAttribute('data-scan-id') === last) before.push(...changes.map(({ type, target }) => `${type} of ${target.nodeName}`));
+      if (area.getAttribute('data-scan-id') === last) before.push(...changes.map((change) => `${change.type} of ${change.target.nodeName}`));
       else watching.disconnect();
     });
     addEventListener('keydown', ({ key }) => key === 'Enter' && watching.observe(area, { subtree: true, childList: true, characterData: true, attributes: true }), true);

@@ -23,7 +23,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const print = flow.prints.newest(scan.number, pieceOf(scan));
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
   return {
-    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, label: scan.label, operator: scan.operator.name, device: scan.device, weight: flow.weighings.of(scan.id),
+    scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, suffix: scan.suffix, label: scan.label, operator: scan.operator.name, device: scan.device, typed: scan.typed, weight: flow.weighings.of(scan.id),
     undone: undoOf(flow, scan),
     piece: scan.piece && { ...scan.piece, sent: piecesSent(flow, scan) },
     parcel: parcel && {

@@ -2,7 +2,6 @@ import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../../src-shared/domain/work.ts';
-import { resultOf } from '../queue/job-rows.ts';
 import { dayOf, daySpan } from '../scan/day.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
@@ -82,10 +81,9 @@ function neverScanned(flow: Steps, suffix: string): ListRow[] {
 }
 
 function rowOf(flow: Steps, scan: ScanRow): ListRow {
-  const jobs = flow.jobs.ofScan(scan.id);
-  const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, label: scan.label, operator: scan.operator.name, piece: scan.piece, typed: scan.typed, undone: scan.undoneAt !== null,
-    replacement: conversion?.kind === 'conversion' ? conversion.number : null, work: workState(jobs),
+    // The order's, whichever of its scans it came of: a further piece and a duplicate carry it too.
+    replacement: newNumberOf(flow, scan) ?? null, work: workState(flow.jobs.ofScan(scan.id)),
   };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { ListRow } from '../../../../src-shared/bridge/history-views.ts';
 import { foldCode } from '../../../../src-shared/domain/waybill-number.ts';
 import { copyText } from '../../../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../../../components/icons.tsx';
@@ -61,9 +62,15 @@ function isUsed(event: KeyboardEvent, onButton: boolean): boolean {
   else if (event.key === 'Escape') {
     if (suffix === '') closeList();
     else seek({ suffix: '' });
-  } else if (event.ctrlKey && event.code === 'KeyC' && row && String(getSelection()) === '') void copyText(event.shiftKey ? (row.replacement ?? row.number) : row.number);
+  } else if (event.ctrlKey && event.code === 'KeyC' && row && String(getSelection()) === '') copySelected(row, event.shiftKey);
   else return false;
   return true;
+}
+
+/** Where there is no new number nothing is copied: the old one, pasted for it, would be believed. */
+function copySelected({ number, replacement }: ListRow, replaced: boolean): void {
+  const wanted = replaced ? replacement : number;
+  if (wanted !== null) void copyText(wanted);
 }
 
 function Rows(): ReactElement {
