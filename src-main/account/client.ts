@@ -121,7 +121,7 @@ function readAnswer<N extends CallName>(name: N, sent: Sent): AnswerOf<N> {
 }
 
 function failureOf(name: CallName, sent: Sent): CallFailed {
-  if (sent.kind === 'not-sent') return new CallFailed('api-unreachable', `${name} ${sent.about}`, { effect: 'none' });
+  if (sent.kind === 'not-sent') return new CallFailed(sent.code ?? 'api-unreachable', `${name} ${sent.about}`, { effect: 'none' });
   if (sent.kind === 'lost') return new CallFailed('api-unreachable', `${name} ${sent.about}`, { effect: 'unknown' });
   const read = problem.safeParse(json(sent.text));
   const code = read.success ? read.data.code : null;

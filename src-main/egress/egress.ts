@@ -1,15 +1,17 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import axios, { AxiosError } from 'axios';
+import type { Unsafe } from '../../src-shared/errors/codes.ts';
 
 export type Outgoing = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | null };
 
-/** `not-sent`: the other side provably never had it. `lost`: it may have; nobody knows. */
+/** `not-sent`: the other side provably never had it; with a `code` this machine itself did not let it out. `lost`: it may have; nobody knows. */
 export type Sent =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly date: number | null; readonly retryAfter: number | null }
-  | { readonly kind: 'not-sent'; readonly about: string }
+  | { readonly kind: 'not-sent'; readonly about: string; readonly code?: Unsafe }
   | { readonly kind: 'lost'; readonly about: string };
 export type Send = (outgoing: Outgoing) => Promise<Sent>;
 
@@ -42,7 +44,7 @@ export function createEgress(allowed: () => ReadonlySet<string>, timeout: number
   });
   const send: Send = async ({ method, url, headers, body }) => {
     const origin = originOf(url);
-    if (origin === null || !allowed().has(origin)) return { kind: 'not-sent', about: `egress refused: ${origin ?? 'no origin'}` };
+    if (origin === null || !allowed().has(origin)) return { kind: 'not-sent', code: 'address-refused', about: origin ?? 'no origin' };
     const way = wayOut(origin, timeout);
     try {
       const signal = AbortSignal.timeout(LONGEST * timeout);
@@ -56,7 +58,8 @@ export function createEgress(allowed: () => ReadonlySet<string>, timeout: number
       };
     } catch (error) {
       const code = error instanceof AxiosError ? (error.code ?? 'unknown') : 'unknown';
-      return { kind: way.isOpen() ? 'lost' : 'not-sent', about: code };
+      if (way.isOpen()) return { kind: 'lost', about: code };
+      return { kind: 'not-sent', about: code, ...(way.isUntrusted() ? { code: 'server-untrusted' } : {}) };
     }
   };
   return Object.assign(send, {
@@ -71,9 +74,10 @@ export function createEgress(allowed: () => ReadonlySet<string>, timeout: number
  * Notes whether a request ever had a connection, over TLS one whose certificate was accepted. Before that not a byte of it
  * can have left, whatever went wrong: a name, a route, a certificate, a header, or nobody answering at all.
  */
-function wayOut(origin: string, timeout: number): { readonly transport: { readonly request: typeof http.request }; readonly isOpen: () => boolean } {
+function wayOut(origin: string, timeout: number): { readonly transport: { readonly request: typeof http.request }; readonly isOpen: () => boolean; readonly isUntrusted: () => boolean } {
   const secure = origin.startsWith('https:');
   let open = false;
+  let used: Socket | undefined;
   const request = ((...given: Parameters<typeof http.request>) => {
     const sent = (secure ? https.request : http.request)(...given);
     const patience = setTimeout(() => sent.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' })), timeout);
@@ -83,12 +87,14 @@ function wayOut(origin: string, timeout: number): { readonly transport: { readon
     };
     sent.once('close', () => clearTimeout(patience));
     return sent.once('socket', (socket) => {
+      used = socket;
       if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', opened);
       // One that is gone already was never there: its name had no address.
       else if (!socket.destroyed) opened();
     });
   }) as typeof http.request;
-  return { transport: { request }, isOpen: () => open };
+  // The certificate is looked at before anything is sent: whatever is wrong with it is noted at its socket.
+  return { transport: { request }, isOpen: () => open, isUntrusted: () => used instanceof TLSSocket && Boolean(used.authorizationError) };
 }
 
 /** Plain HTTP stays on this machine whatever a hosts file or a name server says of `localhost`. */

@@ -1,7 +1,9 @@
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
+import { isUnsafe } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
+import { unsafe } from './provider/adapter.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome } from './queue/task.ts';
 import type { OpenedPhone } from './scan/phone-rows.ts';
@@ -43,6 +45,7 @@ export async function orderAgain(flow: Steps, client: AccountClient, number: str
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     if (error.problem === 'no-order') return { outcome: { kind: 'refused', act: 'person', about: 'no order' } };
+    if (isUnsafe(error.code)) return { outcome: unsafe(error.code, 'phone sealed') };
     return { outcome: { kind: 'later', why: error.code === 'api-unreachable' ? 'offline' : 'retry', after: error.retryAfter, about: 'phone sealed' } };
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountClient } from '../account/client.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
+import type { Unsafe } from '../../src-shared/errors/codes.ts';
 import type { Courier } from '../../src-shared/domain/couriers.ts';
 import { PICKUP, takeArrival } from './arrivals.ts';
 import type { FollowedRow } from './message/followed-rows.ts';
@@ -23,7 +24,7 @@ export const nextQuestion = (leftAt: number, now: number): number => now + Math.
 export type Followed =
   | { readonly kind: 'none' }
   | { readonly kind: 'asked'; readonly scans: readonly number[] }
-  | { readonly kind: 'trouble'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null };
+  | { readonly kind: 'trouble'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null; readonly unsafe?: Unsafe };
 
 /**
  * Asks about the parcel that has been due longest. What lies at a pickup place with its code becomes an arrival like one of the feed; what is
@@ -70,7 +71,7 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
     case 'unknown':
       // Another one's turn comes first.
       flow.followed.next(number, at + LOCKED);
-      return { kind: 'trouble', about: found.about, act: found.act, after: found.after };
+      return { ...found, kind: 'trouble' };
   }
 }
 

@@ -25,6 +25,8 @@ export type WorkParts = {
   /** Scans whose cards changed, after the change is durable. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
+  /** How each call or question has ended. */
+  readonly heard: (kind: JobKind, outcome: Outcome) => void;
   /** A person has paused the queue: nothing is called or asked, what is under way ends. */
   readonly paused: () => boolean;
   /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
@@ -110,6 +112,7 @@ export function createWork(parts: WorkParts): Work {
     perform: async (claim) => {
       const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
       pace.heard(claim, outcome);
+      parts.heard(claim.job.kind, outcome);
       return outcome;
     },
     nextReadyIn: () => {

@@ -9,6 +9,7 @@ import { backoff } from '../flow/queue/backoff.ts';
 import { isServiceOn, type Steps } from '../flow/steps.ts';
 import { followNext } from '../flow/tracking.ts';
 import type { Problems } from './problems.ts';
+import type { UnsafeProblems } from './unsafe.ts';
 
 /** ms between two looks where nothing is due, and until a platform that refuses is asked again. */
 const EVERY = 5_000;
@@ -30,6 +31,7 @@ export type FollowingParts = {
   /** Messages were made under these scans. */
   readonly moved: (scans: ReadonlySet<number>) => void;
   readonly problems: Pick<Problems, 'add' | 'cure'>;
+  readonly unsafe: UnsafeProblems;
   readonly failed: (error: unknown) => void;
 };
 
@@ -37,7 +39,7 @@ export type FollowingParts = {
  * 轨迹: one question after the other to who is named for it in the entitlements (`tracking`), within its limits, about parcels that have left
  * here. Only for a message's sake: without the SMS service nothing is asked.
  */
-export function following({ flow, client, send, desk, may, moved, problems, failed }: FollowingParts) {
+export function following({ flow, client, send, desk, may, moved, problems, unsafe, failed }: FollowingParts) {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let troubles = 0;
@@ -59,11 +61,13 @@ export function following({ flow, client, send, desk, may, moved, problems, fail
     if (came.kind === 'none') return EVERY;
     if (came.kind === 'trouble') {
       troubles += 1;
+      if (came.unsafe) unsafe.met('tracking', came.unsafe, came.about);
       if (came.act === 'platform') problems.add({ code: 'tracking-refused', about: came.about });
       return came.act === 'platform' ? REFUSED : Math.max(EVERY, came.after ?? 0, backoff(troubles, flow.random()));
     }
     troubles = 0;
     problems.cure('tracking-refused');
+    unsafe.passed('tracking');
     if (came.scans.length > 0) moved(new Set(came.scans));
     return 1_000 / named.limits.perSecond;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Announcement, Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
 import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
-import { problemOf } from '../../src-shared/errors/codes.ts';
+import { isUnsafe, problemOf } from '../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Clock } from '../account/clock.ts';
 import type { Send } from '../egress/egress.ts';
@@ -46,6 +46,7 @@ import { found, scanning } from './scanning.ts';
 import { storeRules } from './store-rules.ts';
 import { reconcile } from './reconcile.ts';
 import { takingOff } from './taking-off.ts';
+import { unsafeProblems } from './unsafe.ts';
 import { walletView } from './wallet.ts';
 
 export type StationParts = {
@@ -101,6 +102,7 @@ export function openStation(parts: StationParts) {
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
 
   const pausing = pausedQueue(store);
+  const unsafe = unsafeProblems(problems);
   const work = createWork({
     flow,
     client,
@@ -110,6 +112,11 @@ export function openStation(parts: StationParts) {
     providers: services.providers,
     changed: settled,
     failed: fault,
+    heard(kind, outcome) {
+      if (outcome.kind === 'later' && outcome.why === 'unsafe') unsafe.met(kind, outcome.code, outcome.about);
+      // Whatever else is put off may not have been called at all.
+      else if (outcome.kind !== 'later') unsafe.passed(kind);
+    },
     known: () => known && services.isComplete(),
     mark: water.flush,
   });
@@ -117,7 +124,7 @@ export function openStation(parts: StationParts) {
   const messages = stationMessages(flow, parts.desk, { moved });
 
   const follows = following({
-    flow, client, send: parts.send, desk: parts.desk, problems, failed: (error) => fault(storeError(error)),
+    flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: (error) => fault(storeError(error)),
     may: () => known && services.isComplete() && online !== false && !pausing.paused(),
     moved,
   });
@@ -157,6 +164,7 @@ export function openStation(parts: StationParts) {
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard);
       work.providersChanged(swapped);
+      swapped.forEach(unsafe.passed);
       // What was put off because nobody could be called yet does not wait for its time.
       if (first && known) tryAgain();
     },
@@ -187,7 +195,10 @@ export function openStation(parts: StationParts) {
       else parts.statusChanged();
     },
     failed: fault,
-    well: () => problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked'),
+    well() {
+      unsafe.passed('account');
+      problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked');
+    },
   });
 
   const goOn = goingOn({ flow, tell: tellCards, wake: work.wake });
@@ -283,7 +294,8 @@ export function openStation(parts: StationParts) {
     const problem = problemOf(storeError(error));
     parts.log('fault', error instanceof Error ? error.message : String(error));
     // Being offline is shown as being offline, not as an error.
-    if (problem.code !== 'api-unreachable') problems.add(problem);
+    if (isUnsafe(problem.code)) unsafe.met('account', problem.code, problem.about ?? '');
+    else if (problem.code !== 'api-unreachable') problems.add(problem);
   }
 
   return {

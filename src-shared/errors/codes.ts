@@ -20,6 +20,11 @@ export const MESSAGE_RULES = [
 ] as const;
 export type MessageRule = (typeof MESSAGE_RULES)[number];
 
+/** Why this machine let nothing out although there is a network: the other side's certificate, or an address that nobody has named. */
+export const UNSAFE = ['server-untrusted', 'address-refused'] as const;
+export type Unsafe = (typeof UNSAFE)[number];
+export const isUnsafe = (code: ErrorCode): code is Unsafe => (UNSAFE as readonly ErrorCode[]).includes(code);
+
 /**
  * Every failure that a person can meet. Each has one plain sentence and one next action in
  * zh-CN.json and en.json beside this file; a test keeps the three in step.
@@ -59,6 +64,7 @@ export const ERROR_CODES = [
   'service-disabled',
   'insufficient-balance',
   'clock-wrong',
+  ...UNSAFE,
   // top-up
   'top-up-unknown',
   'top-up-amount',

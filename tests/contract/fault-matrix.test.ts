@@ -143,7 +143,7 @@ describe.each(Object.entries(ENTRIES))('%s', (kind, entry: Entry) => {
     const before = await happened();
     for (const purpose of ['call', 'lookUp'] as const) {
       const outcome = await ask(purpose, entry.task(FRESH), passes, { send: careful, endpoint: provider().endpoint.replace(line.origin, expired.origin) });
-      expect(outcome).toMatchObject({ kind: 'later', why: 'offline', about: 'CERT_HAS_EXPIRED' });
+      expect(outcome).toMatchObject({ kind: 'later', why: 'unsafe', code: 'server-untrusted', about: 'CERT_HAS_EXPIRED' });
     }
     expect(expired.heard).toEqual([]);
     expect(await happened()).toBe(before);
@@ -151,7 +151,7 @@ describe.each(Object.entries(ENTRIES))('%s', (kind, entry: Entry) => {
 
   test('a place that the account API did not name is not asked', async () => {
     const outcome = await ask('call', entry.task(FRESH), passes, { endpoint: 'http://127.0.0.2:9/providers' });
-    expect(outcome).toMatchObject({ kind: 'refused', act: 'platform' });
+    expect(outcome).toMatchObject({ kind: 'later', why: 'unsafe', code: 'address-refused' });
     expect(line.heard).toEqual([]);
   });
 });

@@ -173,12 +173,12 @@ describe('a certificate', () => {
   ])('%s', async (_name, identity, refusal) => {
     const { origin, heard } = await secureServer(identity(made()));
     trusting(made().root);
-    expect(await post(door(origin), `${origin}/`, '{"secret":1}')).toMatchObject(refusal === null ? { kind: 'answer', status: 200 } : { kind: 'not-sent', about: refusal });
+    expect(await post(door(origin), `${origin}/`, '{"secret":1}')).toMatchObject(refusal === null ? { kind: 'answer', status: 200 } : { kind: 'not-sent', code: 'server-untrusted', about: refusal });
     expect(heard).toHaveLength(refusal === null ? 1 : 0);
   });
   test('of a root that nobody knows is refused', async () => {
     const { origin, heard } = await secureServer(made().sign());
-    expect(await post(door(origin), `${origin}/`)).toMatchObject({ kind: 'not-sent', about: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect(await post(door(origin), `${origin}/`)).toMatchObject({ kind: 'not-sent', code: 'server-untrusted', about: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     expect(heard).toEqual([]);
   });
 

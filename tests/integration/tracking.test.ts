@@ -6,7 +6,7 @@ import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { Sent } from '../../src-main/egress/egress.ts';
-import { LOST, NOT_SENT, answered, fakeSend, json } from '../support/fake-send.ts';
+import { LOST, NOT_SENT, UNTRUSTED, answered, fakeSend, json } from '../support/fake-send.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import { PHONE, aForwardedParcel, aParcel, aProvider, anInterception, entitlementsWith } from '../support/samples.ts';
 import { bench, works } from '../support/station.ts';
@@ -144,6 +144,7 @@ describe('a parcel that has left', () => {
   });
   test.each<readonly [string, Sent, Partial<Extract<Followed, { kind: 'trouble' }>>]>([
     ['no network', NOT_SENT, { act: null }], ['a lost answer', LOST, { act: null }], ['too many requests', answered(429, '', { retryAfter: 9_000 }), { act: null, after: 9_000 }],
+    ['a certificate that nobody can trust', UNTRUSTED, { act: null, after: MINUTE, unsafe: 'server-untrusted' }],
     ['a wrong signature', json({ returnCode: '503' }), { act: 'platform' }], ['an empty account', json({ returnCode: '601' }), { act: 'platform' }],
   ])('%s is trouble, and the parcel keeps its turn for half an hour later', async (_, sent, expected) => {
     const b = left();

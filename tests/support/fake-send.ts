@@ -7,7 +7,8 @@ export const answered = (status: number, text = '', over: { readonly retryAfter?
 export const json = (value: unknown, retryAfter?: number): Sent => answered(200, JSON.stringify(value), retryAfter === undefined ? {} : { retryAfter });
 export const LOST: Sent = { kind: 'lost', about: 'ECONNRESET' };
 export const NOT_SENT: Sent = { kind: 'not-sent', about: 'ECONNREFUSED' };
-export const REFUSED_BY_EGRESS: Sent = { kind: 'not-sent', about: 'egress refused: https://elsewhere.example' };
+export const REFUSED_BY_EGRESS: Sent = { kind: 'not-sent', code: 'address-refused', about: 'https://elsewhere.example' };
+export const UNTRUSTED: Sent = { kind: 'not-sent', code: 'server-untrusted', about: 'CERT_HAS_EXPIRED' };
 
 /** A network that answers each request with what the test says, and remembers what went out. */
 export function fakeSend(answer: (outgoing: Outgoing) => Sent): { readonly send: Send; readonly out: Outgoing[]; readonly last: () => Outgoing } {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
+import type { Unsafe } from '../../../src-shared/errors/codes.ts';
 import type { Outgoing, Send, Sent } from '../../egress/egress.ts';
 import type { Outcome, Result, Task } from '../queue/task.ts';
 
@@ -19,14 +20,16 @@ export type Adapter = {
   readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string) => Promise<Outcome>;
 };
 
+/** ms until it is tried again: a person has to do something first. */
+const UNSAFE_AGAIN = 60_000;
+export const unsafe = (code: Unsafe, about: string): Outcome => ({ kind: 'later', why: 'unsafe', code, after: UNSAFE_AGAIN, about });
+
 /**
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
  * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5).
  */
 function transportOutcome(sent: Sent): Outcome | null {
-  if (sent.kind === 'not-sent') {
-    return sent.about.startsWith('egress') ? { kind: 'refused', act: 'platform', about: sent.about } : { kind: 'later', why: 'offline', after: null, about: sent.about };
-  }
+  if (sent.kind === 'not-sent') return sent.code ? unsafe(sent.code, sent.about) : { kind: 'later', why: 'offline', after: null, about: sent.about };
   if (sent.kind === 'lost') return { kind: 'unknown', about: sent.about };
   const { status } = sent;
   if (status === 429) return { kind: 'later', why: 'limited', after: sent.retryAfter, about: 'HTTP 429' };

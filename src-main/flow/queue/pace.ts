@@ -6,12 +6,12 @@ import type { Outcome } from './task.ts';
 
 /** How many calls of a kind may start now: by its provider's rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
-  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0 });
+  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0, failing: 'offline' as 'offline' | 'unsafe' });
   const kinds = new Map(JOB_KINDS.map((kind) => [kind, fresh()]));
   const of = (kind: JobKind) => kinds.get(kind) as ReturnType<typeof fresh>;
   const standsStill = (kind: JobKind): StandsStill | null => {
-    const { breaker, limitedUntil } = of(kind);
-    if (breaker.state() === 'open') return 'offline';
+    const { breaker, limitedUntil, failing } = of(kind);
+    if (breaker.state() === 'open') return failing;
     return limitedUntil > now() ? 'limited' : null;
   };
   return {
@@ -28,7 +28,8 @@ export function createPace(now: () => number, random: () => number) {
     /** What an outcome says of the provider, apart from its job. */
     heard({ job, purpose }: Pick<Claim, 'job' | 'purpose'>, outcome: Outcome): void {
       const known = of(job.kind);
-      if (outcome.kind === 'later' && outcome.why === 'offline') return known.breaker.failed();
+      known.failing = outcome.kind === 'later' && outcome.why === 'unsafe' ? 'unsafe' : 'offline';
+      if (outcome.kind === 'later' && (outcome.why === 'offline' || outcome.why === 'unsafe')) return known.breaker.failed();
       // A look-up that finds nothing out may well be answered.
       if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
       known.breaker.answered();

@@ -1,4 +1,5 @@
 import type { Target } from '../../../src-shared/contract/parcels.ts';
+import type { Unsafe } from '../../../src-shared/errors/codes.ts';
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
 import type { Message } from '../message/message.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
@@ -41,6 +42,8 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
   /** `after`: not before so many ms, where the provider said so. */
   | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
+  /** This machine let nothing out; `code` tells a person why. */
+  | { readonly kind: 'later'; readonly why: 'unsafe'; readonly code: Unsafe; readonly after: number | null; readonly about: string }
   | { readonly kind: 'unknown'; readonly about: string }
   /** Look-up only: the provider knows nothing of this job. */
   | { readonly kind: 'absent' };

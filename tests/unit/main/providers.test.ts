@@ -7,7 +7,7 @@ import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { COURIERS } from '../../../src-shared/domain/couriers.ts';
-import { LOST, NOT_SENT, REFUSED_BY_EGRESS, answered, fakeSend, json } from '../../support/fake-send.ts';
+import { LOST, NOT_SENT, REFUSED_BY_EGRESS, UNTRUSTED, answered, fakeSend, json } from '../../support/fake-send.ts';
 import { PHONE, aProvider, aTask, forwarding } from '../../support/samples.ts';
 
 const NOW = 1_764_000_000_123;
@@ -42,7 +42,8 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
   describe.each(PURPOSES)('%s', (purpose) => {
     test.each<readonly [string, Sent, Outcome]>([
       ['never left', NOT_SENT, { kind: 'later', why: 'offline', after: null, about: 'ECONNREFUSED' }],
-      ['an address that nobody allowed', REFUSED_BY_EGRESS, { kind: 'refused', act: 'platform', about: 'egress refused: https://elsewhere.example' }],
+      ['an address that nobody allowed', REFUSED_BY_EGRESS, { kind: 'later', why: 'unsafe', code: 'address-refused', after: 60_000, about: 'https://elsewhere.example' }],
+      ['a certificate that nobody can trust', UNTRUSTED, { kind: 'later', why: 'unsafe', code: 'server-untrusted', after: 60_000, about: 'CERT_HAS_EXPIRED' }],
       ['reset after it was sent', LOST, { kind: 'unknown', about: 'ECONNRESET' }],
       ['429 with Retry-After', answered(429, '', { retryAfter: 7_000 }), { kind: 'later', why: 'limited', after: 7_000, about: 'HTTP 429' }],
       ['429', answered(429), { kind: 'later', why: 'limited', after: null, about: 'HTTP 429' }],

@@ -130,6 +130,13 @@ describe('the pace of a provider', () => {
       expect(pace.standsStill('sync')).toBe('offline');
       expect(pace.places('trace', limits)).toBe(3);
     });
+    test('says that it stands still for safety where that is why', () => {
+      const { pace } = paced();
+      for (let n = 0; n < 5; n += 1) pace.heard(called('sync'), { kind: 'later', why: 'unsafe', code: 'server-untrusted', after: 60_000, about: 'CERT_HAS_EXPIRED' });
+      expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([0, 'unsafe']);
+      const other = broken();
+      expect(other.pace.standsStill('sync')).toBe('offline');
+    });
     test('is half open after its rest: one call tries, and success closes it', () => {
       const { pace, pass } = broken();
       pass(999);

@@ -43,6 +43,7 @@ test('without a new number nothing is called', async () => {
 describe('a failure', () => {
   test.each<readonly [string, unknown, Partial<Outcome>]>([
     ['never left', failed('api-unreachable', 'none'), { kind: 'later', why: 'offline', after: null }],
+    ['was stopped by a certificate', failed('server-untrusted', 'none'), { kind: 'later', why: 'unsafe', code: 'server-untrusted', after: 60_000 }],
     ['was lost', failed('api-unreachable', 'unknown'), { kind: 'unknown' }],
     ['was a 5xx', failed('api-busy', 'unknown'), { kind: 'unknown' }],
     ['was no answer of the contract', failed('api-schema', 'unknown'), { kind: 'unknown' }],
@@ -53,6 +54,7 @@ describe('a failure', () => {
     ['was a service that is off', failed('service-disabled', 'none', { problem: 'service-disabled' }), { kind: 'later', why: 'paused', after: 60_000 }],
     ['was a new agreement', failed('agreement-required', 'none', { problem: 'agreement-required' }), { kind: 'later', why: 'paused', after: 60_000 }],
     ['was a 409 or 422', failed('api-refused', 'none', { problem: 'order-shipped' }), { kind: 'refused', act: 'person' }],
+    ['was refused without a reason', failed('api-refused', 'none'), { kind: 'refused', act: 'platform' }],
     ['was something else', new TypeError('x'), { kind: 'unknown' }],
   ])('that %s', async (_name, error, expected) => {
     expect(await writeBack(failing(error), task)).toMatchObject(expected);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Courier } from '../../../../src-shared/domain/couriers.ts';
+import type { Unsafe } from '../../../../src-shared/errors/codes.ts';
 import { CHINA_TIME } from '../../../../src-shared/domain/china-time.ts';
 import { codeAbout, credential, json, post, under, type Wire } from '../adapter.ts';
 import { kuaidi100 as signed } from '../signatures/kuaidi100.ts';
@@ -12,13 +13,13 @@ export const KUAIDI100 = 'kuaidi100';
  * Where a parcel is, as far as its recipient must know. `at` is UTC ms. `no-track`: no courier has told of it yet. `goes-back`:
  * nobody is to be told to fetch it. `phone-needed`: its courier answers only with the recipient's phone, or with another one.
  * `unknown`: nothing was learnt, and perhaps not of another parcel either; `platform` must do something first, or asking
- * later may help, not before `after` ms.
+ * later may help, not before `after` ms. `unsafe`: this machine did not let the question out.
  */
 export type Arrival =
   | { readonly kind: 'arrived'; readonly place: string | null; readonly code: string | null; readonly at: number | null }
   | { readonly kind: 'on-the-way' | 'no-track' | 'goes-back' | 'phone-needed' }
   | { readonly kind: 'signed-for'; readonly at: number | null }
-  | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null };
+  | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null; readonly unsafe?: Unsafe };
 
 export type Tracked = { readonly number: string; readonly courier: Courier; /** Of the recipient, '' where it is not needed; only its last four digits leave. */ readonly phone: string };
 
@@ -30,7 +31,7 @@ const COURIER_CODES: Readonly<Record<Courier, string>> = {
 const MINUTE = 60_000;
 /** The vendor locks a number that is asked for more often than every half hour, ms. */
 export const LOCKED = 30 * MINUTE;
-const unknown = (about: string, act: 'platform' | null, after: number | null): Arrival => ({ kind: 'unknown', about, act, after });
+const unknown = (about: string, act: 'platform' | null, after: number | null): Extract<Arrival, { kind: 'unknown' }> => ({ kind: 'unknown', about, act, after });
 
 /** Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc, 返回码; 504 and 601 from integrators' public code. 408: the phone's last digits are needed, or are not this parcel's. */
 const CODES: Readonly<Record<string, Arrival>> = {
@@ -66,7 +67,8 @@ export async function arrivalOf({ number, courier, phone }: Tracked, wire: Wire)
   if ('outcome' in sent) {
     const { outcome } = sent;
     const about = 'about' in outcome ? outcome.about : '';
-    return unknown(about, outcome.kind === 'refused' ? 'platform' : null, outcome.kind === 'later' ? outcome.after : null);
+    const arrival = unknown(about, outcome.kind === 'refused' ? 'platform' : null, outcome.kind === 'later' ? outcome.after : null);
+    return 'code' in outcome ? { ...arrival, unsafe: outcome.code } : arrival;
   }
   return arrivalIn(sent.text, wire);
 }

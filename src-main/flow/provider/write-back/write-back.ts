@@ -1,7 +1,8 @@
-import type { ErrorCode } from '../../../../src-shared/errors/codes.ts';
+import { isUnsafe, type ErrorCode } from '../../../../src-shared/errors/codes.ts';
 import type { AccountClient } from '../../../account/client.ts';
 import { CallFailed } from '../../../account/call-failed.ts';
 import type { Outcome, Task } from '../../queue/task.ts';
+import { unsafe } from '../adapter.ts';
 
 const PAUSES: readonly ErrorCode[] = ['account-suspended', 'service-disabled', 'agreement-required', 'must-change-password', 'not-allowed'];
 const PAUSE = 60_000;
@@ -27,8 +28,10 @@ export async function writeBack(client: AccountClient, task: Task): Promise<Outc
     if (error.effect === 'unknown') return { kind: 'unknown', about: error.message };
     // It is the account that may not at the moment, not this parcel that is wrong: the work waits (account-api.md, 403).
     if (PAUSES.includes(error.code)) return { kind: 'later', why: 'paused', after: PAUSE, about: error.message };
+    if (isUnsafe(error.code)) return unsafe(error.code, error.message);
     if (error.code === 'api-unreachable' || error.code === 'session-expired') return { kind: 'later', why: 'offline', after: null, about: error.message };
     if (error.code === 'api-busy') return { kind: 'later', why: 'limited', after: error.retryAfter, about: error.message };
-    return { kind: 'refused', act: 'person', about: error.message };
+    // Without the API's own reason it was not the parcel that was refused: a redirect, or a page of somebody in between.
+    return { kind: 'refused', act: error.problem === null ? 'platform' : 'person', about: error.message };
   }
 }
