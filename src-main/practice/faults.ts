@@ -3,13 +3,13 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { CALLS, type CallName } from '../../src-shared/contract/calls.ts';
 import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
-import { KINDS_OF } from './providers/kinds.ts';
+import { KINDS_OF, TRACKER } from './providers/kinds.ts';
 
 const FAULT_KINDS = ['latency', 'lose-request', 'lose-answer', 'duplicate', 'status-429', 'status-500', 'schema', 'garbage'] as const;
 const callNames = Object.keys(CALLS) as [CallName, ...CallName[]];
-/** `on`: all calls of the account API, one of them by its name, or whoever does a service. `ms` is for latency. */
+/** `on`: all calls of the account API, one of them by its name, whoever does a service, or who is asked where parcels are. `ms` is for latency. */
 export const fault = z.strictObject({
-  on: z.enum(['account', ...SERVICES, ...callNames]),
+  on: z.enum(['account', 'tracking', ...SERVICES, ...callNames]),
   kind: z.enum(FAULT_KINDS),
   count: z.int().min(1).max(100_000),
   ms: z.int().min(0).max(600_000).optional(),
@@ -39,6 +39,7 @@ export function createFaults(): Faults {
 const PATTERNS = callNames.map((name) => ({ name, method: CALLS[name].method, pattern: new RegExp(`^${CALLS[name].path.replace(/:\w+/g, '[^/]+')}$`) }));
 
 function namesOf(method: string, path: string): Fault['on'][] {
+  if (path.startsWith(`/providers/${TRACKER}/`)) return ['tracking'];
   const service = SERVICES.find((candidate: Service) => KINDS_OF[candidate].some((kind) => path.startsWith(`/providers/${kind}/`)));
   if (service) return [service];
   if (!path.startsWith('/v1/')) return [];

@@ -161,6 +161,13 @@ describe('faults', () => {
     expect((await ask('sync')).status).toBe(500);
     expect((await ask('sync')).status).toBe(200);
   });
+
+  it('reach who is asked where parcels are', async () => {
+    const { tracking } = await caller.call('entitlements', {});
+    const ask = () => fetch(`${tracking?.endpoint}/poll/query.do`, { method: 'POST', body: '' });
+    await fault('tracking', 'status-429');
+    expect([(await ask()).status, (await ask()).status]).toEqual([429, 200]);
+  });
 });
 
 describe('commands', () => {

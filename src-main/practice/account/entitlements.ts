@@ -2,7 +2,7 @@ import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { SERVICES, type Service } from '../../../src-shared/domain/work.ts';
 import { credentialFor } from '../providers/credentials.ts';
 import { gatewayPeriod } from '../providers/gateway-token.ts';
-import { KINDS_OF, type ProviderKind } from '../providers/kinds.ts';
+import { KINDS_OF, TRACKER, type ProviderKind } from '../providers/kinds.ts';
 import { settingsFor } from '../providers/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
@@ -65,7 +65,7 @@ export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
     };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
-  const tracking: Provider = { kind: 'kuaidi100', name: 'kuaidi100', endpoint: `${stage.origin()}/providers/kuaidi100`, credential: credentialFor(stage, 'kuaidi100', caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits: LIMITS };
+  const tracking: Provider = { kind: TRACKER, name: TRACKER, endpoint: `${stage.origin()}/providers/${TRACKER}`, credential: credentialFor(stage, TRACKER, caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits: LIMITS };
   const byGateway = SERVICES.some((service) => kindOf(stage, caller.accountId, service) === 'gateway');
   return {
     // Its token is told in the entitlements: where it is used, the version moves with it.

@@ -5,6 +5,9 @@ export const PROVIDER_KINDS = [
 ] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
+/** Who is asked where parcels are. */
+export const TRACKER = 'kuaidi100' satisfies ProviderKind;
+
 /** Who can do which service in the practice world; the first one does until `swap-provider`. */
 export const KINDS_OF: Readonly<Record<Service, readonly [ProviderKind, ...ProviderKind[]]>> = {
   sync: ['yunguanlian', 'gateway'],
