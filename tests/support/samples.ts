@@ -2,6 +2,7 @@ import { forwardingValues } from '../../src-main/flow/message/forwarding.ts';
 import type { Message } from '../../src-main/flow/message/message.ts';
 import { render } from '../../src-main/flow/message/render.ts';
 import { TEMPLATES } from '../../src-main/practice/account/messages.ts';
+import { VOICE_RESULTS } from '../../src-main/practice/providers/yunxinliuke-voice.ts';
 import { messageRules, type MessageRules } from '../../src-shared/contract/templates.ts';
 import type { Courier } from '../../src-shared/domain/couriers.ts';
 import type { Entitlements, Interception, Parcel, Provider } from '../../src-shared/contract/parcels.ts';
@@ -42,8 +43,9 @@ const CREDENTIALS: Readonly<Record<string, Provider['credential']>> = {
   gateway: { token: 'token-9' },
   kuaidi100: { customer: 'customer-10', key: 'key-10' },
 };
-/** Without them these kinds can't be asked for anything. */
+/** Without them these kinds can't be asked for anything, or not be understood. */
 const SETTINGS: Readonly<Record<string, Provider['settings']>> = {
+  'yunxinliuke-voice': { results: VOICE_RESULTS },
   'aliyun-sms': { templates: { forwarding: 'SMS_5' } },
   'aliyun-pls': { poolKey: 'FC6', numbers: ['17010000001', '17010000002', '17010000003'] },
   'tencent-sms': { templates: { forwarding: '1000001' } },

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Unsafe } from '../../../src-shared/errors/codes.ts';
 import type { Outgoing, Send, Sent } from '../../egress/egress.ts';
@@ -67,6 +67,9 @@ export function json(text: string): unknown {
     return undefined;
   }
 }
+
+/** A path under the endpoint, as settings may name one. */
+export const pathBelow = z.string().max(200).regex(/^[\w./-]+$/).refine((text) => !text.split('/').includes('..'), 'leaves the endpoint');
 
 /** An address under the provider's endpoint, whether that ends in a slash or not. */
 export const under = (wire: Wire, path: string): string => `${wire.provider.endpoint.replace(/\/+$/, '')}/${path}`;

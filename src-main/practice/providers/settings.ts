@@ -3,6 +3,7 @@ import type { Stage } from '../stage/stage.ts';
 import { ALIYUN_TEMPLATES } from './aliyun-templates.ts';
 import type { ProviderKind } from './kinds.ts';
 import { TENCENT_TEMPLATES } from './tencent-templates.ts';
+import { VOICE_RESULTS } from './yunxinliuke-voice.ts';
 
 /** Numbers that nobody can have, enough for a day's parcels: 17010000000 on. */
 const POOL_SIZE = 600;
@@ -21,6 +22,8 @@ export const poolOf = (stage: Stage, accountId: string): { readonly poolKey: str
 /** What the account API tells of a kind beyond its credential. */
 export function settingsFor(stage: Stage, kind: ProviderKind, accountId: string): Provider['settings'] | null {
   switch (kind) {
+    case 'yunxinliuke-voice':
+      return { results: VOICE_RESULTS };
     case 'aliyun-sms':
       return { templates: Object.fromEntries(Object.entries(ALIYUN_TEMPLATES).map(([code, { name }]) => [name, code])) };
     case 'aliyun-pls':

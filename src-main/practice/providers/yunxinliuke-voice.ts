@@ -14,6 +14,9 @@ const KIND = 'yunxinliuke-voice';
  * 000005 invalid parameter (a binding time of 0 or none would mean for ever), 000012 the pair is bound already
  * (the answer names its middleNumber), 000013 no such binding.
  */
+export const VOICE_RESULTS = {
+  '000001': 'platform', '000002': 'platform', '000003': 'platform', '000004': 'person', '000005': 'platform', '000012': 'bound', '000013': 'none',
+} as const;
 type Answer = { readonly result: string; readonly message: string; readonly middleNumber?: string; readonly customerData?: string };
 const say = (result: string, message: string): Answer => ({ result, message });
 

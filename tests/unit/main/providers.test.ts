@@ -5,6 +5,7 @@ import type { Sent } from '../../../src-main/egress/egress.ts';
 import type { Adapter } from '../../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
+import { VOICE_RESULTS } from '../../../src-main/practice/providers/yunxinliuke-voice.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { COURIERS } from '../../../src-shared/domain/couriers.ts';
 import { LOST, NOT_SENT, REFUSED_BY_EGRESS, UNTRUSTED, answered, fakeSend, json } from '../../support/fake-send.ts';
@@ -195,8 +196,25 @@ describe('云信留客 privacy number', () => {
   test.each([undefined, '', PHONE, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000000', middleNumber }))).toEqual({ kind: 'unknown', about: 'no middle number' });
   });
-  test.each([['000001', 'platform'], ['000002', 'platform'], ['000003', 'platform'], ['000004', 'person'], ['000005', 'platform']] as const)('%s is refused: %s', async (result, act) => {
-    expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result, message: '号码无效' }))).toEqual({ kind: 'refused', act, about: `result ${result}` });
+  test.each<readonly [string, string, Outcome]>([
+    ['77', 'platform', { kind: 'refused', act: 'platform', about: 'code 77' }],
+    ['77', 'person', { kind: 'refused', act: 'person', about: 'code 77' }],
+    ['77', 'limited', { kind: 'later', why: 'limited', after: null, about: 'code 77' }],
+    ['77', 'busy', { kind: 'later', why: 'retry', after: null, about: 'code 77' }],
+    ['77', 'none', { kind: 'unknown', about: 'code 77' }],
+  ])('%s that the settings call %s', async (result, meaning, expected) => {
+    expect((await ask('yunxinliuke-voice', 'call', json({ result, message: '号码无效' }), { provider: { settings: { results: { [result]: meaning } } } })).outcome).toEqual(expected);
+  });
+  test.each(Object.keys(VOICE_RESULTS))('%s means nothing that nobody has told: an effect may be behind it, and it is asked about', async (result) => {
+    for (const purpose of PURPOSES) {
+      for (const settings of [{}, { results: {} }]) {
+        expect((await ask('yunxinliuke-voice', purpose, json({ result, middleNumber: X }), { provider: { settings } })).outcome).toEqual({ kind: 'unknown', about: `code ${result}` });
+      }
+    }
+  });
+  test('settings that are none send nothing', async () => {
+    const { outcome, out } = await ask('yunxinliuke-voice', 'call', LOST, { provider: { settings: { results: { '000012': 'fine' } } } });
+    expect([outcome, out]).toEqual([{ kind: 'refused', act: 'platform', about: 'settings missing' }, []]);
   });
   test.each(['999999', '0', ''])('a result %j that no document has is nobody knows', async (result) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result }))).toMatchObject({ kind: 'unknown' });
@@ -218,6 +236,12 @@ describe('云信留客 SMS', () => {
     expect(Object.fromEntries(new URLSearchParams(last().body ?? ''))).toEqual({ userCode: 'user-3', userPass: 'pass-3', DesNo: PHONE, Msg: text, Channel: '101' });
     expect(text).toBe('【京巴士】您的包裹已转由圆通速递承运,新运单号YT9876543210987,请留意查收。');
     for (const courier of COURIERS) expect(forwarding({ courier: courier, number: 'JDVA123456789012345' }).text.length).toBeLessThanOrEqual(70);
+  });
+  test('goes to the newer interface where the settings name it', async () => {
+    const settings = { paths: { send: 'winnerrxd/api/trigger/SendMsg' } };
+    expect((await ask('yunxinliuke-sms', 'call', LOST, { provider: { settings } })).last().url).toBe('https://yunxinliuke-sms.example/winnerrxd/api/trigger/SendMsg');
+    expect((await ask('yunxinliuke-sms', 'lookUp', LOST, { provider: { settings } })).last().url).toBe('https://yunxinliuke-sms.example/Services/MsgSend.asmx/GetReport2');
+    for (const send of ['../SendMsg', 'https://elsewhere.example/', '']) expect((await ask('yunxinliuke-sms', 'call', LOST, { provider: { settings: { paths: { send } } } })).out).toEqual([]);
   });
   test.each<readonly [string, Outcome]>([
     ['1', { kind: 'done', result: { kind: 'reference', reference: '1' } }],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { COURIERS } from '../../../../src-shared/domain/couriers.ts';
+import { pathBelow } from '../adapter.ts';
 
 /** A name on the wire. Names of an object's own machinery would be lost on the way. */
 const name = z.string().min(1).max(64).regex(/^(?!__proto__$)[\w.-]+$/);
-const path = z.string().max(200).regex(/^[\w./-]+$/).refine((text) => !text.split('/').includes('..'), 'leaves the endpoint');
 /** Where a value is in the answer: names from the outside in, as `data.waybill.no`. */
 const place = z.string().min(1).max(200).regex(/^[\w-]+(\.[\w-]+)*$/);
 
@@ -37,7 +37,7 @@ const couriers = z.partialRecord(z.enum(COURIERS), z.string().min(1).max(64));
  * settings may replace any part of it.
  */
 export const configuration = z.strictObject({
-  paths: z.strictObject({ convert: path, find: path }),
+  paths: z.strictObject({ convert: pathBelow, find: pathBelow }),
   body: z.enum(['json', 'form']),
   /** Where the credential has the app's id and the secret. */
   credential: z.strictObject({ app: name, secret: name }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, credential, post, type Adapter, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, NO_SETTINGS, credential, pathBelow, post, settings, under, type Adapter, type Wire } from '../adapter.ts';
 import { submitOutcome } from './results.ts';
 
 /**
@@ -9,12 +9,17 @@ import { submitOutcome } from './results.ts';
  */
 export const yunxinliukeSms: Adapter = { call: submit, lookUp: searchReports };
 
-const SERVICE = 'Services/MsgSend.asmx';
+/**
+ * The older interface, unless `settings.paths` says otherwise: the newer one sends at `winnerrxd/api/trigger/SendMsg`.
+ * Source: integrators' public code, unconfirmed by the vendor.
+ */
+const places = z.object({ paths: z.object({ send: pathBelow.default('Services/MsgSend.asmx/SendMsg'), reports: pathBelow.default('Services/MsgSend.asmx/GetReport2') }).prefault({}) });
+type Place = keyof z.output<typeof places>['paths'];
 
 async function submit(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
   if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no text' };
-  const text = await form(wire, 'SendMsg', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
+  const text = await form(wire, 'send', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
   return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
 }
@@ -28,7 +33,7 @@ const SLACK = 60_000;
 async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
   if (!message) return { kind: 'unknown', about: 'no phone or no text' };
-  const text = await form(wire, 'GetReport2', { DesNo: message.phone, Since: String(task.firstCalledAt - SLACK) });
+  const text = await form(wire, 'reports', { DesNo: message.phone, Since: String(task.firstCalledAt - SLACK) });
   if ('outcome' in text) return text.outcome;
   let read;
   try {
@@ -47,11 +52,13 @@ function messageOf(task: Task): { phone: string; text: string } | null {
 }
 
 /** Posts a form and unwraps `<string>…</string>`. */
-async function form(wire: Wire, method: string, fields: Record<string, string>): Promise<{ text: string } | { outcome: Outcome }> {
+async function form(wire: Wire, place: Place, fields: Record<string, string>): Promise<{ text: string } | { outcome: Outcome }> {
   const secrets = credential(wire, 'userCode', 'userPass');
   if (!secrets) return { outcome: NO_CREDENTIAL };
+  const set = settings(wire, places);
+  if (!set) return { outcome: NO_SETTINGS };
   const body = new URLSearchParams({ ...secrets, ...fields }).toString();
-  const sent = await post(wire, `${wire.provider.endpoint}/${SERVICE}/${method}`, { 'content-type': 'application/x-www-form-urlencoded' }, body);
+  const sent = await post(wire, under(wire, set.paths[place]), { 'content-type': 'application/x-www-form-urlencoded' }, body);
   if ('outcome' in sent) return sent;
   const content = /<string[^>]*>([\s\S]*?)<\/string>/.exec(sent.text)?.[1];
   return content === undefined ? { outcome: { kind: 'unknown', about: 'answer unreadable' } } : { text: unescapeXml(content.trim()) };
