@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { leaveAddress } from './address-file.ts';
 import { announce, type Announcement } from './announcement.ts';
 import { readCommandLine } from './command-line.ts';
@@ -13,11 +14,12 @@ import { createStage } from './stage/stage.ts';
 
 /**
  * The practice world: the account API, the providers, the payment page and a day's orders, played on loopback by a
- * process of its own. node src-main/practice/world.ts --data-dir DIR --seed N [--port P] [--control-port P]
+ * process of its own. node src-main/practice/world.ts --data-dir DIR --seed N [--address FILE] [--port P] [--control-port P]
  */
 async function start(): Promise<void> {
-  const { dataDir, seed, port, controlPort } = readCommandLine(process.argv.slice(2));
-  const db = openWorldDatabase(dataDir, seed);
+  const { dataDir, address, seed, port, controlPort } = readCommandLine(process.argv.slice(2));
+  // Before worlds had a folder of their own they lay where their address does, in the station's.
+  const db = openWorldDatabase(dataDir, seed, dirname(address));
   const stage = createStage(db, seed);
   firstStart(stage);
   const faults = createFaults();
@@ -45,7 +47,7 @@ async function start(): Promise<void> {
     printComponent: printer.address(),
     account: { account: PRACTICE_LOGIN, password: practicePassword(stage) },
   };
-  leaveAddress(dataDir, ready);
+  leaveAddress(address, ready);
   await announce(ready);
 }
 

@@ -1,3 +1,4 @@
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -27,6 +28,22 @@ describe('a practice world from before', () => {
     fresh.close();
     db.close();
     openWorldDatabase(dir, 3).close();
+  });
+  test('that lies in the station\'s data folder is moved to its own, with what is in its WAL', () => {
+    const used = openWorldDatabase(tempDir(), 3);
+    used.prepare("INSERT INTO kept VALUES ('marked', 'yes')").run();
+    const before = tempDir();
+    cpSync(join(used.name, '..'), before, { recursive: true });
+    used.close();
+    expect(readdirSync(before)).toContain('practice-3.db-wal');
+    const dir = join(tempDir(), 'data.practice');
+    const db = openWorldDatabase(dir, 3, before);
+    expect(db.prepare("SELECT value FROM kept WHERE name = 'marked'").pluck().get()).toBe('yes');
+    expect(readdirSync(before)).toEqual([]);
+    db.close();
+    const again = openWorldDatabase(dir, 3, before);
+    expect(again.prepare("SELECT value FROM kept WHERE name = 'marked'").pluck().get()).toBe('yes');
+    again.close();
   });
   test('the delivery reports tells that its price list changed, a later one does not', () => {
     const version = (dir: string): unknown => {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { isPackagedRun, launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { deskReady, scan, seen, type } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
 
@@ -14,12 +14,12 @@ let dir: string;
 let station: Launched | null = null;
 
 test.beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-bad-'));
+  dir = newDataDir('bad');
 });
 test.afterEach(async () => {
   await station?.close();
   station = null;
-  rmSync(dir, { recursive: true, force: true });
+  removeDataDir(dir);
 });
 
 const launch = async (...args: string[]): Promise<Launched> => (station = await launchApp({ args: ['--practice', ...args], userDataDir: dir }));

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { deskReady, scan } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -13,12 +13,12 @@ let world: World;
 let rows: SheetRow[];
 
 test.beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-batch-'));
+  dir = newDataDir('batch');
   await launch();
 });
 test.afterEach(async () => {
   await station.close();
-  rmSync(dir, { recursive: true, force: true });
+  removeDataDir(dir);
 });
 
 async function launch(): Promise<void> {

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { deskReady, drained, type as scanInto } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -12,14 +10,14 @@ let station: Launched;
 let world: World;
 
 test.beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-messages-'));
+  dir = newDataDir('messages');
   station = await launchApp({ args: ['--practice', '--seed', '11'], userDataDir: dir });
   await deskReady(station.window);
   world = worldOf(station.userDataDir);
 });
 test.afterEach(async () => {
   await station.close();
-  rmSync(dir, { recursive: true, force: true });
+  removeDataDir(dir);
 });
 
 const shot = async (name: string): Promise<void> => {

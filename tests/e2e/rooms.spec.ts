@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { payWithPhone } from '../support/phone.ts';
 import { deskReady, drained, scan, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
@@ -16,7 +15,7 @@ let world: World;
 let rows: SheetRow[];
 
 test.beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'jingbus-rooms-'));
+  dir = newDataDir('rooms');
   station = await launchApp({ args: ['--practice', '--seed', '9'], userDataDir: dir });
   await deskReady(station.window);
   world = worldOf(station.userDataDir);
@@ -24,7 +23,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
   await station.close();
-  rmSync(dir, { recursive: true, force: true });
+  removeDataDir(dir);
 });
 
 test('the reports count what was sent, by service, courier, platform, operator and hour', async () => {

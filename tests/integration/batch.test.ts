@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readCsvText } from '../../src-main/table/csv.ts';
@@ -219,7 +219,9 @@ test('one number never serves two live orders: its scan stops, and a new number 
 
 test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
   const dir = tempDir();
-  const app = headless({ dir, seed: 5 });
+  const data = join(dir, 'data');
+  mkdirSync(data);
+  const app = headless({ dir: data, seed: 5 });
   onTestFinished(() => app.stop());
   await app.ask('session.startPractice', {});
   await app.until('orders are ready', () => app.status().ordersReady && app.status().leaseLeft > 0);

@@ -1,7 +1,6 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { newDataDir, removeDataDir } from './data-dir.ts';
 
 export interface LaunchOptions {
   /** Flags of the app, as after `npm start --`. */
@@ -35,7 +34,7 @@ export const isPackagedRun = (): boolean => Boolean(process.env['STATION_PACKAGE
 /** Starts the app with a profile of its own and waits for its first window to load. */
 export async function launchApp(options: LaunchOptions = {}): Promise<Launched> {
   const packaged = options.packaged ?? isPackagedRun();
-  const userDataDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'jingbus-station-')));
+  const userDataDir = options.userDataDir ?? newDataDir('station');
   const app = await _electron.launch({
     executablePath: fromRunner(packaged ? 'STATION_PACKAGED' : 'STATION_ELECTRON'),
     args: [
@@ -49,7 +48,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<Launched> 
   });
   const close = async (): Promise<void> => {
     await app.close();
-    if (options.userDataDir === undefined) await rm(userDataDir, { recursive: true, force: true });
+    if (options.userDataDir === undefined) removeDataDir(userDataDir);
   };
   try {
     const window = await app.firstWindow();

@@ -8,6 +8,7 @@ import { createHandlers } from '../../src-main/bridge/handlers.ts';
 import { createReception } from '../../src-main/bridge/reception.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
+import { worldArguments } from '../../src-main/doors/world-arguments.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { devicesIn, playedPorts } from './devices.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
@@ -18,9 +19,8 @@ const WORLD = resolve(import.meta.dirname, '../../src-main/practice/world.ts');
 
 /** The practice world as a plain child process, as the app runs it as a utility process. */
 function forkedWorld(dataDir: string, kept: { kill?: () => void; ready?: WorldReady } = {}): StartWorld {
-  return ({ seed, port, controlPort }, events) => {
-    const args = ['--data-dir', dataDir, '--seed', String(seed), '--port', String(port), '--control-port', String(controlPort)];
-    const child = fork(WORLD, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return (given, events) => {
+    const child = fork(WORLD, worldArguments(dataDir, given), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     kept.kill = () => void child.kill('SIGKILL');
     child.on('message', (message: { type: string; code?: ErrorCode; about?: string }) => {
       if (message.type === 'ready') {

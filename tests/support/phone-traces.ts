@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Every file under a folder, whole; those that `leaveOut` names are somebody else's. */
-export function bytesUnder(dir: string, leaveOut: (path: string) => boolean = () => false): { readonly path: string; readonly bytes: Buffer }[] {
+/** Every file under a folder, whole. */
+export function bytesUnder(dir: string): { readonly path: string; readonly bytes: Buffer }[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((name) => join(dir, name))
-    .filter((path) => statSync(path).isFile() && !leaveOut(relative(dir, path)))
+    // A browser's lock is a link to nowhere, and its files may go while they are listed.
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
     .map((path) => ({ path: relative(dir, path), bytes: readFileSync(path) }));
 }
 

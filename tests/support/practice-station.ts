@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { newDataDir, removeDataDir } from './data-dir.ts';
 import { headless, type Headless } from './headless.ts';
 
 /** A station in practice mode, without a window, that knows its orders. `end` stops it and takes its folder away. */
 export async function practiceStation(): Promise<{ readonly dir: string; readonly station: Headless; readonly end: () => Promise<void> }> {
-  const dir = mkdtempSync(join(tmpdir(), 'jingbus-practice-'));
+  const dir = newDataDir('practice');
   const station = headless({ dir });
   await station.ask('session.startPractice', {});
   await station.until('the orders are here', () => station.status().ordersReady);
@@ -14,7 +12,7 @@ export async function practiceStation(): Promise<{ readonly dir: string; readonl
     station,
     end: async () => {
       await station.stop();
-      rmSync(dir, { recursive: true, force: true });
+      removeDataDir(dir);
     },
   };
 }

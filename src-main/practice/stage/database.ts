@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Database, { type Statement } from 'better-sqlite3';
 import { CannotStart } from './failure.ts';
@@ -12,12 +12,14 @@ const VERSION = VERSIONS.length;
 
 /**
  * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered: with WAL,
- * better-sqlite3 is built to mean NORMAL unless it is told FULL. Throws CannotStart or an SqliteError.
+ * better-sqlite3 is built to mean NORMAL unless it is told FULL. Worlds that lie in `before` are moved to DIR first. Throws CannotStart or
+ * an SqliteError.
  */
-export function openWorldDatabase(dir: string, seed: number): Db {
+export function openWorldDatabase(dir: string, seed: number, before = dir): Db {
   try {
     mkdirSync(dir, { recursive: true });
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (before !== dir) bringOver(before, dir);
   } catch (error) {
     const full = (error as { code?: unknown }).code === 'ENOSPC';
     throw new CannotStart(full ? 'disk-full' : 'data-dir-unusable', dir, { cause: error });
@@ -52,6 +54,12 @@ function upgraded(db: Db, from: number): Db {
     db.pragma(`user_version = ${VERSION}`);
   })();
   return db;
+}
+
+/** A database goes behind its WAL: until it has moved, the next start goes on. */
+function bringOver(from: string, dir: string): void {
+  const lying = readdirSync(from).filter((name) => /^practice-\d+\.db(?:-wal|-shm)?$/.test(name) && !existsSync(join(dir, name)));
+  for (const name of lying.toSorted((a, b) => b.length - a.length)) renameSync(join(from, name), join(dir, name));
 }
 
 export function preparer(db: Db): Sql {
