@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { correctArrival, enterArrival } from '../../src-main/flow/arrivals.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
+import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
+import { codeOf } from '../support/code-of.ts';
 import { bytesUnder, formsOfPhone, found } from '../support/phone-traces.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
-import { NOON, bench, tempDir, works } from '../support/station.ts';
+import { NOON, OUTCOMES, bench, tempDir, works } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const DAY = 86_400_000;
@@ -97,6 +100,67 @@ describe('a phone that was sealed before a restart', () => {
     s.station.reached(true);
     await s.until(scanId, isSettled);
     expect(w.out.filter(({ body }) => body?.includes(PHONE))).toHaveLength(1);
+  });
+});
+
+describe('the phone of a pickup message', () => {
+  const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+  function entered(days = 30) {
+    const b = bench();
+    b.lend(1_000);
+    b.setEntitlements({ ...entitlementsWith(), phoneRetentionDays: days });
+    const { jobId } = enterArrival(b.flow(), DESK, { code: '1-2-3004', place: '东门驿站', phone: PHONE, template: 'pickup-code', number: null });
+    const state = () => {
+      const arrival = b.flow().arrivals.ofJob(jobId);
+      return arrival ? b.flow().arrivals.open(arrival).kind : null;
+    };
+    const erasedAfter = (passed: number): number => {
+      b.time.now = NOON + passed;
+      return erasePhones(b.flow(), 100).erased;
+    };
+    return { b, jobId, state, erasedAfter };
+  }
+
+  test('is kept for a correction for a day after it came, then it has to be typed', () => {
+    const { b, jobId, erasedAfter } = entered();
+    b.run(works);
+    const correct = (code: string, phone: string) => correctArrival(b.flow(), DESK, jobId, { code, place: '东门驿站', phone });
+    expect(erasedAfter(DAY - 1)).toBe(0);
+    expect(b.flow().jobs.find(correct('5-5', '').jobId)?.state).toBe('waiting');
+    expect(erasedAfter(DAY)).toBe(1);
+    expect(codeOf(() => correct('6-6', ''))).toBe('message-phone-invalid');
+    expect(b.flow().jobs.find(correct('6-6', PHONE).jobId)?.state).toBe('waiting');
+  });
+  test.each([
+    ['a person', (b: ReturnType<typeof bench>) => b.run((claim) => (claim.purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' })), 'parked'],
+    ['its outcome', (b: ReturnType<typeof bench>) => b.turn(() => OUTCOMES.unknown), 'unknown'],
+    ['a network', (b: ReturnType<typeof bench>) => b.turn(() => OUTCOMES.offline), 'waiting'],
+  ] as const)('is erased at the end of its retention while its message waits for %s', (_, wait, waiting) => {
+    const { b, jobId, state, erasedAfter } = entered(3);
+    wait(b);
+    expect(b.flow().jobs.find(jobId)?.state).toBe(waiting);
+    expect([erasedAfter(3 * DAY - 1), state()]).toEqual([0, 'phone']);
+    expect([erasedAfter(3 * DAY), state()]).toEqual([1, 'erased']);
+    expect(b.store().sql('SELECT phone_sealed, phone_slot FROM arrivals').get()).toEqual({ phone_sealed: null, phone_slot: null });
+  });
+  test('is not erased in the middle of a call', () => {
+    const { b, state, erasedAfter } = entered(3);
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing to claim');
+    expect([erasedAfter(4 * DAY), state()]).toEqual([0, 'phone']);
+    b.settle(claim, works(claim));
+    expect([erasedAfter(4 * DAY), state()]).toEqual([1, 'erased']);
+  });
+  test('that is erased is called by nobody: its message goes to a person, who can try again for nothing', () => {
+    const { b, jobId, erasedAfter } = entered(3);
+    b.turn(() => OUTCOMES.offline);
+    expect(erasedAfter(4 * DAY)).toBe(1);
+    b.lend(1_000);
+    expect(b.run(works)).toEqual([]);
+    expect(b.flow().jobs.find(jobId)).toMatchObject({ state: 'parked', error: 'message-phone-invalid' });
+    actOnException(b.flow(), String(jobId), 'retry');
+    expect(b.run(works)).toEqual([]);
+    expect(b.flow().jobs.find(jobId)?.state).toBe('parked');
   });
 });
 

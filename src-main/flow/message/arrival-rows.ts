@@ -37,12 +37,15 @@ export function arrivalRows({ sql }: Store, phones: Pick<PhoneRows, 'seal' | 'op
   return {
     /** The recipient's phone, for the moment of a call. */
     open: (row: ArrivalRow): OpenedPhone => phones.openKept(sealedFor(row), { sealed: row.phone_sealed, slot: row.phone_slot }),
-    /** Phones of messages that have ended, of before a time: nobody corrects them any more. Returns how many were erased. */
-    erase(before: number, most: number): number {
+    /**
+     * Phones of messages that have ended, of before `ended`: nobody corrects them any more. Of before `over` those of all messages, whatever
+     * they wait for, but not in the middle of a call. Returns how many were erased.
+     */
+    erase({ ended, over }: { readonly ended: number; readonly over: number }, most: number): number {
       const due = sql<{ id: number; phone_slot: number | null }>(
-        `SELECT id, phone_slot FROM arrivals INDEXED BY arrivals_sealed WHERE phone_sealed IS NOT NULL AND at <= ?
-         AND (SELECT state FROM jobs WHERE jobs.id = job_id) IN ('done', 'refused', 'void') ORDER BY at LIMIT ?`,
-      ).all(before, most);
+        `SELECT a.id, a.phone_slot FROM arrivals a INDEXED BY arrivals_sealed CROSS JOIN jobs j ON j.id = a.job_id WHERE a.phone_sealed IS NOT NULL
+         AND (a.at <= @ended AND j.state IN ('done', 'refused', 'void') OR a.at <= @over AND j.state <> 'calling') ORDER BY a.at LIMIT @most`,
+      ).all({ ended, over, most });
       for (const { id, phone_slot } of due) {
         phones.destroyKey(phone_slot);
         sql('UPDATE arrivals SET phone_sealed = NULL, phone_slot = NULL WHERE id = ?').run(id);
