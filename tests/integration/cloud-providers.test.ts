@@ -112,3 +112,23 @@ test('lost, slow, refused and garbled answers of Aliyun, and swaps to and fro: a
   await agree();
   expect(stationSide(dir).open).toBe(0);
 }, 150_000);
+
+test.each(['aliyun-sms', 'tencent-sms'])('a pickup code, a reminder and a correction through %s: each by its own filed template', async (sms) => {
+  const kinds = { sms, privacy: YUNXINLIUKE.privacy };
+  await swap(kinds);
+  await isHeard(kinds);
+  const list = async () => (await station.ask('messages.list', {})).messages;
+  const line = async (code: string) => (await list()).find((one) => one.code === code);
+  const entry = { place: '东门驿站', code: '2-2-2002', phone: '19900000002', number: '', template: 'pickup-reminder', corrects: '' };
+  await station.control('arrive', { code: '1-1-1001', place: '丰巢柜3号', phone: '19900000001' });
+  await station.until('the templates are heard', async () => (await station.ask('messages.list', {})).templates.length > 0);
+  await station.ask('messages.send', entry);
+  await station.until('both are sent', async () => (await line('1-1-1001'))?.state === 'done' && (await line('2-2-2002'))?.state === 'done');
+  await station.ask('messages.send', { ...entry, code: '1-1-1003', phone: '', template: 'pickup-code', corrects: (await line('1-1-1001'))?.jobId ?? '' });
+  await station.until('the correction is sent', async () => (await line('1-1-1003'))?.state === 'done');
+  expect((await line('1-1-1003'))?.text).toMatch(/^【京巴士】更正/);
+  expect(await byClouds()).toEqual({ [sms]: 3 });
+  // Both are reported by the key of their own job.
+  await station.until('their reports came', async () => (await line('1-1-1001'))?.delivery != null && (await line('2-2-2002'))?.delivery != null);
+  await agree();
+}, 90_000);
