@@ -46,6 +46,7 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'batch.stores': 'batch',
   'batch.authorise': 'batch',
   'messages.list': 'messages',
+  'messages.one': 'messages',
   'messages.preview': 'messages',
   'messages.send': 'messages',
   'reports.today': 'reports',
@@ -125,6 +126,7 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
     ...batch,
 
     'messages.list': () => doors.station().messages.view(),
+    'messages.one': ({ jobId }) => doors.station().messages.one(jobId),
     'messages.preview': (request) => doors.station().messages.preview(request),
     'messages.send': (request) => doors.station().messages.send(request),
     'reports.today': () => doors.station().today(),

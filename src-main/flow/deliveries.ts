@@ -2,6 +2,7 @@ import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import { redactPhones } from '../../src-shared/domain/phone.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import type { JobRow } from './queue/job-rows.ts';
+import { recordSent } from './sent-record.ts';
 import { done } from './settle.ts';
 import type { Steps } from './steps.ts';
 
@@ -58,7 +59,11 @@ export function settleReports(flow: Steps): Settled {
 function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became | null {
   const at = flow.now();
   const job = resolved(flow, found, report_id, at);
-  if (job.state === 'refused' || job.state === 'void') return 'not-charged';
+  if (job.state === 'refused' || job.state === 'void') {
+    // It went out all the same: whoever complains of it is answered.
+    if (isMessage(job.kind) && flow.messages.calledAt(job.id) !== null && flow.messages.sent(job.id) === null) recordSent(flow, job, report_id, 0, at);
+    return 'not-charged';
+  }
   if (job.state !== 'done') return null;
   const service = SERVICE_OF[job.kind];
   const terms = service === null ? undefined : flow.entitlements()?.services[service];
@@ -73,7 +78,7 @@ function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became |
 
 /** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. */
 function resolved(flow: Steps, job: JobRow, reportId: string, at: number): JobRow {
-  const doubtful = job.state === 'unknown' || (job.state === 'parked' && job.error === 'provider-outcome-unknown');
+  const doubtful = job.state === 'unknown' || (job.state === 'parked' && (job.error === 'provider-outcome-unknown' || flow.jobs.isInDoubt(job.id)));
   // A message is done by having happened: other work needs a number that a report does not have.
   if (!doubtful || !isMessage(job.kind) || !flow.ledger.canCapture(job, at)) return job;
   done(flow, job, JSON.stringify({ kind: 'reference', reference: reportId }), at);

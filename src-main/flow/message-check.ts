@@ -66,7 +66,7 @@ export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision
   const text = draft.message?.text ?? '';
   return mayBeSent({
     now: now(), purpose: 'notification', type: draft.found?.type ?? null, text: draft.message?.text ?? null, phone: draft.phone,
-    optedOut: messages.isOptedOut(recipient) || (messaging.optOutsHeard() ? false : null),
+    optedOut: messages.optedOutAt(recipient) !== null || (messaging.optOutsHeard() ? false : null),
     // No call of the account API tells one.
     consented: false,
     sent: messages.sentBefore(jobId, { recipient, template: draft.template, text }, now(), limits), limits,

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
-import type { Outcome } from './queue/task.ts';
+import type { Outcome, Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
 import { recordSent } from './sent-record.ts';
 import { release, type Steps } from './steps.ts';
@@ -91,7 +91,7 @@ export function done(flow: Steps, job: JobRow, result: string, at: number, share
   if (shared) flow.ledger.release(job, at);
   const charged = shared ? 0 : flow.ledger.capture(job, at);
   endAs(flow.store, job.id, 'done', { result, charged, at });
-  if (isMessage(job.kind)) recordSent(flow, job, result, charged, at);
+  if (isMessage(job.kind)) recordSent(flow, job, (JSON.parse(result) as Result).reference, charged, at);
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
   flow.jobs.ask(job, at);
 }

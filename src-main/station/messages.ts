@@ -1,7 +1,9 @@
+import type { HistoryMessage } from '../../src-shared/bridge/history-views.ts';
 import type { MessagePreview, MessagesView } from '../../src-shared/bridge/views.ts';
 import { CORRECTION, correctArrival, enterArrival, takeArrivals, type Entry } from '../flow/arrivals.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { messagesView, previewOf } from '../flow/screen/messages.ts';
+import { messageView } from '../flow/screen/sent-message.ts';
 import type { Steps } from '../flow/steps.ts';
 import type { MessageFeeds } from '../account/message-feeds.ts';
 
@@ -36,6 +38,8 @@ export function stationMessages(flow: Steps, desk: () => Desk, { moved }: { read
       moved(new Set());
     },
     view,
+    /** All that is known of one; null where the job sends none. */
+    one: (jobId: string): HistoryMessage | null => messageView(flow, flow.jobs.find(Number(jobId))),
     /** What would be sent, counted, and what the rules say of it now. Throws StationError for what can't be read. */
     preview: ({ corrects, ...entry }: MessageRequest): MessagePreview =>
       previewOf(flow, desk().accountId, corrects === '' ? entry : { ...entry, template: CORRECTION }, corrects === '' ? null : Number(corrects)),

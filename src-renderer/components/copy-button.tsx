@@ -29,7 +29,8 @@ export async function copyText(text: string): Promise<boolean> {
     carrier.value = text;
     carrier.className = 'copy-carrier';
     const focused = document.activeElement;
-    document.body.append(carrier);
+    // A dialog takes the focus back from whatever lies outside it.
+    (focused?.closest('[role="dialog"]') ?? document.body).append(carrier);
     carrier.select();
     const copied = document.execCommand('copy');
     carrier.remove();

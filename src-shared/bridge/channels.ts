@@ -8,7 +8,7 @@ import { deviceChange, deviceName, scannerCalibration, weighingRules, type Devic
 import { recording } from '../domain/wedge/key-event.ts';
 import { MOST_SAVED } from '../domain/wedge/saved-recording.ts';
 import { printSettings, type PrintView, type PrinterView, type TestPrint } from './printing.ts';
-import type { ListPage, ParcelHistory } from './history-views.ts';
+import type { HistoryMessage, ListPage, ParcelHistory } from './history-views.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
 import { PERSONS_REASONS } from '../domain/printing.ts';
@@ -133,6 +133,8 @@ export const CHANNELS = {
 
   /** The newest first, at most 500. */
   'messages.list': asks<MessagesView>()(nothing),
+  /** All that is known of one message; null where there is none. */
+  'messages.one': asks<HistoryMessage | null>()(z.strictObject({ jobId: z.string().regex(/^\d{1,15}$/) })),
   /** Rendered and counted, and what the rules say of it; nothing is sent. */
   'messages.preview': asks<MessagePreview>()(pickup),
   /** Queues a pickup code's message, or a correction; the answer is the list after it. */

@@ -88,15 +88,37 @@ export type HistoryJob = {
 /** 预占 实扣 释放 退回. `at` is null where only that it happened was kept. */
 export type HistoryMoney = { readonly at: number | null; readonly entry: 'hold' | 'capture' | 'void' | 'refund'; readonly amount: Li; readonly kind: JobKind };
 
+/** Whom a message was meant for: the recipient of one parcel. */
+export type Audience = { readonly of: 'parcel' | 'arrival'; readonly number: string; readonly place: string | null; readonly corrects: boolean };
+/** What came of it when it was sent. What the reports say later stands beside this, never in it. */
+export type Effect = { readonly submitted: number; readonly segments: number; readonly charged: Li };
+
+/** The six fields of a complaint's answer (docs/messages.md). */
+export type SentFields = {
+  /** Who says that it went out: its gateway, by an answer or a report, or a person. `nobody`: it was called, and the gateway never said; then nothing of this is on record for good. */
+  readonly saidBy: 'gateway' | 'person' | 'nobody';
+  /** The gateway's; null where it never told one. */
+  readonly smsId: string | null;
+  readonly sentAt: number;
+  readonly text: string;
+  readonly planned: number;
+  readonly audience: Audience;
+  readonly effect: Effect;
+};
+
 export type HistoryMessage = {
   readonly jobId: string;
   readonly kind: JobKind;
+  /** As it was sent, or would be now. Empty where it has not been rendered yet. */
   readonly text: string;
   readonly segments: number;
   /** Masked: 138****1234. */
   readonly phone: string;
-  readonly sentAt: number | null;
-  readonly smsId: string | null;
+  /** Null where nothing can have been sent. */
+  readonly fields: SentFields | null;
+  /** 退订: when its recipient opted out; null where they have not. */
+  readonly optedOutAt: number | null;
+  readonly refunded: Li;
   readonly reports: readonly { readonly state: 'delivered' | 'failed'; readonly code: string; readonly at: number }[];
 };
 

@@ -230,6 +230,8 @@ export type MessageLine = {
   readonly smsId: string | null;
   /** What its delivery report said; null before there was one. */
   readonly delivery: 'delivered' | 'failed' | null;
+  /** 退订: when the recipient of a message that was sent opted out; null where they have not. */
+  readonly optedOutAt: number | null;
   /** It is a correction itself. */
   readonly corrects: boolean;
   readonly canCorrect: boolean;

@@ -119,6 +119,23 @@ test('whoever has opted out gets nothing, wherever the message comes from; arriv
   const state = await world.state();
   expect(state.effects.messages).toBe(1);
   expect(state.messagesAfterOptOut).toBe(0);
+
+  // Whoever got theirs and wants no more: it is told on the message; and a complaint is answered from its details.
+  await world.command('reply', { phone: '19900000045', text: '退订' });
+  await window.getByTestId('filter-sent').click();
+  await expect(async () => {
+    await window.getByRole('button', { name: '刷新' }).click();
+    await expect(window.locator('tr[data-state="done"]').getByTestId('opted-out')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 40_000 });
+  await window.locator('tr[data-state="done"]').getByTestId('detail').click();
+  const fields = window.getByTestId('message-detail').getByTestId('sent-fields');
+  await expect(fields).toHaveAttribute('data-said-by', 'gateway');
+  await expect(fields.locator('dd')).toHaveCount(6);
+  await expect(fields.getByTestId('sent-audience')).toHaveText('丰巢柜3号 的到件 1-1-1002 的收件人 199****0045');
+  await shot('messages-detail');
+  await fields.locator('button.copy').click();
+  const copied = (): Promise<string> => station.app.evaluate(({ clipboard }) => clipboard.readText());
+  for (const text of await fields.locator('dd').allTextContents()) await expect.poll(copied).toContain(text);
 });
 
 test('outside the permitted hours a message waits and says until when', async () => {

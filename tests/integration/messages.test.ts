@@ -6,6 +6,7 @@ import { messageOf } from '../../src-main/flow/message-check.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
+import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import type { Arrival, MessageTemplate } from '../../src-shared/contract/templates.ts';
 import { codeOf } from '../support/code-of.ts';
@@ -265,7 +266,25 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
   );
 });
 
+test('a message shows when its recipient has opted out since', () => {
+  const b = ready();
+  const { jobId } = enter(b);
+  b.run(works);
+  expect(messagesView(b.flow()).messages).toMatchObject([{ state: 'done', optedOutAt: null }]);
+  b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON + HOUR);
+  expect(messagesView(b.flow()).messages).toMatchObject([{ state: 'done', optedOutAt: NOON + HOUR }]);
+  expect(messageView(b.flow(), jobOf(b, jobId))?.optedOutAt).toBe(NOON + HOUR);
+});
+
 describe('the six fields of a complaint', () => {
+  /** Called once, looked for until a person has to decide. */
+  function unknownToAll(b: Bench): { readonly jobId: number } {
+    const entered = enter(b);
+    b.run((claim) => (claim.purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' }));
+    return entered;
+  }
+  const hear = (b: Bench, jobId: number, state: 'delivered' | 'failed') => keepReports(b.flow(), 'acct', [{ reportId: 'r-7', key: jobOf(b, jobId)?.key ?? '', state, code: 'X', at: b.time.now }]);
+
   test('are written with the outcome', () => {
     const b = ready();
     const { jobId } = enter(b);
@@ -293,6 +312,63 @@ describe('the six fields of a complaint', () => {
     const before = sentRows(b);
     expect(() => b.store().db.exec(sql)).toThrow(/a sent message is never/);
     expect(sentRows(b)).toEqual(before);
+  });
+  test('of one whose outcome nobody knows are shown as far as they are known, and nothing is on record', () => {
+    const b = ready();
+    const { jobId } = unknownToAll(b);
+    const shown = () => messageView(b.flow(), jobOf(b, jobId))?.fields;
+    const known = {
+      saidBy: 'nobody', smsId: null, sentAt: NOON, text: '【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', planned: 1,
+      audience: { of: 'arrival', number: '1-2-3004', place: '东门驿站', corrects: false }, effect: { submitted: 1, segments: 1, charged: 0 },
+    };
+    expect(shown()).toEqual(known);
+    actOnException(b.flow(), String(jobId), 'void');
+    expect([sentRows(b), shown()]).toEqual([[], known]);
+  });
+  test('are written when a report says that one which a person gave up went out', () => {
+    const b = ready();
+    const { jobId } = unknownToAll(b);
+    actOnException(b.flow(), String(jobId), 'void');
+    hear(b, jobId, 'delivered');
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'void', charged: 0 });
+    expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toMatchObject({ saidBy: 'gateway', smsId: 'r-7', sentAt: NOON, effect: { submitted: 1, segments: 1, charged: 0 } });
+    hear(b, jobId, 'failed');
+    expect(sentRows(b)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('are written when a report contradicts a provider that had refused', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.run(() => ({ kind: 'refused', act: 'nobody', about: 'code -12' }));
+    expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toBeNull();
+    hear(b, jobId, 'delivered');
+    expect(sentRows(b)).toMatchObject([{ job_id: jobId, sms_id: 'r-7' }]);
+  });
+  test('are not written of a message that this station never called, whatever is reported of its key', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON);
+    b.run(works);
+    hear(b, jobId, 'delivered');
+    expect([sentRows(b), messageView(b.flow(), jobOf(b, jobId))?.fields]).toEqual([[], null]);
+  });
+  test('are written when a report settles one that a person wanted to send again and a rule has kept', () => {
+    const b = ready();
+    const { jobId } = unknownToAll(b);
+    b.setMessageRules(messageRulesWith({ perTemplate: 1 }));
+    actOnException(b.flow(), String(jobId), 'retry');
+    b.turn(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-limit-template' });
+    hear(b, jobId, 'delivered');
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
+    expect(sentRows(b)).toMatchObject([{ job_id: jobId, sms_id: 'r-7', sent_at: NOON }]);
+    expectSoundBooks(b.store());
+  });
+  test('by the word of a person have no id', () => {
+    const b = ready();
+    const { jobId } = unknownToAll(b);
+    actOnException(b.flow(), String(jobId), 'done');
+    expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toMatchObject({ saidBy: 'person', smsId: null, sentAt: NOON });
   });
   test('and a job that is settled twice has one', () => {
     const b = ready();

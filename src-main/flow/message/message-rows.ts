@@ -21,7 +21,7 @@ export type MessageRow = Message & {
 };
 type Raw = { template: string; type: MessageType; signature: string; filled: string; text: string; segments: number; recipient: string; mask: string; at: number };
 
-/** The six fields of a complaint's answer. `audience` and `effect` are facts as JSON; the screen has the words. */
+/** The six fields of a complaint's answer, and who got it. `audience` and `effect` are facts as JSON; the screen has the words. */
 export type SentMessage = {
   readonly smsId: string;
   readonly sentAt: number;
@@ -76,9 +76,15 @@ export function messageRows({ sql }: Store) {
       };
     },
 
-    isOptedOut: (recipient: string): boolean => sql('SELECT 1 FROM opt_outs WHERE recipient = ?').get(recipient) !== undefined,
+    /** UTC ms; null where they have not. */
+    optedOutAt: (recipient: string): number | null => sql<{ at: number }>('SELECT at FROM opt_outs WHERE recipient = ?').get(recipient)?.at ?? null,
     optOut: (recipient: string, at: number): void => void sql('INSERT INTO opt_outs (recipient, at) VALUES (?,?) ON CONFLICT DO NOTHING').run(recipient, at),
 
+    /** When it was last called, if that may have sent it; null where no call did. */
+    calledAt: (jobId: number): number | null => sql<{ at: number | null }>(`SELECT max(a.started_at) AS at FROM attempts a WHERE a.job_id = ? AND ${COUNTS}`).get(jobId)?.at ?? null,
+    /** What is on record of it; null before it is known that it went out. */
+    sent: (jobId: number): SentMessage | null =>
+      sql<SentMessage>('SELECT sms_id AS smsId, sent_at AS sentAt, text, planned, audience, effect, template, recipient, mask FROM sent_messages WHERE job_id = ?').get(jobId) ?? null,
     /** Once a job, for ever: the database refuses a change. */
     record({ smsId, sentAt, text, planned, audience, effect, template, recipient, mask }: SentMessage, jobId: number): void {
       sql('INSERT INTO sent_messages (job_id, sms_id, sent_at, text, planned, audience, effect, template, recipient, mask) VALUES (?,?,?,?,?,?,?,?,?,?)')

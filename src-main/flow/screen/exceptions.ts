@@ -2,6 +2,7 @@ import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/v
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
+import { DECIDED } from '../sent-record.ts';
 import { done, giveUp } from '../settle.ts';
 import { release, type Steps } from '../steps.ts';
 
@@ -40,7 +41,7 @@ export function actOnException(flow: Steps, jobId: string, action: ExceptionActi
     if (job?.state !== 'parked' || !actionsFor(job).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
     const at = flow.now();
     if (action === 'void') giveUp(flow, job, at);
-    else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: 'decided by a person' }), at);
+    else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: DECIDED }), at);
     else unpark(flow, job);
     return job.scan_id;
   });

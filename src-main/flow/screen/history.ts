@@ -1,10 +1,11 @@
-import type { HistoryAttempt, HistoryBinding, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
+import type { HistoryAttempt, HistoryBinding, HistoryJob, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
 import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
 import { printView } from '../print/print-rows.ts';
 import { resultOf, type JobRow } from '../queue/job-rows.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
+import { messageView } from './sent-message.ts';
 
 const SCANS = 200;
 
@@ -30,7 +31,7 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
     jobs: jobs.map((job) => jobOf(flow, job)),
     money: jobs.flatMap((job) => moneyOf(flow, job)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
     prints: flow.prints.ofNumber(number).map(printView),
-    messages: jobs.flatMap((job) => messageOf(flow, job)),
+    messages: jobs.flatMap((job) => messageView(flow, job) ?? []),
   };
 }
 
@@ -69,14 +70,6 @@ function moneyOf(flow: Steps, job: JobRow): HistoryMoney[] {
     if (refund) entries.push({ at: refund.at, entry: 'refund', amount: refund.amount, kind: job.kind });
   }
   return entries;
-}
-
-function messageOf(flow: Steps, job: JobRow): HistoryMessage[] {
-  const message = flow.messages.find(job.id);
-  if (!message) return [];
-  const sent = flow.store.sql<{ sms_id: string; sent_at: number; text: string }>('SELECT sms_id, sent_at, text FROM sent_messages WHERE job_id = ?').get(job.id);
-  const reports = flow.store.sql<HistoryMessage['reports'][number]>('SELECT state, code, at FROM delivery_reports WHERE key = ? ORDER BY id').all(job.key);
-  return [{ jobId: String(job.id), kind: job.kind, text: sent?.text ?? message.text, segments: message.segments, phone: message.mask, sentAt: sent?.sent_at ?? null, smsId: sent?.sms_id ?? null, reports }];
 }
 
 /** As its job got it. It ends by its time or by an unbinding; `ending` while one is open. */

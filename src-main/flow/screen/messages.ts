@@ -14,15 +14,16 @@ const MOST = 500;
 type Row = {
   id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; created_at: number; ended_at: number | null;
   template: string | null; type: 'notification' | 'promotion' | null; text: string | null; segments: number | null; mask: string | null; rule: ErrorCode | null; until: number | null;
-  code: string | null; place: string | null; corrects: number | null; sms_id: string | null; sent_at: number | null;
+  code: string | null; place: string | null; corrects: number | null; sms_id: string | null; sent_at: number | null; opted_out_at: number | null;
 };
 
 /** 消息: the newest jobs that send one, at most 500, and arrivals of which none could be made. */
 export function messagesView(flow: Steps): MessagesView {
   const rows = flow.store.sql<Row>(
     `SELECT j.id, j.kind, j.number, j.state, j.waits, j.price, j.charged, j.refunded, j.delivery, j.error, j.created_at, j.ended_at, m.template, m.type, m.text, m.segments, m.mask, m.rule, m.until,
-       a.code, a.place, a.corrects, s.sms_id, s.sent_at
+       a.code, a.place, a.corrects, s.sms_id, s.sent_at, o.at AS opted_out_at
      FROM jobs j LEFT JOIN messages m ON m.job_id = j.id LEFT JOIN arrivals a ON a.job_id = j.id LEFT JOIN sent_messages s ON s.job_id = j.id
+       LEFT JOIN opt_outs o ON o.recipient = m.recipient
      WHERE j.kind IN ('forwarding-sms', 'pickup-sms') ORDER BY j.id DESC LIMIT ?`,
   );
   const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; problem: ErrorCode; at: number }>(
@@ -32,12 +33,12 @@ export function messagesView(flow: Steps): MessagesView {
   const lines: MessageLine[] = rows.all(MOST).map((row) => ({
     key: `job-${row.id}`, jobId: String(row.id), at: row.sent_at ?? row.created_at, kind: row.kind, number: row.number, code: row.code, place: row.place, template: name(row.template), phone: row.mask ?? '',
     text: row.text ?? '', segments: row.segments ?? 1, cost: row.state === 'done' ? row.charged - row.refunded : row.state === 'refused' || row.state === 'void' ? 0 : row.price, state: row.state, waits: row.waits,
-    rule: row.state === 'waiting' ? row.rule : row.error, until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
+    rule: row.state === 'waiting' ? row.rule : row.error, until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
   }));
   for (const row of unmade.all(MOST)) {
     lines.push({
       key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
-      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, corrects: false, canCorrect: false,
+      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: false, canCorrect: false,
     });
   }
   const templates = (flow.messaging.rules()?.templates ?? []).filter(canBeFilled).map(({ template, name: shown, type }) => ({ template, name: shown, rule: type === 'promotion' ? ('message-consent-missing' as const) : null }));

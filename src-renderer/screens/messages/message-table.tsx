@@ -5,10 +5,13 @@ import type { MessageLine } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
+import { OptedOut } from '../../components/sent-fields.tsx';
 import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 
-export function MessageTable({ lines, onCorrect }: { readonly lines: readonly MessageLine[]; readonly onCorrect: (line: MessageLine) => void }): ReactElement {
+type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onCorrect: (line: MessageLine) => void; readonly onDetail: (jobId: string) => void };
+
+export function MessageTable({ lines, onCorrect, onDetail }: MessageTableProps): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<MessageLine>[] = [
     { key: 'at', title: t('messages.at'), render: (line) => <span className="when">{dateTime(line.at)}</span>, sort: (line) => line.at, total: t('total') },
@@ -18,9 +21,20 @@ export function MessageTable({ lines, onCorrect }: { readonly lines: readonly Me
     { key: 'segments', title: t('messages.segments'), render: (line) => line.segments, sort: (line) => line.segments, number: true, total: lines.reduce((sum, line) => sum + line.segments, 0) },
     { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: formatYuan(lines.reduce((sum, line) => sum + (line.state === 'done' ? line.cost : 0), 0)) },
     { key: 'state', title: t('messages.state'), render: (line) => <State line={line} />, sort: (line) => line.state },
-    { key: 'do', title: '', render: (line) => (line.canCorrect ? <Button data-testid="correct" onClick={() => onCorrect(line)}>{t('messages.correct')}</Button> : null) },
+    { key: 'do', title: '', render: (line) => <Ways line={line} onCorrect={onCorrect} onDetail={onDetail} /> },
   ];
   return <DataTable name="messages" columns={columns} rows={lines} rowKey={(line) => line.key} attributes={(line) => ({ 'data-state': line.state, 'data-rule': line.rule ?? '', 'data-delivery': line.delivery ?? '', 'data-segments': String(line.segments) })} />;
+}
+
+function Ways({ line, onCorrect, onDetail }: Omit<MessageTableProps, 'lines'> & { readonly line: MessageLine }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { jobId } = line;
+  return (
+    <span className="message-ways">
+      {line.canCorrect ? <Button data-testid="correct" onClick={() => onCorrect(line)}>{t('messages.correct')}</Button> : null}
+      {jobId === null ? null : <Button data-testid="detail" onClick={() => onDetail(jobId)}>{t('messages.detail')}</Button>}
+    </span>
+  );
 }
 
 function What({ line }: { readonly line: MessageLine }): ReactElement {
@@ -57,6 +71,7 @@ function State({ line }: { readonly line: MessageLine }): ReactElement {
         {line.delivery ? t(`station:delivery.${line.delivery}`) : t(`station:jobState.${line.state}`)}
         {line.state === 'waiting' && line.waits ? ` · ${t(`station:waits.${line.waits}`)}` : null}
       </b>
+      <OptedOut at={line.optedOutAt} />
       {rule ? (
         <>
           <span>{rule.sentence}</span>

@@ -10,6 +10,7 @@ import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { FILTERS, fits, type Filter } from './filters.ts';
+import { MessageDialog } from './message-dialog.tsx';
 import { MessageTable } from './message-table.tsx';
 import { PickupForm } from './pickup-form.tsx';
 import './messages.css';
@@ -45,6 +46,7 @@ export function Messages(): ReactElement {
 function List({ view, onCorrect }: { readonly view: MessagesView; readonly onCorrect: (line: MessageLine) => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const [filter, setFilter] = useState<Filter>('all');
+  const [detail, setDetail] = useState<string | null>(null);
   const { messages } = view;
   const shown = messages.filter((line) => fits(line, filter));
   if (messages.length === 0) {
@@ -63,7 +65,8 @@ function List({ view, onCorrect }: { readonly view: MessagesView; readonly onCor
           options={FILTERS.map((one) => ({ value: one, label: <span data-testid={`filter-${one}`}>{`${t(`messages.filter.${one}`)} ${messages.filter((line) => fits(line, one)).length}`}</span> }))}
         />
       </p>
-      {shown.length === 0 ? <p className="soft">{t('messages.noneOf')}</p> : <MessageTable lines={shown} onCorrect={onCorrect} />}
+      {shown.length === 0 ? <p className="soft">{t('messages.noneOf')}</p> : <MessageTable lines={shown} onCorrect={onCorrect} onDetail={setDetail} />}
+      <MessageDialog jobId={detail} onClose={() => setDetail(null)} />
     </section>
   );
 }

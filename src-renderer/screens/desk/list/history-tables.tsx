@@ -6,6 +6,7 @@ import { reasonName } from '../../../../src-shared/domain/reason.ts';
 import { kilograms } from '../../../../src-shared/domain/weight.ts';
 import { DataTable, type Column } from '../../../components/data-table.tsx';
 import { useProblemText } from '../../../components/problem-text.tsx';
+import { OptedOut, SentFields } from '../../../components/sent-fields.tsx';
 import { dateTime } from '../../../components/times.ts';
 import { VerdictIcon } from '../../../components/verdict-icon.tsx';
 import { useWaitWord } from '../../../components/wait-word.ts';
@@ -118,14 +119,9 @@ export function MessagesList({ messages }: { readonly messages: readonly History
       {messages.map((message) => (
         <li key={message.jobId}>
           <p>
-            <b>{t(`station:jobKind.${message.kind}`)}</b> {message.phone} · {message.sentAt === null ? t('history.notSent') : dateTime(message.sentAt)} {message.smsId === null ? null : <code>{message.smsId}</code>}
+            <b>{t(`station:jobKind.${message.kind}`)}</b> {message.phone} {message.fields ? null : `· ${t('history.notSent')}`} <OptedOut at={message.optedOutAt} />
           </p>
-          <blockquote>{message.text === '' ? t('messages.noText') : message.text}</blockquote>
-          {message.reports.map((report) => (
-            <p key={`${report.at}-${report.state}-${report.code}`} className="soft">
-              {t(`station:delivery.${report.state}`)} · {dateTime(report.at)} <code>{report.code}</code>
-            </p>
-          ))}
+          {message.fields ? <SentFields message={message} fields={message.fields} /> : <blockquote>{message.text === '' ? t('messages.noText') : message.text}</blockquote>}
         </li>
       ))}
     </ul>
