@@ -95,7 +95,7 @@ function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arriv
   return queue(flow, desk, entry, arrivalId, wrong);
 }
 
-/** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each over all stations. Parts of a key are free of colons. */
+/** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). Parts of a key are free of colons. */
 function keyOf(accountId: string, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>, corrections = 0): string {
   const own = (number ?? `${place}/${code}`).replaceAll(':', ' ');
   return businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
