@@ -7,7 +7,8 @@ import type { FollowedRow } from './message/followed-rows.ts';
 import type { Desk } from './one-scan.ts';
 import { orderAgain } from './phone-of.ts';
 import type { Wire } from './provider/adapter.ts';
-import { LOCKED, arrivalOf, type Arrival } from './provider/kuaidi100/kuaidi100.ts';
+import type { Arrival, Tracker } from './provider/tracker.ts';
+import { TRACKERS } from './provider/trackers.ts';
 import { resultOf } from './queue/job-rows.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Steps } from './steps.ts';
@@ -31,7 +32,8 @@ export type Followed =
  * signed for, goes back or must not arrive, and what nobody can be written to about, is not asked about again. Never throws CallFailed.
  */
 export async function followNext(flow: Steps, client: AccountClient, desk: Desk, wire: Wire): Promise<Followed> {
-  const row = flow.followed.due(flow.now());
+  const tracker = TRACKERS[wire.provider.kind];
+  const row = tracker && flow.followed.due(flow.now());
   if (!row) return { kind: 'none' };
   const parcel = flow.parcels.find(row.number);
   const phone = parcel && isWanted(flow, parcel) ? await phoneFor(flow, client, row.number) : '';
@@ -42,11 +44,11 @@ export async function followNext(flow: Steps, client: AccountClient, desk: Desk,
   }
   const { number, courier } = travelsAs(flow, desk, parcel);
   const withPhone = courier === 'sf' || row.wants_phone === 1;
-  const found = await arrivalOf({ number, courier, phone: withPhone ? phone : '' }, wire);
-  return flow.store.db.open ? flow.store.transaction(() => heard(flow, desk, row, phone, withPhone, found)) : { kind: 'none' };
+  const found = await tracker.arrivalOf({ number, courier, phone: withPhone ? phone : '' }, wire);
+  return flow.store.db.open ? flow.store.transaction(() => heard(flow, desk, row, phone, withPhone, found, tracker)) : { kind: 'none' };
 }
 
-function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone: string, withPhone: boolean, found: Arrival): Followed {
+function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone: string, withPhone: boolean, found: Arrival, { locked }: Tracker): Followed {
   const at = flow.now();
   const asked = (next: number | null, scans: readonly number[] = []): Followed => {
     flow.followed.next(number, next);
@@ -65,12 +67,12 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
       // With the recipient's it is another one's: nobody here can know whose.
       if (withPhone) return asked(null);
       flow.followed.wantsPhone(number);
-      return asked(at + LOCKED);
+      return asked(at + locked);
     case 'goes-back':
       return asked(null);
     case 'unknown':
       // Another one's turn comes first.
-      flow.followed.next(number, at + LOCKED);
+      flow.followed.next(number, at + locked);
       return { ...found, kind: 'trouble' };
   }
 }

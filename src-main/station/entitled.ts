@@ -3,8 +3,8 @@ import type { Li } from '../../src-shared/domain/money.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { originOf } from '../egress/egress.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
-import { KUAIDI100 } from '../flow/provider/kuaidi100/kuaidi100.ts';
 import { namedProviders } from '../flow/provider/named.ts';
+import { TRACKERS } from '../flow/provider/trackers.ts';
 import type { SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
 import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
@@ -21,7 +21,7 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
 
   function tellStrangers(heard: Entitlements): void {
     const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
-    if (heard.tracking && heard.tracking.kind !== KUAIDI100) kinds.push(heard.tracking.kind);
+    if (heard.tracking && TRACKERS[heard.tracking.kind] === undefined) kinds.push(heard.tracking.kind);
     if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
     else problems.cure('provider-config');
   }

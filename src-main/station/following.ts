@@ -4,7 +4,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { settings, type Wire } from '../flow/provider/adapter.ts';
-import { KUAIDI100 } from '../flow/provider/kuaidi100/kuaidi100.ts';
+import { TRACKERS } from '../flow/provider/trackers.ts';
 import { backoff } from '../flow/queue/backoff.ts';
 import { isServiceOn, type Steps } from '../flow/steps.ts';
 import { followNext } from '../flow/tracking.ts';
@@ -46,7 +46,7 @@ export function following({ flow, client, send, desk, may, moved, problems, unsa
 
   const provider = (): Provider | null => {
     const named = flow.entitlements()?.tracking;
-    return named?.kind === KUAIDI100 && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
+    return named && TRACKERS[named.kind] && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
   };
 
   /** Returns how long to wait after it, ms. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEgress } from '../../src-main/egress/egress.ts';
 import type { Adapter, Wire } from '../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../src-main/flow/provider/adapters.ts';
-import { arrivalOf } from '../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
+import { kuaidi100 } from '../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
 import type { Task } from '../../src-main/flow/queue/task.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
@@ -195,7 +195,7 @@ describe('kuaidi100', () => {
   it('tells of the parcels of the day where they are, each with its place and code', async () => {
     const { tracking } = await caller.call('entitlements', {});
     if (!tracking) throw new Error('no tracking');
-    const arrivals = await Promise.all(parcels.slice(0, 30).map(({ number, courier, recipient }) => arrivalOf({ number, courier, phone: recipient.phone }, wireTo(tracking))));
+    const arrivals = await Promise.all(parcels.slice(0, 30).map(({ number, courier, recipient }) => kuaidi100.arrivalOf({ number, courier, phone: recipient.phone }, wireTo(tracking))));
     expect(new Set(arrivals.map(({ kind }) => kind))).toEqual(new Set(['arrived', 'on-the-way', 'signed-for']));
     for (const one of arrivals) if (one.kind === 'arrived') expect(one).toMatchObject({ place: expect.stringMatching(/店|柜|驿站/), code: expect.stringMatching(/^\d-\d-\d{4}$/), at: expect.any(Number) });
   });
@@ -203,9 +203,9 @@ describe('kuaidi100', () => {
     const { tracking } = await caller.call('entitlements', {});
     if (!tracking) throw new Error('no tracking');
     const sf = parcels.find(({ courier }) => courier === 'sf') as Parcel;
-    expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking))).toEqual({ kind: 'phone-needed' });
-    expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: sf.recipient.phone }, wireTo(tracking))).not.toMatchObject({ kind: 'unknown' });
-    expect(await arrivalOf({ number: 'YT0000000000000', courier: 'yto', phone: '' }, wireTo(tracking))).toEqual({ kind: 'no-track' });
-    expect(await arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking, { credential: { ...tracking.credential, key: 'wrong' } }))).toMatchObject({ kind: 'unknown', act: 'platform' });
+    expect(await kuaidi100.arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking))).toEqual({ kind: 'phone-needed' });
+    expect(await kuaidi100.arrivalOf({ number: sf.number, courier: 'sf', phone: sf.recipient.phone }, wireTo(tracking))).not.toMatchObject({ kind: 'unknown' });
+    expect(await kuaidi100.arrivalOf({ number: 'YT0000000000000', courier: 'yto', phone: '' }, wireTo(tracking))).toEqual({ kind: 'no-track' });
+    expect(await kuaidi100.arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking, { credential: { ...tracking.credential, key: 'wrong' } }))).toMatchObject({ kind: 'unknown', act: 'platform' });
   });
 });

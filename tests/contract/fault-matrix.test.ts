@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createEgress, type Send } from '../../src-main/egress/egress.ts';
 import { ADAPTERS } from '../../src-main/flow/provider/adapters.ts';
+import { TRACKERS } from '../../src-main/flow/provider/trackers.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import { SERVICES } from '../../src-shared/domain/work.ts';
@@ -70,6 +71,7 @@ test('every adapter is in the matrix, with all that it can do', () => {
     expect(rows.map((row) => row.kind), kind).toContain(kind);
     if (unbind) expect(rows.filter((row) => row.effect === 'unbound').map((row) => row.kind), kind).toContain(kind);
   }
+  for (const kind of Object.keys(TRACKERS)) expect(rows.map((row) => row.kind), kind).toContain(kind);
   expect(new Set(rows.flatMap(({ kind, service }) => (kind === 'gateway' ? [service] : [])))).toEqual(new Set(SERVICES));
 });
 

@@ -143,7 +143,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     ],
   },
   kuaidi100: {
-    kind: 'kuaidi100', service: null, effect: null, work: questioning, unheard: 'done', twice: { ends: 'done', effects: 1 },
+    kind: 'kuaidi100', service: null, effect: null, work: questioning('kuaidi100'), unheard: 'done', twice: { ends: 'done', effects: 1 },
     refusals: ([['400', PLATFORM], ['501', { ...RESTS, after: 60_000 }], ['503', PLATFORM], ['601', PLATFORM], ['999', UNKNOWN]] as const).map(([returnCode, ends]) => named(returnCode, ends, { result: false, returnCode, message: '说明' })),
   },
 };

@@ -1,7 +1,8 @@
 import { createAccountClient } from '../../../src-main/account/client.ts';
 import type { Adapter, Wire } from '../../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../../src-main/flow/provider/adapters.ts';
-import { arrivalOf, type Arrival } from '../../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
+import { TRACKERS } from '../../../src-main/flow/provider/trackers.ts';
+import type { Arrival, Tracker } from '../../../src-main/flow/provider/tracker.ts';
 import { writeBack } from '../../../src-main/flow/provider/write-back/write-back.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
 import type { Parcel } from '../../../src-shared/contract/parcels.ts';
@@ -50,7 +51,8 @@ export const writingBack = async ({ parcel, key, phone }: Fresh): Promise<Work> 
 };
 
 /** A question about a parcel's track changes nothing, so it is asked about by asking. */
-export const questioning = async ({ parcel }: Fresh): Promise<Work> => {
+export const questioning = (kind: string) => async ({ parcel }: Fresh): Promise<Work> => {
+  const { arrivalOf } = TRACKERS[kind] as Tracker;
   const { number, courier, recipient: { phone } } = parcel(null);
   return askedByRepeating(phone, async (wire) => asOutcome(await arrivalOf({ number, courier, phone }, wire)));
 };

@@ -1,27 +1,10 @@
 import { z } from 'zod';
 import type { Courier } from '../../../../src-shared/domain/couriers.ts';
-import type { Unsafe } from '../../../../src-shared/errors/codes.ts';
 import { CHINA_TIME } from '../../../../src-shared/domain/china-time.ts';
 import { codeAbout, credential, json, post, under, type Wire } from '../adapter.ts';
 import { kuaidi100 as signed } from '../signatures/kuaidi100.ts';
+import type { Arrival, Tracked, Tracker } from '../tracker.ts';
 import { pickupIn, tellsArrival } from './track.ts';
-
-/** Its kind in the entitlements' `tracking`. */
-export const KUAIDI100 = 'kuaidi100';
-
-/**
- * Where a parcel is, as far as its recipient must know. `at` is UTC ms. `no-track`: no courier has told of it yet. `goes-back`:
- * nobody is to be told to fetch it. `phone-needed`: its courier answers only with the recipient's phone, or with another one.
- * `unknown`: nothing was learnt, and perhaps not of another parcel either; `platform` must do something first, or asking
- * later may help, not before `after` ms. `unsafe`: this machine did not let the question out.
- */
-export type Arrival =
-  | { readonly kind: 'arrived'; readonly place: string | null; readonly code: string | null; readonly at: number | null }
-  | { readonly kind: 'on-the-way' | 'no-track' | 'goes-back' | 'phone-needed' }
-  | { readonly kind: 'signed-for'; readonly at: number | null }
-  | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null; readonly unsafe?: Unsafe };
-
-export type Tracked = { readonly number: string; readonly courier: Courier; /** Of the recipient, '' where it is not needed; only its last four digits leave. */ readonly phone: string };
 
 /** The vendor's codes of couriers. Source: api.kuaidi100.com/manager/openapi/download/kdbm.do */
 const COURIER_CODES: Readonly<Record<Courier, string>> = {
@@ -30,7 +13,7 @@ const COURIER_CODES: Readonly<Record<Courier, string>> = {
 
 const MINUTE = 60_000;
 /** The vendor locks a number that is asked for more often than every half hour, ms. */
-export const LOCKED = 30 * MINUTE;
+const LOCKED = 30 * MINUTE;
 const unknown = (about: string, act: 'platform' | null, after: number | null): Extract<Arrival, { kind: 'unknown' }> => ({ kind: 'unknown', about, act, after });
 
 /** Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc, 返回码; 504 and 601 from integrators' public code. 408: the phone's last digits are needed, or are not this parcel's. */
@@ -52,11 +35,12 @@ const answer = z.object({ returnCode: word.nullish(), status: word.nullish(), st
 type Line = z.output<typeof line>;
 
 /**
- * 快递100, 实时查询: has a parcel arrived at a pickup place, and with which code? A question that changes nothing, so it is no
- * adapter of a job: it may be asked again at will, but of one number not more often than every half hour. Never throws.
- * Signed is the very text that is sent. Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc.
+ * 快递100, 实时查询: has a parcel arrived at a pickup place, and with which code? Signed is the very text that is sent.
+ * Source: api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc.
  */
-export async function arrivalOf({ number, courier, phone }: Tracked, wire: Wire): Promise<Arrival> {
+export const kuaidi100: Tracker = { arrivalOf, locked: LOCKED };
+
+async function arrivalOf({ number, courier, phone }: Tracked, wire: Wire): Promise<Arrival> {
   const secrets = credential(wire, 'customer', 'key');
   if (!secrets) return unknown('credential missing', 'platform', null);
   const { customer, key } = secrets as { customer: string; key: string };

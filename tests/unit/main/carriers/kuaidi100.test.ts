@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../../src-main/egress/egress.ts';
-import { arrivalOf, type Arrival } from '../../../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
+import { kuaidi100 } from '../../../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
+import type { Arrival } from '../../../../src-main/flow/provider/tracker.ts';
 import { COURIERS } from '../../../../src-shared/domain/couriers.ts';
 import { LOST, NOT_SENT, answered, json } from '../../../support/fake-send.ts';
 import { PHONE, aTask } from '../../../support/samples.ts';
@@ -12,11 +13,11 @@ const parcel = { number: 'YT9876543210987', courier: 'yto', phone: PHONE } as co
 type Line = { context: string; statusCode?: string | undefined; time?: string; ftime?: string };
 const line = (context: string, statusCode?: string, time = '2026-11-24 09:30:00'): Line => ({ context, statusCode, time, ftime: time });
 const track = (lines: readonly Line[], over: object = {}): Sent => json({ message: 'ok', nu: parcel.number, ischeck: '0', com: 'yuantong', status: '200', state: '5', data: lines, ...over });
-const arrival = async (sent: Sent, over: Parameters<typeof wireOf>[2] = {}): Promise<Arrival> => arrivalOf(parcel, wireOf(KIND, sent, over).wire);
+const arrival = async (sent: Sent, over: Parameters<typeof wireOf>[2] = {}): Promise<Arrival> => kuaidi100.arrivalOf(parcel, wireOf(KIND, sent, over).wire);
 
 test('asks with a form, signed over the very text that is sent', async () => {
   const { wire, last } = wireOf(KIND, LOST);
-  await arrivalOf({ ...parcel, number: '中文&=+ "1"' }, wire);
+  await kuaidi100.arrivalOf({ ...parcel, number: '中文&=+ "1"' }, wire);
   expect([last().method, last().url]).toEqual(['POST', 'https://kuaidi100.example/poll/query.do']);
   const { customer, sign, param } = Object.fromEntries(new URLSearchParams(last().body ?? ''));
   expect(customer).toBe('customer-10');
@@ -26,7 +27,7 @@ test('asks with a form, signed over the very text that is sent', async () => {
 test('every courier has its code, and a phone that nobody knows is not sent', async () => {
   const codes = await Promise.all(COURIERS.map(async (courier) => {
     const { wire, last } = wireOf(KIND, LOST);
-    await arrivalOf({ ...parcel, courier, phone: '' }, wire);
+    await kuaidi100.arrivalOf({ ...parcel, courier, phone: '' }, wire);
     const param = JSON.parse(new URLSearchParams(last().body ?? '').get('param') ?? '') as { com: string; phone?: string };
     expect(param).not.toHaveProperty('phone');
     return param.com;
@@ -104,7 +105,7 @@ test('a track without lines is none yet', async () => {
 });
 test('without its credential nothing is sent; an HTTP refusal is the matter of the platform', async () => {
   const { wire, out } = wireOf(KIND, LOST, { credential: { customer: 'c' } });
-  expect(await arrivalOf(parcel, wire)).toEqual({ kind: 'unknown', about: 'credential missing', act: 'platform', after: null });
+  expect(await kuaidi100.arrivalOf(parcel, wire)).toEqual({ kind: 'unknown', about: 'credential missing', act: 'platform', after: null });
   expect(out).toEqual([]);
   expect(await arrival(answered(404))).toMatchObject({ act: 'platform' });
   expect(await arrival(answered(429, '', { retryAfter: 9_000 }))).toMatchObject({ act: null, after: 9_000 });
