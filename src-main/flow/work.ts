@@ -73,6 +73,13 @@ export function createWork(parts: WorkParts): Work {
     });
   }
 
+  /** What a provider that did the service before says of itself holds up nothing of the one that does it now. */
+  function isOfNow({ job: { kind }, provider }: Claim): boolean {
+    const service = SERVICE_OF[kind];
+    const now = providerNow(flow, kind);
+    return kind === 'unbind' || service === null || provider === null || now === null || providers.idOf(service, now) === provider;
+  }
+
   const portions = createPortions();
   const untold = new Set<number>();
   /** It is on the disk: a window that can't be told does not change that. */
@@ -111,7 +118,7 @@ export function createWork(parts: WorkParts): Work {
     },
     perform: async (claim) => {
       const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
-      pace.heard(claim, outcome);
+      if (isOfNow(claim)) pace.heard(claim, outcome);
       parts.heard(claim.job.kind, outcome);
       return outcome;
     },

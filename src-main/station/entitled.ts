@@ -35,7 +35,7 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
     hear(heard: Entitlements): { readonly swapped: readonly JobKind[]; readonly first: boolean } {
       tellStrangers(heard);
       for (const service of SERVICES) providers.note(service, heard.services[service].provider);
-      const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && endpointOf(entitlements, kind) !== endpointOf(heard, kind));
+      const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
       // What the account's suspension made of them has no version, and perhaps no credentials.
       const first = !complete && heard.version >= 0;
       complete ||= first;
@@ -55,7 +55,11 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   };
 }
 
-const endpointOf = (entitlements: Entitlements | null, kind: JobKind): string | null => {
+/** All that makes a provider another one: of its limits none is known to have been the reason for a failure. */
+function whoDoes(entitlements: Entitlements | null, kind: JobKind): string | null {
   const service = SERVICE_OF[kind];
-  return service === null ? null : (entitlements?.services[service].provider.endpoint ?? null);
-};
+  const provider = service === null ? undefined : entitlements?.services[service].provider;
+  if (!provider) return null;
+  const { limits: _, ...who } = provider;
+  return JSON.stringify(who);
+}

@@ -163,6 +163,8 @@ export function openStation(parts: StationParts) {
     settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard);
+      // What is kept over a restart has no credentials: that they come now is no change.
+      if (!first) for (const kind of swapped) flow.jobs.putOffNoMore(kind, flow.now());
       work.providersChanged(swapped);
       swapped.forEach(unsafe.passed);
       // What was put off because nobody could be called yet does not wait for its time.

@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { LOST, json } from '../support/fake-send.ts';
-import { aParcel, entitlementsWith } from '../support/samples.ts';
-import { expectSoundBooks } from '../support/station.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { entitled } from '../../src-main/station/entitled.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
+import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
+import type { Provider } from '../../src-shared/contract/parcels.ts';
+import { LOST, NOT_SENT, answered, json } from '../support/fake-send.ts';
+import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { expectSoundBooks, tempDir } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 function safe(): { readonly text: () => string | null; readonly get: () => string | null; readonly put: (text: string) => void } {
@@ -27,6 +31,90 @@ async function lostAtTheFirst(credentials = safe(), name?: string) {
   w.state.entitlements = entitlementsWith({ version: 2, provider: { ...named, endpoint: 'https://second.example', credential: { appId: 'second', secret: 'second-secret' } } });
   return { w, dir: s.dir, scanId, credentials };
 }
+
+const FIRST = { endpoint: 'https://first.example', credential: { appId: 'first', secret: 'first-secret' } };
+const SECOND = { endpoint: 'https://second.example', credential: { appId: 'second', secret: 'second-secret' } };
+const OTHER = aParcel({ number: 'SF1234567890124', privacy: false });
+/** The account API is asked about it again within ten seconds. */
+const HEARD = { timeout: 20_000 };
+
+test('calling jobs finish with the old one, and what comes meanwhile goes to the new one', async () => {
+  const w = world();
+  w.state.orders.push(aParcel({ privacy: false }), OTHER);
+  w.state.entitlements = entitlementsWith({ provider: FIRST });
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const slow: World['send'] = async (outgoing) => {
+    const sent = await w.send(outgoing);
+    if (outgoing.url.startsWith(FIRST.endpoint)) await patience;
+    return sent;
+  };
+  const s = wholeStation({ world: { ...w, send: slow } });
+  s.station.start();
+  const { scanId } = await s.station.scan(aParcel().number);
+  await expect.poll(() => hosts(w)).toEqual(['first.example convert']);
+  w.state.entitlements = entitlementsWith({ version: 2, provider: SECOND });
+  await expect.poll(() => s.station.flow.entitlements()?.version, HEARD).toBe(2);
+  const { scanId: next } = await s.station.scan(OTHER.number);
+  await s.until(next, isSettled);
+  expect(s.station.card(scanId).jobs[0]?.state).toBe('calling');
+  answer();
+  await s.until(scanId, isSettled);
+  expect(hosts(w)).toEqual(['first.example convert', 'second.example convert']);
+  expectSoundBooks(s.store);
+}, 40_000);
+
+test('and can not be reached any more holds up nothing of the new one', async () => {
+  const w = world();
+  const numbers = Array.from({ length: 6 }, (_, n) => numberOf(n));
+  w.state.orders.push(...numbers.map((number) => aParcel({ number, courier: 'yto', privacy: false })));
+  w.state.entitlements = entitlementsWith({ provider: FIRST });
+  w.play.provider = () => LOST;
+  const credentials = safe();
+  const before = wholeStation({ world: w, credentials });
+  const attempts = (s: typeof before, outcome: string) => s.store.sql<{ n: number }>('SELECT count(*) AS n FROM attempts WHERE outcome = ?').get(outcome)?.n;
+  before.station.start();
+  for (const number of numbers) await before.station.scan(number);
+  await expect.poll(() => before.store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE purpose = 'call' AND outcome = 'unknown'").get()?.n, { timeout: 10_000 }).toBe(6);
+  before.station.pause(true);
+  await before.stop();
+  w.state.entitlements = entitlementsWith({ version: 2, provider: SECOND });
+  w.play.provider = (outgoing) => (outgoing.url.startsWith(FIRST.endpoint) ? NOT_SENT : w.provider(outgoing));
+  const s = wholeStation({ world: w, dir: before.dir, credentials });
+  s.station.start();
+  s.station.pause(false);
+  await expect.poll(() => attempts(s, 'later'), { timeout: 10_000 }).toBeGreaterThanOrEqual(6);
+  expect(s.station.status().standsStill).toEqual({});
+});
+
+test('with other credentials at the same place is another one: what the old ones were to wait for is over', async () => {
+  const w = world();
+  w.state.orders.push(aParcel({ privacy: false }));
+  w.state.entitlements = entitlementsWith({ provider: FIRST });
+  w.play.provider = (outgoing) => (outgoing.headers['x-app-id'] === 'first' ? answered(429, '', { retryAfter: 3_600_000 }) : w.provider(outgoing));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  const { scanId } = await s.station.scan(aParcel().number);
+  await s.until(scanId, ({ jobs }) => jobs[0]?.waits === 'limited');
+  expect(s.station.status().standsStill).toMatchObject({ sync: 'limited' });
+  w.state.entitlements = entitlementsWith({ version: 2, provider: { ...FIRST, credential: SECOND.credential } });
+  await expect.poll(() => s.station.flow.entitlements()?.version, HEARD).toBe(2);
+  await s.until(scanId, isSettled);
+  expect(s.station.status().standsStill).toEqual({});
+}, 40_000);
+
+test.each<readonly [string, Partial<Provider>, boolean]>([
+  ['kind', { kind: 'danhaobao' }, true], ['name', { name: 'another' }, true], ['place', { endpoint: SECOND.endpoint }, true],
+  ['credential', { credential: SECOND.credential }, true], ['settings', { settings: { timestamp: 's' } }, true], ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false],
+])('another %s', (_, over, swapped) => {
+  const store = databaseOfAccount(tempDir(), 'acct');
+  onTestFinished(() => void store.close());
+  const services = entitled(store, safe(), createProblems(() => undefined));
+  const hear = (provider: Partial<Provider>): readonly string[] => services.hear(entitlementsWith({ provider })).swapped;
+  hear(FIRST);
+  expect(hear(FIRST)).toEqual([]);
+  expect(hear({ ...FIRST, ...over }).includes('sync')).toBe(swapped);
+});
 
 describe('a provider that is swapped', () => {
   test('is still asked about what was sent to it, as itself, and the new one is not told of it', async () => {

@@ -122,6 +122,10 @@ export function jobRows(store: Store) {
       sql(`UPDATE jobs SET ready_at = ? WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND state = 'unknown' AND ready_at > ?
            AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },
+    /** Another provider does a kind of work: what the one before made it wait for is over. */
+    putOffNoMore(kind: JobKind, now: number): void {
+      sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
+    },
     /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
     nextReady: (kind: JobKind): number | null =>
       sql<{ at: number | null }>(
