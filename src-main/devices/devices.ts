@@ -1,11 +1,11 @@
 import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, PortView, SerialDevice } from '../../src-shared/bridge/devices.ts';
-import { functionCardOf } from '../../src-shared/domain/function-cards.ts';
-import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
+import type { Before } from '../../src-shared/domain/wedge/judge.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { SCALE_ENDS, shown, type Frame } from './frames.ts';
 import { createScale, type Scale } from './scale/scale.ts';
 import { keptOpen, type Pace } from './kept-open.ts';
 import type { Ports } from './ports.ts';
+import { wholeScan } from './whole-scan.ts';
 
 export type DevicesParts = {
   readonly ports: Ports;
@@ -14,11 +14,13 @@ export type DevicesParts = {
   readonly changed: (view: DevicesView) => void;
   /** There is something to take. */
   readonly news: () => void;
+  /** The badge of somebody who may stand here: it fits no courier's format, and is whole. */
+  readonly isBadge: (text: string) => boolean;
   readonly log: (event: string, about: string) => void;
   readonly pace?: Pace;
 };
 
-type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; readonly line: { stop(): Promise<void> } };
+type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; before: Before | null; readonly line: { stop(): Promise<void> } };
 
 /** So many lines in a row that are none of a scale: it speaks another language. */
 const MANY_UNREAD = 5;
@@ -33,7 +35,8 @@ const MOST_NEWS = 500;
  */
 export function createDevices(parts: DevicesParts) {
   const live = new Map<string, Live>();
-  const scale = createScale(parts.pace?.now ?? (() => performance.now()));
+  const now = parts.pace?.now ?? (() => performance.now());
+  const scale = createScale(now);
   let news: DeviceNews[] = [];
 
   const viewOf = (device: SerialDevice): DeviceView => {
@@ -60,7 +63,7 @@ export function createDevices(parts: DevicesParts) {
 
   function open(device: SerialDevice): void {
     const one: Live = {
-      state: { kind: 'connecting' }, last: null, testing: false, unread: 0,
+      state: { kind: 'connecting' }, last: null, testing: false, unread: 0, before: null,
       line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', ends: SCALE_ENDS } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
@@ -86,8 +89,10 @@ export function createDevices(parts: DevicesParts) {
       if (one) one.unread = frame.kind === 'text' && scale.hear(frame.text) ? 0 : one.unread + 1;
       return changedSoon();
     }
+    const { found, before } = wholeScan(frame, one?.before ?? null, now(), parts.isBadge);
+    if (one) one.before = before;
     if (one?.testing) one.testing = false;
-    else tell(newsOf(device.name, frame, at));
+    else for (const each of found) tell({ ...each, device: device.name, at });
     changed();
   }
 
@@ -159,12 +164,3 @@ export function createDevices(parts: DevicesParts) {
   };
 }
 export type Devices = ReturnType<typeof createDevices>;
-
-/** A text that silence has ended may be the first half of one: it is believed where it is whole by itself. */
-function newsOf(device: string, frame: Frame, at: number): DeviceNews {
-  if (frame.kind === 'held') return { kind: 'held', device, at, text: frame.text, why: frame.why };
-  if (frame.endedBy === 'line') return { kind: 'scan', device, at, text: frame.text };
-  const reading = readWaybillNumber(frame.text);
-  const plausible = functionCardOf(frame.text) !== null || (reading.kind === 'number' && reading.candidates.length > 0);
-  return plausible ? { kind: 'scan', device, at, text: frame.text } : { kind: 'held', device, at, text: frame.text, why: 'no-format' };
-}

@@ -1,11 +1,18 @@
 import type { Held } from '../../src-shared/bridge/devices.ts';
+import { isWhole } from '../../src-shared/domain/wedge/judge.ts';
+import { couldGoOn } from '../../src-shared/domain/wedge/whole-code.ts';
 
 /** What a device sent in one piece: text, or something that must not be taken for it. `text` of a held one is for showing. */
-export type Frame = { readonly kind: 'text'; readonly text: string; readonly endedBy: 'line' | 'silence' } | { readonly kind: 'held'; readonly text: string; readonly why: Held };
+export type Frame =
+  /** `gaps`: ms between neighbouring bytes. */
+  | { readonly kind: 'text'; readonly text: string; readonly endedBy: 'line' | 'silence'; readonly gaps: readonly number[] }
+  /** `endedBy` null: its end has not come. */
+  | { readonly kind: 'held'; readonly text: string; readonly why: Held; readonly endedBy: 'line' | 'silence' | null };
 
 /** Bytes of a frame that has not ended. Times are ms of any clock that does not go back. */
 export type Framing = {
   readonly bytes: readonly number[];
+  readonly gaps: readonly number[];
   readonly lastAt: number;
   /** Something is missing of this frame, or may be: it can never become a scan. */
   readonly spoilt: Held | null;
@@ -18,7 +25,7 @@ export type Framed = { readonly framing: Framing; readonly frames: readonly Fram
 const LONGEST = 8_192;
 /** Without this pause after opening, the first bytes may be the second half of a scan. */
 const OPENED_BEFORE = 100;
-/** At 1200 baud a byte takes 9 ms; USB adapters gather for 16 ms. */
+/** Ends a whole code that nothing can follow. At 1200 baud a byte takes 9 ms; USB adapters gather for 16 ms. */
 export const SILENCE = 60;
 /** Nothing of one scan comes so late. */
 export const STALL = 1_000;
@@ -27,7 +34,7 @@ const LINE_ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a]);
 /** Some scales end with ETX. */
 export const SCALE_ENDS: ReadonlySet<number> = new Set([...LINE_ENDS, 0x03]);
 
-const EMPTY: Framing = { bytes: [], lastAt: 0, spoilt: null, told: false };
+const EMPTY: Framing = { bytes: [], gaps: [], lastAt: 0, spoilt: null, told: false };
 
 /** A port was opened at `at`. */
 export const opened = (at: number): Framing => ({ ...EMPTY, lastAt: at, spoilt: 'cut' });
@@ -40,47 +47,51 @@ export function heard(framing: Framing, chunk: Uint8Array, at: number, ends = LI
   // The rest of a scan that stood still, or another one: nobody can tell.
   if (framing.bytes.length > 0 && pause >= STALL) spoilt ??= 'stalled';
   let bytes = [...framing.bytes];
+  let gaps = [...framing.gaps];
   const frames: Frame[] = [];
-  for (const byte of chunk) {
+  for (const [place, byte] of chunk.entries()) {
     if (ends.has(byte)) {
-      if (bytes.length > 0) frames.push(frameOf(bytes, spoilt, 'line'));
+      if (bytes.length > 0) frames.push(frameOf({ bytes, gaps, spoilt }, 'line'));
       // What followed a frame that was too long is over as well.
       bytes = [];
+      gaps = [];
       spoilt = null;
       told = false;
-    } else if (bytes.length < LONGEST) bytes.push(byte);
-    else spoilt = 'too-long';
+    } else if (bytes.length < LONGEST) {
+      if (bytes.length > 0) gaps.push(place === 0 ? pause : 0);
+      bytes.push(byte);
+    } else spoilt = 'too-long';
   }
-  return { framing: { bytes, lastAt: at, spoilt, told }, frames };
+  return { framing: { bytes, gaps, lastAt: at, spoilt, told }, frames };
 }
 
 /** Nothing came for a while. In a device that ends its scans by silence that is an end; in another one it is said once. */
 export function silent(framing: Framing, end: 'line' | 'silence', at: number): Framed {
-  const pause = at - framing.lastAt;
-  if (framing.bytes.length === 0) return { framing, frames: [] };
-  if (end === 'silence') {
-    if (pause < SILENCE) return { framing, frames: [] };
-    return { framing: { ...EMPTY, lastAt: framing.lastAt }, frames: [frameOf(framing.bytes, framing.spoilt, 'silence')] };
-  }
-  if (framing.told || pause < STALL) return { framing, frames: [] };
-  return { framing: { ...framing, spoilt: framing.spoilt ?? 'stalled', told: true }, frames: [{ kind: 'held', text: shown(framing.bytes), why: 'no-end' }] };
+  const after = silenceMatters(framing, end);
+  if (after === null || at - framing.lastAt < after) return { framing, frames: [] };
+  if (end === 'silence') return { framing: { ...EMPTY, lastAt: framing.lastAt }, frames: [frameOf(framing, 'silence')] };
+  return { framing: { ...framing, spoilt: framing.spoilt ?? 'stalled', told: true }, frames: [{ kind: 'held', text: shown(framing.bytes), why: 'no-end', endedBy: null }] };
 }
 
-/** ms of silence after which `silent` has something to say; null where it has not. */
+/**
+ * ms of silence after which `silent` has something to say; null where it has not. A pause ends at once what is whole and can
+ * become nothing else; the rest of anything else may still come.
+ */
 export function silenceMatters(framing: Framing, end: 'line' | 'silence'): number | null {
   if (framing.bytes.length === 0) return null;
-  return end === 'silence' ? SILENCE : framing.told ? null : STALL;
+  if (end === 'line') return framing.told ? null : STALL;
+  const text = textOf(framing.bytes);
+  return text !== null && isWhole(text) && !couldGoOn(text) ? SILENCE : STALL;
 }
 
 /** The port is gone: what it had begun to send is no scan. */
 export function lost(framing: Framing): readonly Frame[] {
-  return framing.bytes.length === 0 ? [] : [{ kind: 'held', text: shown(framing.bytes), why: 'cut' }];
+  return framing.bytes.length === 0 ? [] : [{ kind: 'held', text: shown(framing.bytes), why: 'cut', endedBy: null }];
 }
 
-function frameOf(bytes: readonly number[], spoilt: Held | null, endedBy: 'line' | 'silence'): Frame {
-  if (spoilt !== null) return { kind: 'held', text: shown(bytes), why: spoilt };
-  const text = textOf(bytes);
-  return text === null ? { kind: 'held', text: shown(bytes), why: 'bytes' } : { kind: 'text', text, endedBy };
+function frameOf({ bytes, gaps, spoilt }: Pick<Framing, 'bytes' | 'gaps' | 'spoilt'>, endedBy: 'line' | 'silence'): Frame {
+  const text = spoilt === null ? textOf(bytes) : null;
+  return text === null ? { kind: 'held', text: shown(bytes), why: spoilt ?? 'bytes', endedBy } : { kind: 'text', text, endedBy, gaps };
 }
 
 /** STX, ETX, tab, and the separators of GS1 and of driving licences occur in codes. Everything else below a space is a wrong baud rate. */

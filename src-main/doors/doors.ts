@@ -314,6 +314,8 @@ export function createDoors(parts: DoorsParts) {
       const person = await here.operators.whose(badge);
       return person ? handOver(here, person, true) : { kind: 'refused', why: 'unknown-badge' };
     },
+    /** False before anybody is inside. */
+    isBadge: (text: string): boolean => station?.operators.isBadge(text) ?? false,
     operators(): DeskOperator[] {
       const here = operator()?.id;
       return this.station().operators.list().map(({ id, name }) => ({ id, name, here: id === here }));

@@ -43,7 +43,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
       return now;
     },
   };
-  const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), log });
+  const devices = createDevices({ ports: serialPorts, kept: settings.devices, newId: randomUUID, changed: (view) => tell('devices', view), news: () => tell('deviceNews', null), isBadge: (text) => doors.isBadge(text), log });
   // Nobody can meet a rule about a scale that is not there.
   const weighing = { scale: devices.scale, rules: () => ({ ...settings.view().weighing, required: settings.view().weighing.required && devices.hasScale() }) };
   const printers = createPrinters({

@@ -11,7 +11,7 @@ export const deviceName = z.string().trim().min(1).max(20);
 const portPath = z.string().trim().min(1).max(200);
 
 export const BAUD_RATES = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] as const;
-/** line: CR, LF or both after every scan. silence: nothing is sent after a scan, a pause of 60 ms ends it. */
+/** line: CR, LF or both after every scan. silence: nothing is sent after a scan, a pause ends it. */
 export const FRAME_ENDS = ['line', 'silence'] as const;
 
 export const serialDevice = z.strictObject({
@@ -72,7 +72,7 @@ export const deviceChange = serialDevice.omit({ id: true }).extend({ id: z.uuid(
 export type DeviceChange = z.infer<typeof deviceChange>;
 
 /** Why something that a device sent is no scan. */
-export const HELD = ['bytes', 'too-long', 'cut', 'stalled', 'no-end', 'no-format'] as const;
+export const HELD = ['bytes', 'too-long', 'cut', 'stalled', 'no-end', 'rest', 'no-format'] as const;
 export type Held = (typeof HELD)[number];
 
 /** What a device sent since it was last asked for, in the order in which it came. */

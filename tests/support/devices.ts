@@ -6,6 +6,8 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 
 export const SCANNER: Omit<SerialDevice, 'id'> = { kind: 'scanner', name: '左手', path: '/dev/left', baudRate: 9600, end: 'line' };
 
+export const BADGE = 'OP-1001';
+
 /** Devices over given ports, with everything they tell. Ports are tried again at once; time can be moved on. */
 export function devicesIn(given: { readonly ports: Ports }) {
   let ahead = 0;
@@ -16,7 +18,7 @@ export function devicesIn(given: { readonly ports: Ports }) {
   const devices = createDevices({
     ports: given.ports, kept: { devices: () => kept, keep: (next) => void (kept = next) }, newId: randomUUID,
     changed: (view) => void views.push(view), news: () => void news.push(...devices.take()),
-    log: (event, about) => void lines.push(`${event} ${about}`), pace: { wait: () => 1, now: () => performance.now() + ahead },
+    isBadge: (text) => text === BADGE, log: (event, about) => void lines.push(`${event} ${about}`), pace: { wait: () => 1, now: () => performance.now() + ahead },
   });
   /** Nothing that comes from here on is the rest of something that began before a port was opened. */
   const settled = (): void => void (ahead += 500);

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { StationError } from '../../../../src-shared/errors/codes.ts';
-import { SCANNER, devicesIn, playedPorts } from '../../../support/devices.ts';
+import { BADGE, SCANNER, devicesIn, playedPorts } from '../../../support/devices.ts';
 
 function played() {
   const ports = playedPorts();
@@ -8,7 +8,7 @@ function played() {
   onTestFinished(() => station.devices.stop());
   return { ...ports, ...station };
 }
-const until = (is: () => unknown): Promise<void> => expect.poll(is, { interval: 2 }).toBe(true);
+const until = (is: () => unknown): Promise<void> => expect.poll(is, { timeout: 5_000, interval: 2 }).toBe(true);
 
 test('a scanner that is added is opened with its settings, and its scans carry its name', async () => {
   const { devices, settled, plug, isOpen, opened, send, news, stateOf } = played();
@@ -42,7 +42,9 @@ test('a scanner that is not plugged in is tried until it is; unplugging cuts off
   await until(() => stateOf('左手')?.kind === 'connected');
   settled();
   send('/dev/left', '67890123\r');
-  expect(news.at(-1)).toMatchObject({ kind: 'scan', text: '67890123' });
+  expect(news.at(-1)).toMatchObject({ kind: 'held', text: '67890123', why: 'rest' });
+  send('/dev/left', 'SF1234567890123\r');
+  expect(news.at(-1)).toMatchObject({ kind: 'scan', text: 'SF1234567890123' });
 });
 
 test.each(['device-busy', 'device-denied', 'device-not-serial', 'device-driver'] as const)('%s needs a person, and heals all the same', async (code) => {
@@ -81,6 +83,17 @@ test('silence ends a whole number; what fits no courier may be a part of one and
   send('/dev/left', 'SF12345');
   await until(() => news.length === 2);
   expect(news).toMatchObject([{ kind: 'scan', text: 'SF1234567890123' }, { kind: 'held', text: 'SF12345', why: 'no-format' }]);
+});
+
+test('a badge needs no end', async () => {
+  const { devices, settled, plug, isOpen, send, news } = played();
+  plug('/dev/left');
+  await devices.put({ ...SCANNER, end: 'silence' });
+  await until(() => isOpen('/dev/left'));
+  settled();
+  send('/dev/left', BADGE);
+  await until(() => news.length === 1);
+  expect(news).toMatchObject([{ kind: 'scan', text: BADGE }]);
 });
 
 test('two devices share neither a name nor a port', async () => {

@@ -48,13 +48,19 @@ describe('a device that ends its scans', () => {
 
 describe('a device that ends its scans by silence', () => {
   test('one frame a pause', () => {
-    const { frames, framing } = hear([[0, 'A'], [SILENCE - 1, '1'], [3 * SILENCE, 'B2']], 'silence');
-    expect(frames).toEqual([{ kind: 'text', text: 'A1', endedBy: 'silence' }]);
+    const { frames, framing } = hear([[0, 'SF'], [SILENCE - 1, '1234567890123'], [3 * SILENCE, 'SF0000000000002']], 'silence');
+    expect(frames).toEqual([{ kind: 'text', text: 'SF1234567890123', endedBy: 'silence', gaps: [0, SILENCE - 1, ...Array<number>(12).fill(0)] }]);
     expect(silent(framing, 'silence', 4 * SILENCE - 1).frames).toEqual([]);
-    expect(texts(silent(framing, 'silence', 4 * SILENCE).frames)).toEqual(['B2']);
+    expect(texts(silent(framing, 'silence', 4 * SILENCE).frames)).toEqual(['SF0000000000002']);
+  });
+  test.each(['SF1', '777012345678', 'JDVA12345678901', 'YT1234567890123', '任意'])('%s is waited for longer: more of it may come', (text) => {
+    const { framing } = hear([[0, Buffer.from(text)]], 'silence');
+    expect(silenceMatters(framing, 'silence')).toBe(STALL);
+    expect(silent(framing, 'silence', STALL - 1).frames).toEqual([]);
+    expect(texts(silent(framing, 'silence', STALL).frames)).toEqual([text]);
   });
   test('an end key ends it at once', () => {
-    expect(hear([[0, 'A1\r\n']], 'silence').frames).toEqual([{ kind: 'text', text: 'A1', endedBy: 'line' }]);
+    expect(hear([[0, 'A1\r\n']], 'silence').frames).toEqual([{ kind: 'text', text: 'A1', endedBy: 'line', gaps: [0] }]);
   });
 });
 
@@ -75,7 +81,7 @@ describe('what is no text', () => {
 
 describe('a connection', () => {
   test('that is lost cuts off what it had begun', () => {
-    expect(lost(hear([[0, 'A1\rSF12345']]).framing)).toEqual([{ kind: 'held', text: 'SF12345', why: 'cut' }]);
+    expect(lost(hear([[0, 'A1\rSF12345']]).framing)).toEqual([{ kind: 'held', text: 'SF12345', why: 'cut', endedBy: null }]);
     expect(lost(hear([[0, 'A1\r']]).framing)).toEqual([]);
   });
   test('that opens in the middle of a scan gives no second half', () => {
