@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import writeXlsxFile from 'write-excel-file/node';
 import { StationError } from '../../src-shared/errors/codes.ts';
-import { guarded } from './guarded.ts';
+import { guarded, guardedInText } from './guarded.ts';
 
 export type Sheet = { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
@@ -23,11 +23,17 @@ export function xlsxBytes({ titles, rows }: Sheet): Promise<Buffer> {
 
 /** UTF-8 with its mark, for Excel reads GBK without it; CR+LF (RFC 4180). */
 export function csvText({ titles, rows }: Sheet): string {
-  const line = (values: readonly string[]): string => values.map((value) => quoted(asText(guarded(value)))).join(',');
+  const line = (values: readonly string[]): string => values.map((value) => quoted(asText(guardedInText(value)))).join(',');
   return `\ufeff${[titles, ...rows].map(line).join('\r\n')}\r\n`;
 }
 
-/** Excel shows 12 digits and more in powers of ten and drops those beyond 15; with a tab behind them they are a text. Our own reading takes it off. */
-const asText = (value: string): string => (/^\d{10,}$/.test(value) || /^0\d+$/.test(value) ? `${value}\t` : value);
+/**
+ * Excel shows 12 digits and more in powers of ten and drops those beyond 15, drops zeros in front, and makes a date of 3-5-1234 and
+ * a power of 12E34. With a tab behind them they are a text there, and every other program has a blank to trim; ="…" is a formula to all but Excel.
+ * Anything shorter stays as it is, and so does everything in .xlsx, where a cell says itself that it is a text. Our own reading takes it off.
+ */
+const MISREAD = /^(?:\d{12,}|0\d+|\d+[eE]\d+|\d{1,2}[-/]\d{1,2}(?:[-/]\d{1,4})?)$/;
+const asText = (value: string): string => (MISREAD.test(value) ? `${value}\t` : value);
 
-const quoted = (value: string): string => (/[",\r\n\t]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+/** With quotes around it also what is a separator elsewhere. */
+const quoted = (value: string): string => (/[",;\r\n\t]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

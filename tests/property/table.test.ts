@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readTable } from '../../src-main/table/read-file.ts';
 import { readList } from '../../src-main/table/read-list.ts';
-import { guarded } from '../../src-main/table/guarded.ts';
+import { guarded, guardedInText } from '../../src-main/table/guarded.ts';
 import { csvText, xlsxBytes } from '../../src-main/table/write-file.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { textCell, workbook } from '../support/workbook.ts';
@@ -51,7 +51,9 @@ test('what is exported comes back as it was, and no cell is a formula', async ()
       const rows = cells.map(([a, b]) => [`x${a}`, b]);
       const sheet = { titles: ['a', 'b'], rows };
       const back = readCsvText(csvText(sheet).slice(1)).slice(1).map(({ cells: row }) => (row.get(1)?.text ?? '').trim());
-      expect(back).toEqual(rows.map(([, b]) => (b ?? '').trim()));
+      // What stands behind a separator inside a cell keeps its guard.
+      const inside = (text: string): string => (guarded(text) === text ? guardedInText(text) : guardedInText(text).slice(1));
+      expect(back).toEqual(rows.map(([, b]) => inside(b ?? '').trim()));
       for (const [, b] of rows) expect(guarded(b as string)).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
       for (const { cells: row } of readTable(await xlsxBytes(sheet))) for (const { kind } of row.values()) expect(kind).toBe('text');
     }),
@@ -69,4 +71,38 @@ test('numbers keep their leading zeros and all their digits through both files',
     }),
     { numRuns: 40 },
   );
+});
+
+/** What a spreadsheet with this separator makes of a line of ours: quotes count only where a cell begins. */
+function cellsOf(line: string, separator: string): string[] {
+  const cells: string[] = [];
+  for (let at = 0; at <= line.length; at += 1) {
+    let text = '';
+    if (line[at] === '"') {
+      for (at += 1; at < line.length && !(line[at] === '"' && line[at + 1] !== '"'); at += 1) text += line[at] === '"' ? line[(at += 1)] : line[at];
+      at += 1;
+    }
+    for (; at < line.length && line[at] !== separator; at += 1) text += line[at];
+    cells.push(text);
+  }
+  return cells;
+}
+
+test('no cell of a .csv is a formula, whatever the separator of the computer that opens it', () => {
+  const bit = fc.constantFrom('=cmd', '+1', '-1', '@x', ';', '\t', ',', '"', "'", 'x', ' ');
+  const text = fc.array(bit, { maxLength: 8 }).map((bits) => bits.join(''));
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.constantFrom(',', ';', '\t'), (row, separator) => {
+      const line = csvText({ titles: ['a'], rows: [row] }).split('\r\n')[1] as string;
+      for (const opened of cellsOf(line, separator)) expect(opened).not.toMatch(/^[=+\-@]/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  ['x;=1+1;y', `"x;'=1+1;y"`], ['a;b', '"a;b"'], ['=1+1', "'=1+1"], ['734123385090', '"734123385090\t"'], ['0123', '"0123\t"'], ['12E3456', '"12E3456\t"'], ['3-5-1234', '"3-5-1234\t"'],
+  ['13812345678', '13812345678'], ['12.50', '12.50'], ['2026-11-28 10:00', '2026-11-28 10:00'], ['YT1234567890123', 'YT1234567890123'],
+])('%j in a .csv is %j', (value, written) => {
+  expect(csvText({ titles: ['a'], rows: [[value]] })).toBe(`\ufeffa\r\n${written}\r\n`);
 });
