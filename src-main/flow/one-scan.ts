@@ -13,7 +13,7 @@ import type { JobRow, NewJob } from './queue/job-rows.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
-import { isServiceOn, release, type Steps } from './steps.ts';
+import { callFrom, isServiceOn, release, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
 
@@ -183,9 +183,10 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
   for (const work of decision.work) {
     const id = added.get(work.kind);
     if (id === undefined) continue;
-    const waitsForEarlier = work.after !== null && standing.get(work.after)?.state !== 'done';
-    const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : waitsForEarlier ? 'depends' : null;
-    flow.jobs.wait(id, waits, waits === null ? at : null);
+    const earlier = work.after === null ? null : standing.get(work.after);
+    const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : earlier !== null && earlier?.state !== 'done' ? 'depends' : null;
+    if (waits === null) callFrom(flow, id, earlier ?? null, at);
+    else flow.jobs.wait(id, waits, null);
   }
 }
 

@@ -9,7 +9,7 @@ import { ledger, type Ledger } from './ledger/ledger.ts';
 import { arrivalRows, type ArrivalRows } from './message/arrival-rows.ts';
 import { followedRows, type FollowedRows } from './message/followed-rows.ts';
 import { messageRows, type MessageRows } from './message/message-rows.ts';
-import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
+import { jobRows, resultOf, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
 import { printRows, type PrintRows } from './print/print-rows.ts';
 import { phoneKeys } from './scan/phone-keys.ts';
@@ -93,6 +93,17 @@ export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind:
   return entitled !== undefined && entitled.on && ADAPTERS[entitled.provider.kind] !== undefined;
 }
 
+/** ms that a provider's clock may be ahead: a number that is valid "now" there is valid now. */
+const TWO_CLOCKS = 60_000;
+
+/** Nothing holds a job up any more; what tells of a new number waits until that is valid. */
+export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at: number): void {
+  const result = resultOf(earlier);
+  const from = result?.kind === 'conversion' ? (result.validFrom ?? at) : at;
+  if (from > at + TWO_CLOCKS) jobs.wait(id, 'depends', from);
+  else jobs.wait(id, null, at);
+}
+
 /** Looks again at what a waiting job waits for, paying for it where it can: after a scan, a lease, an outcome, an entitlement. */
 export function release(flow: Steps, job: JobRow): void {
   const { jobs, ledger: money, now } = flow;
@@ -102,10 +113,12 @@ export function release(flow: Steps, job: JobRow): void {
   if (money.heldFrom(job.id) === 'lost') money.release(job, at);
   const price = priceNow(flow, job);
   const paid = price === 0 || money.openHold(job.id) !== null || (serviceOn && money.hold([{ id: job.id, key: job.key, price }], at));
-  const dependencyDone = job.depends_on === null || jobs.find(job.depends_on)?.state === 'done';
+  const dependency = job.depends_on === null ? null : jobs.find(job.depends_on);
+  const dependencyDone = job.depends_on === null || dependency?.state === 'done';
   const waits = whatItWaitsFor({ serviceOn, paid, dependencyDone });
   if (waits === 'funds' && job.waits !== 'funds') money.noteWaiting({ id: job.id, key: job.key, price }, at);
-  jobs.wait(job.id, waits, waits === null ? at : null);
+  if (waits === null) callFrom(flow, job.id, dependency, at);
+  else jobs.wait(job.id, waits, null);
 }
 
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */

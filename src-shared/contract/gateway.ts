@@ -26,7 +26,7 @@ export type GatewayJob = z.infer<typeof gatewayJob>;
 export const endedBinding = z.object({ reference: id });
 
 const result = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conversion'), number: z.string().min(1).max(40), courier, reference: id }),
+  z.object({ kind: z.literal('conversion'), number: z.string().min(1).max(40), courier, reference: id, validFrom: time.optional() }),
   z.object({ kind: z.literal('binding'), number: z.string().min(1).max(40), until: time, reference: id }),
   z.object({ kind: z.literal('reference'), reference: id }),
 ]);

@@ -109,6 +109,29 @@ describe('later', () => {
   });
 });
 
+describe('a new number that is valid later', () => {
+  const until = (b: ReturnType<typeof scanned>, ms: number) => {
+    b.turn(({ job }) => ({ kind: 'done', result: { kind: 'conversion', number: `N${job.number}`, courier: 'yto', reference: 'ref-1', validFrom: b.time.now + ms } }));
+    return b.time.now + ms;
+  };
+  test('is told nobody before: the write-back and the message wait, and their money is held', () => {
+    const b = scanned();
+    const from = until(b, 7_200_000);
+    for (const kind of ['write-back', 'forwarding-sms'] as const) expect(b.job(kind)).toMatchObject({ state: 'waiting', waits: 'depends', ready_at: from });
+    b.time.now = from - 1;
+    expect(b.claims()).toEqual([]);
+    b.time.now = from;
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+    expectSoundBooks(b.store());
+  });
+  test('by less than two clocks may differ is valid now', () => {
+    const b = scanned();
+    until(b, 30_000);
+    expect(b.job('write-back')).toMatchObject({ waits: null, ready_at: b.time.now });
+  });
+});
+
 describe('refused', () => {
   test.each([
     ['platform', 'provider-refused-platform'],

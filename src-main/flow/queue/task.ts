@@ -27,7 +27,8 @@ export type Task = {
 
 /** What a provider gave: a new number, a privacy number, or only its reference. */
 export type Result =
-  | { readonly kind: 'conversion'; readonly number: string; readonly courier: Courier; readonly reference: string }
+  /** `validFrom`, UTC ms: no courier knows the new number earlier, and nobody is told of it. Without it from now on. */
+  | { readonly kind: 'conversion'; readonly number: string; readonly courier: Courier; readonly reference: string; readonly validFrom?: number | undefined }
   | { readonly kind: 'binding'; readonly number: string; readonly until: number; readonly reference: string }
   | { readonly kind: 'reference'; readonly reference: string };
 

@@ -96,6 +96,13 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
   test.each(PURPOSES)('%s: a new number', async (purpose) => {
     expect(await outcomeOf(kind, purpose, json(done))).toEqual({ kind: 'done', result: { kind: 'conversion', number: 'YT9876543210987', courier: 'yto', reference: 'REF1' } });
   });
+  test('a new number that is valid later says from when', async () => {
+    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW + 3_600_000 }))).toMatchObject({ kind: 'done', result: { validFrom: NOW + 3_600_000 } });
+    const seconds = { provider: { settings: { timestamp: 's' } } };
+    expect((await ask(kind, 'call', json({ ...done, validFrom: 1_764_003_600 }), seconds)).outcome).toMatchObject({ kind: 'done', result: { validFrom: 1_764_003_600_000 } });
+    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: undefined }))).toMatchObject({ kind: 'done' });
+    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW * 1000 }))).toEqual({ kind: 'unknown', about: 'new number unusable' });
+  });
   test('the new number is kept as it is read, whatever its writing', async () => {
     expect(await outcomeOf(kind, 'call', json({ ...done, number: ' yt9876543210987 ' }))).toMatchObject({ result: { number: 'YT9876543210987' } });
   });

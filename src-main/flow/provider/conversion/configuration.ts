@@ -56,6 +56,8 @@ export const configuration = z.strictObject({
     number: place,
     courier: place,
     reference: place,
+    /** In the unit of the timestamp; a new number without it is valid at once. */
+    validFrom: place,
   }),
   errors: z.record(z.string().min(1).max(64), meaning),
 });

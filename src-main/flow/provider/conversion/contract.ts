@@ -8,7 +8,7 @@ export const CONTRACT = {
   fixed: {},
   targetKinds: { segment: 'segment', courier: 'courier' },
   couriers: {},
-  answer: { code: 'code', done: '0', number: 'number', courier: 'courier', reference: 'reference' },
+  answer: { code: 'code', done: '0', number: 'number', courier: 'courier', reference: 'reference', validFrom: 'validFrom' },
   errors: {
     NOT_FOUND: 'absent',
     BAD_SIGNATURE: 'platform',

@@ -47,7 +47,7 @@ type Answered = Extract<Posted, { text: string }>;
 function conversionOutcome(use: Configuration, { text, retryAfter }: Answered, task: Task, wire: Wire): Outcome {
   const read = json(text);
   const code = valueAt(read, use.answer.code);
-  if (code === use.answer.done) return converted(use, read, task);
+  if (code === use.answer.done) return converted(use, read, task, wire.now());
   if (typeof code !== typeof use.answer.done || String(code).length > 64 || code === '') return { kind: 'unknown', about: 'answer unreadable' };
   const means = Object.hasOwn(use.errors, String(code)) ? use.errors[String(code)] : undefined;
   return means ? meant(means, String(code), retryAfter) : { kind: 'unknown', about: codeAbout(wire, String(code)) };
@@ -63,18 +63,23 @@ function meant(means: Meaning, about: string, retryAfter: number | null): Outcom
   }
 }
 
-function converted({ answer, couriers }: Configuration, read: unknown, task: Task): Outcome {
+function converted({ answer, couriers, timestamp }: Configuration, read: unknown, task: Task, now: number): Outcome {
   const theirs = valueAt(read, answer.courier);
+  const from = valueAt(read, answer.validFrom);
   const courier = COURIERS.find((ours) => (couriers[ours] ?? ours) === theirs);
-  const result = courier && usableConversion(task, { number: valueAt(read, answer.number), courier, reference: valueAt(read, answer.reference) });
+  const result = courier && usableConversion(task, { number: valueAt(read, answer.number), courier, reference: valueAt(read, answer.reference), validFrom: typeof from === 'number' ? from * (timestamp === 's' ? 1000 : 1) : undefined }, now);
   return result ? { kind: 'done', result } : { kind: 'unknown', about: 'new number unusable' };
 }
 
-/** A "new number" that is no number, or is the old one, must not reach an order: null. */
-export function usableConversion(task: Task, { number, courier, reference }: { readonly number: unknown; readonly courier: Courier; readonly reference: unknown }): Result | null {
-  if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128) return null;
+/** Later than this, ms, is no time but a mistake, another unit for one. */
+const LATEST = 30 * 86_400_000;
+
+type Told = { readonly number: unknown; readonly courier: Courier; readonly reference: unknown; readonly validFrom?: number | undefined };
+/** A "new number" that is no number, is the old one, or is valid nobody knows when, must not reach an order: null. `now`: UTC ms. */
+export function usableConversion(task: Task, { number, courier, reference, validFrom }: Told, now: number): Result | null {
+  if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128 || (validFrom ?? now) > now + LATEST) return null;
   const reading = readWaybillNumber(number);
-  return reading.kind === 'number' && reading.number !== task.number ? { kind: 'conversion', number: reading.number, courier, reference } : null;
+  return reading.kind === 'number' && reading.number !== task.number ? { kind: 'conversion', number: reading.number, courier, reference, ...(validFrom !== undefined && validFrom > now ? { validFrom } : {}) } : null;
 }
 
 /** What is at a place of the answer; undefined where there is none. An object's inherited names are no place. */

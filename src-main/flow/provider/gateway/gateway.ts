@@ -75,7 +75,7 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   const wanted = service === 'privacy' ? 'binding' : service === 'sync' || service === 'trace' ? 'conversion' : 'reference';
   if (result.kind !== wanted) return { kind: 'unknown', about: 'another result' };
   if (result.kind === 'conversion') {
-    const usable = usableConversion(task, result);
+    const usable = usableConversion(task, result, wire.now());
     return usable ? { kind: 'done', result: usable } : { kind: 'unknown', about: 'new number unusable' };
   }
   // A "privacy number" that is the very one it should hide must not be shown or printed.
