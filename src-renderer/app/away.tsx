@@ -7,16 +7,16 @@ import { forgetAbsence, useFront } from '../state/front.ts';
 import { useRoom } from '../state/room.ts';
 import './away.css';
 
-/** Nobody who scans with a keyboard scanner is heard now: as large as a verdict, over a desk that has lost its colour. */
+/** Nobody who scans with a keyboard scanner is heard now: as large as a verdict, over a desk that has lost its colour; a line in the other rooms. */
 export function AwayCover(): ReactElement | null {
   const { t } = useTranslation();
   const inFront = useFront((front) => front.inFront);
   const room = useRoom((state) => state.room);
   // Their scans go on, and their verdicts have to be seen.
   const serial = useDevices((state) => state.devices?.some(({ kind }) => kind === 'scanner') ?? false);
-  if (inFront || room !== 'desk') return null;
+  if (inFront) return null;
   return (
-    <div className="away" role="alert" data-testid="away" data-serial={serial}>
+    <div className="away" role="alert" data-testid="away" data-whole={room === 'desk' && !serial}>
       <p>
         <AlertIcon /> <b>{t(serial ? 'away.keyboard' : 'away.sentence')}</b> <span>{t(serial ? 'away.serial' : 'away.action')}</span>
       </p>

@@ -4,7 +4,7 @@ import { useCalibration } from '../state/calibration.ts';
 import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
 import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
-import { showDevices, takeDeviceNews } from '../state/devices.ts';
+import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
 import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
 import { clearRecalls } from '../state/recalls.ts';
@@ -12,7 +12,7 @@ import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
-import { soundOf, soundOfNotice, soundOfReading, soundOfRecall } from '../screens/desk/sound-of.ts';
+import { NOT_HEARD, NOT_TAKEN, soundOf, soundOfNotice, soundOfReading, soundOfRecall } from '../screens/desk/sound-of.ts';
 import { playSound } from '../screens/desk/sounds.ts';
 import { applyTheme } from './theme.ts';
 
@@ -39,8 +39,16 @@ export function followMain(): void {
   on('front', (inFront) => (inFront ? regainFront() : loseFront()));
   window.addEventListener('blur', loseFront);
   window.addEventListener('focus', regainFront);
-  useFront.subscribe(({ absence }, before) => {
-    if (absence && absence !== before.absence && useRoom.getState().room === 'desk') playSound({ tone: 'rescan', word: 'not-heard' });
+  useFront.subscribe(({ inFront, absence }, before) => {
+    // Whoever packs looks at parcels. In another room it is somebody at the screen who went to another window.
+    const lost = before.inFront && !inFront && useSession.getState().view?.phase === 'ready' && useRoom.getState().room === 'desk';
+    if (lost || (absence && absence !== before.absence)) playSound(NOT_HEARD);
+  });
+  useRoom.subscribe(({ misplaced }, before) => {
+    if (misplaced && misplaced !== before.misplaced) playSound(NOT_TAKEN);
+  });
+  useDevices.subscribe(({ untaken }, before) => {
+    if (untaken && untaken !== before.untaken) playSound(NOT_TAKEN);
   });
   on('settings', (settings) => {
     showSettings(settings);

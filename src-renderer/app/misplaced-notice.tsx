@@ -7,8 +7,9 @@ import { enterRoom, forgetMisplaced, useRoom } from '../state/room.ts';
 /** Somebody scanned in a room where nothing is scanned. The number stays on screen until they have seen it. */
 export function MisplacedNotice(): ReactElement | null {
   const { t } = useTranslation();
-  const text = useRoom((state) => state.misplaced);
-  if (text === null) return null;
+  const misplaced = useRoom((state) => state.misplaced);
+  if (!misplaced) return null;
+  const { text } = misplaced;
   return (
     <div className="banner over-dialogs" role="alert" data-testid="misplaced">
       <ScanIcon />

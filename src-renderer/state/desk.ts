@@ -1,12 +1,11 @@
 import { create } from 'zustand';
-import type { Held } from '../../src-shared/bridge/devices.ts';
 import type { Card, ScanLine } from '../../src-shared/bridge/views.ts';
 import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
-import type { HeldReason } from '../../src-shared/domain/wedge/finding.ts';
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { ask } from '../bridge/station.ts';
 import { takeOff } from './recalls.ts';
+import { withFragment, withoutWhole, type Rescan } from './rescans.ts';
 import { heldAfter, isSameParcel } from './hold.ts';
 import { scanQueue } from './scan-queue.ts';
 
@@ -18,9 +17,6 @@ export type FailedScan = MadeScan & { readonly id: number; readonly problem: Pro
 /** What was scanned, when (ms of this machine; now where nothing is said), and by which serial scanner, or by fingers. */
 type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined; readonly typed?: boolean | undefined };
 
-/** `device`: the serial scanner that sent it; its reasons have words of their own. */
-type Rescan = { readonly text: string; readonly why: HeldReason; readonly device: null } | { readonly text: string; readonly why: Held; readonly device: string };
-
 type Desk = {
   /** The newest scan's card; the verdict panel keeps it until the next scan, unless something is held. */
   readonly current: Card | null;
@@ -30,8 +26,8 @@ type Desk = {
   /** Scans that were made and not answered yet. */
   readonly open: number;
   readonly failed: readonly FailedScan[];
-  /** A code that may be a fragment: never sent, the label has to be scanned again. */
-  readonly rescan: Rescan | null;
+  /** Codes that may be fragments, the newest last: never sent, they keep the panel until their label is scanned whole or somebody has seen them. */
+  readonly rescans: readonly Rescan[];
   /** What must not go on as it is and nobody has yet, the newest last: it keeps the panel. */
   readonly held: readonly Card[];
   /** What is being typed by hand; scanners are too fast to be worth showing. */
@@ -41,7 +37,7 @@ type Desk = {
 };
 
 const LINES_KEPT = 50;
-const EMPTY: Desk = { current: null, opened: null, lines: [], open: 0, failed: [], rescan: null, held: [], typed: '', newest: null };
+const EMPTY: Desk = { current: null, opened: null, lines: [], open: 0, failed: [], rescans: [], held: [], typed: '', newest: null };
 
 export const useDesk = create<Desk>(() => EMPTY);
 
@@ -75,17 +71,18 @@ export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): v
 /** Sends a scan to the main process, after those before it. A card is acted on in its turn, so that it concerns the scan before it. */
 const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made, queued) => {
   const acting = actOnCard(made.text);
-  if (!acting) return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), queued, ...(made.typed ? { typed: true } : {}), ...(made.device === undefined ? {} : { device: made.device }) });
+  if (acting) useDesk.setState(({ rescans }) => ({ rescans: withoutWhole(rescans, made.text) }));
+  else return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), queued, ...(made.typed ? { typed: true } : {}), ...(made.device === undefined ? {} : { device: made.device }) });
   await acting;
   return null;
 }, {
-  onCard(card) {
+  onCard(card, { text }) {
     const before = useDesk.getState().held;
     useDesk.setState((desk) => ({
       current: card,
       opened: null,
       lines: [lineOf(card), ...desk.lines.filter((line) => line.scanId !== card.scanId)].slice(0, LINES_KEPT),
-      rescan: null,
+      rescans: withoutWhole(desk.rescans, text),
       failed: desk.failed.filter((failed) => !wantedWeight(failed, card)),
       held: heldAfter(desk.held, card),
       newest: 'card',
@@ -124,21 +121,26 @@ export const unseenFailure = ({ failed }: Pick<Desk, 'failed'>): FailedScan | un
 /** Recorded with who it was. Where that fails, the next start holds the parcel again. */
 const tellTaken = ({ scanId }: Card): void => void takeOff(scanId);
 
+/** Something keeps the panel until somebody has it. */
+export const holdsPanel = ({ held, failed, rescans }: Desk): boolean => held.length > 0 || rescans.length > 0 || unseenFailure({ failed }) !== undefined;
+
 /** Somebody has what the panel holds: by the confirm card, a click, a key or the parcel itself. False where nothing is held. */
 export function acknowledge(): boolean {
-  const { held, failed } = useDesk.getState();
+  const { held, failed, rescans } = useDesk.getState();
   const taken = held.at(-1);
   const unseen = unseenFailure({ failed });
   if (taken) {
     useDesk.setState({ held: held.slice(0, -1) });
     tellTaken(taken);
   } else if (unseen) useDesk.setState({ failed: failed.with(failed.indexOf(unseen), { ...unseen, holds: false }) });
-  return taken !== undefined || unseen !== undefined;
+  // Nothing of them was recorded: whoever has seen that one label has to be scanned again has seen them all.
+  else if (rescans.length > 0) useDesk.setState({ rescans: [] });
+  return taken !== undefined || unseen !== undefined || rescans.length > 0;
 }
 
 export const showTyped = (typed: string): void => useDesk.setState({ typed });
 export function askForRescan(rescan: Rescan): void {
-  useDesk.setState({ rescan, newest: 'rescan' });
+  useDesk.setState(({ rescans }) => ({ rescans: withFragment(rescans, rescan), newest: 'rescan' }));
   tell({ kind: 'rescan' });
 }
 

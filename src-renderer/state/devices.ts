@@ -33,8 +33,7 @@ function take(news: DeviceNews): void {
     useDevices.setState(({ untaken }) => ({ untaken: { device: news.device, text: news.text, count: (untaken?.count ?? 0) + 1 } }));
     return;
   }
-  const onDesk = useRoom.getState().room === 'desk';
-  if (news.kind === 'held') askForRescan(news);
-  else if (onDesk) scan({ text: news.text, device: news.device, at: news.at });
-  if (!onDesk) showMisplaced(news.text);
+  if (useRoom.getState().room !== 'desk') showMisplaced(news.text);
+  else if (news.kind === 'held') askForRescan(news);
+  else scan({ text: news.text, device: news.device, at: news.at });
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../../src-shared/domain/verdict.ts';
 import { ask } from '../bridge/station.ts';
 import { onNews, useDesk, type DeskNews } from './desk.ts';
 import { showDevices, useDevices } from './devices.ts';
-import { useRoom } from './room.ts';
+import { useSession } from './session.ts';
 
 /** What is known of an absence. Times in UTC ms of this machine. */
 export type Absence = {
@@ -25,7 +25,7 @@ type Front = {
 
 export const useFront = create<Front>(() => ({ inFront: true, absence: null }));
 
-/** Shorter ones are a glance, and nobody scans meanwhile. */
+/** Shorter ones are a glance: where somebody might scan meanwhile, its beginning was heard. ms. */
 const SHORTEST_ABSENCE = 2000;
 let now: Absence | null = null;
 
@@ -42,7 +42,7 @@ export function regainFront(): void {
   const absence = { ...now, to: Date.now() };
   now = null;
   const known = absence.cut !== null || absence.recorded.length > 0 || absence.held.length > 0;
-  const told = known || (useRoom.getState().room === 'desk' && absence.to - absence.from >= SHORTEST_ABSENCE);
+  const told = known || (useSession.getState().view?.phase === 'ready' && absence.to - absence.from >= SHORTEST_ABSENCE);
   useFront.setState({ inFront: true, absence: told ? absence : null });
 }
 
@@ -50,7 +50,7 @@ export const forgetAbsence = (): void => useFront.setState({ absence: null });
 
 function hear(news: DeskNews): void {
   if (!now) return news.kind === 'card' ? forgetAbsence() : undefined;
-  const { rescan } = useDesk.getState();
+  const rescan = useDesk.getState().rescans.at(-1);
   if (news.kind === 'card') now = { ...now, recorded: [...now.recorded, { number: news.card.label ?? news.card.number, verdict: news.card.verdict }] };
   else if (news.kind === 'rescan' && rescan) now = rescan.device === null ? { ...now, cut: rescan.text } : { ...now, held: [...now.held, rescan.text] };
 }

@@ -4,7 +4,7 @@ import type { Room } from '../../src-shared/domain/roles.ts';
 type RoomState = {
   readonly room: Room;
   /** A number that was scanned where nothing can be scanned: shown until somebody has seen it. Empty where it could not be read. */
-  readonly misplaced: string | null;
+  readonly misplaced: { readonly text: string } | null;
   /** Which part of 批量 is open: lists, or the stores' authorisations. */
   readonly batchTab: 'lists' | 'stores';
 };
@@ -15,5 +15,5 @@ export const enterRoom = (room: Room): void => useRoom.setState(room === 'desk' 
 /** 店铺授权, from where something waits for it. */
 export const showStores = (): void => useRoom.setState({ room: 'batch', batchTab: 'stores' });
 export const showBatchTab = (batchTab: 'lists' | 'stores'): void => useRoom.setState({ batchTab });
-export const showMisplaced = (text: string): void => useRoom.setState({ misplaced: text });
+export const showMisplaced = (text: string): void => useRoom.setState({ misplaced: { text } });
 export const forgetMisplaced = (): void => useRoom.setState({ misplaced: null });

@@ -3,7 +3,7 @@ import type { Card } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 
 type Outcome<Scan> = {
-  readonly onCard: (card: Card) => void;
+  readonly onCard: (card: Card, scan: Scan) => void;
   /** The scan comes back with the problem: whoever shows it keeps it. */
   readonly onProblem: (scan: Scan, problem: Problem) => void;
   readonly onLength: (open: number) => void;
@@ -27,7 +27,7 @@ export function scanQueue<Scan>(ask: (scan: Scan, queued: boolean) => Promise<An
       scans.shift();
       outcome.onLength(scans.length);
       if (answer === null) continue;
-      if (answer.ok) outcome.onCard(answer.value);
+      if (answer.ok) outcome.onCard(answer.value, scan);
       else outcome.onProblem(scan, answer.problem);
     }
     busy = false;

@@ -165,6 +165,7 @@ test('while another window is in front the desk says that it hears nothing, and 
   await another.toFront('SF12345');
   await expect(window.getByTestId('away')).toContainText('窗口不在前面，扫描收不到');
   await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'left');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('rescan');
   await keyboard.type(`${second}\n`, 4);
   await another.close();
   await expect(window.getByTestId('away')).toHaveCount(0);
@@ -176,4 +177,9 @@ test('while another window is in front the desk says that it hears nothing, and 
   await keyboard.type(`${second}\n`, 4);
   await expect(window.getByTestId('absence')).toHaveCount(0);
   await expect.poll(() => scannedTexts(userDataDir)).toEqual([first, second]);
+
+  // The other rooms say it too.
+  await window.getByTestId('room-settings').click();
+  await (await anotherWindow(station)).toFront();
+  await expect(window.getByTestId('away')).toContainText('窗口不在前面');
 });

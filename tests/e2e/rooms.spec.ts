@@ -155,6 +155,11 @@ test('a scan in another room is not taken for a scan, and not dropped in silence
   await window.getByTestId('room-reports').click();
   await type(window, (rows[0] as SheetRow).number);
   await expect(window.getByTestId('misplaced')).toBeVisible();
+  const heard = (): Promise<string | undefined> => window.evaluate(() => document.documentElement.dataset['lastWord']);
+  expect(await heard()).toBe('not-recorded');
+  await window.evaluate(() => delete document.documentElement.dataset['lastWord']);
+  await type(window, (rows[0] as SheetRow).number);
+  await expect.poll(heard, { message: 'the same number once more is heard once more' }).toBe('not-recorded');
   expect(stationSide(station.userDataDir).scans).toEqual({});
 });
 

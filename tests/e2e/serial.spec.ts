@@ -74,8 +74,13 @@ test('a serial scanner is added, tested, scans, is unplugged and comes back', as
   await window.getByTestId('room-settings').click();
   await expect(device(window, '左手')).toHaveAttribute('data-state', 'connected');
   await window.getByTestId('room-desk').click();
-  await again.send('\r');
+  await again.send('34567\r');
+  await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'rest');
   await again.send(`${second.number}\r\n`);
+  // The part is held through the scan of another parcel, which is told beneath, until somebody has seen it.
+  await expect(window.getByTestId('told-meanwhile')).toContainText(second.number.slice(-4));
+  await expect(window.getByTestId('rescan')).toBeVisible();
+  await window.keyboard.press('Space');
   await expect(window.getByTestId('verdict')).toContainText(second.number.slice(-4));
   expect(scansIn(station.userDataDir)).toEqual([{ number: first.number, device: '左手' }, { number: second.number, device: '左手' }]);
 });
@@ -94,6 +99,7 @@ test('a serial scanner that is used before anybody has signed in is told so', as
   await line.send('\rSF1234567890123\r');
   await expect(window.getByTestId('untaken')).toContainText('0123');
   await expect(window.getByTestId('untaken')).toContainText('早班');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('not-recorded');
 });
 
 test('a serial scanner scans while another window is in front, and what it did is told when the desk is back', async () => {

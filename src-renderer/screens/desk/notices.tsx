@@ -2,8 +2,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScanIcon } from '../../components/icons.tsx';
 import { Waybill } from '../../components/waybill.tsx';
+import type { Rescan } from '../../state/rescans.ts';
 import { CalibrationOffer } from './calibration-offer.tsx';
-import { useDesk } from '../../state/desk.ts';
+import { acknowledge, useDesk } from '../../state/desk.ts';
 
 /** What the panel says while there is no verdict to show. */
 export function FirstNotice(): ReactElement {
@@ -30,11 +31,10 @@ export function LoadingNotice(): ReactElement {
   );
 }
 
-/** A code that may be a part of one: it was not sent, and says so in the place of a verdict. */
-export function RescanNotice(): ReactElement | null {
+/** A code that may be a part of one: it was not sent, and says so in the place of a verdict, until its label is scanned whole or somebody has seen it. */
+export function RescanNotice({ rescan }: { readonly rescan: Rescan }): ReactElement {
   const { t } = useTranslation();
-  const rescan = useDesk((desk) => desk.rescan);
-  if (!rescan) return null;
+  const others = useDesk((desk) => desk.rescans.length - 1);
   return (
     <div className="notice notice-rescan" data-testid="rescan" data-why={rescan.why}>
       <ScanIcon />
@@ -43,6 +43,13 @@ export function RescanNotice(): ReactElement | null {
         <Waybill number={rescan.text.slice(0, 40)} />
       </p>
       <p>{rescan.device === null ? t(`desk.rescan.${rescan.why}`) : t(`held.${rescan.why}`, { device: rescan.device })}</p>
+      <span className="failed-choices">
+        <button type="button" className="button" data-testid="acknowledge" onClick={acknowledge}>
+          {t('desk.acknowledge.code')}
+        </button>
+        <small>{t('desk.acknowledgeHint.fragment')}</small>
+      </span>
+      {others > 0 ? <small data-testid="other-fragments">{t('desk.otherFragments', { count: others })}</small> : null}
     </div>
   );
 }

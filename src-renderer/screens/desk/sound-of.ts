@@ -64,6 +64,11 @@ const OF_NOTICE: Readonly<Record<CardNotice['kind'], DeskSound | null>> = {
 };
 export const soundOfNotice = ({ kind }: CardNotice): DeskSound | null => OF_NOTICE[kind];
 
+/** Keys that a scanner types go to another window. */
+export const NOT_HEARD: DeskSound = { tone: 'rescan', word: 'not-heard' };
+/** Something was scanned where nothing can be scanned. */
+export const NOT_TAKEN: DeskSound = { tone: 'not-recorded', word: 'not-recorded' };
+
 /** Of the calibration card: whole, or to be scanned again. */
 export const soundOfReading = (whole: boolean): DeskSound => (whole ? { tone: 'card', word: 'calibration' } : { tone: 'rescan', word: 'rescan' });
 

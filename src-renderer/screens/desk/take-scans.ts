@@ -6,12 +6,13 @@ import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
 import { UNKNOWN_SCANNER, type ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
 import { fitsCourier } from '../../../src-shared/domain/wedge/whole-code.ts';
 import { calibrateFromHere, calibrationHears, endCalibration, isCalibrating } from '../../state/calibration.ts';
-import { acknowledge, askForRescan, scan, showTyped, useDesk } from '../../state/desk.ts';
+import { acknowledge, askForRescan, holdsPanel, scan, showTyped, useDesk } from '../../state/desk.ts';
 import { useFront } from '../../state/front.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
 import { useSettings } from '../../state/settings.ts';
+import { loneSpace } from './lone-space.ts';
 import { listenForScans, type Listening } from './scan-keys.ts';
 import { expectSound } from './sounds.ts';
 
@@ -60,12 +61,18 @@ function listen(): Listening {
       const shown = byScanner || text.length < 2 ? '' : text;
       if (useDesk.getState().typed !== shown) showTyped(shown);
     },
-    onIdleKey: (key) => !isRecording() && onIdleKey(key),
+    onIdleKey(key) {
+      space.otherKey();
+      return !isRecording() && onIdleKey(key);
+    },
     onHeard,
   });
 }
 
+const space = loneSpace();
+
 function onHeard(event: KeyEvent | null, findings: readonly Finding[]): void {
+  if (event?.type === 'keydown') space.otherKey();
   if (event && onDesk()) expectSound();
   recordKey(event, findings);
   if (event) calibrationHears(event);
@@ -83,13 +90,24 @@ function isOfCalibration(finding: Finding): boolean {
   return !other;
 }
 
-/** Space: the held parcel is taken off. / opens the list and its search; Esc closes what is open. */
+/** Space: somebody has what is held. / opens the list and its search; Esc closes what is open. */
 function onIdleKey(key: string): boolean {
   const { open, history } = useList.getState();
-  if (key === ' ') return !document.activeElement?.closest('[data-keeps-focus]') && acknowledge();
+  if (key === ' ') return !document.activeElement?.closest('[data-keeps-focus]') && acknowledgeByKey();
   if (key === '/') openList();
   else if (key === 'Escape' && history) closeHistory();
   else if (key === 'Escape' && open) closeList();
   else return false;
+  return true;
+}
+
+/** What was held when the key went down, and nothing that came to be held after it. */
+function acknowledgeByKey(): boolean {
+  const { held, failed, rescans } = useDesk.getState();
+  if (!holdsPanel(useDesk.getState())) return false;
+  space.pressed(() => {
+    const now = useDesk.getState();
+    if (now.held === held && now.failed === failed && now.rescans === rescans) acknowledge();
+  });
   return true;
 }

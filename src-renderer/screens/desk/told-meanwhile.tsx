@@ -16,11 +16,11 @@ export function ToldMeanwhile(): ReactElement | null {
   const held = useDesk((desk) => desk.held.at(-1));
   const card = useDesk((desk) => desk.current);
   const newest = useDesk((desk) => desk.newest);
-  const rescan = useDesk((desk) => desk.rescan);
+  const rescan = useDesk((desk) => desk.rescans.at(-1));
   const failed = useDesk((desk) => desk.failed.at(-1));
   const unseen = useDesk(unseenFailure);
-  if (!held && !unseen) return null;
-  if (newest === 'rescan' && rescan) return <Line kind="rescan" icon={<ScanIcon />} word={t('desk.rescanTitle')} number={rescan.text.slice(0, 40)} />;
+  if (!held && !unseen && !rescan) return null;
+  if (newest === 'rescan' && rescan) return !held && !unseen ? null : <Line kind="rescan" icon={<ScanIcon />} word={t('desk.rescanTitle')} number={rescan.text.slice(0, 40)} />;
   if (newest === 'failed') return !held || !failed ? null : <Line kind="failed" icon={<AlertIcon />} word={t('desk.failedTitle')} number={failed.text.slice(0, 40)} />;
   if (!card || (held && isSameParcel(card, held))) return null;
   return <Line kind={card.verdict} icon={<VerdictIcon verdict={card.verdict} />} word={t(`verdict.${card.verdict}`)} number={card.label ?? card.number} why={briefReason(card, serverNow(), t)} />;

@@ -28,18 +28,18 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const card = useDesk((desk) => desk.current);
   const held = useDesk((desk) => desk.held.at(-1));
   const unseen = useDesk(unseenFailure);
-  const newest = useDesk((desk) => desk.newest);
+  const rescan = useDesk((desk) => desk.rescans.at(-1));
   const ready = useStatus((status) => status.view?.ordersReady ?? false);
   const recall = useRecalls((state) => state.recalls.find(({ scanId }) => scanId === card?.scanId));
-  const shown = held ?? (unseen || newest === 'rescan' || card?.undone ? null : card);
+  const shown = held ?? (unseen || rescan || card?.undone ? null : card);
   // A parcel that has passed and was called back is not green any more, for as long as nobody has it.
-  const wanted = shown ? (recall && !held ? 'intercepted' : shown.verdict) : unseen || newest === 'rescan' ? 'warn' : 'none';
+  const wanted = shown ? (recall && !held ? 'intercepted' : shown.verdict) : unseen || rescan ? 'warn' : 'none';
   const stage = useSteadyFill<HTMLDivElement>(wanted);
   return (
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div ref={stage} className="verdict-stage" data-testid="verdict-stage">
-        {shown ? <VerdictOf card={shown} recall={held ? undefined : recall} /> : unseen ? <FailedNotice scan={unseen} /> : newest === 'rescan' ? <RescanNotice /> : card?.undone ? <UndoneNotice card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        {shown ? <VerdictOf card={shown} recall={held ? undefined : recall} /> : unseen ? <FailedNotice scan={unseen} /> : rescan ? <RescanNotice rescan={rescan} /> : card?.undone ? <UndoneNotice card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
       </div>
       <ToldMeanwhile />
       <OpenScans />

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import { heldAfter } from '../../../src-renderer/state/hold.ts';
-import { acknowledge, clearDesk, retryFailed, scan, unseenFailure, useDesk } from '../../../src-renderer/state/desk.ts';
+import { acknowledge, askForRescan, clearDesk, retryFailed, scan, unseenFailure, useDesk } from '../../../src-renderer/state/desk.ts';
 
 let scans = 0;
 const card = (number: string, verdict: Verdict, at = 0): Card => ({ scanId: (scans += 1), number, verdict, at, suffix: null, reason: { kind: 'nothing-to-do' } }) as unknown as Card;
@@ -93,5 +93,50 @@ describe('a scan that was not recorded', () => {
     retryFailed(useDesk.getState().failed[0]?.id ?? 0);
     await done();
     expect(useDesk.getState()).toMatchObject({ failed: [], newest: 'card' });
+  });
+});
+
+describe('a code that may be a fragment', () => {
+  const fragment = (text: string): void => askForRescan({ text, why: 'no-end', device: null });
+  const fragments = (): string[] => useDesk.getState().rescans.map(({ text }) => text);
+  async function scanned(text: string, verdict: Verdict = 'pass'): Promise<void> {
+    vi.stubGlobal('window', { station: { ask: async () => ({ ok: true, value: card(text, verdict) }) } });
+    scan({ text });
+    await expect.poll(() => useDesk.getState().open).toBe(0);
+  }
+  beforeEach(clearDesk);
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test('keeps the panel through the scan of another parcel, until somebody has seen it', async () => {
+    fragment('SF12');
+    await scanned('YT1234567890123');
+    expect(fragments()).toEqual(['SF12']);
+    expect(acknowledge()).toBe(true);
+    expect([fragments(), acknowledge()]).toEqual([[], false]);
+  });
+  test.each(['SF12', '0123', '4567', 'sf1234567890123', 'SF1'])('%s is settled by its own label', async (text) => {
+    fragment(text);
+    await scanned('SF1234567890123');
+    expect(fragments()).toEqual([]);
+  });
+  test.each(['45', 'SF124', '', 'SF12345678901234'])('%j is not', async (text) => {
+    fragment(text);
+    await scanned('SF1234567890123');
+    expect(fragments()).toEqual([text]);
+  });
+  test('of one label and then more of it is one; of two labels, two, and seen together', () => {
+    fragment('SF12');
+    fragment('SF12345');
+    expect(fragments()).toEqual(['SF12345']);
+    fragment('YT1');
+    expect(fragments()).toEqual(['SF12345', 'YT1']);
+    acknowledge();
+    expect(fragments()).toEqual([]);
+  });
+  test('waits behind a parcel that must not leave', () => {
+    useDesk.setState({ held: [card('A', 'intercepted')] });
+    fragment('SF12');
+    acknowledge();
+    expect([numbers(useDesk.getState().held), fragments()]).toEqual([[], ['SF12']]);
   });
 });
