@@ -3,6 +3,7 @@ import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import type { Grams, WeighingRules } from '../../src-shared/domain/weight.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { mayHaveOrder } from '../../src-shared/domain/unknown-number.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
 import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Target } from '../../src-shared/contract/parcels.ts';
@@ -89,9 +90,10 @@ function setToWork(flow: Steps, desk: Desk, scanId: number, { at, label, found, 
   if (label?.parcel && !found.inHand) enqueue(flow, desk, { scanId, at, parcel: label.parcel, decision, target: found.target, standing, source: found.source });
 }
 
-/** 待查: a number without an order is put down; one that was, and is decided now, waits no more. */
-function noteUnknown(flow: Steps, desk: Desk, scanId: number, { number, other }: Label, { at, decision: { verdict, reason } }: Judged): void {
-  if (reason.kind === 'no-order') flow.unknowns.note({ number, scanId, at, operator: desk.operator, station: desk.station, stopped: reason.stop === true });
+/** 待查: a number without an order is put down; one that was, and is decided now, waits no more. In no courier's format it stays here, whatever the station's rule. */
+function noteUnknown(flow: Steps, desk: Desk, scanId: number, { number, other }: Label, { at, found, decision: { verdict, reason } }: Judged): void {
+  const odd = reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(found.reading);
+  if (reason.kind === 'no-order' || odd) flow.unknowns.note({ number, scanId, at, operator: desk.operator, station: desk.station, stopped: odd || (reason.kind === 'no-order' && reason.stop === true) });
   else if (verdict !== 'invalid') flow.unknowns.end(other ?? number, 'done', at);
 }
 

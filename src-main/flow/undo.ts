@@ -31,7 +31,7 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
         taken.push(job.kind);
       } else kept.push({ kind: job.kind, state: job.state });
     }
-    if (scan.reason.kind === 'no-order' && flow.unknowns.find(scan.number)?.scan_id === scan.id) flow.unknowns.end(scan.number, 'dropped', at);
+    if (flow.unknowns.find(scan.number)?.scan_id === scan.id) flow.unknowns.end(scan.number, 'dropped', at);
     flow.recalls.end(scan, at, desk.operator.name);
     flow.scans.undo(scan, { at, by: desk.operator, taken, kept });
     return { kind: 'undone', scan, taken, kept };

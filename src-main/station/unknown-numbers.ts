@@ -1,5 +1,6 @@
 import type { Announcement, UnknownNumberRow } from '../../src-shared/bridge/views.ts';
 import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import { mayHaveOrder } from '../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { CallFailed } from '../account/call-failed.ts';
@@ -70,7 +71,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, moved, changed, ann
      */
     async lookUp(text: string, queued = false): Promise<void> {
       const reading = readWaybillNumber(text);
-      if (reading.kind !== 'number' || reading.candidates.length === 0 || !mayAsk() || readLabel(flow, reading).parcel) return;
+      if (!mayHaveOrder(reading) || !mayAsk() || readLabel(flow, reading).parcel) return;
       if (queued) {
         asked = asked.then(() => ask(reading.number));
         return;

@@ -1,3 +1,15 @@
+import type { Reading } from './waybill-number.ts';
+
+/** So many digits has every courier's number; model numbers, shelves and words have fewer. */
+const LEAST_DIGITS = 8;
+
+/**
+ * May an order have this number? One in a courier's format, and one of letters, digits and hyphens with so many digits, for
+ * nobody knows the formats of all couriers. What is plainly something else (a link, a phone, a payment code) is no number at all.
+ */
+export const mayHaveOrder = (reading: Reading): reading is Extract<Reading, { kind: 'number' }> =>
+  reading.kind === 'number' && (reading.candidates.length > 0 || reading.number.replace(/\D/g, '').length >= LEAST_DIGITS);
+
 /**
  * 待查, a number without an order. `open`: nobody knows it yet. `done`: its order came and its work was queued, or it was scanned again.
  * `arrived`: its order came while the parcel lies aside, and it may be scanned again. `dropped`: a person waits no more, or its

@@ -105,6 +105,13 @@ describe('a slip', () => {
     expect(slips()).toHaveLength(1);
   });
 
+  test('on paper stays there when its scan is taken back: the card keeps it', async () => {
+    const { s, becomes } = await printing();
+    await s.station.scan(NUMBER);
+    await becomes('done');
+    expect(s.station.undo()).toMatchObject({ kind: 'undone', card: { undone: {}, print: { state: 'done' } } });
+  });
+
   test('is not printed by itself hours after its scan', async () => {
     const w = world();
     w.state.orders.push(aForwardedParcel());

@@ -8,6 +8,8 @@ import { bench, expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 const NUMBER = aParcel().number;
+/** Of a courier that nobody here knows. */
+const ODD = '1Z999AA10123456784';
 const asked = (w: World): number => w.asked.filter(({ name }) => name === 'order').length;
 
 async function opened(given: { readonly dir?: string; readonly w?: World } = {}) {
@@ -53,6 +55,39 @@ describe('a number without an order', () => {
     expect(s.station.today().scans).toMatchObject({ pass: 1, unknown: 0 });
     expect((await s.station.scan(NUMBER)).verdict).toBe('duplicate');
     expectSoundBooks(s.store);
+  });
+
+  test('in no courier\'s format is asked for as well, and passes where the account API knows it', async () => {
+    const s = await opened();
+    s.w.state.untold.push(aParcel({ number: ODD }));
+    expect(await s.station.scan(ODD)).toMatchObject({ verdict: 'pass', parcel: { orderNumber: 'order-1' } });
+    expect([asked(s.w), s.list()]).toEqual([1, []]);
+  });
+
+  test('in no courier\'s format is filed where nobody knows it, stays here under either rule, and passes when its order has come', async () => {
+    const s = await opened();
+    const card = await s.station.scan(ODD);
+    expect(card).toMatchObject({ verdict: 'invalid', reason: { why: 'no-format' }, jobs: [] });
+    expect([asked(s.w), s.station.status().unknownNumbers]).toEqual([1, 1]);
+    expect(s.list()).toMatchObject([{ number: ODD, stopped: true, state: 'open', candidates: [] }]);
+    s.arrives(aParcel({ number: ODD }));
+    await expect.poll(() => s.list()).toMatchObject([{ state: 'arrived' }]);
+    expect(s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: ODD, verdict: null }]);
+    expect((await s.station.scan(ODD)).verdict).toBe('pass');
+    expect(s.list()).toMatchObject([{ state: 'done' }]);
+  });
+
+  test.each(['HELLO-WORLD', 'A-12-03', '1234567', 'https://example.invalid/p/12345678', '13800138000', '134567890123456789', '{"id":"12345678"}'])('%s is none: nobody is asked, and nothing filed', async (text) => {
+    const s = await opened();
+    expect((await s.station.scan(text)).verdict).toBe('invalid');
+    expect([asked(s.w), s.list()]).toEqual([0, []]);
+  });
+
+  test('in no courier\'s format that is taken back is put away', async () => {
+    const s = await opened();
+    await s.station.scan(ODD);
+    expect(s.station.undo().kind).toBe('undone');
+    expect(s.list()).toMatchObject([{ state: 'dropped' }]);
   });
 
   test('is counted each time it is scanned, and its work is done once', async () => {

@@ -36,7 +36,7 @@ function textOf(notice: Exclude<CardNotice, { kind: 'problem' }>, t: TFunction):
   switch (notice.kind) {
     case 'undone': {
       const { card } = notice;
-      const { taken, kept } = card.undone ? undoneText(card.undone, t) : { taken: '', kept: '' };
+      const { taken, kept } = undoneText(card, t);
       return [t('cards.undone', { number: spaced(card.label ?? card.number), verdict: t(`verdict.${card.verdict}`) }), [taken, kept].filter(Boolean).join(t('cards.stop'))];
     }
     case 'undo-refused':

@@ -9,7 +9,7 @@ import { undoneText } from './undone-text.ts';
 export function UndoneNotice({ card }: { readonly card: Card }): ReactElement | null {
   const { t } = useTranslation();
   if (!card.undone) return null;
-  const { taken, kept } = undoneText(card.undone, t);
+  const { taken, kept } = undoneText(card, t);
   return (
     <div className="notice" data-testid="undone" data-scan-id={card.scanId}>
       <UndoIcon />

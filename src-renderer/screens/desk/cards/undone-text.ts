@@ -1,15 +1,21 @@
 import type { TFunction } from 'i18next';
 import type { Card } from '../../../../src-shared/bridge/views.ts';
+import type { PrintState } from '../../../../src-shared/domain/printing.ts';
 import type { KeptWork } from '../../../../src-shared/domain/undo.ts';
 
-type Undone = NonNullable<Card['undone']>;
+/** A slip that waits is taken back, and a failed one is none. */
+const MAY_BE_ON_PAPER: readonly PrintState[] = ['handed', 'done', 'unknown'];
 
 /** What an undo took back and what it could not, as one sentence each; empty where there is nothing of it. */
-export function undoneText({ taken, kept }: Undone, t: TFunction): { readonly taken: string; readonly kept: string } {
+export function undoneText({ undone, print }: Pick<Card, 'undone' | 'print'>, t: TFunction): { readonly taken: string; readonly kept: string } {
+  if (!undone) return { taken: '', kept: '' };
+  const { taken, kept } = undone;
+  const stays = kept.map((work) => keptText(work, t));
+  if (print && MAY_BE_ON_PAPER.includes(print.state)) stays.push(t('cards.slip', { state: t(`print.state.${print.state}`) }));
   const list = (words: readonly string[]): string => [...new Set(words)].join(t('listComma'));
   return {
     taken: taken.length === 0 ? '' : t('cards.taken', { work: list(taken.map((kind) => t(`jobKind.${kind}`))) }),
-    kept: kept.length === 0 ? '' : t('cards.kept', { work: list(kept.map((work) => keptText(work, t))) }),
+    kept: stays.length === 0 ? '' : t('cards.kept', { work: list(stays) }),
   };
 }
 
