@@ -1,4 +1,4 @@
-import type { WeighingRules } from '../../src-shared/domain/weight.ts';
+import type { Grams, WeighingRules } from '../../src-shared/domain/weight.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { Scale } from '../devices/scale/scale.ts';
@@ -10,37 +10,57 @@ export type WeighingParts = { readonly scale: Scale; readonly rules: () => Weigh
 /** A scan that is answered so late may find the next parcel on the scale. ms. */
 const AT_ONCE = 700;
 
+/** Scanned first and then put on the scale: what comes to rest later is the next parcel, which is weighed before its scan. ms. */
+const WEIGHED_WITHIN = 3_000;
+
 const MISSING = { soon: 'weight-not-stable', empty: 'weight-empty', taken: 'weight-of-another', silent: 'weight-no-scale' } as const satisfies Record<string, ErrorCode>;
 
 /**
  * 称重: a scan gets what rests on the scale when it is made, or what comes to rest in the same place before anything else
- * is scanned. Whatever lay there belongs to one number.
+ * is scanned. One that finds the scale empty gets what is put on it at once, before anything else is scanned. Whatever lay
+ * there belongs to one number.
  */
 export function stationWeighing(flow: Steps, parts: WeighingParts | null, weighed: (scanId: number) => void) {
-  /** A scan whose parcel still moves. */
-  let waiting: { readonly scanId: number; readonly number: string; readonly placement: number } | null = null;
-  parts?.scale.onRest((placement, grams) => {
-    const scan = waiting;
-    if (scan?.placement !== placement) return;
+  /** A scan whose parcel still moves, or is still to be put on. `label`: as it was scanned; `until`: ms of the scale's clock. */
+  let waiting: Waiting | null = null;
+  function give({ scanId, number, label }: Waiting, grams: Grams, { scale, rules }: WeighingParts): void {
     waiting = null;
-    flow.store.transaction(() => flow.weighings.add(scan.scanId, scan.number, grams, parts.rules(), flow.now()));
-    weighed(scan.scanId);
+    scale.scanned(label);
+    flow.store.transaction(() => flow.weighings.add(scanId, number, grams, rules(), flow.now()));
+    weighed(scanId);
+  }
+  parts?.scale.onRest((placement, grams, at) => {
+    if (waiting?.placement === placement && at <= waiting.until) give(waiting, grams, parts);
   });
   /** Begins with a scan that was made `ago` ms before now. `captured` is what it finds, null without a scale. */
   return function weigh(text: string, ago: number): { readonly captured: CapturedWeight | null; readonly recorded: (scanId: number, number: string) => void } {
     const reading = readWaybillNumber(text);
     if (!parts || reading.kind !== 'number') return { captured: null, recorded: () => undefined };
     const { scale } = parts;
+    const label = reading.number;
     const rules = parts.rules();
-    const found = ago > AT_ONCE ? null : scale.look(reading.number);
+    const found = ago > AT_ONCE ? null : scale.look(label);
     return {
       captured: found?.kind === 'rests' ? { grams: found.grams, missing: null, rules } : { grams: null, missing: rules.required ? MISSING[found?.kind ?? 'soon'] : null, rules },
       recorded(scanId, number) {
-        const goesOn = found?.kind === 'soon' && scale.look(reading.number).placement === found.placement;
+        const now = scale.look(label);
+        const expected = found && expectedBy(found);
+        const goesOn = expected !== null && expected.placement >= now.placement;
+        // A label that is read twice is one scan: the first one has the weight.
         if (!goesOn) waiting = null;
-        else if (waiting?.placement !== found.placement) waiting = { scanId, number, placement: found.placement };
-        scale.scanned(reading.number);
+        else if (waiting?.label !== label || waiting.placement !== expected.placement) waiting = { scanId, number, label, ...expected };
+        // It came to rest while the scan was recorded.
+        if (waiting?.placement === now.placement && now.kind === 'rests') give(waiting, now.grams, parts);
+        else scale.scanned(label);
       },
     };
   };
+}
+
+type Waiting = { readonly scanId: number; readonly number: string; readonly label: string; readonly placement: number; readonly until: number };
+
+/** Which parcel on the scale is the one that was scanned, where it has no weight yet. */
+function expectedBy({ kind, placement, at }: ReturnType<Scale['look']>): Pick<Waiting, 'placement' | 'until'> | null {
+  if (kind === 'soon') return { placement, until: Number.POSITIVE_INFINITY };
+  return kind === 'empty' || kind === 'silent' ? { placement: placement + 1, until: at + WEIGHED_WITHIN } : null;
 }

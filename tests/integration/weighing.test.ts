@@ -20,6 +20,7 @@ function weighed(required = false) {
   onTestFinished(() => expect(told.length).toBeLessThan(3));
   return {
     told,
+    passes: (ms: number): void => void (at += ms),
     says(...lines: readonly string[]): void {
       for (const line of lines) {
         at += 100;
@@ -73,6 +74,61 @@ test('the parcel before never gives its weight to the next one, and neither does
   const empty = weighed();
   empty.says(ZERO);
   expect(empty.weight(empty.scan(A))).toBeNull();
+});
+
+test('a parcel that is put on the empty scale after its scan has its weight, if that is soon and nothing else was scanned', () => {
+  const { says, scan, weight, told } = weighed();
+  says(ZERO);
+  const first = scan(A);
+  says(ZERO, 'US,GS,+  0.300kg', ...rests('0.510'));
+  expect(weight(first)).toEqual({ grams: 510, expected: 500, off: false });
+  expect(told).toEqual([first]);
+  expect(weight(scan(B)), 'it is A that lies there').toBeNull();
+
+  const read = weighed();
+  read.says(ZERO);
+  const twice = [read.scan(A), read.scan(A)];
+  read.says(...rests('0.510'));
+  expect(twice.map(read.weight)).toEqual([expect.objectContaining({ grams: 510 }), null]);
+
+  const slow = weighed();
+  slow.says(ZERO);
+  const late = slow.scan(A);
+  slow.says(...Array<string>(30).fill(ZERO), ...rests('0.510'));
+  expect(slow.weight(late)).toBeNull();
+
+  const on = weighed();
+  on.says(ZERO);
+  const both = [on.scan(A), on.scan(B)];
+  on.says(...rests('0.510'));
+  expect(both.map(on.weight)).toEqual([null, expect.objectContaining({ grams: 510 })]);
+});
+
+test('the parcel that lies there is weighed for its own scan, and what is put on after it is not', () => {
+  const { says, scan, weight } = weighed();
+  says(ZERO, ...rests('0.500'));
+  scan(A);
+  const next = scan(B);
+  says(ZERO, ...rests('0.700'));
+  expect(weight(next)).toBeNull();
+});
+
+test('a scale that speaks once a parcel, when it rests: before the scan and after it', () => {
+  const { says, scan, weight, passes } = weighed();
+  says('ST,GS,+  0.540kg');
+  passes(3_000);
+  expect(weight(scan(A))?.grams).toBe(540);
+  passes(3_000);
+  const second = scan(B);
+  expect(weight(second)).toBeNull();
+  passes(1_500);
+  says('ST,GS,+  0.620kg');
+  expect(weight(second)?.grams).toBe(620);
+
+  const late = weighed();
+  late.says('ST,GS,+  0.540kg');
+  late.passes(5_001);
+  expect(late.weight(late.scan(A))).toBeNull();
 });
 
 test('where a weight is required nothing is recorded without one, and the code says what to do', () => {

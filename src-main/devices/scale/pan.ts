@@ -14,6 +14,8 @@ export type Pan = {
   /** Readings in a row that say the same as the first of them. */
   readonly same: { readonly grams: Grams; readonly since: number; readonly count: number } | null;
   readonly lastAt: number;
+  /** The latest line came after a silence: it may be the only one of a scale that speaks once a parcel, when it rests. */
+  readonly alone: boolean;
   /** The number that this parcel's weight belongs to; '' once two were scanned: then it belongs to none. */
   readonly owner: string | null;
 };
@@ -24,24 +26,27 @@ export const EMPTY_BELOW: Grams = 20;
 const SAME_WITHIN: Grams = 5;
 /** A scale that does not say when it rests: it does when it has said the same for so long, and more than twice. */
 const RESTS_AFTER = 500;
-/** A scale that says so is believed the second time: one line may be garbled. */
+/** A scale that says so is believed the second time, for one line may be garbled; at once where it has said nothing for a while. */
 const TWICE = 2;
 /** A scale sends several times a second. */
 export const SILENT_AFTER = 2_000;
+/** One that speaks once a parcel does not say that it was taken off: so long its line is of what lies there. */
+const ALONE_FOR = 5_000;
 
-export const emptyPan: Pan = { placement: 0, loaded: false, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, owner: null };
+export const emptyPan: Pan = { placement: 0, loaded: false, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, alone: false, owner: null };
 
 /** The pan after another line. */
 export function weighed(pan: Pan, reading: Reading, at: number): Pan {
   // Nobody knows what was put on and off while nothing was heard.
-  const begin = at - pan.lastAt > SILENT_AFTER ? { ...pan, loaded: false, grams: null, same: null, owner: null } : pan;
+  const alone = at - pan.lastAt > SILENT_AFTER;
+  const begin: Pan = alone ? { ...pan, alone, loaded: false, grams: null, same: null, owner: null } : { ...pan, alone };
   const { grams, stable } = reading;
   if (grams !== null && grams < EMPTY_BELOW) return { ...begin, loaded: false, grams: null, same: null, owner: null, lastAt: at };
   const loaded: Pan = begin.loaded ? { ...begin, lastAt: at } : { ...begin, loaded: true, placement: begin.placement + 1, owner: null, lastAt: at };
   if (grams === null || stable === false) return { ...loaded, grams: null, same: null };
   const goesOn = begin.loaded && begin.same !== null && Math.abs(begin.same.grams - grams) < SAME_WITHIN;
   const same = goesOn && begin.same ? { ...begin.same, count: begin.same.count + 1 } : { grams, since: at, count: 1 };
-  const rests = same.count >= TWICE && (stable === true || (same.count > TWICE && at - same.since >= RESTS_AFTER));
+  const rests = (alone && stable === true) || (same.count >= TWICE && (stable === true || (same.count > TWICE && at - same.since >= RESTS_AFTER)));
   return { ...loaded, same, grams: rests ? grams : null };
 }
 
@@ -50,7 +55,7 @@ export type OnPan = { readonly kind: 'rests'; readonly grams: Grams } | { readon
 
 /** What a scan of this number, at this time, finds on the pan. */
 export function onPan(pan: Pan, number: string, at: number): OnPan {
-  if (at - pan.lastAt > SILENT_AFTER) return { kind: 'silent' };
+  if (at - pan.lastAt > (pan.alone ? ALONE_FOR : SILENT_AFTER)) return { kind: 'silent' };
   if (!pan.loaded) return { kind: 'empty' };
   if (pan.owner !== null && pan.owner !== number) return { kind: 'taken' };
   return pan.grams === null ? { kind: 'soon' } : { kind: 'rests', grams: pan.grams };

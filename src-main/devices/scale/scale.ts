@@ -4,12 +4,12 @@ import { SILENT_AFTER, emptyPan, onPan, scanned, weighed, type OnPan, type Pan }
 
 /** What the desk may ask of the station's scale. */
 export type Scale = {
-  /** What a scan of this number finds on the pan now, and which parcel that is. */
-  readonly look: (number: string) => OnPan & { readonly placement: number };
+  /** What a scan of this number finds on the pan now, and which parcel that is. `at`: ms of the scale's own clock. */
+  readonly look: (number: string) => OnPan & { readonly placement: number; readonly at: number };
   /** A scan of this number was recorded: what lies there belongs to it, or to nobody. */
   readonly scanned: (number: string) => void;
   /** Called whenever something comes to rest. */
-  readonly onRest: (listener: (placement: number, grams: Grams) => void) => void;
+  readonly onRest: (listener: (placement: number, grams: Grams, at: number) => void) => void;
 };
 /** What it shows now; null while nothing that can be read comes. `format` is what it was recognised as. */
 export type ScaleShows = { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
@@ -17,9 +17,12 @@ export type ScaleShows = { readonly grams: Grams | null; readonly rests: boolean
 export function createScale(now: () => number) {
   let pan: Pan = emptyPan;
   let shows: ScaleShows | null = null;
-  const listeners: ((placement: number, grams: Grams) => void)[] = [];
+  const listeners: ((placement: number, grams: Grams, at: number) => void)[] = [];
   const scale: Scale = {
-    look: (number) => ({ ...onPan(pan, number, now()), placement: pan.placement }),
+    look(number) {
+      const at = now();
+      return { ...onPan(pan, number, at), placement: pan.placement, at };
+    },
     scanned: (number) => void (pan = scanned(pan, number)),
     onRest: (listener) => void listeners.push(listener),
   };
@@ -32,7 +35,7 @@ export function createScale(now: () => number) {
       const before = pan;
       pan = weighed(pan, reading, now());
       shows = { grams: reading.grams, rests: pan.loaded ? pan.grams !== null : reading.stable !== false, format: reading.format };
-      if (pan.grams !== null && (before.grams === null || before.placement !== pan.placement)) for (const listener of listeners) listener(pan.placement, pan.grams);
+      if (pan.grams !== null && (before.grams === null || before.placement !== pan.placement)) for (const listener of listeners) listener(pan.placement, pan.grams, pan.lastAt);
       return true;
     },
     /** Its line is gone: what lay there is not known any more. */
