@@ -107,6 +107,8 @@ test('换人 by keys alone: the list of people, the arrows and Enter, and a badg
   await window.keyboard.press('ArrowDown');
   await window.keyboard.press('Enter');
   await expect(notice('switched')).toContainText('李师傅');
+  // Whoever begins here may calibrate the scanner.
+  await expect(notice('switched').getByTestId('calibrate')).toBeVisible();
   await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
   await expect(window.getByTestId('room-exceptions')).toHaveCount(0);
   expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('switched');

@@ -13,11 +13,13 @@ import { EntryWords } from './cards/entry-words.tsx';
 import { UndoneNotice } from './cards/undone-notice.tsx';
 import { FailedLines, FailedNotice } from './failed-notices.tsx';
 import { FirstNotice, LoadingNotice, RescanNotice } from './notices.tsx';
+import { onPanel, type OnPanel } from './on-panel.ts';
 import { ReasonIcon } from './reason-icon.tsx';
 import { reasonText } from './reason-text.ts';
 import { ToldMeanwhile } from './told-meanwhile.tsx';
 import { useAfter } from './use-after.ts';
 import { useSteadyFill } from './use-steady-fill.ts';
+import { useToday } from './use-today.ts';
 import { WeightText } from './weight-text.tsx';
 
 /** ms after which an answer is slow. */
@@ -29,17 +31,16 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const held = useDesk((desk) => desk.held.at(-1));
   const unseen = useDesk(unseenFailure);
   const rescan = useDesk((desk) => desk.rescans.at(-1));
-  const ready = useStatus((status) => status.view?.ordersReady ?? false);
   const recall = useRecalls((state) => state.recalls.find(({ scanId }) => scanId === card?.scanId));
-  const shown = held ?? (unseen || rescan || card?.undone ? null : card);
+  const shown = onPanel({ held, unseen, rescan, card }, useToday());
   // A parcel that has passed and was called back is not green any more, for as long as nobody has it.
-  const wanted = shown ? (recall && !held ? 'intercepted' : shown.verdict) : unseen || rescan ? 'warn' : 'none';
+  const wanted = shown.kind === 'verdict' ? (recall && !held ? 'intercepted' : shown.card.verdict) : shown.kind === 'failed' || shown.kind === 'rescan' ? 'warn' : 'none';
   const stage = useSteadyFill<HTMLDivElement>(wanted);
   return (
     <section className="verdict-area" role="status" aria-live="assertive" aria-atomic="true" data-testid="verdict-area" data-scan-id={card?.scanId} data-verdict={card?.verdict}>
       <FailedLines />
       <div ref={stage} className="verdict-stage" data-testid="verdict-stage">
-        {shown ? <VerdictOf card={shown} recall={held ? undefined : recall} /> : unseen ? <FailedNotice scan={unseen} /> : rescan ? <RescanNotice rescan={rescan} /> : card?.undone ? <UndoneNotice card={card} /> : ready ? <FirstNotice /> : <LoadingNotice />}
+        <Shown shown={shown} recall={held ? undefined : recall} />
       </div>
       <ToldMeanwhile />
       <OpenScans />
@@ -47,6 +48,22 @@ export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
     </section>
   );
 });
+
+function Shown({ shown, recall }: { readonly shown: OnPanel; readonly recall: Recall | undefined }): ReactElement {
+  const ready = useStatus((status) => status.view?.ordersReady ?? false);
+  switch (shown.kind) {
+    case 'verdict':
+      return <VerdictOf card={shown.card} recall={recall} />;
+    case 'failed':
+      return <FailedNotice scan={shown.scan} />;
+    case 'rescan':
+      return <RescanNotice rescan={shown.rescan} />;
+    case 'undone':
+      return <UndoneNotice card={shown.card} />;
+    case 'first':
+      return ready ? <FirstNotice /> : <LoadingNotice />;
+  }
+}
 
 /** `recall`: it has passed, and must not leave after all; the banner above has the button for it. */
 function VerdictOf({ card: scanned, recall }: { readonly card: Card; readonly recall: Recall | undefined }): ReactElement {

@@ -5,6 +5,7 @@ import { CrossIcon, SheetIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
 import { spaced } from '../../../components/waybill.tsx';
 import { closeNotice, useFunctionCards, type CardNotice } from '../../../state/function-cards.ts';
+import { CalibrationOffer } from '../calibration-offer.tsx';
 import { undoneText } from './undone-text.ts';
 import './cards.css';
 
@@ -23,6 +24,7 @@ export function CardNoticeBar(): ReactElement | null {
         <span className="problem-text">
           <b>{sentence}</b>
           <span>{more}</span>
+          {notice.kind === 'switched' ? <CalibrationOffer /> : null}
         </span>
       )}
       <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={closeNotice}>
