@@ -15,4 +15,13 @@ describe('a number that is typed', () => {
   ])('%s', (text, check) => {
     expect(checkEntry(text)).toEqual(check);
   });
+  test.each([
+    ['123456789012', 'composed'],
+    ['12345', 'composed'],
+    ['SF1234567890123', 'fits'],
+    ['', 'empty'],
+    ['EA123456784CN', 'refused'],
+  ])('and of which an input method may have eaten letters: %s', (text, kind) => {
+    expect(checkEntry(text, true).kind).toBe(kind);
+  });
 });

@@ -4,15 +4,15 @@ import { AlertIcon, CheckIcon, CrossIcon } from '../../../components/icons.tsx';
 import { checkEntry } from './entry-check.ts';
 
 /** The check of a number that is being typed, in words, with a sign beside the colour. */
-export function EntryWords({ text }: { readonly text: string }): ReactElement | null {
+export function EntryWords({ text, composed = false }: { readonly text: string; readonly composed?: boolean }): ReactElement | null {
   const { t } = useTranslation();
-  const check = checkEntry(text);
+  const check = checkEntry(text, composed);
   if (check.kind === 'empty') return null;
   const couriers = check.kind === 'fits' ? check.couriers.map((courier) => t(`courier.${courier}`)).join(t('cards.or')) : '';
   return (
     <span className="entry-check" data-testid="entry-check" data-check={check.kind} data-why={check.kind === 'refused' ? check.why : undefined}>
       {check.kind === 'fits' ? <CheckIcon /> : check.kind === 'odd' ? <AlertIcon /> : <CrossIcon />}
-      {check.kind === 'fits' ? t(check.checked ? 'cards.entry.checked' : 'cards.entry.fits', { couriers }) : check.kind === 'odd' ? t('cards.entry.odd') : check.why === 'check-digit' ? t('cards.entry.checkDigit') : t(`unreadable.${check.why}`)}
+      {check.kind === 'fits' ? t(check.checked ? 'cards.entry.checked' : 'cards.entry.fits', { couriers }) : check.kind === 'odd' ? t('cards.entry.odd') : check.kind === 'composed' ? t('cards.entry.composed') : check.why === 'check-digit' ? t('cards.entry.checkDigit') : t(`unreadable.${check.why}`)}
     </span>
   );
 }

@@ -18,13 +18,16 @@ export function ManualEntry(): ReactElement {
   // A scanner may type here: it is what the field is for.
   const byScanner = useRef(false);
   const lastKeyAt = useRef(0);
+  /** An input method took part in what stands here. */
+  const [composed, setComposed] = useState(false);
   function enter(event: ChangeEvent<HTMLInputElement>): void {
     const { value } = event.target;
     byScanner.current = value.length < 2 ? value !== '' : byScanner.current && event.timeStamp - lastKeyAt.current <= SCANNERS_GAP;
     lastKeyAt.current = event.timeStamp;
     setText(value);
+    if (value === '') setComposed(false);
   }
-  const check = checkEntry(text);
+  const check = checkEntry(text, composed);
   const may = check.kind === 'fits' || check.kind === 'odd';
 
   function submit(event: FormEvent): void {
@@ -38,10 +41,10 @@ export function ManualEntry(): ReactElement {
     <form className="manual-entry" onSubmit={submit}>
       <h1>{t('entry.title')}</h1>
       <p>{t('entry.line')}</p>
-      <input type="text" value={text} maxLength={60} autoFocus spellCheck={false} autoComplete="off" inputMode="text" data-takes-scans="" data-testid="entry-number" aria-label={t('entry.title')} onChange={enter} />
+      <input type="text" value={text} maxLength={60} autoFocus spellCheck={false} autoComplete="off" inputMode="text" data-takes-scans="" data-testid="entry-number" onCompositionStart={() => setComposed(true)} aria-label={t('entry.title')} onChange={enter} />
       <p className="manual-entry-number">{text === '' ? null : <Waybill number={foldCode(text).slice(0, 40)} />}</p>
       <p className="manual-entry-check" aria-live="polite">
-        <EntryWords text={text} />
+        <EntryWords text={text} composed={composed} />
       </p>
       <footer>
         <button type="submit" className="button primary" disabled={!may} data-testid="entry-submit">
