@@ -1,5 +1,5 @@
 import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, PortView, SerialDevice } from '../../src-shared/bridge/devices.ts';
-import type { Before } from '../../src-shared/domain/wedge/judge.ts';
+import type { Before } from '../../src-shared/domain/wedge/before.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { SCALE_ENDS, shown, type Frame } from './frames.ts';
 import { createScale, type Scale } from './scale/scale.ts';

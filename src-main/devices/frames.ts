@@ -1,6 +1,5 @@
 import type { Held } from '../../src-shared/bridge/devices.ts';
-import { isWhole } from '../../src-shared/domain/wedge/judge.ts';
-import { couldGoOn } from '../../src-shared/domain/wedge/whole-code.ts';
+import { couldGoOn, isWhole } from '../../src-shared/domain/wedge/whole-code.ts';
 
 /** What a device sent in one piece: text, or something that must not be taken for it. `text` of a held one is for showing. */
 export type Frame =

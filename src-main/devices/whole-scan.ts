@@ -1,6 +1,7 @@
 import type { Held } from '../../src-shared/bridge/devices.ts';
+import { isRestOf, remembered, type Before } from '../../src-shared/domain/wedge/before.ts';
 import type { Burst } from '../../src-shared/domain/wedge/burst.ts';
-import { isRestOf, judgeSilent, type Before } from '../../src-shared/domain/wedge/judge.ts';
+import { judgeSilent } from '../../src-shared/domain/wedge/judge.ts';
 import { couldGoOn } from '../../src-shared/domain/wedge/whole-code.ts';
 import type { Frame } from './frames.ts';
 
@@ -18,7 +19,7 @@ const UNTIL_IT_IS_BACK = Number.POSITIVE_INFINITY;
 export function wholeScan(frame: Frame, before: Before | null, at: number, isBadge: (text: string) => boolean): { readonly found: readonly Found[]; readonly before: Before | null } {
   const { text, endedBy } = frame;
   if (frame.kind === 'held') {
-    const goesOn: Before | null = frame.why === 'cut' && endedBy === null ? { text, at: UNTIL_IT_IS_BACK, whole: false } : endedBy === 'silence' ? { text, at, whole: false } : null;
+    const goesOn: Before | null = frame.why === 'cut' && endedBy === null ? { text, gaps: [], at: UNTIL_IT_IS_BACK, kind: 'torn' } : endedBy === 'silence' ? { text, gaps: [], at, kind: 'torn' } : null;
     return { found: [{ kind: 'held', text, why: frame.why }], before: goesOn };
   }
   const { gaps } = frame;
@@ -27,7 +28,7 @@ export function wholeScan(frame: Frame, before: Before | null, at: number, isBad
   const scan = !rest && (endedBy === 'line' || isBadge(text));
   const found: readonly Found[] = rest ? [{ kind: 'held', text, why: 'rest' }] : scan ? [{ kind: 'scan', text }] : judged(burst);
   const whole = found.some(({ kind }) => kind === 'scan');
-  return { found, before: endedBy === 'line' || (whole && !couldGoOn(text)) ? null : { text, at, whole } };
+  return { found, before: endedBy === 'line' || (whole && !couldGoOn(text)) ? null : remembered(before, burst, whole ? 'whole' : 'part') };
 }
 
 /** A text that silence has ended. */

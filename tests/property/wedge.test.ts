@@ -4,7 +4,7 @@ import { HELD_REASONS } from '../../src-shared/domain/wedge/finding.ts';
 import { keyEvent, type RecordedKey } from '../../src-shared/domain/wedge/key-event.ts';
 import { fitsCourier } from '../../src-shared/domain/wedge/whole-code.ts';
 import { heard } from '../support/heard.ts';
-import { END, lastOf, typed, type End } from '../support/keys.ts';
+import { altered, END, lastOf, typed, type End } from '../support/keys.ts';
 
 const digits = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
 /** Numbers of couriers, with and without letters, JD with its parcels. */
@@ -66,6 +66,42 @@ test('a stall anywhere, of any length: the whole code or a question, never a par
       for (const one of found) expect(one === code || one.startsWith('held: '), `${at} ${found.join()}`).toBe(true);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('a stall of half a minute, of a scanner that has sent an end key once: the whole code or a question', () => {
+  fc.assert(
+    // A number that begins with the same digits twice may be its own beginning and the same label again.
+    fc.property(number.filter((code) => !/^(\d{3})\1/.test(code)), gap, fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 150, max: 30_000 }), keyed, fc.boolean(), (code, base, where, ms, end, editable) => {
+      const at = 1 + Math.floor(where * (code.length - 2));
+      const found = heard(typed(code, { end, editable, gap: (place) => (place === at ? ms : base) }), { gap: base, end: 'key', byPlace: false });
+      expect(found.length).toBeGreaterThan(0);
+      for (const one of found) expect(one === code || one.startsWith('held: '), `${at} ${found.join()}`).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('what fingers typed before a scan is no part of it', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z0-9]{1,6}$/), fc.integer({ min: 160, max: 400 }), fc.integer({ min: 160, max: 5000 }), number, fc.integer({ min: 2, max: 30 }), keyed, fc.boolean(), (word, slow, pause, code, quick, end, editable) => {
+      const hand = typed(word, { end: 'nothing', gap: slow, editable });
+      const found = heard([...hand, ...typed(code, { end, gap: quick, editable, from: lastOf(hand) + pause })]);
+      expect(found.length).toBeGreaterThan(0);
+      for (const one of found) expect(one === code || one.startsWith('held: '), `${word} ${code} ${found.join()}`).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a key that nobody can read makes no number of the others', () => {
+  fc.assert(
+    fc.property(number, gap, fc.integer({ min: 1, max: 11 }), keyed, fc.constantFrom('Process', 'Unidentified', 'Backspace', 'Escape'), (code, base, at, end, key) => {
+      const found = heard(altered(typed(code, { end, gap: base }), (_, place) => (place === at ? { key, code: '' } : {})));
+      expect(found.length).toBeGreaterThan(0);
+      for (const one of found) expect(one).toMatch(/^held: /);
+    }),
+    runs,
   );
 });
 

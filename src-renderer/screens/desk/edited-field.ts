@@ -1,4 +1,10 @@
-const NEW_BURST_AFTER = 300;
+import { SHORTEST_STALL } from '../../../src-shared/domain/wedge/burst.ts';
+
+/** ms. An input method's letter and its key are that close; where the key comes first, its own change follows at once. */
+const KEY_AFTER_LETTER = 300;
+const LETTER_AFTER_KEY = 50;
+/** A scan may be so slow that every key of it could be its first. */
+const MOST_REMEMBERED = 64;
 const LETTERS_COME_WITHIN = 600;
 const TEXT_TYPES = ['text', 'search', 'tel', 'url', 'email', 'number'];
 
@@ -10,36 +16,46 @@ export const isTextField = (target: EventTarget | null): target is Field => targ
 export const isLeftAlone = (target: EventTarget | null): boolean => target instanceof HTMLElement && ((target instanceof HTMLInputElement && target.type === 'password') || target.dataset['takesScans'] !== undefined);
 
 type Edited = {
-  /** A key went down, at `at` on its own clock: the first one after a pause begins a burst. */
+  /** A key went down, at `at` on its own clock: one after a pause may be the first of a scan. */
   readonly key: (target: EventTarget | null, at: number) => void;
   /** The text is about to change. Through an input method a letter is in the field before its own key is heard, if it is heard at all. */
   readonly changing: (target: EventTarget | null) => void;
-  readonly restore: (masked: boolean) => void;
+  /** The field as it was before what began at `from`, on the clock of the keys: what a person typed before a scan stays. */
+  readonly restore: (scan: { readonly from: number; readonly masked: boolean }) => void;
 };
 type Before = { readonly field: Field; readonly value: string; readonly from: number | null; readonly to: number | null };
 
 /** What stood in a field before a scanner typed into it, and where its caret was. */
 export function editedField(): Edited {
-  let before: Before | null = null;
+  let pauses: readonly { readonly was: Before; readonly at: number }[] = [];
   let lastAt = 0;
-  /** As it was before the first of the latest changes, and when that was, on this handler's clock. */
+  /** When a key was last heard, and the field before the first of the latest changes that came without one, on this handler's clock. */
+  let heard = Number.NEGATIVE_INFINITY;
   let early: { readonly was: Before; readonly seen: number } | null = null;
   return {
     key(target, at) {
-      if (!isTextField(target)) before = null;
-      else if (before?.field !== target || at - lastAt > NEW_BURST_AFTER) before = early?.was.field === target && performance.now() - early.seen < NEW_BURST_AFTER ? early.was : standingIn(target);
+      heard = performance.now();
+      const here = pauses.at(-1)?.was.field === target;
+      if (!isTextField(target)) pauses = [];
+      else if (!here || at - lastAt > SHORTEST_STALL) {
+        const was = early?.was.field === target && heard - early.seen < KEY_AFTER_LETTER ? early.was : standingIn(target);
+        pauses = [...(here ? pauses.slice(1 - MOST_REMEMBERED) : []), { was, at }];
+      }
       lastAt = Math.max(lastAt, at);
     },
     changing(target) {
       const seen = performance.now();
-      if (isTextField(target) && (early?.was.field !== target || seen - early.seen > NEW_BURST_AFTER)) early = { was: standingIn(target), seen };
+      if (!isTextField(target) || seen - heard < LETTER_AFTER_KEY) return;
+      if (early?.was.field !== target || seen - early.seen > KEY_AFTER_LETTER) early = { was: standingIn(target), seen };
     },
-    restore(masked) {
-      if (before === null) return;
-      const { field, value, from, to } = before;
-      before = null;
+    restore({ from, masked }) {
+      // Sums of gaps are not exact.
+      const before = pauses.findLast(({ at }) => at <= from + 1)?.was ?? pauses[0]?.was;
+      pauses = [];
       early = null;
-      const put = (): void => putBack(field, value, from, to);
+      if (before === undefined) return;
+      const { field, value } = before;
+      const put = (): void => putBack(before);
       put();
       if (masked) againstComposition(field, () => field.value !== value && put());
     },
@@ -48,7 +64,7 @@ export function editedField(): Edited {
 
 const standingIn = (field: Field): Before => ({ field, value: field.value, from: field.selectionStart, to: field.selectionEnd });
 
-function putBack(field: Field, value: string, from: number | null, to: number | null): void {
+function putBack({ field, value, from, to }: Before): void {
   // Past React's own setter, so that it hears of the change.
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field) as object, 'value')?.set?.call(field, value);
   field.dispatchEvent(new Event('input', { bubbles: true }));

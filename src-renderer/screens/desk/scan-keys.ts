@@ -1,7 +1,7 @@
 import type { Finding } from '../../../src-shared/domain/wedge/finding.ts';
 import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
 import type { ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
-import { isBurst, lastAt, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
+import { afresh, isBurst, lastAt, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
 import { editedField, isLeftAlone, isTextField } from './edited-field.ts';
 import { blurAt, compositionOf, keyEventOf } from './key-events.ts';
 
@@ -56,21 +56,20 @@ export function listenForScans(ears: Ears): Listening {
   }
 
   function hush(): void {
-    const { inField, masked } = wedge;
     fast ||= isFast(wedge);
     const step = silence(wedge, performance.now());
-    if (inField && step.findings.length > 0) field.restore(masked);
+    if (step.inField && step.findings.length > 0) field.restore(step.inField);
     take(step, null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (isLeftAlone(event.target)) {
-      wedge = startWedge(wedge.profile);
+      wedge = afresh(wedge);
       return;
     }
     const onDesk = ears.onDesk();
     // What was typed in one room is no beginning of what is scanned in another.
-    if (onDesk !== wasOnDesk) wedge = startWedge(wedge.profile);
+    if (onDesk !== wasOnDesk) wedge = afresh(wedge);
     wasOnDesk = onDesk;
     const key = keyEventOf(event);
     field.key(event.target, key.t ?? 0);
@@ -81,7 +80,7 @@ export function listenForScans(ears: Ears): Listening {
     if (isTextField(event.target)) {
       fast = true;
       if (step.swallow) swallow(event);
-      if (step.findings.length > 0) field.restore(before.masked);
+      if (step.inField && step.findings.length > 0) field.restore(step.inField);
     } else if (onDesk) {
       if (step.swallow) swallow(event);
     } else {

@@ -8,14 +8,20 @@ export type Burst = {
   readonly lastAt: number;
 };
 
-export type Piece = { readonly text: string; readonly gaps: readonly number[] };
+/** `pause`: ms between it and the piece before it. */
+export type Piece = { readonly text: string; readonly gaps: readonly number[]; readonly pause: number };
+
+/** Stands for a key that nobody could read: a code with one is held, whatever else it looks like. */
+export const UNREADABLE = '\ufffd';
 
 /** The main process takes 20,000; a longer code is refused there as too long in any case. */
 const LONGEST_TEXT = 20_000;
 const GAPS_KEPT = 64;
-/** No scanner rests that long between two characters, except when something goes wrong. */
-const SHORTEST_STALL = 350;
+/** No quick scanner rests that long between two characters, except when something goes wrong; and no fingers are quicker for long. */
+export const SHORTEST_STALL = 100;
 const STALL_IN_GAPS = 5;
+/** The pace is that of the latest keys: whoever typed before them may have been somebody else. */
+const LATEST_GAPS = 8;
 
 export const EMPTY_BURST: Burst = { text: '', gaps: [], longestGap: 0, firstAt: 0, lastAt: 0 };
 
@@ -33,17 +39,29 @@ export function pace({ gaps }: Pick<Burst, 'gaps'>): number {
   return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** A gap longer than this, in ms, is out of the scanner's own pace. */
-export const stallAfter = (burst: Pick<Burst, 'gaps'>): number => {
-  const usual = pace(burst);
+/** A gap longer than this, in ms, is out of the pace of whoever typed last. */
+export const stallAfter = ({ gaps }: Pick<Burst, 'gaps'>): number => {
+  const usual = pace({ gaps: gaps.slice(-LATEST_GAPS) });
   return Number.isFinite(usual) ? Math.max(SHORTEST_STALL, STALL_IN_GAPS * usual) : SHORTEST_STALL;
 };
 
-/** Cut where it stalled. A text too long to know all its gaps is one piece: no courier's number is that long. */
+/** Cut where the pace broke. Of a text too long to know all its gaps, what lies before them goes with the first piece. */
 export function pieces(burst: Burst): readonly Piece[] {
   const characters = [...burst.text];
-  if (burst.gaps.length !== characters.length - 1) return [burst];
   const limit = stallAfter(burst);
-  const cuts = [0, ...burst.gaps.flatMap((gap, at) => (gap > limit ? [at + 1] : [])), characters.length];
-  return cuts.slice(0, -1).map((from, at) => ({ text: characters.slice(from, cuts[at + 1]).join(''), gaps: burst.gaps.slice(from, (cuts[at + 1] as number) - 1) }));
+  const unknown = characters.length - 1 - burst.gaps.length;
+  const cuts = burst.gaps.flatMap((gap, at) => (gap > limit ? [at + 1] : []));
+  const starts = [0, ...cuts];
+  return starts.map((from, at) => {
+    const to = cuts[at] ?? burst.gaps.length + 1;
+    return { text: characters.slice(at === 0 ? 0 : from + unknown, to + unknown).join(''), gaps: burst.gaps.slice(from, to - 1), pause: burst.gaps[from - 1] ?? 0 };
+  });
+}
+
+/** The piece that came last, as a burst of its own, and all that stands before it. */
+export function lastPiece(burst: Burst): { readonly head: Piece; readonly tail: Burst & Piece } {
+  const { text, gaps, pause } = pieces(burst).at(-1) as Piece;
+  const head = { text: burst.text.slice(0, burst.text.length - text.length), gaps: burst.gaps.slice(0, Math.max(0, burst.gaps.length - gaps.length - 1)), pause: 0 };
+  const firstAt = head.text === '' ? burst.firstAt : burst.lastAt - gaps.reduce((sum, gap) => sum + gap, 0);
+  return { head, tail: { text, gaps, pause, longestGap: Math.max(0, ...gaps), firstAt, lastAt: burst.lastAt } };
 }

@@ -1,8 +1,9 @@
-import { pace, type Burst } from './burst.ts';
+import type { Before } from './before.ts';
+import { isRestOf, remembered } from './before.ts';
+import { lastPiece, pace, UNREADABLE, type Burst, type Piece } from './burst.ts';
 import { held, scanOf, type Finding } from './finding.ts';
-import { isRestOf, isWhole, type Before } from './judge.ts';
-import type { ScannerProfile } from './scanner-profile.ts';
-import { isUnmistakable } from './whole-code.ts';
+import { isTypedBefore } from './judge.ts';
+import { isUnmistakable, isWhole } from './whole-code.ts';
 
 /** ms. No fingers type a whole code at the first, nor a courier's number at the second. */
 const FASTER_THAN_FINGERS = 35;
@@ -15,22 +16,37 @@ const LEAST = 8;
 const LEAST_EATEN = 5;
 /** Nobody writes so many in Chinese: they are what is left of a waybill number. */
 const DIGITS_OF_A_NUMBER = /\d{8}/;
+/** A letter that an input method had so shortly before is one of the scan. */
+const COMPOSED_BEFORE = 600;
 
-/** Typed by a scanner into a field? Only there does speed matter: what a person types belongs to the field. */
-export function isScanInField(burst: Burst, masked: boolean, { gap }: ScannerProfile): boolean {
-  const speed = pace(burst);
-  const fastOnANumber = Math.max(FASTER_THAN_FINGERS_ON_A_NUMBER, gap === null ? 0 : Math.min(SLOWEST_KNOWN, gap * KNOWN_SPREAD));
-  if (masked) return burst.text.length >= LEAST_EATEN && speed <= (DIGITS_OF_A_NUMBER.test(burst.text) ? fastOnANumber : FASTER_THAN_FINGERS);
-  if (isWhole(burst.text)) return speed <= fastOnANumber;
-  return burst.text.length >= LEAST && speed <= FASTER_THAN_FINGERS;
+/** What is known when a burst in a field ends. `composedAt`: when an input method last had a key; `gap`: of this station's scanner, ms. */
+type InField = { readonly burst: Burst; readonly before: Before | null; readonly composedAt: number; readonly gap: number | null };
+
+/** When the latest piece of a burst in a field began, ms, and whether an input method took part in it. */
+export function scanInField({ burst, composedAt }: Pick<InField, 'burst' | 'composedAt'>): { readonly from: number; readonly masked: boolean } {
+  const from = lastPiece(burst).tail.firstAt;
+  return { from, masked: composedAt >= from - COMPOSED_BEFORE };
 }
 
-/** A burst in a field that an end key has ended; nothing where a person typed it. */
-export function judgeField(burst: Burst, masked: boolean, before: Before | null, profile: ScannerProfile): readonly Finding[] {
-  const whole = before === null ? burst : { ...burst, text: before.text + burst.text };
-  if (!isScanInField(burst, masked, profile) && !isScanInField(whole, masked, profile)) return [];
+/** Typed by a scanner into a field? Only there does speed matter: what a person types belongs to the field. */
+export function isScanInField(typed: Pick<Piece, 'text' | 'gaps'>, masked: boolean, gap: number | null): boolean {
+  const speed = pace(typed);
+  const fastOnANumber = Math.max(FASTER_THAN_FINGERS_ON_A_NUMBER, gap === null ? 0 : Math.min(SLOWEST_KNOWN, gap * KNOWN_SPREAD));
+  if (masked) return typed.text.length >= LEAST_EATEN && speed <= (DIGITS_OF_A_NUMBER.test(typed.text) ? fastOnANumber : FASTER_THAN_FINGERS);
+  if (isWhole(typed.text)) return speed <= fastOnANumber;
+  return typed.text.length >= LEAST && speed <= FASTER_THAN_FINGERS;
+}
+
+/** A burst in a field that an end key has ended; nothing where a person typed it. A scan is its last piece alone: what was typed before it stays in the field. */
+export function judgeField({ burst, before, composedAt, gap }: InField): readonly Finding[] {
+  const { head, tail } = lastPiece(burst);
+  const { masked } = scanInField({ burst, composedAt });
+  // In a field one gap of fingers is enough: people type there.
+  const earlier = head.text === '' || isTypedBefore(head, tail, 1) ? before : remembered(before, { ...head, firstAt: burst.firstAt, lastAt: tail.firstAt - tail.pause }, 'part');
+  const joined = { text: (earlier?.text ?? '') + tail.text, gaps: [...(earlier?.gaps ?? []), ...tail.gaps] };
+  if (!isScanInField(tail, masked, gap) && !(earlier !== null && isScanInField(joined, masked, gap))) return [];
   // Keys are missing and others have the wrong place: twelve digits can be what is left of a longer number.
-  if (masked) return [held(burst.text, 'input-method')];
-  if (before !== null && !isUnmistakable(burst.text) && isRestOf(before, burst)) return [held(burst.text, 'stalled')];
-  return [scanOf(burst.text)];
+  if (masked) return [held(tail.text, 'input-method')];
+  if (!isUnmistakable(tail.text) && isRestOf(earlier, tail)) return [held(tail.text, 'stalled')];
+  return [tail.text.includes(UNREADABLE) ? held(tail.text, 'unreadable') : scanOf(tail.text)];
 }

@@ -1,31 +1,32 @@
-import { pace, pieces, type Burst, type Piece } from './burst.ts';
+import { lastPiece, pace, pieces, stallAfter, UNREADABLE, type Burst, type Piece } from './burst.ts';
+import { isRestOf, type Before } from './before.ts';
 import { held, scanOf, type Finding } from './finding.ts';
 import type { ScannerProfile } from './scanner-profile.ts';
-import { couldGoOn, fitsCourier, isOwnCard, isUnmistakable, scannedCode } from './whole-code.ts';
+import { couldGoOn, fitsCourier, isOneCode, isUnmistakable, isWhole, scannedCode } from './whole-code.ts';
 
 /** What a burst was. `defer`: whole as far as anybody can tell, unless its Enter was inside the code and more follows at once. */
 export type Judgement = readonly Finding[] | 'defer';
 
-/** What ended by silence shortly before: what follows may be its rest. */
-export type Before = { readonly text: string; readonly at: number; readonly whole: boolean };
-
 /** ms: slow scanners have gaps of about 120 with peaks above; fingers on a number are slower. */
 export const SLOWEST_SCANNER = 150;
-const LEAST_SCANNED = 4;
+export const LEAST_SCANNED = 4;
 /** A pause that long is nothing that a number can be trusted across. */
 const LONGEST_BRIDGE = 1000;
-const REST_WITHIN = 6000;
+/** One that a number with its courier's letters can be: nobody types the letters and scans the digits within it. */
+const SHORT_BRIDGE = 350;
+/** Gaps that only fingers leave: a scanner would have to stall so often in a row. */
+const FINGER_GAPS = 2;
+const FINGER_GAPS_IN_MOST = 4;
 
-export const isWhole = (text: string): boolean => fitsCourier(text) || isOwnCard(text);
-const byFingers = (piece: Piece): boolean => piece.gaps.length > 0 && pace(piece) > SLOWEST_SCANNER;
+type Typed = Pick<Piece, 'text' | 'gaps'>;
+const byFingers = (piece: Typed): boolean => piece.gaps.length > 0 && pace(piece) > SLOWEST_SCANNER;
 /** Typed by a machine, as far as its pace tells. */
-export const byScanner = (piece: Piece): boolean => piece.text.length >= LEAST_SCANNED && pace(piece) <= SLOWEST_SCANNER;
+export const byScanner = (piece: Typed): boolean => piece.text.length >= LEAST_SCANNED && pace(piece) <= SLOWEST_SCANNER;
 
-/** May it be the rest of what ended by silence before? A label that was scanned anew contains what came of it the first time. */
-export function isRestOf(before: Before | null, burst: Burst): boolean {
-  if (before === null || burst.firstAt - before.at > REST_WITHIN || scannedCode(burst.text).includes(scannedCode(before.text))) return false;
-  if (fitsCourier(before.text + burst.text)) return true;
-  return before.whole ? !isWhole(burst.text) : !isUnmistakable(burst.text) && !isOwnCard(burst.text);
+/** Typed by somebody else than the scanner whose keys follow: every gap, or most of many, is far out of its pace. */
+export function isTypedBefore(head: Typed, scanned: Typed, least = FINGER_GAPS): boolean {
+  const limit = stallAfter(scanned);
+  return head.gaps.length >= least && (head.gaps.every((gap) => gap > limit) || (head.gaps.length >= FINGER_GAPS_IN_MOST && pace(head) > limit));
 }
 
 /** A burst on the scan surface that an end key has ended. */
@@ -33,23 +34,28 @@ export function judgeEnded(burst: Burst, before: Before | null): Judgement {
   const { text, longestGap } = burst;
   if (scannedCode(text) === '') return [];
   if (isRestOf(before, burst)) return [held(text, 'rest')];
-  if (byFingers(burst)) return [isWhole(text) ? scanOf(text) : held(text, 'not-whole')];
-  const parts = pieces(burst);
-  const tail = parts.at(-1) as Piece;
-  if (parts.length > 1) {
-    const head = text.slice(0, text.length - tail.text.length);
+  const { head, tail } = lastPiece(burst);
+  if (byFingers(burst) && !byScanner(tail)) return [isWhole(text) ? scanOf(text) : held(text, 'not-whole')];
+  if (head.text !== '') {
     // What fingers or a broken scan left behind, and then a whole number that can be no part of another.
-    const apart = isUnmistakable(tail.text) || (fitsCourier(tail.text) && parts.slice(0, -1).every(byFingers));
+    const apart = (isUnmistakable(tail.text) && couldBeginNumber(head.text)) || (fitsCourier(tail.text) && isTypedBefore(head, tail));
     if (apart && !isWhole(text)) return [...leftBehind(head), scanOf(tail.text)];
-    if (longestGap > LONGEST_BRIDGE || isWhole(tail.text) || (!isWhole(text) && parts.some((part) => isWhole(part.text)))) return [held(text, 'stalled')];
+    if (!isSettled(burst, tail) && (longestGap > LONGEST_BRIDGE || isWhole(tail.text) || (!isWhole(text) && pieces(burst).some((piece) => isWhole(piece.text))))) return [held(text, 'stalled')];
   }
+  if (text.includes(UNREADABLE)) return [held(text, 'unreadable')];
   return isWhole(text) ? [scanOf(text)] : 'defer';
 }
 
+/** A short pause, and the courier's letters stand before it. */
+const isSettled = ({ text, longestGap }: Burst, tail: Piece): boolean => longestGap <= SHORT_BRIDGE && isUnmistakable(text) && !isUnmistakable(tail.text);
+
+/** A link or a text with a number in it is no beginning of one. */
+const couldBeginNumber = (head: string): boolean => /^[A-Za-z0-9-]*$/.test(scannedCode(head).replaceAll(UNREADABLE, ''));
+
 /** A whole number that lost its end key, or what is worth a word. */
-function leftBehind(head: string): readonly Finding[] {
-  if (isUnmistakable(head)) return [scanOf(head)];
-  return head.length >= LEAST_SCANNED ? [held(head, 'stalled')] : [];
+function leftBehind(head: Typed): readonly Finding[] {
+  if (isUnmistakable(head.text)) return [scanOf(head.text)];
+  return head.text.length >= LEAST_SCANNED ? [held(head.text, 'stalled')] : [];
 }
 
 /** A burst on the scan surface after which nothing came. */
@@ -57,15 +63,20 @@ export function judgeSilent(burst: Burst, before: Before | null, end: ScannerPro
   const { text, longestGap } = burst;
   if (scannedCode(text) === '') return [];
   if (!byScanner(burst)) return fitsCourier(text) ? [held(text, 'no-end')] : [];
-  // A scanner that sends an end key has lost its rest, or its end key alone.
-  if (end === 'key' && !(isWhole(text) && !couldGoOn(text) && pieces(burst).length === 1)) return [held(text, 'no-end')];
-  if (before !== null && !before.whole && isRestOf(before, burst)) return [held(text, 'rest')];
   const parts = pieces(burst);
-  if (parts.every((part) => isWhole(part.text)) && !(parts.length > 1 && isWhole(text))) return parts.map((part) => scanOf(part.text));
+  // A scanner that sends an end key has lost its rest, or its end key alone.
+  if (end === 'key' && !(isWhole(text) && !couldGoOn(text) && parts.length === 1)) return [held(text, 'no-end')];
+  if (before?.kind !== 'whole' && isRestOf(before, burst)) return [held(text, 'rest')];
+  if (parts.length > 1 && !isWhole(text) && parts.every((part, at) => isWhole(part.text) && (at === 0 || areTwo(parts[at - 1] as Piece, part)))) return parts.map((part) => scanOf(part.text));
+  if (text.includes(UNREADABLE)) return [held(text, 'unreadable')];
   if (!isWhole(text)) return [held(text, 'no-end')];
-  if (longestGap > LONGEST_BRIDGE || isWhole((parts.at(-1) as Piece).text)) return [held(text, 'stalled')];
+  const tail = parts.at(-1) as Piece;
+  if (parts.length > 1 && !isSettled(burst, tail) && (longestGap > LONGEST_BRIDGE || isWhole(tail.text))) return [held(text, 'stalled')];
   return [scanOf(text)];
 }
+
+/** Two whole codes, and not one longer one that stalled between them. */
+const areTwo = (first: Piece, second: Piece): boolean => isUnmistakable(second.text) || (second.pause > SHORT_BRIDGE && !isOneCode(first.text + second.text));
 
 /** Of an end in the middle of nothing known: what was put off turns out to be whole. */
 export const undeferred = (text: string): Finding => (text.length >= LEAST_SCANNED ? scanOf(text) : held(text, 'not-whole'));

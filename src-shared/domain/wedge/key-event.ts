@@ -9,7 +9,7 @@ const word = z.string().max(64).nullish().transform((value) => value ?? '');
 
 export const keyEvent = z.object({
   /** ms on the event's own clock (`event.timeStamp`); null: together with the event before. */
-  t: z.number().min(0).max(1e13).nullish().transform((value) => value ?? null),
+  t: z.number().min(-1e13).max(1e13).nullish().transform((value) => value ?? null),
   type: z.enum(['keydown', 'keyup', 'compositionstart', 'compositionend', 'blur']).nullish().transform((value) => value ?? ('keydown' as const)),
   key: word,
   code: word,

@@ -5,16 +5,21 @@ import { codeOfNumber, usCharacter } from './us-keyboard.ts';
 export type Keystroke =
   | { readonly kind: 'character'; readonly character: string }
   | { readonly kind: 'end' }
+  /** A digit of the keypad while NumLock is off: of a scanner it is that digit, of a person an arrow. */
+  | { readonly kind: 'keypad'; readonly character: string }
+  /** Something was typed, and neither its character nor its place is known. */
+  | { readonly kind: 'unreadable' }
   /** Backspace and Escape, of a person who types. */
   | { readonly kind: 'back' }
   | { readonly kind: 'escape' }
-  /** Part of the scan, and nothing in it: Shift, CapsLock, a control character, a held key. */
+  /** Part of the scan, and nothing in it: Shift, CapsLock, a control character, a held key that types. */
   | { readonly kind: 'noise' }
   /** Arrows, function keys, shortcuts: for whoever has the focus. */
   | { readonly kind: 'other' };
 
 /** Names that hide a character; names such as "F5" or "ArrowUp" do not. */
 const HIDDEN = new Set(['', 'Process', 'Unidentified', 'Dead']);
+const KEYPAD_WITHOUT_NUMLOCK = new Set(['Insert', 'End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp']);
 const NOISE = new Set(['Shift', 'CapsLock', 'NumLock', 'Control', 'Alt', 'AltGraph', 'Meta']);
 const END_CODES = new Set(['Enter', 'NumpadEnter', 'Tab']);
 /** CR, LF and TAB as characters, and as a scanner in "control characters" mode holds Ctrl for them. */
@@ -29,17 +34,16 @@ export function keystrokeOf(event: KeyEvent, { shift, modified, byPlace }: { rea
   const code = event.code !== '' ? event.code : codeOfNumber(event.keyCode);
   const hidden = isMasked(event) || HIDDEN.has(event.key);
   if (NOISE.has(event.key) || /^(Shift|Control|Alt|Meta)(Left|Right)$|^(CapsLock|NumLock)$/.test(code)) return { kind: 'noise' };
-  if (modified) return END_BY_CTRL.has(code) || END_CHARACTERS.has(event.key) ? end(event) : { kind: 'other' };
-  if (event.key === 'Enter' || event.key === 'Tab' || END_CHARACTERS.has(event.key) || (hidden && END_CODES.has(code))) return end(event);
+  if (modified) return END_BY_CTRL.has(code) || END_CHARACTERS.has(event.key) ? { kind: 'end' } : { kind: 'other' };
+  if (event.key === 'Enter' || event.key === 'Tab' || END_CHARACTERS.has(event.key) || (hidden && END_CODES.has(code))) return { kind: 'end' };
   if (event.key === 'Backspace' || (hidden && code === 'Backspace')) return { kind: 'back' };
   if (event.key === 'Escape' || (hidden && code === 'Escape')) return { kind: 'escape' };
   const character = hidden || byPlace ? (usCharacter(code, shift) ?? (hidden ? null : printable(event, code, shift))) : printable(event, code, shift);
   if (character === '') return { kind: 'noise' };
-  if (character === null) return { kind: 'other' };
+  if (character === null && KEYPAD_WITHOUT_NUMLOCK.has(event.key) && /^Numpad\d$/.test(code)) return { kind: 'keypad', character: code.slice(-1) };
+  if (character === null) return hidden && code === '' && (event.key !== '' || event.keyCode === 229) ? { kind: 'unreadable' } : { kind: 'other' };
   return event.repeat ? { kind: 'noise' } : { kind: 'character', character };
 }
-
-const end = (event: KeyEvent): Keystroke => (event.repeat ? { kind: 'noise' } : { kind: 'end' });
 
 /** Null where `key` is a name, empty where it is a control character. */
 function printable({ key, caps }: KeyEvent, code: string, shift: boolean): string | null {

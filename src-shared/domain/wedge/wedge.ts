@@ -1,11 +1,12 @@
-import { append, EMPTY_BURST, pace, stallAfter, withoutLast, type Burst } from './burst.ts';
+import { remembered, type Before } from './before.ts';
+import { append, EMPTY_BURST, lastPiece, pace, stallAfter, UNREADABLE, withoutLast, type Burst } from './burst.ts';
 import { held, scanOf, type Finding } from './finding.ts';
-import { isScanInField, judgeField } from './judge-field.ts';
-import { byScanner, isWhole, judgeEnded, judgeSilent, SLOWEST_SCANNER, undeferred, type Before } from './judge.ts';
+import { isScanInField, judgeField, scanInField } from './judge-field.ts';
+import { byScanner, judgeEnded, judgeSilent, LEAST_SCANNED, SLOWEST_SCANNER, undeferred } from './judge.ts';
 import type { KeyEvent } from './key-event.ts';
 import { isMasked, keystrokeOf } from './keystroke.ts';
 import { UNKNOWN_SCANNER, type ScannerProfile } from './scanner-profile.ts';
-import { couldGoOn, fitsCourier } from './whole-code.ts';
+import { couldGoOn, fitsCourier, isUnmistakable, isWhole, meant } from './whole-code.ts';
 
 /**
  * Turns the keys of a wedge scanner (and of a person who types a damaged label) into scans. Pure: events come in with
@@ -18,15 +19,22 @@ export type Wedge = {
   readonly inField: boolean;
   /** The focus has moved between the field and the surface while it was typed. */
   readonly torn: boolean;
-  /** An input method took part in it. */
-  readonly masked: boolean;
   /** Ended by keys and not known: together with what follows at once they may be one code with an Enter in it. */
   readonly deferred: readonly string[];
   readonly before: Before | null;
   /** When an end key last ended a scan: a LF that follows its CR is no second end. */
   readonly endedAt: number;
   readonly endedPace: number;
+  /** The last key of what silence has ended: the end key of a slow scanner may still come, and is for nobody else. */
+  readonly silentAt: number;
+  /** The latest end key was swallowed; so are its repeats, for as long as it is held down. */
+  readonly swallowed: boolean;
+  /** An arrow of the keypad, which may be the first digit of a scan without NumLock. */
+  readonly arrow: { readonly character: string; readonly at: number } | null;
+  /** When an input method last had a key. */
   readonly composedAt: number;
+  /** ms between two keys of the slowest scanner that was heard on the surface, where nothing but scans is that quick. */
+  readonly slowest: number | null;
   /** For recordings that have no flags. */
   readonly shift: boolean;
   readonly modified: boolean;
@@ -34,44 +42,65 @@ export type Wedge = {
   readonly now: number;
 };
 
-export type Step = { readonly wedge: Wedge; readonly swallow: boolean; readonly findings: readonly Finding[] };
+export type Step = {
+  readonly wedge: Wedge;
+  readonly swallow: boolean;
+  readonly findings: readonly Finding[];
+  /** Of findings in a field: when what is to be taken out of it began, ms, and whether an input method took part. */
+  readonly inField?: { readonly from: number; readonly masked: boolean };
+};
 
 const LINE_FEED_AFTER = 100;
+const LATE_END_AFTER = 3000;
 const SILENCE = 400;
 const SILENCE_IF_IT_COULD_GO_ON = 1500;
+/** Of a scanner that may yet turn out to send an end key. */
+const SILENCE_IF_IT_COULD_GO_ON_AND_END = 6000;
 const GIVE_UP_SCANNER = 3000;
 const GIVE_UP_FINGERS = 15_000;
 /** An Enter inside a code is followed at the scanner's own pace; two labels are never that close. */
 const JOINED_WITHIN = 60;
 const JOINED_WITHIN_GAPS = 4;
 const MOST_DEFERRED = 8;
-const COMPOSED_BEFORE = 600;
-const LATEST = 48;
+/** ms between the keys of a number. Nobody types one at random that fast. */
+const CERTAINLY_SCANNER = 120;
 
 export const startWedge = (profile: ScannerProfile = UNKNOWN_SCANNER): Wedge => ({
-  profile, burst: EMPTY_BURST, inField: false, torn: false, masked: false, deferred: [], before: null, endedAt: Number.NEGATIVE_INFINITY, endedPace: 0,
-  composedAt: Number.NEGATIVE_INFINITY, shift: false, modified: false, now: 0,
+  profile, burst: EMPTY_BURST, inField: false, torn: false, deferred: [], before: null, endedAt: Number.NEGATIVE_INFINITY, endedPace: 0, silentAt: Number.NEGATIVE_INFINITY, swallowed: false, arrow: null,
+  composedAt: Number.NEGATIVE_INFINITY, slowest: null, shift: false, modified: false, now: 0,
 });
+
+/** Nothing under way and nothing before it; what is known of the scanner stays. */
+export const afresh = ({ profile, slowest }: Wedge): Wedge => ({ ...startWedge(profile), slowest });
 
 /** Any event of a keyboard. `event.t` null: at the time of the one before. */
 export function press(wedge: Wedge, event: KeyEvent): Step {
   const at = event.t ?? wedge.now;
   const known = modifiers({ ...wedge, now: Math.max(wedge.now, at) }, event);
   if (event.type === 'blur') return leave(known);
-  if (event.type === 'compositionstart' || event.type === 'compositionend') return pass({ ...known, composedAt: at, masked: known.masked || known.burst.text !== '' });
+  if (event.type === 'compositionstart' || event.type === 'compositionend') return pass({ ...known, composedAt: at });
   if (event.type === 'keyup') return pass(known);
   const moved = moveTo(known, event.editable === true, at);
-  const here = isMasked(event) ? { ...moved, composedAt: at, masked: true } : moved;
+  const here = isMasked(event) ? { ...moved, composedAt: at } : moved;
   const stroke = keystrokeOf(event, { shift: event.shift ?? here.shift, modified: event.modified ?? here.modified, byPlace: here.profile.byPlace });
-  if (stroke.kind === 'end') return here.inField ? endInField(here, at) : end(here, at, event.repeat === true);
+  if (stroke.kind === 'end') return event.repeat === true ? { wedge: here, swallow: here.swallowed, findings: [] } : remembering(here.inField ? endInField(here, at) : end(here, at));
   if (stroke.kind === 'character') return here.inField ? typeInField(here, stroke.character, at) : type(here, stroke.character, at);
   if (stroke.kind === 'noise') return { wedge: here, swallow: !here.inField && here.burst.text !== '' && [...event.key].length === 1, findings: [] };
-  // In a field they edit what stands there: no burst goes on after them.
+  if (stroke.kind === 'unreadable') return here.inField ? typeInField(here, UNREADABLE, at) : type(here, UNREADABLE, at);
+  // In a field the others edit what stands there: no burst goes on after them.
   if (here.inField) return pass(emptied(here));
-  if (stroke.kind === 'back' && here.burst.text !== '') return { wedge: { ...here, burst: withoutLast(here.burst, at) }, swallow: true, findings: [] };
-  if (stroke.kind === 'escape' && here.burst.text !== '') return { wedge: emptied(here), swallow: true, findings: [] };
-  return pass(here);
+  if (stroke.kind === 'keypad') return typeArrow(here, stroke.character, at);
+  const { burst } = here;
+  if (burst.text === '' || stroke.kind === 'other') return pass(here);
+  // No scanner takes back what it typed: something has got into its keys.
+  if (isUnderWay(burst, at) || byScanner(burst)) return type(here, UNREADABLE, at);
+  return { wedge: stroke.kind === 'escape' ? emptied(here) : { ...here, burst: withoutLast(burst, at) }, swallow: true, findings: [] };
 }
+
+const remembering = (step: Step): Step => ({ ...step, wedge: { ...step.wedge, swallowed: step.swallow } });
+
+/** Its next key came as a scanner's next key does. */
+const isUnderWay = (burst: Burst, at: number): boolean => at - burst.lastAt <= Math.max(SLOWEST_SCANNER, stallAfter(burst)) && (burst.gaps.length === 0 || pace(burst) <= SLOWEST_SCANNER);
 
 /** What it means that nothing came until `now`, in ms of the events; call it when `silenceAfter` has passed. */
 export function silence(wedge: Wedge, now: number): Step {
@@ -79,20 +108,31 @@ export function silence(wedge: Wedge, now: number): Step {
   if (after === null || now < lastAt(wedge) + after) return pass(wedge);
   if (wedge.deferred.length > 0 && wedge.burst.text === '') return { wedge: { ...wedge, deferred: [] }, swallow: false, findings: wedge.deferred.map(undeferred) };
   const late = wedge.deferred.map(undeferred);
-  const { burst } = wedge;
+  const burst = { ...wedge.burst, text: meant(wedge.burst.text) };
   const findings = wedge.inField ? silentInField(wedge) : wedge.torn && byScanner(burst) ? [held(burst.text, 'torn')] : judgeSilent(burst, wedge.before, wedge.profile.end);
-  const before: Before | null = byScanner(burst) ? { text: burst.text.slice(-LATEST), at: burst.lastAt, whole: findings.some(({ kind }) => kind === 'scan') } : null;
-  return { wedge: { ...emptied(wedge), deferred: [], before }, swallow: false, findings: [...late, ...findings] };
+  const scans = findings.filter(({ kind }) => kind === 'scan').length;
+  // It had all the time for an end key, or its next scan came instead of one.
+  const endsInNothing = wedge.profile.end === 'unknown' && (scans > 1 || (scans > 0 && after === SILENCE_IF_IT_COULD_GO_ON_AND_END));
+  return {
+    wedge: {
+      ...emptied(wedge), deferred: [], before: scans > 0 ? remembered(null, burst, 'whole') : beginning(wedge), silentAt: findings.length > 0 ? burst.lastAt : wedge.silentAt,
+      profile: endsInNothing ? { ...wedge.profile, end: 'nothing' } : wedge.profile,
+    },
+    swallow: false, findings: [...late, ...findings], ...(wedge.inField && { inField: scanInField(wedge) }),
+  };
 }
 
 /** ms after the last key when silence has something to say; null while nothing is open. */
 export function silenceAfter(wedge: Wedge): number | null {
-  const { burst, profile, inField } = wedge;
-  if (burst.text === '') return wedge.deferred.length > 0 ? joinedWithin(wedge.endedPace) + 1 : null;
+  const { profile, inField } = wedge;
+  if (wedge.burst.text === '') return wedge.deferred.length > 0 ? joinedWithin(wedge.endedPace) + 1 : null;
+  const burst = inField ? lastPiece(wedge.burst).tail : wedge.burst;
   if (!byScanner(burst)) return GIVE_UP_FINGERS;
   // The rest of a stalled scan and its end key may still come.
   if (profile.end === 'key' && !inField) return GIVE_UP_SCANNER;
-  return isWhole(burst.text) && !couldGoOn(burst.text) ? SILENCE : SILENCE_IF_IT_COULD_GO_ON;
+  if (!isWhole(burst.text)) return SILENCE_IF_IT_COULD_GO_ON;
+  if (!couldGoOn(burst.text)) return SILENCE;
+  return profile.end === 'unknown' ? SILENCE_IF_IT_COULD_GO_ON_AND_END : SILENCE_IF_IT_COULD_GO_ON;
 }
 
 /** The event from which `silenceAfter` counts, ms. */
@@ -103,7 +143,7 @@ function leave(wedge: Wedge): Step {
   const { burst } = wedge;
   const broken = !wedge.inField && burst.text.length > 1 && pace(burst) <= SLOWEST_SCANNER;
   const findings = [...wedge.deferred.map(undeferred), ...(broken ? [held(burst.text, 'left')] : [])];
-  return { wedge: { ...emptied(wedge), deferred: [], shift: false, modified: false, before: broken ? { text: burst.text.slice(-LATEST), at: burst.lastAt, whole: false } : null }, swallow: false, findings };
+  return { wedge: { ...emptied(wedge), deferred: [], shift: false, modified: false, before: broken ? remembered(wedge.before, burst, 'torn') : null }, swallow: false, findings };
 }
 
 /** At least `length` characters, most of them no more than `gap` ms apart. */
@@ -116,16 +156,33 @@ function type(wedge: Wedge, character: string, at: number): Step {
   return { wedge: { ...wedge, deferred: late.length > 0 ? [] : wedge.deferred, burst: append(wedge.burst, character, at) }, swallow: true, findings: late };
 }
 
-function end(wedge: Wedge, at: number, repeat: boolean): Step {
-  const { burst, deferred } = wedge;
-  if (burst.text === '') return { wedge, swallow: repeat || at - wedge.endedAt <= Math.max(LINE_FEED_AFTER, 2 * wedge.endedPace), findings: [] };
+/** An arrow of the keypad is for whoever has the focus, unless the next one follows at a scanner's pace. */
+function typeArrow(wedge: Wedge, character: string, at: number): Step {
+  const { arrow, burst } = wedge;
+  if (burst.text !== '') return at - burst.lastAt <= SLOWEST_SCANNER ? type(wedge, character, at) : pass(wedge);
+  if (arrow === null || at - arrow.at > SLOWEST_SCANNER) return pass({ ...wedge, arrow: { character, at } });
+  return type({ ...wedge, arrow: null, burst: append(EMPTY_BURST, arrow.character, arrow.at) }, character, at);
+}
+
+function end(wedge: Wedge, at: number): Step {
+  const { deferred } = wedge;
+  const burst = { ...wedge.burst, text: meant(wedge.burst.text) };
+  if (burst.text === '') return lateEnd(wedge, at, Math.max(LINE_FEED_AFTER, 2 * wedge.endedPace));
   const speed = pace(burst);
-  const profile: ScannerProfile = wedge.profile.end === 'unknown' && byScanner(burst) ? { ...wedge.profile, end: 'key' } : wedge.profile;
-  const ended: Wedge = { ...emptied(wedge), profile, deferred: [], before: null, endedAt: at, endedPace: Number.isFinite(speed) ? speed : 0 };
+  // Not where a person has pressed Enter for it.
+  const sendsEnd = byScanner(burst) && at - burst.lastAt <= stallAfter(burst);
+  const ended: Wedge = {
+    ...emptied(wedge), profile: sendsEnd && wedge.profile.end !== 'key' ? { ...wedge.profile, end: 'key' } : wedge.profile, slowest: slowestOf(wedge, burst),
+    deferred: [], before: null, endedAt: at, endedPace: Number.isFinite(speed) ? speed : 0, silentAt: Number.NEGATIVE_INFINITY,
+  };
   const step = (findings: readonly Finding[], more: readonly string[] = []): Step => ({ wedge: { ...ended, deferred: more }, swallow: true, findings });
   if (wedge.torn) return step([...deferred.map(undeferred), held(burst.text, 'torn')]);
   const from = deferred.findIndex((_, index) => fitsCourier([...deferred.slice(index), burst.text].join('')));
-  if (from >= 0) return step([...deferred.slice(0, from).map(undeferred), scanOf([...deferred.slice(from), burst.text].join(''))]);
+  if (from >= 0) {
+    const joined = [...deferred.slice(from), burst.text].join('');
+    // Two codes of digits make a number by chance.
+    return step([...deferred.slice(0, from).map(undeferred), isUnmistakable(joined) ? scanOf(joined) : held(joined, 'rest')]);
+  }
   const judged = judgeEnded(burst, wedge.before);
   if (judged !== 'defer') return step([...deferred.map(undeferred), ...judged]);
   const open = [...deferred, burst.text];
@@ -133,39 +190,48 @@ function end(wedge: Wedge, at: number, repeat: boolean): Step {
   return step(over.map(undeferred), open.slice(over.length));
 }
 
-function typeInField(wedge: Wedge, character: string, at: number): Step {
-  const { burst } = wedge;
-  if (burst.text === '' || at - burst.lastAt <= stallAfter(burst)) {
-    const masked = wedge.masked || (burst.text === '' && at - wedge.composedAt <= COMPOSED_BEFORE);
-    return pass({ ...wedge, masked, burst: append(burst, character, at) });
-  }
-  // A new burst; what stands before it may be its beginning.
-  const masked = at - wedge.composedAt <= COMPOSED_BEFORE;
-  return pass({ ...emptied(wedge), masked, before: beginning(burst), burst: append(EMPTY_BURST, character, at) });
+/** An end key with nothing before it: one more of the scan that has ended, or that of one which silence has ended. */
+function lateEnd(wedge: Wedge, at: number, within: number): Step {
+  const swallow = at - wedge.endedAt <= within || at - wedge.silentAt <= LATE_END_AFTER;
+  return { wedge: { ...wedge, silentAt: Number.NEGATIVE_INFINITY, endedAt: swallow ? at : wedge.endedAt }, swallow, findings: [] };
 }
+
+function slowestOf({ slowest }: Wedge, burst: Burst): number | null {
+  const speed = pace(burst);
+  return fitsCourier(burst.text) && burst.longestGap <= stallAfter(burst) && speed <= CERTAINLY_SCANNER ? Math.max(slowest ?? 0, speed) : slowest;
+}
+
+const knownGap = ({ profile, slowest }: Wedge): number | null => profile.gap ?? slowest;
+
+const typeInField = (wedge: Wedge, character: string, at: number): Step => pass({ ...wedge, burst: append(wedge.burst, character, at) });
 
 function endInField(wedge: Wedge, at: number): Step {
-  const { burst } = wedge;
-  if (burst.text === '') return { wedge, swallow: at - wedge.endedAt <= LINE_FEED_AFTER, findings: [] };
-  const torn = wedge.torn && byScanner(burst);
-  const findings = torn ? [held(burst.text, 'torn')] : judgeField(burst, wedge.masked, wedge.before, wedge.profile);
+  const burst = { ...wedge.burst, text: meant(wedge.burst.text) };
+  if (burst.text === '') return lateEnd(wedge, at, LINE_FEED_AFTER);
+  const findings = wedge.torn && byScanner(burst) ? [held(burst.text, 'torn')] : judgeField({ ...wedge, burst, gap: knownGap(wedge) });
   const found = findings.length > 0;
-  return { wedge: { ...emptied(wedge), before: found ? null : beginning(burst), endedAt: found ? at : wedge.endedAt, endedPace: 0 }, swallow: found, findings };
+  const ended: Wedge = { ...emptied(wedge), before: found ? null : beginning(wedge), endedAt: found ? at : wedge.endedAt, endedPace: 0, silentAt: Number.NEGATIVE_INFINITY };
+  return { wedge: ended, swallow: found, findings, inField: scanInField(wedge) };
 }
 
-function silentInField({ burst, masked, before, profile }: Wedge): readonly Finding[] {
-  const whole = profile.end !== 'key' && fitsCourier(burst.text) && isScanInField(burst, masked, profile);
-  return whole ? judgeField(burst, masked, before, profile) : [];
+function silentInField(wedge: Wedge): readonly Finding[] {
+  const { burst, profile } = wedge;
+  const { tail } = lastPiece(burst);
+  const whole = profile.end !== 'key' && fitsCourier(tail.text) && isScanInField(tail, scanInField(wedge).masked, knownGap(wedge));
+  return whole ? judgeField({ ...wedge, gap: knownGap(wedge) }) : [];
 }
 
-/** Too short to know who typed it, or typed by a scanner. */
-const beginning = (burst: Burst): Before | null => (burst.text.length < 4 || byScanner(burst) ? { text: burst.text.slice(-LATEST), at: burst.lastAt, whole: false } : null);
+/** What may be the beginning of the next scan: its latest keys came from a scanner, or are too few to know who typed them. */
+function beginning({ burst, before }: Wedge): Before | null {
+  if (burst.text === '') return before;
+  const { head, tail } = lastPiece(burst);
+  const mayBe = byScanner(burst) || byScanner(tail) || (burst.text.length < LEAST_SCANNED && (burst.gaps.length === 0 || pace(burst) <= SLOWEST_SCANNER));
+  return mayBe ? remembered(before, byScanner(burst) ? burst : { ...tail, text: head.text + tail.text }, 'part') : before;
+}
 
 function moveTo(wedge: Wedge, inField: boolean, at: number): Wedge {
   if (wedge.inField === inField) return wedge;
-  const { burst } = wedge;
-  const underWay = burst.text !== '' && at - burst.lastAt <= stallAfter(burst) && (burst.gaps.length === 0 || pace(burst) <= SLOWEST_SCANNER);
-  return underWay ? { ...wedge, inField, torn: true } : { ...emptied(wedge), inField, before: wedge.before ?? (burst.text === '' ? null : beginning(burst)) };
+  return isUnderWay(wedge.burst, at) && wedge.burst.text !== '' ? { ...wedge, inField, torn: true } : { ...emptied(wedge), inField, before: beginning(wedge) };
 }
 
 function modifiers(wedge: Wedge, { type: kind, key, code }: KeyEvent): Wedge {
@@ -177,5 +243,5 @@ function modifiers(wedge: Wedge, { type: kind, key, code }: KeyEvent): Wedge {
 }
 
 const pass = (wedge: Wedge): Step => ({ wedge, swallow: false, findings: [] });
-const emptied = (wedge: Wedge): Wedge => ({ ...wedge, burst: EMPTY_BURST, torn: false, masked: false });
+const emptied = (wedge: Wedge): Wedge => ({ ...wedge, burst: EMPTY_BURST, torn: false });
 const joinedWithin = (speed: number): number => Math.max(JOINED_WITHIN, JOINED_WITHIN_GAPS * speed);

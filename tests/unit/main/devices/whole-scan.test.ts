@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STALL, heard, lost, opened, silenceMatters, silent, type Framed } from '../../../../src-main/devices/frames.ts';
 import { wholeScan } from '../../../../src-main/devices/whole-scan.ts';
-import type { Before } from '../../../../src-shared/domain/wedge/judge.ts';
+import type { Before } from '../../../../src-shared/domain/wedge/before.ts';
 
 const BADGE = 'OP-1001';
 /** ms between two things that nobody takes for one. */
