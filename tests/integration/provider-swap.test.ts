@@ -191,15 +191,16 @@ describe('a provider that is swapped', () => {
   });
 });
 
-test('a kind of provider that this version does not have: its work waits, the station says so, everything else goes on', async () => {
+// The second is in every object of the language, and is no provider either.
+test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version does not have (%s): its work waits, the station says so, everything else goes on', async (kind) => {
   const w = world();
   w.state.orders.push(aParcel({ privacy: true }));
   const known = entitlementsWith();
-  w.state.entitlements = { ...known, services: { ...known.services, sync: { ...known.services.sync, provider: { ...known.services.sync.provider, kind: 'of-tomorrow' } } } };
+  w.state.entitlements = { ...known, services: { ...known.services, sync: { ...known.services.sync, provider: { ...known.services.sync.provider, kind } } } };
   const s = wholeStation({ world: w });
   s.station.start();
   const { scanId } = await s.station.scan(aParcel().number);
-  await s.until(scanId, ({ jobs }) => jobs.find(({ kind }) => kind === 'privacy')?.state === 'done');
-  expect(s.station.card(scanId).jobs.find(({ kind }) => kind === 'sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
-  expect(s.problems.list()).toContainEqual({ code: 'provider-config', about: 'of-tomorrow' });
+  await s.until(scanId, ({ jobs }) => jobs.find((job) => job.kind === 'privacy')?.state === 'done');
+  expect(s.station.card(scanId).jobs.find((job) => job.kind === 'sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
+  expect(s.problems.list()).toContainEqual({ code: 'provider-config', about: kind });
 });

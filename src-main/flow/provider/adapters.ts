@@ -9,8 +9,9 @@ import { yunguanlian } from './yunguanlian/yunguanlian.ts';
 import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
 import { yunxinliukeVoice } from './yunxinliuke-voice/yunxinliuke-voice.ts';
 
-/** Every kind of provider that the account API can name: one folder and one line each. */
+/** Every kind of provider that the account API can name: one folder and one line each. `__proto__`: no other name, `constructor` for one, is in it. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
+  __proto__: null as never,
   yunguanlian,
   danhaobao,
   'yunxinliuke-sms': yunxinliukeSms,
