@@ -40,15 +40,15 @@ export function pace({ gaps }: Pick<Burst, 'gaps'>): number {
 }
 
 /** A gap longer than this, in ms, is out of the pace of whoever typed last. */
-export const stallAfter = ({ gaps }: Pick<Burst, 'gaps'>): number => {
+export const stallAfter = ({ gaps }: Pick<Burst, 'gaps'>, shortest = SHORTEST_STALL): number => {
   const usual = pace({ gaps: gaps.slice(-LATEST_GAPS) });
-  return Number.isFinite(usual) ? Math.max(SHORTEST_STALL, STALL_IN_GAPS * usual) : SHORTEST_STALL;
+  return Number.isFinite(usual) ? Math.max(shortest, STALL_IN_GAPS * usual) : shortest;
 };
 
 /** Cut where the pace broke. Of a text too long to know all its gaps, what lies before them goes with the first piece. */
-export function pieces(burst: Burst): readonly Piece[] {
+export function pieces(burst: Burst, shortest = SHORTEST_STALL): readonly Piece[] {
   const characters = [...burst.text];
-  const limit = stallAfter(burst);
+  const limit = stallAfter(burst, shortest);
   const unknown = characters.length - 1 - burst.gaps.length;
   const cuts = burst.gaps.flatMap((gap, at) => (gap > limit ? [at + 1] : []));
   const starts = [0, ...cuts];
@@ -59,8 +59,8 @@ export function pieces(burst: Burst): readonly Piece[] {
 }
 
 /** The piece that came last, as a burst of its own, and all that stands before it. */
-export function lastPiece(burst: Burst): { readonly head: Piece; readonly tail: Burst & Piece } {
-  const { text, gaps, pause } = pieces(burst).at(-1) as Piece;
+export function lastPiece(burst: Burst, shortest = SHORTEST_STALL): { readonly head: Piece; readonly tail: Burst & Piece } {
+  const { text, gaps, pause } = pieces(burst, shortest).at(-1) as Piece;
   const head = { text: burst.text.slice(0, burst.text.length - text.length), gaps: burst.gaps.slice(0, Math.max(0, burst.gaps.length - gaps.length - 1)), pause: 0 };
   const firstAt = head.text === '' ? burst.firstAt : burst.lastAt - gaps.reduce((sum, gap) => sum + gap, 0);
   return { head, tail: { text, gaps, pause, longestGap: Math.max(0, ...gaps), firstAt, lastAt: burst.lastAt } };

@@ -18,14 +18,17 @@ const LEAST_EATEN = 5;
 const DIGITS_OF_A_NUMBER = /\d{8}/;
 /** A letter that an input method had so shortly before is one of the scan. */
 const COMPOSED_BEFORE = 600;
+const LATE_ANSWER = 350;
 
 /** What is known when a burst in a field ends. `composedAt`: when an input method last had a key; `gap`: of this station's scanner, ms. */
 type InField = { readonly burst: Burst; readonly before: Before | null; readonly composedAt: number; readonly gap: number | null };
 
-/** When the latest piece of a burst in a field began, ms, and whether an input method took part in it. */
-export function scanInField({ burst, composedAt }: Pick<InField, 'burst' | 'composedAt'>): { readonly from: number; readonly masked: boolean } {
-  const from = lastPiece(burst).tail.firstAt;
-  return { from, masked: composedAt >= from - COMPOSED_BEFORE };
+/** When the scan at the end of a burst in a field began, ms, and whether an input method took part in it: it answers late, so that a short pause does not part its letters from the digits behind them. */
+export function scanInField({ burst, composedAt }: Pick<InField, 'burst' | 'composedAt'>): { readonly own: Burst; readonly from: number; readonly masked: boolean } {
+  const { tail } = lastPiece(burst);
+  const { tail: longer } = lastPiece(burst, LATE_ANSWER);
+  const own = composedAt >= longer.firstAt - COMPOSED_BEFORE && !isTypedBefore(lastPiece(longer).head, tail, 1) ? longer : tail;
+  return { own, from: own.firstAt, masked: composedAt >= own.firstAt - COMPOSED_BEFORE };
 }
 
 /** Typed by a scanner into a field? Only there does speed matter: what a person types belongs to the field. */
@@ -40,13 +43,13 @@ export function isScanInField(typed: Pick<Piece, 'text' | 'gaps'>, masked: boole
 /** A burst in a field that an end key has ended; nothing where a person typed it. A scan is its last piece alone: what was typed before it stays in the field. */
 export function judgeField({ burst, before, composedAt, gap }: InField): readonly Finding[] {
   const { head, tail } = lastPiece(burst);
-  const { masked } = scanInField({ burst, composedAt });
+  const { masked, own } = scanInField({ burst, composedAt });
   // In a field one gap of fingers is enough: people type there.
   const earlier = head.text === '' || isTypedBefore(head, tail, 1) ? before : remembered(before, { ...head, firstAt: burst.firstAt, lastAt: tail.firstAt - tail.pause }, 'part');
   const joined = { text: (earlier?.text ?? '') + tail.text, gaps: [...(earlier?.gaps ?? []), ...tail.gaps] };
-  if (!isScanInField(tail, masked, gap) && !(earlier !== null && isScanInField(joined, masked, gap))) return [];
+  if (!isScanInField(masked ? own : tail, masked, gap) && !(earlier !== null && isScanInField(joined, masked, gap))) return [];
   // Keys are missing and others have the wrong place: twelve digits can be what is left of a longer number.
-  if (masked) return [held(tail.text, 'input-method')];
+  if (masked) return [held(own.text, 'input-method')];
   if (!isUnmistakable(tail.text) && isRestOf(earlier, tail)) return [held(tail.text, 'stalled')];
   return [tail.text.includes(UNREADABLE) ? held(tail.text, 'unreadable') : scanOf(tail.text)];
 }

@@ -107,6 +107,10 @@ describe('a number of which an input method has eaten the letters, in a field', 
     // A station that knows its scanner to be slow.
     expect(heard(eaten(90), { gap: 80, end: 'key', byPlace: false })).toEqual(['held: input-method']);
   });
+  test('also where the input method answers late', () => {
+    expect(heard(altered(stalled('1234567890123', 3, 300, { editable: true }), (_, at) => (at < 2 ? { key: 'Process', keyCode: 229 } : {})))).toEqual(['held: input-method']);
+    expect(heard(altered(stalled('1234567890123', 10, 300, { editable: true }), (_, at) => (at < 2 ? { key: 'Process', keyCode: 229 } : {})))).toEqual(['held: input-method']);
+  });
   test('Chinese that is written quickly stays where it is', () => {
     expect(heard(typed('womenmingtianfahuo', { gap: 50, masked: true, editable: true }))).toEqual([]);
   });
