@@ -8,5 +8,5 @@ import { runTool } from './report/stop.ts';
 await runTool(async () => {
   const electron = await ready();
   await buildIfStale();
-  return withApp({ electron }, (env) => handOver(process.execPath, process.argv.slice(2), { env }));
+  return withApp(electron, undefined, (env) => handOver(process.execPath, process.argv.slice(2), { env }));
 });

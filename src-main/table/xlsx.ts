@@ -102,7 +102,7 @@ function readSheet(bytes: Uint8Array, { sheet, strings, dateStyles }: Book): rea
     return readXml({
       open(tag, attributes) {
         if (tag === 'row') {
-          line = Number(attributes['r'] ?? line + 1);
+          line = lineAfter(line, attributes['r']);
           cells = new Map();
           column = -1;
         } else if (tag === 'c') {
@@ -165,4 +165,11 @@ function withMerged(rows: readonly TableRow[], merges: readonly string[]): reado
     }
   }
   return rows;
+}
+
+/** Rows count upwards (ECMA-376, 18.3.1.73): one that stands twice would be two rows of one line, and a person would be told the wrong one. */
+function lineAfter(before: number, own: string | undefined): number {
+  const line = own === undefined ? before + 1 : Number(own);
+  if (!Number.isInteger(line) || line <= before) throw new StationError('list-damaged', 'rows');
+  return line;
 }

@@ -18,6 +18,9 @@ export type Shift = {
   readonly before: { readonly balance: number };
 };
 
+/** ms between two keys of a person who looks what the first one did. */
+const A_PERSONS_PAUSE = 300;
+
 /**
  * A scripted shift in the real window: passes, duplicates, interceptions, unknown and unreadable numbers, a network
  * outage, and an empty balance that a top-up cures. The window is left open until `after` has looked at both sides.
@@ -39,9 +42,12 @@ export async function workShift(given: { seed: number; screenshots: string; tell
     if (!wanted.includes(shown.verdict)) surprises.push(`${code.slice(0, 30)}: ${shown.verdict}, expected ${wanted.join(' or ')}`);
     return shown;
   };
-  /** Somebody has what the desk holds. */
+  /** Somebody has what the desk holds. A space that another key follows at once is a scanner's. */
   const takeOff = async (count: number): Promise<void> => {
-    for (let n = 0; n < count; n += 1) await window.keyboard.press('Space');
+    for (let n = 0; n < count; n += 1) {
+      await window.keyboard.press('Space');
+      await window.waitForTimeout(A_PERSONS_PAUSE);
+    }
     await window.getByTestId('acknowledge').waitFor({ state: 'hidden' });
   };
 

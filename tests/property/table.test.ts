@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readTable } from '../../src-main/table/read-file.ts';
@@ -6,7 +7,7 @@ import { readList } from '../../src-main/table/read-list.ts';
 import { guarded, guardedInText } from '../../src-main/table/guarded.ts';
 import { csvText, xlsxBytes } from '../../src-main/table/write-file.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
-import { textCell, workbook } from '../support/workbook.ts';
+import { textCell, workbook, workbookParts } from '../support/workbook.ts';
 
 const good = workbook([[textCell('运单号'), textCell('目标')], ...Array.from({ length: 20 }, (_, n) => [textCell(`YT${String(n).padStart(13, '0')}`), textCell('拼多多')])]);
 
@@ -37,6 +38,13 @@ test('a workbook with bytes changed, or cut anywhere, is a list or is refused', 
     }),
     { numRuns: 300 },
   );
+});
+
+test.each(['2', '0', '-1', '1.5', 'x'])('a workbook whose third row says that it is row %s is refused', (number) => {
+  const parts = workbookParts([[textCell('运单号')], [textCell('YT0000000000001')], [textCell('YT0000000000002')]]);
+  const sheet = 'xl/worksheets/sheet1.xml';
+  const changed = strFromU8(parts[sheet] as Uint8Array).replace('<row r="3"', `<row r="${number}"`);
+  expect(() => readTable(zipSync({ ...parts, [sheet]: strToU8(changed) }))).toThrow(expect.objectContaining({ code: 'list-damaged' }));
 });
 
 const cell = fc.oneof(

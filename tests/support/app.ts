@@ -60,11 +60,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<Launched> 
   }
 }
 
-/** Each worker of Playwright has a screen of its own, if there are several. */
-const screen = process.env['STATION_SCREENS']?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
-export const ownScreen: Readonly<Record<string, string>> = screen ? { DISPLAY: screen } : {};
-
 function environment(): Record<string, string> {
   const set = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(set), ...ownScreen };
+  return Object.fromEntries(set);
 }
