@@ -1,12 +1,10 @@
 import { defineConfig } from '@playwright/test';
-
-/** Played on the build alone: a package has the same page. What may differ there (files, native modules, processes, printing, the way in) is played on both. */
-const sameInThePackage = ['bad-input', 'cards', 'desk', 'input-method', 'keyboard-scanner', 'list', 'messages', 'privacy', 'rooms', 'scale', 'scan-anywhere'];
+import { ON_THE_BUILD } from './tools/e2e/on-the-build.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  testIgnore: process.env['STATION_PACKAGED'] ? sameInThePackage.map((spec) => `**/${spec}.spec.ts`) : [],
+  testIgnore: process.env['STATION_PACKAGED'] ? ON_THE_BUILD.map((spec) => `**/${spec}.spec.ts`) : [],
   outputDir: 'test-results/e2e',
   // One station, one screen, one focus: windows that fight for the focus make flaky tests. A screen each was tried: a station keeps two processors busy, and two of them lose keys.
   workers: 1,

@@ -6,6 +6,7 @@ import { bin } from './bin.ts';
 import { build } from './build/build.ts';
 import { handOver, handOverQuietly } from './child.ts';
 import type { Electron } from './electron/distribution.ts';
+import { ON_THE_BUILD } from './e2e/on-the-build.ts';
 import { runE2e } from './e2e/run.ts';
 import { makeDriveable } from './package/driveable.ts';
 import { packageApp } from './package/package.ts';
@@ -55,7 +56,7 @@ async function testOn(electron: Electron): Promise<void> {
   await stage('tests of the app', async () => {
     await build();
     const report = join(reports, 'e2e.json');
-    const code = await runE2e({ electron, report });
+    const code = await runE2e({ electron, report, args: ON_THE_BUILD.map((spec) => `/${spec}.spec.ts`) });
     total = sum(total, tallyPlaywright(report));
     return code;
   });
