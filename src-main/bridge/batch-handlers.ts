@@ -10,7 +10,6 @@ import type { Sheet } from '../table/write-file.ts';
 import type { Files } from './files.ts';
 import type { Handlers } from './handler.ts';
 
-
 const PAGE = 200;
 const EXPORTED_AT_ONCE = 1_000;
 
@@ -18,7 +17,7 @@ const EXPORTED_AT_ONCE = 1_000;
 export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<Handlers, Extract<Channel, `batch.${string}`>> {
   const batches = (): Batches => doors.station().batches;
   const isMerchant = (): boolean => doors.view().roles.includes('merchant');
-  const stores = (): StoresView => ({ stores: doors.station().stores(), mayAuthorise: isMerchant() });
+  const stores = (): StoresView => ({ stores: doors.station().stores.all(), mayAuthorise: isMerchant() });
   return {
     'batch.view': () => batches().room(),
     'batch.choose': async () => {
@@ -43,14 +42,14 @@ export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<
     'batch.stores': stores,
     'batch.authorise': async ({ storeId }) => {
       if (!isMerchant()) throw new StationError('not-allowed', 'authorise');
-      await doors.station().authorise(storeId);
+      await doors.station().stores.authorise(storeId);
       return stores();
     },
     'batch.setRules': async ({ storeId, rules, instead }) => {
-      await doors.station().storeRules.set(storeId, rules, instead);
+      await doors.station().stores.setRules(storeId, rules, instead);
       return stores();
     },
-    'batch.tryRules': ({ storeId, rules }) => doors.station().storeRules.try(storeId, rules),
+    'batch.tryRules': ({ storeId, rules }) => doors.station().stores.tryRules(storeId, rules),
   };
 }
 

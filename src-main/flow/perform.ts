@@ -26,7 +26,7 @@ function providerOf({ flow, providers }: Pick<CallParts, 'flow' | 'providers'>, 
 /** Asking is calling again: it needs its money like a call. */
 export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, claim: Claim): boolean {
   const provider = providerOf(parts, claim);
-  return provider !== null && ADAPTERS[provider.kind]?.asksByRepeating === true;
+  return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
 
 const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
@@ -43,7 +43,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const task = taskOf(flow, claim, opened.phone);
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const provider = providerOf(parts, claim);
-    const adapter = provider ? ADAPTERS[provider.kind] : undefined;
+    const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
     if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
     const wire = { provider, send, now: flow.now };

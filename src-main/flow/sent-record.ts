@@ -1,4 +1,4 @@
-import type { Audience, Effect } from '../../src-shared/bridge/history-views.ts';
+import type { Audience, Effect } from '../../src-shared/domain/sent-message.ts';
 import { segmentsOf } from '../../src-shared/domain/sms.ts';
 import { messageOf, recipientOf } from './message-check.ts';
 import type { SentMessage } from './message/message-rows.ts';

@@ -90,7 +90,7 @@ export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind:
   if (service === null || kind === 'unbind') return true;
   const entitled = entitlements()?.services[service];
   // A kind of provider that this version does not know can't be called.
-  return entitled !== undefined && entitled.on && ADAPTERS[entitled.provider.kind] !== undefined;
+  return entitled !== undefined && entitled.on && ADAPTERS.has(entitled.provider.kind);
 }
 
 /** ms that a provider's clock may be ahead: a number that is valid "now" there is valid now. */

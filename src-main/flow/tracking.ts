@@ -32,7 +32,7 @@ export type Followed =
  * signed for, goes back or must not arrive, and what nobody can be written to about, is not asked about again. Never throws CallFailed.
  */
 export async function followNext(flow: Steps, client: AccountClient, desk: Desk, wire: Wire): Promise<Followed> {
-  const tracker = TRACKERS[wire.provider.kind];
+  const tracker = TRACKERS.get(wire.provider.kind);
   const row = tracker && flow.followed.due(flow.now());
   if (!row) return { kind: 'none' };
   const parcel = flow.parcels.find(row.number);

@@ -20,8 +20,8 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   let complete = false;
 
   function tellStrangers(heard: Entitlements): void {
-    const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => ADAPTERS[kind] === undefined);
-    if (heard.tracking && TRACKERS[heard.tracking.kind] === undefined) kinds.push(heard.tracking.kind);
+    const kinds = Object.values(heard.services).map(({ provider }) => provider.kind).filter((kind) => !ADAPTERS.has(kind));
+    if (heard.tracking && !TRACKERS.has(heard.tracking.kind)) kinds.push(heard.tracking.kind);
     if (kinds.length > 0) problems.add({ code: 'provider-config', about: kinds.join(' ') });
     else problems.cure('provider-config');
   }

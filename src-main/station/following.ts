@@ -46,7 +46,7 @@ export function following({ flow, client, send, desk, may, moved, problems, unsa
 
   const provider = (): Provider | null => {
     const named = flow.entitlements()?.tracking;
-    return named && TRACKERS[named.kind] && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
+    return named && TRACKERS.has(named.kind) && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
   };
 
   /** Returns how long to wait after it, ms. */

@@ -43,7 +43,7 @@ import { stationWeighing, type WeighingParts } from './weighing.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
 import { found, scanning } from './scanning.ts';
-import { storeRules } from './store-rules.ts';
+import { stationStores } from './stores.ts';
 import { reconcile } from './reconcile.ts';
 import { takingOff } from './taking-off.ts';
 import { unsafeProblems } from './unsafe.ts';
@@ -188,12 +188,8 @@ export function openStation(parts: StationParts) {
     },
     ordersReady: orders.read,
     storesHeard(version, all) {
-      const first = flow.stores.version() === null;
-      const before = new Set(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
-      flow.stores.replace(version, all);
-      for (const { storeId, authorised } of all) if (authorised && !before.has(storeId)) goOn.afterAuthorising(storeId);
       // Conversions were put off until it was known whose they are.
-      if (first) tryAgain();
+      if (stores.hear(version, all)) tryAgain();
       else parts.statusChanged();
     },
     failed: fault,
@@ -204,6 +200,13 @@ export function openStation(parts: StationParts) {
   });
 
   const goOn = goingOn({ flow, tell: tellCards, wake: work.wake });
+  const stores = stationStores({
+    flow, client, log: parts.log,
+    authorised(storeId) {
+      goOn.afterAuthorising(storeId);
+      account.soon();
+    },
+  });
   const lists = batches({
     flow, desk: parts.desk, scan: (desk, text, listed) => oneScan(flow, desk, text, listed), failed: fault,
     wake() {
@@ -334,8 +337,7 @@ export function openStation(parts: StationParts) {
     timeWentBack(by: number): void {
       // An answer that comes after the end finds a closed database.
       if (!store.db.open) return;
-      const now = flow.now();
-      store.sql("UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND ready_at > ?").run(now, by, now);
+      flow.jobs.timeWentBack(by, flow.now());
       work.wake();
     },
     scan: atDesk.scan,
@@ -375,16 +377,7 @@ export function openStation(parts: StationParts) {
     },
     topUps: charging,
     batches: lists,
-    stores: () => flow.stores.all(),
-    /** Records a merchant's authorisation at the account API, and here. Throws CallFailed. */
-    async authorise(storeId: string): Promise<void> {
-      const terms = await client.call('authoriseStore', {}, { params: { storeId } });
-      store.transaction(() => flow.stores.put(terms));
-      parts.log('store-authorised', storeId);
-      goOn.afterAuthorising(storeId);
-      account.soon();
-    },
-    storeRules: storeRules(flow, client, parts.log),
+    stores,
     messages,
     /** Stops every call after those under way, or goes on; kept over a restart. */
     pause(paused: boolean): void {

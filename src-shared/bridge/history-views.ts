@@ -2,6 +2,7 @@ import type { Target } from '../contract/parcels.ts';
 import type { Courier, Platform } from '../domain/couriers.ts';
 import type { Li } from '../domain/money.ts';
 import type { Piece } from '../domain/piece.ts';
+import type { Audience, Effect } from '../domain/sent-message.ts';
 import type { PrintView } from './printing.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -87,11 +88,6 @@ export type HistoryJob = {
 
 /** 预占 实扣 释放 退回. `at` is null where only that it happened was kept. */
 export type HistoryMoney = { readonly at: number | null; readonly entry: 'hold' | 'capture' | 'void' | 'refund'; readonly amount: Li; readonly kind: JobKind };
-
-/** Whom a message was meant for: the recipient of one parcel. */
-export type Audience = { readonly of: 'parcel' | 'arrival'; readonly number: string; readonly place: string | null; readonly corrects: boolean };
-/** What came of it when it was sent. What the reports say later stands beside this, never in it. */
-export type Effect = { readonly submitted: number; readonly segments: number; readonly charged: Li };
 
 /** The six fields of a complaint's answer (docs/messages.md). */
 export type SentFields = {

@@ -33,7 +33,7 @@ async function swapped(service: Service, kind: string): Promise<Provider> {
   return provider;
 }
 const wireTo = (provider: Provider, over: Partial<Provider> = {}): Wire => ({ provider: { ...provider, ...over }, send, now: () => Date.now() + now });
-const adapter = (provider: Provider): Adapter => ADAPTERS[provider.kind] as Adapter;
+const adapter = (provider: Provider): Adapter => ADAPTERS.get(provider.kind) as Adapter;
 let phones = 19_900_000_100;
 const aPhone = (): string => String((phones += 1));
 const message = (key: string, over: Partial<Task> = {}): Task =>

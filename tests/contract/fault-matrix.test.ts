@@ -67,11 +67,11 @@ afterAll(async () => {
 
 test('every adapter is in the matrix, with all that it can do', () => {
   const rows = Object.values(ENTRIES);
-  for (const [kind, { unbind }] of Object.entries(ADAPTERS)) {
+  for (const [kind, { unbind }] of ADAPTERS) {
     expect(rows.map((row) => row.kind), kind).toContain(kind);
     if (unbind) expect(rows.filter((row) => row.effect === 'unbound').map((row) => row.kind), kind).toContain(kind);
   }
-  for (const kind of Object.keys(TRACKERS)) expect(rows.map((row) => row.kind), kind).toContain(kind);
+  for (const kind of TRACKERS.keys()) expect(rows.map((row) => row.kind), kind).toContain(kind);
   expect(new Set(rows.flatMap(({ kind, service }) => (kind === 'gateway' ? [service] : [])))).toEqual(new Set(SERVICES));
 });
 

@@ -178,10 +178,10 @@ test('a conversion of a store without an authorisation is parked and never calle
   whole.station.act(whole.station.exceptions()[0]?.jobId ?? '', 'retry');
   await expect.poll(() => whole.station.exceptions()).toHaveLength(2);
   expect(w.out).toEqual([]);
-  await whole.station.authorise('store-1');
+  await whole.station.stores.authorise('store-1');
   await whole.until(card.scanId, isSettled);
   await until(whole, id, ({ rows }) => rows.done === 1);
-  expect(whole.station.stores()).toMatchObject([{ storeId: 'store-1', authorised: { by: '周老板' } }]);
+  expect(whole.station.stores.all()).toMatchObject([{ storeId: 'store-1', authorised: { by: '周老板' } }]);
   expectSoundBooks(whole.store);
 });
 

@@ -9,9 +9,8 @@ import { yunguanlian } from './yunguanlian/yunguanlian.ts';
 import { yunxinliukeSms } from './yunxinliuke-sms/yunxinliuke-sms.ts';
 import { yunxinliukeVoice } from './yunxinliuke-voice/yunxinliuke-voice.ts';
 
-/** Every kind of provider that the account API can name: one folder and one line each. `__proto__`: no other name, `constructor` for one, is in it. */
-export const ADAPTERS: Readonly<Record<string, Adapter>> = {
-  __proto__: null as never,
+/** Every kind of provider that the account API can name: one folder and one line each. A map: a name of the language, `constructor` for one, is in none. */
+export const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(Object.entries({
   yunguanlian,
   danhaobao,
   'yunxinliuke-sms': yunxinliukeSms,
@@ -21,4 +20,4 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   'tencent-sms': tencentSms,
   'huawei-axb': huaweiAxb,
   gateway,
-};
+}));

@@ -1,4 +1,5 @@
-import type { Audience, Effect, HistoryMessage, SentFields } from '../../../src-shared/bridge/history-views.ts';
+import type { HistoryMessage, SentFields } from '../../../src-shared/bridge/history-views.ts';
+import type { Audience, Effect } from '../../../src-shared/domain/sent-message.ts';
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { DECIDED, asSent } from '../sent-record.ts';

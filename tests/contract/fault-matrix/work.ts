@@ -22,7 +22,7 @@ export type Fresh = {
 };
 
 export const byAdapter = (kind: string, taskOf: (fresh: Fresh) => Task) => async (fresh: Fresh): Promise<Work> => {
-  const adapter = ADAPTERS[kind] as Adapter;
+  const adapter = ADAPTERS.get(kind) as Adapter;
   const task = taskOf(fresh);
   return { phone: task.phone, call: (wire) => adapter.call(task, wire), lookUp: (wire) => adapter.lookUp(task, wire) };
 };
@@ -31,7 +31,7 @@ const askedByRepeating = (phone: string, ask: Ask): Work => ({ phone, call: ask,
 
 /** The end of a binding that is made first. */
 export const ending = (kind: string, taskOf: (fresh: Fresh) => Task) => async (fresh: Fresh): Promise<Work> => {
-  const { call, unbind } = ADAPTERS[kind] as Adapter;
+  const { call, unbind } = ADAPTERS.get(kind) as Adapter;
   const task = taskOf(fresh);
   const bound = await call(task, fresh.wire);
   if (!unbind || bound.kind !== 'done' || bound.result.kind !== 'binding') throw new Error(`${kind}: ${JSON.stringify(bound)}`);
@@ -52,7 +52,7 @@ export const writingBack = async ({ parcel, key, phone }: Fresh): Promise<Work> 
 
 /** A question about a parcel's track changes nothing, so it is asked about by asking. */
 export const questioning = (kind: string) => async ({ parcel }: Fresh): Promise<Work> => {
-  const { arrivalOf } = TRACKERS[kind] as Tracker;
+  const { arrivalOf } = TRACKERS.get(kind) as Tracker;
   const { number, courier, recipient: { phone } } = parcel(null);
   return askedByRepeating(phone, async (wire) => asOutcome(await arrivalOf({ number, courier, phone }, wire)));
 };

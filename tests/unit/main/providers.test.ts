@@ -12,7 +12,7 @@ import { LOST, NOT_SENT, REFUSED_BY_EGRESS, UNTRUSTED, answered, fakeSend, json 
 import { PHONE, aProvider, aTask, forwarding } from '../../support/samples.ts';
 
 const NOW = 1_764_000_000_123;
-const KINDS = Object.keys(ADAPTERS) as Provider['kind'][];
+const KINDS = [...ADAPTERS.keys()] as Provider['kind'][];
 const CONVERSIONS = ['yunguanlian', 'danhaobao'] as const;
 const PURPOSES = ['call', 'lookUp'] as const;
 type Purpose = (typeof PURPOSES)[number];
@@ -31,7 +31,7 @@ const taskFor = (kind: Provider['kind']): Task => TASKS[kind] ?? aTask();
 
 async function ask(kind: Provider['kind'], purpose: Purpose, sent: Sent, over: { task?: Task; provider?: Partial<Provider> } = {}) {
   const network = fakeSend(() => sent);
-  const outcome = await (ADAPTERS[kind] as Adapter)[purpose](over.task ?? taskFor(kind), { provider: aProvider(kind, over.provider), send: network.send, now: () => NOW });
+  const outcome = await (ADAPTERS.get(kind) as Adapter)[purpose](over.task ?? taskFor(kind), { provider: aProvider(kind, over.provider), send: network.send, now: () => NOW });
   return { outcome, ...network };
 }
 const outcomeOf = async (kind: Provider['kind'], purpose: Purpose, sent: Sent): Promise<Outcome> => (await ask(kind, purpose, sent)).outcome;

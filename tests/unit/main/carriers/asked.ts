@@ -20,7 +20,7 @@ export function wireOf(kind: string, sent: Sent | readonly Sent[] | ((outgoing: 
 
 export async function ask(kind: string, purpose: 'call' | 'lookUp', task: Task, sent: Parameters<typeof wireOf>[1], over: Partial<Provider> = {}) {
   const { wire, ...network } = wireOf(kind, sent, over);
-  const outcome: Outcome = await (ADAPTERS[kind] as Adapter)[purpose](task, wire);
+  const outcome: Outcome = await (ADAPTERS.get(kind) as Adapter)[purpose](task, wire);
   return { outcome, ...network };
 }
 

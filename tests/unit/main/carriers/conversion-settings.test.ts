@@ -30,7 +30,7 @@ const task = aTask({ kind: 'trace', target: { kind: 'courier', courier: 'yto' },
 async function ask(purpose: 'call' | 'lookUp', sent: Sent, settings: Record<string, unknown> = OTHER, over: { kind?: string; task?: Task } = {}) {
   const network = fakeSend(() => sent);
   const provider = aProvider(over.kind ?? 'danhaobao', { credential, settings, endpoint: 'https://other.example/' });
-  const outcome: Outcome = await (ADAPTERS[over.kind ?? 'danhaobao'] as Adapter)[purpose](over.task ?? task, { provider, send: network.send, now: () => NOW });
+  const outcome: Outcome = await (ADAPTERS.get(over.kind ?? 'danhaobao') as Adapter)[purpose](over.task ?? task, { provider, send: network.send, now: () => NOW });
   return { outcome, ...network };
 }
 
