@@ -18,6 +18,9 @@ async function run(args: readonly string[], input: string | Buffer): Promise<{ c
 const REQUEST = '{"requestData":"{\'OrderCode\':\'\',\'ShipperCode\':\'SF\',\'LogisticCode\':\'118954907573\'}","apiKey":"56da2cf8-c8a2-44b2-b6fa-476cd7d1ba17"}';
 const LINE = `{"canonical":"{'OrderCode':'','ShipperCode':'SF','LogisticCode':'118954907573'}56da2cf8-c8a2-44b2-b6fa-476cd7d1ba17","signature":"OWFhM2I5N2ViM2U2MGRkMjc4YzU2NmVlZWI3ZDk0MmE="}\n`;
 
+const KIND = /^\[sign-kind\] One kind of signature has to be named\. Name one of aliyun-rpc, .+, yunxinliuke-voice\.\n$/;
+const NOT_JSON = /^\[sign-request\] The request on standard input is not JSON in UTF-8\. Give it as npm run -s sign -- KIND < request\.json\.\n$/;
+
 describe('npm run sign', () => {
   test('prints one JSON line', async () => {
     expect(await run(['kdniao'], REQUEST)).toEqual({ code: 0, stdout: LINE, stderr: '' });
@@ -28,16 +31,16 @@ describe('npm run sign', () => {
     expect(JSON.parse(stdout)).toMatchObject({ canonical: '{"from":"广东深圳"}k中😀' });
   });
   test.each<readonly [string, readonly string[], string | Buffer, RegExp]>([
-    ['no kind', [], REQUEST, /^Name one kind of signature: aliyun-rpc, .+, yunxinliuke-voice\.\n$/],
-    ['an unknown kind', ['kdniao2'], REQUEST, /^Name one kind of signature: /],
-    ['a name of JavaScript', ['constructor'], REQUEST, /^Name one kind of signature: /],
-    ['two kinds', ['kdniao', 'kdniao'], REQUEST, /^Name one kind of signature: /],
-    ['no request', ['kdniao'], '', /^The request on standard input is not JSON in UTF-8\.\n$/],
-    ['no JSON', ['kdniao'], 'requestData=x', /^The request on standard input is not JSON in UTF-8\.\n$/],
-    ['another encoding', ['kdniao'], Buffer.from('{"requestData":"\xd6\xd0","apiKey":"k"}', 'latin1'), /^The request on standard input is not JSON in UTF-8\.\n$/],
-    ['a missing field', ['kdniao'], '{"requestData":"x"}', /^"apiKey" is missing\.\n$/],
-    ['a wrong type', ['kdniao'], '{"requestData":{},"apiKey":"k"}', /^"requestData" must be text\.\n$/],
-  ])('%s is refused with 2 and one sentence', async (_name, args, input, sentence) => {
+    ['no kind', [], REQUEST, KIND],
+    ['an unknown kind', ['kdniao2'], REQUEST, KIND],
+    ['a name of JavaScript', ['constructor'], REQUEST, KIND],
+    ['two kinds', ['kdniao', 'kdniao'], REQUEST, KIND],
+    ['no request', ['kdniao'], '', NOT_JSON],
+    ['no JSON', ['kdniao'], 'requestData=x', NOT_JSON],
+    ['another encoding', ['kdniao'], Buffer.from('{"requestData":"\xd6\xd0","apiKey":"k"}', 'latin1'), NOT_JSON],
+    ['a missing field', ['kdniao'], '{"requestData":"x"}', /^\[sign-request\] "apiKey" is missing\. docs\/sign\.md says what kdniao needs\.\n$/],
+    ['a wrong type', ['kdniao'], '{"requestData":{},"apiKey":"k"}', /^\[sign-request\] "requestData" must be text\. docs\/sign\.md says what kdniao needs\.\n$/],
+  ])('%s is refused with 2, a code, a sentence and what to do', async (_name, args, input, sentence) => {
     expect(await run(args, input)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) });
   });
 });
