@@ -144,6 +144,8 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
 
   function follow(job: JobRow | null): void {
     if (!job || (job.kind !== 'sync' && job.kind !== 'trace')) return;
+    // It was under way when its list was paused, and has come to nothing: it waits with the others.
+    if (job.waits !== 'paused' && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
     if (rows.follow(job.id, STATE_OF[job.state], null).length > 0) changed();
   }
 
