@@ -30,6 +30,8 @@ export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): 
   const arrival = arrivalOf(flow, job);
   const opened = openedPhone(flow, job);
   if (opened.kind === 'phone') return opened;
+  // A number that outlives its parcel's retention is ended by what its provider calls it, where that is enough.
+  if (opened.kind === 'erased' && job.kind === 'unbind') return { phone: '' };
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
   if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };
   return orderAgain(flow, client, arrival?.number ?? job.number);

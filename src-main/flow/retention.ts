@@ -1,6 +1,8 @@
+import { endAs } from './queue/transitions.ts';
+import { giveUp } from './settle.ts';
 import type { Steps } from './steps.ts';
 
-type Due = { number: string; over_at: number | null };
+type Due = { number: string; over_at: number | null; kept_since: number };
 
 const DAY = 86_400_000;
 /** So long a pickup message that has ended may be corrected to the same person without typing the phone again. */
@@ -9,36 +11,55 @@ const CORRECTED_FOR = DAY;
 const RETENTION_DAYS = 30;
 /** ms until a parcel is looked at again whose work has not ended. */
 const LOOK_AGAIN = 600_000;
+/** So long the end of a privacy number may keep a phone beyond its retention, for it may need A; afterwards the number ends by itself. */
+const UNBINDING = DAY;
+
+/** `stopped`: scans whose work was given up, since there is nobody any more whom it could reach. */
+export type Erased = { readonly looked: number; readonly erased: number; readonly stopped: readonly number[] };
 
 /**
  * Erases the phones of parcels after whose last possible message nothing follows: all work has ended, and the parcel is
- * signed for, its pickup code sent, or its retention over since it came or was scanned. What waits for a person does not keep
- * a phone beyond its retention. A privacy number is ended first, while A is still known. A pickup message has a phone of its own, which
- * nothing keeps beyond its retention. Looks at `most` parcels, in one transaction; returns how many it looked at and how many it erased.
+ * signed for, its pickup code sent, or its retention over since it came or was scanned. At the end of the retention nothing keeps it any longer,
+ * whatever it waits for: money, a service, an outcome or a person; only a call is not cut off in the middle, and a privacy number
+ * is ended first, while A is still known. A pickup message has a phone of its own. Looks at `most` parcels, in one transaction.
  */
-export function erasePhones(flow: Steps, most: number): { readonly looked: number; readonly erased: number } {
+export function erasePhones(flow: Steps, most: number): Erased {
   const { store, phones, bindings, jobs } = flow;
   return store.transaction(() => {
     const at = flow.now();
     const over = at - (flow.entitlements()?.phoneRetentionDays ?? RETENTION_DAYS) * DAY;
     const due = [
-      ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= ? ORDER BY over_at LIMIT ?').all(at, most),
-      ...store.sql<Due>('SELECT number, over_at FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
+      ...store.sql<Due>('SELECT number, over_at, kept_since FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= ? ORDER BY over_at LIMIT ?').all(at, most),
+      ...store.sql<Due>('SELECT number, over_at, kept_since FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
     ].slice(0, most);
+    const stopped: number[] = [];
     let erased = flow.arrivals.erase({ ended: at - CORRECTED_FOR, over }, most);
-    for (const { number, over_at } of due) {
+    for (const { number, over_at, kept_since } of due) {
       const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;
       if (over_at === null && scannedAt !== null && scannedAt > over) {
         store.sql('UPDATE parcels SET kept_since = ? WHERE number = ?').run(scannedAt, number);
         continue;
       }
-      if (jobs.isUnderWay(number) || bindings.release(number, at)) {
-        store.sql('UPDATE parcels SET kept_since = max(kept_since, ?), over_at = CASE WHEN over_at IS NULL THEN NULL ELSE ? END WHERE number = ?').run(over + LOOK_AGAIN, at + LOOK_AGAIN, number);
+      const isOver = Math.max(kept_since, scannedAt ?? 0) <= over;
+      if (isOver) stopped.push(...giveUpReaching(flow, number, at));
+      const isKept = isOver ? jobs.usesPhone(number, at - UNBINDING) : jobs.isUnderWay(number);
+      if (isKept || bindings.release(number, at)) {
+        if (over_at === null) store.sql('UPDATE parcels SET kept_since = ? WHERE number = ?').run(over + LOOK_AGAIN, number);
+        else store.sql('UPDATE parcels SET over_at = ? WHERE number = ?').run(at + LOOK_AGAIN, number);
         continue;
       }
       phones.erase(number, at);
       erased += 1;
     }
-    return { looked: due.length, erased };
+    return { looked: due.length, erased, stopped };
+  });
+}
+
+/** Work that needs the phone and waits: its money is free. What may have happened is for a person, who can't be told more. */
+function giveUpReaching(flow: Steps, number: string, at: number): number[] {
+  return flow.jobs.waitingForPhone(number).map((job) => {
+    if (flow.jobs.isInDoubt(job.id)) endAs(flow.store, job.id, 'parked', { error: 'provider-outcome-unknown', about: 'phone erased', at });
+    else giveUp(flow, job, at, 'job-phone-erased');
+    return job.scan_id;
   });
 }

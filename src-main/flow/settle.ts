@@ -107,10 +107,10 @@ function park(flow: Steps, job: JobRow, error: ErrorCode, about: string, at: num
   endAs(flow.store, job.id, 'parked', { error, about, at });
 }
 
-/** A person gives the job up: its money is free, and what depends on it is given up too. */
-export function giveUp(flow: Steps, job: JobRow, at: number): void {
+/** The job is given up, by a person or for this reason: its money is free, and what depends on it is given up too. */
+export function giveUp(flow: Steps, job: JobRow, at: number, why?: ErrorCode): void {
   flow.ledger.release(job, at);
-  endAs(flow.store, job.id, 'void', { error: job.error, about: job.about, at });
+  endAs(flow.store, job.id, 'void', { error: why ?? job.error, about: why ? job.kind : job.about, at });
   giveUpDependents(flow, job, at);
 }
 

@@ -12,21 +12,21 @@ export type RestingParts = {
   readonly flow: Steps;
   /** The API's time has been heard: retention is counted in it. */
   readonly known: () => boolean;
-  /** Privacy numbers are to be ended. */
-  readonly wake: () => void;
+  /** Privacy numbers are to be ended; work of these scans was given up. */
+  readonly moved: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
 };
 
 /** What waits for a quiet moment: phones whose retention is over, bindings that have ended, and the WAL. */
-export function resting({ flow, known, wake, failed }: RestingParts) {
+export function resting({ flow, known, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
 
   /** True where more may be due. */
   function erase(): boolean {
     if (!known()) return false;
     const ended = flow.bindings.endExpired(flow.now(), ERASED_AT_ONCE);
-    const { looked } = erasePhones(flow, ERASED_AT_ONCE);
-    if (ended > 0 || looked > 0) wake();
+    const { looked, stopped } = erasePhones(flow, ERASED_AT_ONCE);
+    if (ended > 0 || looked > 0) moved(new Set(stopped));
     return Math.max(ended, looked) === ERASED_AT_ONCE;
   }
 

@@ -79,6 +79,7 @@ export const ERROR_CODES = [
   'job-dependency-failed',
   'job-gone',
   'job-called-back',
+  'job-phone-erased',
   // at the desk: no parcel
   'function-card',
   'badge-scanned',

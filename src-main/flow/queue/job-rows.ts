@@ -108,6 +108,12 @@ export function jobRows(store: Store) {
     /** Something of a parcel may still call; what waits for a person does not. */
     isUnderWay: (number: string): boolean =>
       sql("SELECT 1 FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'calling', 'unknown') LIMIT 1").get(number) !== undefined,
+    /** Of a parcel whose retention is over: a call under way, or a number that is to be ended since then (UTC ms). */
+    usesPhone: (number: string, since: number): boolean =>
+      sql("SELECT 1 FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND (jobs.state = 'calling' OR (jobs.kind = 'unbind' AND jobs.state IN ('waiting', 'unknown') AND jobs.created_at > ?)) LIMIT 1").get(number, since) !== undefined,
+    /** A parcel's waiting work that reaches its recipient; a pickup message has a phone of its own. */
+    waitingForPhone: (number: string): JobRow[] =>
+      sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state = 'waiting' AND jobs.kind IN ('privacy', 'forwarding-sms')").all(number),
     parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' ORDER BY id DESC LIMIT 500").all(),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
     wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
