@@ -1,3 +1,4 @@
+import type { Interception } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
@@ -11,14 +12,24 @@ const SCANS = 50;
 /** Whether a job's parcel must not leave any more, so that its call would be for nothing. */
 export const isCalledBack = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isCalledBack(number);
 
+/** A courier intercepts by the number that it knows: the parcel's own, or the one that it was converted to. */
+const ownNumber = (flow: Steps, number: string): string => flow.numbers.originalOf(number) ?? number;
+
+/** Kept under the number that was told and under the parcel's own, by which its work and its scans ask. In the transaction of the caller. */
+export function keepInterception(flow: Steps, told: Interception): void {
+  for (const number of new Set([told.number, ownNumber(flow, told.number)])) flow.parcels.putInterception({ ...told, number });
+}
+
+/** Nobody needs to be reached about a parcel that does not leave: its privacy number is ended, unless another parcel carries it. Returns whether one is. */
+export const endNumber = (flow: Steps, number: string): boolean => flow.bindings.release(ownNumber(flow, number), flow.now());
+
 /**
  * An interception or a refund has come after the scan, in the transaction that keeps it: what of the parcel's work has not been called is given up, and
  * its money is free. What is under way or may have happened ends as it will, and nothing follows it. Returns the scans whose work changed.
  */
 export function stopWork(flow: Steps, number: string): number[] {
   const at = flow.now();
-  const own = flow.numbers.originalOf(number) ?? number;
-  return flow.scans.ofNumber(own, SCANS).flatMap((scan) => {
+  return flow.scans.ofNumber(ownNumber(flow, number), SCANS).flatMap((scan) => {
     const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job));
     // It may have been given up already, with the job that it depends on.
     for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);

@@ -82,8 +82,8 @@ function bound(flow: Steps, job: JobRow, { provider }: Claim, { result, shared, 
   done(flow, job, JSON.stringify(result), at, shared);
   if (result.kind !== 'binding' || provider === null || pair === undefined) return;
   flow.bindings.bound(job, provider, pair, result, shared === true);
-  // Intercepted while it was being bound: nobody needs to be reached about it.
-  if (flow.parcels.interception(job.number)) flow.bindings.release(job.number, at);
+  // Called back while it was being bound: nobody needs to be reached about it.
+  if (flow.parcels.isCalledBack(job.number)) flow.bindings.release(job.number, at);
 }
 
 /** The effect happened: it is charged once, and what depends on it may go. One that is shared was charged, if at all, for another parcel. */

@@ -138,14 +138,7 @@ export function openStation(parts: StationParts) {
     feeds: {
       cursor: (feed) => store.meta.get(`feed.${feed}`),
       keep: (feed, next, parcels, interceptions) =>
-        unknowns.take(parcels, interceptions, () => {
-          for (const interception of interceptions) {
-            flow.parcels.putInterception(interception);
-            // Nobody needs to be reached about it any more; it is called when this is on the disk.
-            if (flow.bindings.release(interception.number, flow.now())) setImmediate(() => work.wake());
-          }
-          store.meta.set(`feed.${feed}`, next);
-        }),
+        unknowns.take(parcels, interceptions, () => store.meta.set(`feed.${feed}`, next)),
       keepReports(feed, next, reports) {
         tellReports(store.transaction(() => {
           store.meta.set(`feed.${feed}`, next);
@@ -223,6 +216,7 @@ export function openStation(parts: StationParts) {
     flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
     changed: settled,
+    wake: work.wake,
     moved(scans) {
       atDesk.decidedLater(scans);
       moved(scans);

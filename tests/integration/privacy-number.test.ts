@@ -4,7 +4,7 @@ import { endAs } from '../../src-main/flow/queue/transitions.ts';
 import { LOST, json } from '../support/fake-send.ts';
 import { PHONE, aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
-import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 const X = '17000000001';
 const only = { target: null, privacy: true } as const;
@@ -13,8 +13,13 @@ const isUnbind = ({ url }: { url: string }): boolean => url.includes('/middleNum
 const bodyOf = ({ body }: { body: string | null }) => JSON.parse(body ?? '{}') as Record<string, unknown>;
 
 /** A station with `parcels` parcels to one recipient, and a provider that can unbind. */
-function desk(parcels: number) {
-  const w = world();
+function desk(parcels: number, bindsWait?: Promise<void>) {
+  const told = world();
+  const w: World = { ...told, send: async (outgoing) => {
+    const sent = await told.send(outgoing);
+    if (isBind(outgoing)) await bindsWait;
+    return sent;
+  } };
   for (let n = 0; n < parcels; n += 1) w.state.orders.push(aParcel({ ...only, number: numberOf(n), courier: 'yto' }));
   const answers = { unbind: () => json({ result: '000000', message: '' }) as ReturnType<typeof w.provider> };
   w.play.provider = (outgoing) => (isUnbind(outgoing) ? answers.unbind() : w.provider(outgoing));
@@ -75,6 +80,38 @@ test('an interception unbinds, free and once, and the card shows no number any m
   expect(bodyOf(unbinds()[0] as never)).toMatchObject({ middleNumber: X, bindNumberA: '13812345678', bindNumberB: '15900002222', mode: 0 });
   expect(unbinds()).toHaveLength(1);
   expect(s.station.card(scanId)).toMatchObject({ privacyNumber: null, charged: 200 });
+  expectSoundBooks(s.store);
+});
+
+test.each([
+  ['its refund', { privacyOnly: true, tell: (w: World) => void w.state.orders.push(aParcel({ ...only, number: numberOf(0), courier: 'yto', refund: true })) }],
+  ['an interception by the number that it was converted to', { privacyOnly: false, tell: (w: World, replacement: string) => void w.state.interceptions.push(anInterception({ number: replacement })) }],
+])('so does %s', async (_, { privacyOnly, tell }) => {
+  const { w, s, scan, unbinds } = desk(1);
+  if (!privacyOnly) w.state.orders = [aParcel({ number: numberOf(0), courier: 'yto' })];
+  const { scanId, replacement } = await scan(0);
+  expect(replacement === null).toBe(privacyOnly);
+  tell(w, replacement?.number ?? '');
+  s.station.soon();
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(unbinds()).toHaveLength(1);
+  // The packer who scans it now learns it under either number.
+  for (const number of [numberOf(0), ...(replacement ? [replacement.number] : [])]) expect((await s.station.scan(number)).verdict).toBe('intercepted');
+  expectSoundBooks(s.store);
+});
+
+test('a refund that comes while the number is being bound ends it when it is', async () => {
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const { w, s, unbinds } = desk(1, patience);
+  const { scanId } = await s.station.scan(numberOf(0));
+  await expect.poll(() => w.out.some(isBind)).toBe(true);
+  w.state.orders.push(aParcel({ ...only, number: numberOf(0), courier: 'yto', refund: true }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(numberOf(0))?.refund, { timeout: 8_000 }).toBe(true);
+  answer();
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(unbinds()).toHaveLength(1);
   expectSoundBooks(s.store);
 });
 
