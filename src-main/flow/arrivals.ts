@@ -1,11 +1,15 @@
 import type { Arrival, MessageTemplate } from '../../src-shared/contract/templates.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
+import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
+import { namesPhone } from './message/wording.ts';
 import { prepare } from './message-check.ts';
 import type { Desk } from './one-scan.ts';
+import { arrivalOf } from './phone-of.ts';
+import type { JobRow } from './queue/job-rows.ts';
 import { giveUp } from './settle.ts';
 import { release, type Steps } from './steps.ts';
 
@@ -21,11 +25,19 @@ type Made = { readonly arrivalId: number; readonly scanId: number; readonly jobI
 /** What a person typed or scanned, as it is kept. Throws StationError for what can be no code, place or phone. */
 export function readEntry({ code, place, phone, template, number }: Entry): Entry {
   const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : tidy(number).toUpperCase() };
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code)) throw new StationError('pickup-code-invalid');
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code) || readMobile(kept.code) !== null) throw new StationError('pickup-code-invalid');
   if (kept.place === '' || kept.place.length > 60) throw new StationError('pickup-place-invalid');
   if (kept.phone === '') throw new StationError('message-phone-invalid');
-  if (kept.number !== null && !/^[A-Z0-9]{8,40}$/.test(kept.number)) throw new StationError('pickup-number-invalid');
+  if (kept.number !== null && (!/^[A-Z0-9]{8,40}$/.test(kept.number) || readMobile(kept.number) !== null)) throw new StationError('pickup-number-invalid');
+  if ([kept.code, kept.place, kept.number ?? ''].some((text) => namesPhone(text, kept.phone))) throw new StationError('message-names-recipient');
   return kept;
+}
+
+/** What is kept of an arrival that can be no message: as it was told, but for phones, which have no place in it. */
+function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'place' | 'number' | 'phone'>): Pick<Arrival, 'code' | 'place' | 'number'> {
+  const own = readMobile(phone);
+  const text = (told: string): string => (own !== null && namesPhone(told, own) ? maskPhone(own) : redactPhones(told));
+  return { code: text(code), place: text(place), number: number === null ? null : text(number) };
 }
 
 const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
@@ -83,16 +95,25 @@ export function takeArrival(flow: Steps, desk: Desk, item: Arrival, wrong: Arriv
     if (!(error instanceof StationError)) throw error;
     problem = error.code;
   }
-  const { arrivalId, code, place, phone, template, number } = item;
-  flow.arrivals.add({ arrival_id: arrivalId, code, place, phone, template, number, corrects: wrong?.id ?? null, job_id: null, problem, at: flow.now() });
+  const { arrivalId, phone, template } = item;
+  flow.arrivals.add({ arrival_id: arrivalId, ...withoutPhones(item), phone, template, corrects: wrong?.id ?? null, job_id: null, problem, at: flow.now() });
   return [];
 }
 
 function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arrivalId: string | null): Made | null {
-  const before = wrong.job_id === null ? null : flow.jobs.find(wrong.job_id);
-  // What waits is provably not on its way.
-  if (before?.state === 'waiting') giveUp(flow, before, flow.now());
+  const first = firstOf(flow, wrong);
+  for (const { job_id } of [first, ...correctionsOf(flow, first)]) {
+    const before = job_id === null ? null : flow.jobs.find(job_id);
+    // What waits is provably not on its way, nor is what a person would have to repair first.
+    if (before && (before.state === 'waiting' || flow.jobs.isUnsent(before))) giveUp(flow, before, flow.now(), 'pickup-corrected');
+  }
   return queue(flow, desk, entry, arrivalId, wrong);
+}
+
+/** Its recipient is told something else by now: sent after its own correction, what it says would be believed. */
+export function isCorrected(flow: Steps, job: JobRow): boolean {
+  const arrival = arrivalOf(flow, job);
+  return arrival !== null && correctionsOf(flow, firstOf(flow, arrival)).some(({ id }) => id > arrival.id);
 }
 
 /** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). Parts of a key are free of colons. */
@@ -105,7 +126,7 @@ function keyOf(accountId: string, { number, place, code }: Pick<Entry, 'number' 
 function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, wrong: ArrivalRow | null): Made | null {
   const at = flow.now();
   const first = wrong && firstOf(flow, wrong);
-  const key = keyOf(desk.accountId, first ?? entry, first ? correctionsOf(flow, first) + 1 : 0);
+  const key = keyOf(desk.accountId, first ?? entry, first ? correctionsOf(flow, first).length + 1 : 0);
   if (flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(key)) return null;
   const label = entry.number ?? entry.code;
   const parcel = entry.number === null ? null : flow.parcels.find(entry.number);
@@ -127,8 +148,8 @@ function firstOf(flow: Steps, arrival: ArrivalRow): ArrivalRow {
   const before = arrival.corrects === null ? null : flow.arrivals.find(arrival.corrects);
   return before ? firstOf(flow, before) : arrival;
 }
-function correctionsOf(flow: Steps, arrival: ArrivalRow): number {
-  return flow.arrivals.correctionsOf(arrival.id).reduce((sum, later) => sum + 1 + correctionsOf(flow, later), 0);
+function correctionsOf(flow: Steps, arrival: ArrivalRow): ArrivalRow[] {
+  return flow.arrivals.correctionsOf(arrival.id).flatMap((later) => [later].concat(correctionsOf(flow, later)));
 }
 
 /** A template that a person can fill in here: its variables are those of an arrival. */

@@ -1,4 +1,5 @@
 import { isMessage } from '../../src-shared/domain/work.ts';
+import { isCorrected } from './arrivals.ts';
 import { giveUpCalledBack, isCalledBack } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
@@ -26,6 +27,11 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
   const undone = flow.scans.isUndone(job.scan_id);
   if ((undone || isCalledBack(flow, job)) && !flow.jobs.isInDoubt(job.id)) {
     (undone ? giveUp : giveUpCalledBack)(flow, job, flow.now());
+    return false;
+  }
+  // It was corrected while it was under way or with a person.
+  if (isCorrected(flow, job)) {
+    giveUp(flow, job, flow.now(), 'pickup-corrected');
     return false;
   }
   if (!isServiceOn(flow, job.kind)) {

@@ -4,6 +4,7 @@ import type { WaitReason } from '../../src-shared/domain/work.ts';
 import { pickupValues } from './message/arrival-rows.ts';
 import { FORWARDING, forwardingValues } from './message/forwarding.ts';
 import type { Message } from './message/message.ts';
+import type { MessageRow } from './message/message-rows.ts';
 import { render, type Values } from './message/render.ts';
 import type { MessageRule } from '../../src-shared/errors/codes.ts';
 import { mayBeSent, type MessageDecision } from './message/rules.ts';
@@ -37,7 +38,16 @@ function draftOf(flow: Steps, job: JobRow): Draft {
   const { print: recipient, mask } = recipientOf(flow, job);
   const opened = openedPhone(flow, job);
   const phone = opened.kind === 'phone' ? opened.phone : opened.kind === 'locked' ? null : '';
-  return { template, found, message: found && values && render(found, values), phone, recipient, mask };
+  return { template, found, message: perhapsSent(flow, job) ?? (found && values && render(found, values)), phone, recipient, mask };
+}
+
+/**
+ * What a call said that may have sent it. One key is one message: called again it says the same, whatever its template says by then, so that
+ * what is looked for and recorded is what went out, whichever call it was.
+ */
+function perhapsSent(flow: Steps, job: JobRow): MessageRow | null {
+  const row = flow.jobs.isInDoubt(job.id) ? flow.messages.find(job.id) : null;
+  return row && row.text !== '' ? row : null;
 }
 
 /** Whom a job writes to, without opening a seal. Empty where no phone was told. */
@@ -79,10 +89,16 @@ export function prepare(flow: Steps, job: JobRow): Draft {
   const { template, found, message, recipient, mask } = draft;
   const text = message?.text ?? '';
   flow.messages.put(job.id, {
-    template, type: found?.type ?? 'notification', signature: found?.signature ?? '', values: message?.values ?? [], text, segments: segmentsOf(text),
+    template, type: found?.type ?? 'notification', signature: message?.signature ?? found?.signature ?? '', values: message?.values ?? [], text, segments: segmentsOf(text),
     recipient, mask, at: flow.now(),
   });
   return draft;
+}
+
+/** It may have gone to the phone that its order had then: the same message to another one is a person's to decide, who knows what became of the first. */
+function isToAnother(flow: Steps, job: JobRow): boolean {
+  const before = perhapsSent(flow, job);
+  return before !== null && before.mask !== recipientOf(flow, job).mask;
 }
 
 const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hours': 'hours', 'message-limit-platform': 'limited' };
@@ -92,6 +108,10 @@ const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hou
  * its rule and its hold is free. A text of more segments than were paid for is paid for first.
  */
 export function mayMessage(flow: Steps, job: JobRow): boolean {
+  if (isToAnother(flow, job)) {
+    endAs(flow.store, job.id, 'parked', { error: 'provider-outcome-unknown', about: 'its order has another phone now', at: flow.now() });
+    return false;
+  }
   const paidFor = flow.messages.segments(job.id);
   const draft = prepare(flow, job);
   const decision = judge(flow, job.id, draft);

@@ -302,4 +302,8 @@ export const MIGRATIONS: readonly string[] = [
   -- A piece is found by the end of its own number, as its parcel is.
   CREATE INDEX piece_numbers_suffix ON piece_numbers (substr(number, -4));
   `,
+  `
+  -- Asked before every call of a pickup message: whether it was corrected.
+  CREATE INDEX arrivals_corrects ON arrivals (corrects) WHERE corrects IS NOT NULL;
+  `,
 ];

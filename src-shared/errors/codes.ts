@@ -109,6 +109,7 @@ export const ERROR_CODES = [
   'pickup-number-invalid',
   'pickup-code-used',
   'pickup-gone',
+  'pickup-corrected',
   // scanners and scales at serial ports
   'device-absent',
   'device-lost',

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { correctArrival, enterArrival, takeArrivals, type Entry } from '../../src-main/flow/arrivals.ts';
 import { keepReports } from '../../src-main/flow/deliveries.ts';
 import { messageOf } from '../../src-main/flow/message-check.ts';
+import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
@@ -78,7 +80,8 @@ describe('a pickup code', () => {
   });
   test.each([
     ['pickup-code-invalid', { code: '' }], ['pickup-code-invalid', { code: '<script>' }], ['pickup-code-invalid', { code: 'x'.repeat(41) }], ['pickup-place-invalid', { place: ' \u200b' }],
-    ['pickup-place-invalid', { place: '长'.repeat(61) }], ['message-phone-invalid', { phone: '12345' }], ['pickup-number-invalid', { number: '单号' }],
+    ['pickup-place-invalid', { place: '长'.repeat(61) }], ['pickup-code-invalid', { code: '19900001234' }], ['pickup-number-invalid', { number: '19900001234' }], ['message-names-recipient', { place: `找${PHONE}` }],
+    ['message-names-recipient', { place: '138 1234 5678 的架子' }], ['message-names-recipient', { code: `A${PHONE}` }], ['message-phone-invalid', { phone: '12345' }], ['pickup-number-invalid', { number: '单号' }],
   ] as const)('%s: %j is refused and leaves nothing', (code, over) => {
     const b = ready();
     expect(codeOf(() => enter(b, over))).toBe(code);
@@ -87,6 +90,8 @@ describe('a pickup code', () => {
     expect(b.rows()['scans']).toBe(0);
     takeArrivals(b.flow(), DESK, [told({ ...over, number: 'number' in over ? over.number : null, code: 'code' in over ? over.code : told().code })]);
     expect(messagesView(b.flow()).messages).toMatchObject([{ rule: code, state: 'refused', jobId: null }]);
+    // What is kept of it for good has nobody's phone.
+    expect(JSON.stringify(b.store().sql('SELECT * FROM arrivals').all())).not.toMatch(/(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/);
   });
   test('that was wrong is corrected by a message that says so; one not sent yet is taken back', () => {
     const b = ready();
@@ -101,6 +106,51 @@ describe('a pickup code', () => {
     expect(sentRows(b).map(({ text }) => text)).toEqual(['【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', '【京巴士】更正:您的包裹在东门驿站,取件码应为1-2-3006,以本条为准,抱歉打扰。']);
     expect(held(b)).toBe(0);
     expectSoundBooks(b.store());
+  });
+  describe('that was corrected is never sent after its correction', () => {
+    const correct = (b: Bench, jobId: number, code = '1-2-3005') => correctArrival(b.flow(), DESK, jobId, { code, place: '东门驿站', phone: '' });
+    const called = (claims: readonly Claim[]) => claims.filter(({ purpose }) => purpose === 'call').map(({ job }) => job.id);
+
+    test('where a person would have had to repair it first', () => {
+      const b = ready();
+      const { jobId } = enter(b, { template: 'members-day' });
+      b.run(works);
+      const { jobId: later } = correct(b, jobId);
+      expect(jobOf(b, jobId)).toMatchObject({ state: 'void', error: 'pickup-corrected' });
+      expect(exceptionRows(b.flow())).toEqual([]);
+      expect(called(b.run(works))).toEqual([later]);
+      expectSoundBooks(b.store());
+    });
+    test.each([['came to nothing', OUTCOMES.offline], ['is not known to anybody', OUTCOMES.unknown]] as const)('where its call was under way and %s', (_, outcome) => {
+      const b = ready();
+      const { jobId } = enter(b);
+      const [claim] = b.claims();
+      if (!claim) throw new Error('not called');
+      const { jobId: later } = correct(b, jobId);
+      b.settle(claim, outcome);
+      expect(called(b.run((one) => (one.purpose === 'call' ? works(one) : OUTCOMES.absent)))).toEqual([later]);
+      expect(jobOf(b, jobId)).toMatchObject({ state: 'void', error: 'pickup-corrected', charged: 0 });
+      expect(held(b)).toBe(0);
+      expectSoundBooks(b.store());
+    });
+    test('where a person tries it again all the same', () => {
+      const b = ready();
+      const { jobId } = enter(b);
+      b.run((claim) => (claim.purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' }));
+      const { jobId: later } = correct(b, jobId);
+      expect(jobOf(b, jobId)?.state).toBe('parked');
+      actOnException(b.flow(), String(jobId), 'retry');
+      expect(called(b.run(works))).toEqual([later]);
+    });
+    test('nor is an earlier correction of the same code', () => {
+      const b = ready();
+      const { jobId } = enter(b);
+      b.run(works);
+      const { jobId: second } = correct(b, jobId);
+      const { jobId: third } = correct(b, jobId, '1-2-3006');
+      expect(jobOf(b, second)).toMatchObject({ state: 'void', error: 'pickup-corrected' });
+      expect(called(b.run(works))).toEqual([third]);
+    });
   });
   test('is corrected by the feed too', () => {
     const b = ready();
@@ -216,7 +266,8 @@ describe('the last look', () => {
   });
   test('a text that would hold the phone of its recipient is refused', () => {
     const b = ready();
-    const { jobId } = enter(b, { place: `找${PHONE}` });
+    b.setMessageRules(withTemplate('pickup-code', { body: `{place}取件码{code},电话${PHONE}` }));
+    const { jobId } = enter(b);
     b.run(works);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-names-recipient' });
   });
@@ -274,6 +325,61 @@ test('a message shows when its recipient has opted out since', () => {
   b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON + HOUR);
   expect(messagesView(b.flow()).messages).toMatchObject([{ state: 'done', optedOutAt: NOON + HOUR }]);
   expect(messageView(b.flow(), jobOf(b, jobId))?.optedOutAt).toBe(NOON + HOUR);
+});
+
+describe('a message that may have gone out', () => {
+  const CHANGED = withTemplate('pickup-code', { body: `{place}取件码{code}${'长'.repeat(80)}`, signature: '别家' });
+  const asked = (found: Outcome) => (claim: Claim) => (claim.purpose === 'call' ? works(claim) : found);
+
+  test('says the same when it is called again, whatever its template says by then', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.turn(() => OUTCOMES.unknown);
+    const first = b.flow().messages.find(jobId);
+    b.setMessageRules(CHANGED);
+    const texts: (string | undefined)[] = [];
+    b.run((claim) => {
+      if (claim.purpose === 'call') texts.push(messageOf(b.flow(), claim.job)?.text);
+      return asked(OUTCOMES.absent)(claim);
+    });
+    expect(texts).toEqual([first?.text]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
+    expect(sentRows(b)).toMatchObject([{ text: first?.text, job_id: jobId }]);
+    expect(b.flow().messages.find(jobId)).toMatchObject({ values: first?.values, signature: '京巴士', segments: 1 });
+    expectSoundBooks(b.store());
+  });
+  test('is still kept by every rule of the moment', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.turn(() => OUTCOMES.unknown);
+    b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON);
+    expect(b.run(asked(OUTCOMES.absent)).filter(({ purpose }) => purpose === 'call')).toEqual([]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'refused', error: 'message-opted-out' });
+  });
+  test('one that never left says what its template says now', () => {
+    const b = ready();
+    enter(b);
+    b.turn(() => OUTCOMES.offline);
+    b.setMessageRules(CHANGED);
+    b.run(works);
+    expect(sentRows(b)).toMatchObject([{ text: expect.stringMatching(/^【别家】东门驿站取件码1-2-3004长/) }]);
+  });
+  test('is not called for another phone that its order has by then: a person decides, and its record names whom it may have reached', () => {
+    const b = ready();
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(aParcel().number);
+    for (let n = 0; n < 2; n += 1) b.turn((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
+    b.flow().parcels.put(aForwardedParcel({ recipient: { name: '李四', phone: '19900007777', region: '' } }));
+    const { id } = b.job('forwarding-sms');
+    for (const again of [false, true]) {
+      if (again) actOnException(b.flow(), String(id), 'retry');
+      expect(b.run(asked(OUTCOMES.absent)).filter(({ job, purpose }) => job.id === id && purpose === 'call')).toEqual([]);
+      expect(jobOf(b, id)).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    }
+    actOnException(b.flow(), String(id), 'done');
+    expect(sentRows(b)).toMatchObject([{ job_id: id, mask: '138****5678', recipient: b.flow().phones.fingerprint(PHONE) }]);
+    expectSoundBooks(b.store());
+  });
 });
 
 describe('the six fields of a complaint', () => {
@@ -363,6 +469,17 @@ describe('the six fields of a complaint', () => {
     expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
     expect(sentRows(b)).toMatchObject([{ job_id: jobId, sms_id: 'r-7', sent_at: NOON }]);
     expectSoundBooks(b.store());
+  });
+  test('say what went out, also where its template is another by the time that a person wants it sent again', () => {
+    const b = ready();
+    const { jobId } = unknownToAll(b);
+    const text = b.flow().messages.find(jobId)?.text;
+    b.setMessageRules(messageRulesWith({ perTemplate: 1 }, withTemplate('pickup-code', { body: '{place}取件码{code}' }).templates));
+    actOnException(b.flow(), String(jobId), 'retry');
+    b.turn(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-limit-template' });
+    hear(b, jobId, 'delivered');
+    expect(sentRows(b)).toMatchObject([{ job_id: jobId, text, sent_at: NOON }]);
   });
   test('by the word of a person have no id', () => {
     const b = ready();

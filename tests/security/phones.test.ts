@@ -81,7 +81,9 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
 
   // Her parcel lies at a pickup place; and a list that somebody imports has her phone where a number should be.
   await world.control('arrive', { code: '7-3355', place: '隐私测试驿站', phone: HERS });
+  for (const wrong of [{ code: HERS, place: '隐私测试驿站' }, { code: '7-3356', place: `找${HERS}` }]) await world.control('arrive', { ...wrong, phone: HERS });
   await station.until('she has her code', () => flow.store.sql("SELECT 1 FROM jobs WHERE kind = 'pickup-sms' AND state = 'done'").get() !== undefined, 40_000);
+  await station.until('what names her is kept without her', () => flow.store.sql("SELECT 1 FROM arrivals WHERE problem IS NOT NULL").all().length === 2, 40_000);
   await station.ask('batch.paste', { text: `运单号\n${HERS}\n${PARCELS[0]?.number}` });
   expect(flow.store.sql('SELECT value FROM batch_bad').all()).toEqual([{ value: '[phone…355]' }]);
 
