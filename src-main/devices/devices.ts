@@ -1,7 +1,7 @@
 import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, PortView, SerialDevice } from '../../src-shared/bridge/devices.ts';
 import type { Before } from '../../src-shared/domain/wedge/before.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
-import { SCALE_ENDS, shown, type Frame } from './frames.ts';
+import { SCALE_FRAMES, shown, type Frame } from './frames.ts';
 import { createScale, type Scale } from './scale/scale.ts';
 import { keptOpen, type Pace } from './kept-open.ts';
 import type { Ports } from './ports.ts';
@@ -64,7 +64,7 @@ export function createDevices(parts: DevicesParts) {
   function open(device: SerialDevice): void {
     const one: Live = {
       state: { kind: 'connecting' }, last: null, testing: false, unread: 0, before: null,
-      line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', ends: SCALE_ENDS } : device, {
+      line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', divided: SCALE_FRAMES } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
           const before = live.get(device.id)?.state;

@@ -30,8 +30,11 @@ export const SILENCE = 60;
 export const STALL = 1_000;
 /** What ends a scan: CR, LF, or both. */
 const LINE_ENDS: ReadonlySet<number> = new Set([0x0d, 0x0a]);
-/** Some scales end with ETX. */
-export const SCALE_ENDS: ReadonlySet<number> = new Set([...LINE_ENDS, 0x03]);
+/** What divides one frame from the next. `begins`: a byte that begins a frame, and so ends the one before. */
+export type Divided = { readonly ends: ReadonlySet<number>; readonly begins: ReadonlySet<number> };
+const LINES: Divided = { ends: LINE_ENDS, begins: new Set() };
+/** Some scales end with ETX; others send `=51.0700=51.0700`, with nothing between two frames but the sign that the next one begins with. */
+export const SCALE_FRAMES: Divided = { ends: new Set([...LINE_ENDS, 0x03]), begins: new Set([0x3d]) };
 
 const EMPTY: Framing = { bytes: [], gaps: [], lastAt: 0, spoilt: null, told: false };
 
@@ -39,7 +42,7 @@ const EMPTY: Framing = { bytes: [], gaps: [], lastAt: 0, spoilt: null, told: fal
 export const opened = (at: number): Framing => ({ ...EMPTY, lastAt: at, spoilt: 'cut' });
 
 /** Bytes came. Several ends in a row end one frame: empty frames are none. Pure and total. */
-export function heard(framing: Framing, chunk: Uint8Array, at: number, ends = LINE_ENDS): Framed {
+export function heard(framing: Framing, chunk: Uint8Array, at: number, { ends, begins } = LINES): Framed {
   let { spoilt, told } = framing;
   const pause = at - framing.lastAt;
   if (framing.bytes.length === 0 && spoilt === 'cut' && pause >= OPENED_BEFORE) spoilt = null;
@@ -49,13 +52,14 @@ export function heard(framing: Framing, chunk: Uint8Array, at: number, ends = LI
   let gaps = [...framing.gaps];
   const frames: Frame[] = [];
   for (const [place, byte] of chunk.entries()) {
-    if (ends.has(byte)) {
+    if (ends.has(byte) || begins.has(byte)) {
       if (bytes.length > 0) frames.push(frameOf({ bytes, gaps, spoilt }, 'line'));
       // What followed a frame that was too long is over as well.
       bytes = [];
       gaps = [];
       spoilt = null;
       told = false;
+      if (begins.has(byte)) bytes.push(byte);
     } else if (bytes.length < LONGEST) {
       if (bytes.length > 0) gaps.push(place === 0 ? pause : 0);
       bytes.push(byte);

@@ -1,9 +1,9 @@
 import type { DeviceState } from '../../src-shared/bridge/devices.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
-import { heard, lost, opened, silenceMatters, silent, type Frame, type Framed, type Framing } from './frames.ts';
+import { heard, lost, opened, silenceMatters, silent, type Divided, type Frame, type Framed, type Framing } from './frames.ts';
 import type { OpenPort, Ports } from './ports.ts';
 
-type Line = { readonly path: string; readonly baudRate: number; readonly end: 'line' | 'silence'; readonly ends?: ReadonlySet<number> };
+type Line = { readonly path: string; readonly baudRate: number; readonly end: 'line' | 'silence'; readonly divided?: Divided };
 type Ears = { readonly frame: (frame: Frame) => void; readonly state: (state: DeviceState) => void };
 
 /** `wait`: ms before the nth attempt in a row to open the port. `now`: ms of a clock that does not go back. */
@@ -62,7 +62,7 @@ export function keptOpen(ports: Ports, line: Line, ears: Ears, { wait = patience
   async function open(): Promise<void> {
     try {
       const opening = await ports.open(line.path, line.baudRate, {
-        bytes: (chunk) => take(heard(framing, chunk, now(), line.ends)),
+        bytes: (chunk) => take(heard(framing, chunk, now(), line.divided)),
         gone: () => gone('device-lost', lost(framing)),
       });
       if (!wanted) return void (await opening.close());

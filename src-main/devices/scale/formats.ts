@@ -12,6 +12,8 @@ type Format = {
   readonly none?: readonly string[];
   /** Where a line names no unit. */
   readonly unit: keyof typeof GRAMS_OF;
+  /** The lowest digit comes first. */
+  readonly reversed?: true;
 };
 
 const GRAMS_OF = { kg: 1_000, g: 1, lb: 453.59237 } as const;
@@ -20,14 +22,19 @@ const GRAMS_OF = { kg: 1_000, g: 1, lb: 453.59237 } as const;
  * What scales send without being asked, line by line. A line that fits none is no reading.
  *
  * st-gs: A&D standard format and the many indicators that copy it: ST,GS,+  1.234kg · US,NT,-00012.3 g · OL,GS,+
- * wn: indicators of Chinese counters: wn0001.23kg, wg for gross
+ * wn: indicators of Chinese counters: wn0001.23kg, wg or ww for gross
  * question: Ohaus, a question mark where it moves: 0.211 kg ?
+ * equals: Keli, after an equals sign and with a unit: =0001.23(kg)
+ * reversed: XK3190 in another mode, and its many copies: six to eight characters after an equals sign, the lowest digit first and a minus last, and
+ *   no unit: =51.0700 is 70.15 kg
  * yaohua: XK3190, between STX and ETX: sign, six digits, digits behind the point, and their XOR as two hexadecimal digits
  */
 const FORMATS: readonly Format[] = [
   { name: 'st-gs', pattern: /^(?<status>ST|US|OL|QT),(?:(?:GS|NT|TR),)?\s*(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)?,?\s*(?<unit>kg|g|lb)?$/i, stable: ['ST'], none: ['OL'], unit: 'kg' },
-  { name: 'wn', pattern: /^w[ng](?<sign>[+-]?)(?<value>\d+(?:\.\d+)?)(?<unit>kg|g|lb)$/i, unit: 'kg' },
+  { name: 'wn', pattern: /^w[ngw](?<sign>[+-]?)(?<value>\d+(?:\.\d+)?)(?<unit>kg|g|lb)$/i, unit: 'kg' },
   { name: 'question', pattern: /^(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>kg|g|lb)\s*(?<status>\?)?$/i, stable: [''], unit: 'kg' },
+  { name: 'equals', pattern: /^=\s*(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)\s*\(?(?<unit>kg|g|lb)\)?$/i, unit: 'kg' },
+  { name: 'reversed', pattern: /^=(?=.{6,8}$)(?<value>\d+\.\d+)(?<sign>-?)$/, unit: 'kg', reversed: true },
   { name: 'yaohua', pattern: /^(?<sign>[+-])(?<value>\d{6})(?<decimals>[0-4])(?<check>[0-9A-F]{2})$/, unit: 'kg' },
 ];
 
@@ -37,13 +44,13 @@ const STX = String.fromCharCode(2);
 export function readScale(line: string): (Reading & { readonly format: string }) | null {
   const framed = line.startsWith(STX);
   const text = framed ? line.slice(1) : line.trim();
-  for (const { name, pattern, stable, none, unit } of FORMATS) {
+  for (const { name, pattern, stable, none, unit, reversed } of FORMATS) {
     if (framed !== (name === 'yaohua')) continue;
     const found = pattern.exec(text)?.groups;
     if (!found || (found['check'] !== undefined && Number.parseInt(found['check'], 16) !== xor(text))) continue;
     const status = (found['status'] ?? '').toUpperCase();
     const rests = stable === undefined ? null : stable.includes(status);
-    const value = found['value'];
+    const value = reversed ? [...(found['value'] ?? '')].toReversed().join('') : found['value'];
     if (value === undefined || none?.includes(status)) return { format: name, grams: null, stable: false };
     const behind = Number(found['decimals'] ?? 0);
     const factor = GRAMS_OF[(found['unit']?.toLowerCase() ?? unit) as keyof typeof GRAMS_OF];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SILENCE, STALL, heard, lost, opened, silenceMatters, silent, type Frame, type Framing } from '../../../../src-main/devices/frames.ts';
+import { SCALE_FRAMES, SILENCE, STALL, heard, lost, opened, silenceMatters, silent, type Frame, type Framing } from '../../../../src-main/devices/frames.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 /** Open long enough that nothing can have been missed. */
@@ -77,6 +77,18 @@ describe('what is no text', () => {
     expect(frames[0]).toMatchObject({ why: 'too-long' });
     expect(frames[0]?.text.length).toBeLessThanOrEqual(80);
   });
+});
+
+test.each([[1], [3], [9], [40]])('a scale that sends nothing between its frames is read by the sign that begins each, %i bytes at a time', (length) => {
+  const stream = '0700=51.0700=51.0700\r\nST,GS,+  1.234kg\r\nwn0001.23kg\x03=04.3210=';
+  let framing = READY;
+  const frames: Frame[] = [];
+  for (let from = 0; from < stream.length; from += length) {
+    const framed = heard(framing, bytes(stream.slice(from, from + length)), from, SCALE_FRAMES);
+    framing = framed.framing;
+    frames.push(...framed.frames);
+  }
+  expect(texts(frames)).toEqual(['0700', '=51.0700', '=51.0700', 'ST,GS,+  1.234kg', 'wn0001.23kg', '=04.3210']);
 });
 
 describe('a connection', () => {

@@ -16,13 +16,20 @@ describe('a line of a scale', () => {
     ['OL,+9999999.9  g', 'st-gs', null, false],
     ['wn0001.23kg', 'wn', 1_230, null],
     ['wg-0000.05kg', 'wn', -50, null],
+    ['ww0003.17kg', 'wn', 3_170, null],
     ['     0.211 kg ', 'question', 211, true],
     ['     0.211 kg ?', 'question', 211, false],
     ['\x02+00200021B', 'yaohua', 20_000, null],
+    ['=51.0700', 'reversed', 70_150, null],
+    ['=45.0000', 'reversed', 540, null],
+    ['=005.000', 'reversed', 500, null],
+    ['=51.700-', 'reversed', -7_150, null],
+    ['=0000.54(kg)', 'equals', 540, null],
+    ['= 0.540kg', 'equals', 540, null],
   ])('%j', (line, format, grams, stable) => {
     expect(readScale(line)).toEqual({ format, grams, stable });
   });
-  test.each(['', 'ST', 'ST,GS,', 'SF1234567890123', 'hello', '1.234', 'ST,GS,+ 1.2.3kg', 'wn12kgs', '\x02+00200021C', '\x02+0020002'])('%j is none', (line) => {
+  test.each(['', 'ST', 'ST,GS,', 'SF1234567890123', 'hello', '1.234', 'ST,GS,+ 1.2.3kg', 'wn12kgs', '\x02+00200021C', '\x02+0020002', '=', '51.0700', '=51.07', '=51.0700000', '=510700', '=.510700', '=-51.700', '=   0.00C', '=51.0700=51.0700'])('%j is none', (line) => {
     const read = readScale(line);
     expect(read === null || read.grams === null).toBe(true);
   });
