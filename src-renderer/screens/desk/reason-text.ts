@@ -2,6 +2,9 @@ import type { TFunction } from 'i18next';
 import type { Card, ScanLine } from '../../../src-shared/bridge/views.ts';
 import { PLATFORMS, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
+import type { Piece } from '../../../src-shared/domain/piece.ts';
+import { mayHaveOrder } from '../../../src-shared/domain/unknown-number.ts';
+import { readWaybillNumber } from '../../../src-shared/domain/waybill-number.ts';
 import { shortTime } from '../../components/times.ts';
 
 /** The line of why under a verdict, for a person who has one second. `now` is server time, UTC ms. */
@@ -11,9 +14,9 @@ export function reasonText(card: Told, now: number, t: TFunction): string {
     case 'work':
       return withPiece(card, conversionText(card, t) ?? t('why.work', { work: reason.work.map((kind) => t(`jobKind.${kind}`)).join(' · ') }), t);
     case 'nothing-to-do':
-      return t('why.nothingToDo');
+      return withPiece(card, t('why.nothingToDo'), t);
     case 'seen':
-      return t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) });
+      return withPiece(card, t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) }), t);
     case 'piece':
       return card.piece ? t('why.pieceOf', { piece: card.piece.number, of: card.piece.of }) : t('why.piece');
     case 'expired':
@@ -21,24 +24,27 @@ export function reasonText(card: Told, now: number, t: TFunction): string {
     case 'wrong-platform':
       return t('why.wrongPlatform', { platform: t(`platform.${reason.platform}`), expected: reason.expected.map((platform) => t(`platform.${platform}`)).join(t('listComma')) });
     case 'intercepted': {
-      if (reason.why === 'refund' && reason.at !== null) return t('why.refundWhilePacking', { time: shortTime(reason.at, now) });
+      if (reason.why === 'refund' && reason.at !== null) return withPiece(card, t('why.refundWhilePacking', { time: shortTime(reason.at, now) }), t);
       const why = t(`interception.${reason.why}`);
-      return reason.at === null ? t('why.intercepted', { reason: why }) : t('why.interceptedSince', { reason: why, time: shortTime(reason.at, now) });
+      return withPiece(card, reason.at === null ? t('why.intercepted', { reason: why }) : t('why.interceptedSince', { reason: why, time: shortTime(reason.at, now) }), t);
     }
     case 'number-in-use':
       return t('why.numberInUse', { other: reason.other });
     case 'no-order':
       return t(reason.stop ? 'why.noOrderStop' : 'why.noOrder');
     case 'funds':
-      return t('why.funds', { needed: formatYuan(reason.needed), left: formatYuan(reason.left) });
+      return withPiece(card, t('why.funds', { needed: formatYuan(reason.needed), left: formatYuan(reason.left) }), t);
     case 'unreadable':
-      return t(`unreadable.${reason.why}`);
+      return t(isFiled(card) ? 'why.filed' : `unreadable.${reason.why}`);
   }
 }
 
-type Told = Pick<Card, 'reason' | 'parcel' | 'jobs'> & { readonly piece?: Card['piece'] };
+type Told = Pick<Card, 'number' | 'reason' | 'parcel' | 'jobs'> & { readonly piece?: Piece | null };
 
-/** The first piece of several says so too: two more are to come. */
+/** No courier's format, and an order may have it all the same: its parcel stays here, and it is in 待查. */
+const isFiled = ({ number, reason }: Told): boolean => reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(readWaybillNumber(number));
+
+/** Each of several pieces says which it is, whatever became of it: others are to come. */
 const withPiece = ({ piece }: Told, text: string, t: TFunction): string => (piece ? t('why.withPiece', { piece: piece.number, of: piece.of, text }) : text);
 
 /** 圆通 → 中通 · 轨迹, or null where nothing is converted. */

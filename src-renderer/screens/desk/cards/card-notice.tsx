@@ -6,7 +6,7 @@ import { ProblemText } from '../../../components/problem-text.tsx';
 import { spaced } from '../../../components/waybill.tsx';
 import { closeNotice, useFunctionCards, type CardNotice } from '../../../state/function-cards.ts';
 import { CalibrationOffer } from '../calibration-offer.tsx';
-import { undoneText } from './undone-text.ts';
+import { afterUndo, undoneText } from './undone-text.ts';
 import './cards.css';
 
 /** What a card has brought about, until the next scan. */
@@ -39,7 +39,8 @@ function textOf(notice: Exclude<CardNotice, { kind: 'problem' }>, t: TFunction):
     case 'undone': {
       const { card } = notice;
       const { taken, kept } = undoneText(card, t);
-      return [t('cards.undone', { number: spaced(card.label ?? card.number), verdict: t(`verdict.${card.verdict}`) }), [taken, kept].filter(Boolean).join(t('cards.stop'))];
+      const then = afterUndo(card);
+      return [t('cards.undone', { number: spaced(card.label ?? card.number), verdict: t(`verdict.${card.verdict}`) }), [taken, kept, then === 'again' ? '' : t(`cards.undoneThen.${then}`)].filter(Boolean).join(t('cards.stop'))];
     }
     case 'undo-refused':
       return [t(`cards.undoRefused.${notice.why}`, { number: spaced(notice.number ?? '') }), t('cards.undoRefusedMore')];

@@ -24,7 +24,7 @@ export function Recalls(): ReactElement | null {
             <strong>
               <Waybill number={number} />
             </strong>
-            <span>{reasonText({ reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
+            <span>{reasonText({ number, reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
           </span>
           <button type="button" className="button primary" onClick={() => void endRecall(scanId)}>
             {t('cards.recallDone')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Card } from '../../../../src-shared/bridge/views.ts';
 import { UndoIcon } from '../../../components/icons.tsx';
 import { Waybill } from '../../../components/waybill.tsx';
-import { undoneText } from './undone-text.ts';
+import { afterUndo, undoneText } from './undone-text.ts';
 
 /** The newest scan, once it counts no more: in the place of its verdict. */
 export function UndoneNotice({ card }: { readonly card: Card }): ReactElement | null {
@@ -19,7 +19,7 @@ export function UndoneNotice({ card }: { readonly card: Card }): ReactElement | 
       </p>
       <p data-testid="undone-taken">{taken === '' ? t('cards.undoneNothing') : taken}</p>
       {kept === '' ? null : <p data-testid="undone-kept">{kept}</p>}
-      <small>{t('cards.undoneAgain')}</small>
+      <small data-testid="undone-then">{t(`cards.undoneThen.${afterUndo(card)}`)}</small>
     </div>
   );
 }

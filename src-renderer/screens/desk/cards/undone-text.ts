@@ -1,10 +1,18 @@
 import type { TFunction } from 'i18next';
 import type { Card } from '../../../../src-shared/bridge/views.ts';
+import { isHeldUntilAcknowledged } from '../../../../src-shared/domain/reason.ts';
 import type { PrintState } from '../../../../src-shared/domain/printing.ts';
 import type { KeptWork } from '../../../../src-shared/domain/undo.ts';
 
 /** A slip that waits is taken back, and a failed one is none. */
 const MAY_BE_ON_PAPER: readonly PrintState[] = ['handed', 'done', 'unknown'];
+
+/** What the parcel's next scan comes to: only one that was let pass is to be scanned again. */
+export function afterUndo(card: Pick<Card, 'verdict' | 'reason'>): 'again' | 'repeat' | 'stays' | 'nothing' {
+  if (card.verdict === 'duplicate') return 'repeat';
+  if (card.verdict === 'invalid') return 'nothing';
+  return isHeldUntilAcknowledged(card) ? 'stays' : 'again';
+}
 
 /** What an undo took back and what it could not, as one sentence each; empty where there is nothing of it. */
 export function undoneText({ undone, print }: Pick<Card, 'undone' | 'print'>, t: TFunction): { readonly taken: string; readonly kept: string } {
