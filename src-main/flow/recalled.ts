@@ -1,30 +1,42 @@
 import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { VerdictReason } from '../../src-shared/domain/reason.ts';
+import type { ScanRow } from './scan/scan-rows.ts';
 import type { Steps } from './steps.ts';
 
-/** A parcel that has passed this desk and must not leave after all. */
+/** A parcel, or a piece of one, that has passed this desk and must not leave after all; `number` is the one that stands on it, as far as it is known. */
 export type Recalled = { readonly scanId: number; readonly number: string; readonly reason: Extract<VerdictReason, { kind: 'intercepted' }> };
 
 /** So long after its scan a parcel may still be in the house, ms. */
 const STILL_HERE = 86_400_000;
 
-/** What an interception, or an order that is refunded or held now, stops too late. Asked before it is put down: one that was known is no news. */
+/**
+ * What an interception, or an order that is refunded or held now, stops too late: every piece that has passed, or the one whose own number is stopped.
+ * Asked before it is put down: one that was known is no news.
+ */
 export function recalledBy(flow: Steps, parcels: readonly Parcel[], interceptions: readonly Interception[]): Recalled[] {
   const at = flow.now();
-  const passed = (number: string) => {
-    const own = flow.parcels.pieceOf(number)?.parcel ?? flow.numbers.originalOf(number) ?? number;
-    const scan = flow.scans.sentAll(own).at(-1);
-    return scan && at - scan.at < STILL_HERE ? scan : null;
-  };
-  const stopped = interceptions.flatMap(({ number, reason: why, at: since }) => {
-    const scan = flow.parcels.interception(number) ? null : passed(number);
-    return scan ? [{ scanId: scan.id, number, reason: { kind: 'intercepted', why, at: since } as const }] : [];
-  });
+  /** The newest scan of each piece that may still be here. */
+  const stillHere = (scans: readonly ScanRow[]): ScanRow[] => [...new Map(scans.filter((scan) => at - scan.at < STILL_HERE).map((scan) => [scan.piece?.number ?? 1, scan])).values()];
+  function passed(number: string): ScanRow[] {
+    const piece = flow.parcels.pieceOf(number);
+    const scans = flow.scans.sentAll(piece?.parcel ?? flow.numbers.originalOf(number) ?? number);
+    return stillHere(piece ? scans.filter((scan) => scan.piece?.number === piece.piece) : scans);
+  }
+  const arriving = new Set(parcels.flatMap(({ number, pieces }) => [number, ...(pieces?.numbers ?? [])]));
+  /** It may leave though no order is known; one that comes now is decided with its order (resolve.ts). */
+  function letPass(number: string): ScanRow[] {
+    const unknown = arriving.has(number) ? null : flow.unknowns.find(number);
+    return unknown?.state === 'open' && unknown.stopped === 0 ? stillHere(flow.scans.unknown(number, unknown.scan_id)) : [];
+  }
+  const calledBack = (number: string, scans: readonly ScanRow[], reason: Recalled['reason']): Recalled[] =>
+    scans.map((scan) => ({ scanId: scan.id, number: scan.piece ? (scan.label ?? scan.number) : number, reason }));
+  const stopped = interceptions.flatMap(({ number, reason: why, at: since }) =>
+    flow.parcels.interception(number) ? [] : calledBack(number, [...passed(number), ...letPass(number)], { kind: 'intercepted', why, at: since }),
+  );
   const changed = parcels.flatMap(({ number, refund, hold }) => {
     if ((!refund && !hold) || flow.parcels.interception(number)) return [];
     const known = flow.parcels.find(number);
-    const scan = known && known.refund === refund && known.hold === hold ? null : passed(number);
-    return scan ? [{ scanId: scan.id, number, reason: { kind: 'intercepted', why: refund ? 'refund' : 'hold', at } as const }] : [];
+    return known && known.refund === refund && known.hold === hold ? [] : calledBack(number, passed(number), { kind: 'intercepted', why: refund ? 'refund' : 'hold', at });
   });
   return [...stopped, ...changed];
 }

@@ -28,7 +28,8 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
   flow.unknowns.end(number, 'done', at);
   return flow.scans.unknown(number, unknown.scan_id).map((scan) => {
     const { verdict, reason } = decideAgain(flow, desk, scan);
-    if (verdict === 'intercepted') flow.recalls.add({ scanId: scan.id, number, reason }, at);
+    // Somebody may have fetched it back before, for its number alone was stopped.
+    if (verdict === 'intercepted' && !flow.recalls.of(scan.id)?.ended) flow.recalls.add({ scanId: scan.id, number, reason }, at);
     return { scanId: scan.id, number, verdict };
   });
 }

@@ -142,8 +142,8 @@ export type Announcement =
   | { readonly kind: 'order-arrived'; readonly scanId: number; readonly number: string; readonly verdict: Verdict | null }
   | { readonly kind: 'recalled'; readonly scanId: number; readonly number: string; readonly reason: Extract<VerdictReason, { kind: 'intercepted' }> };
 
-/** 追回: a parcel that has passed and must not leave after all, by the number that it was told by. */
-export type Recall = { readonly scanId: number; readonly number: string; readonly reason: VerdictReason };
+/** 追回: a parcel that has passed and must not leave after all, by the number that it was told by. `piece`: one of an order of several, where its label said which. */
+export type Recall = { readonly scanId: number; readonly number: string; readonly piece: Piece | null; readonly reason: VerdictReason };
 
 /** 待查: one number without an order. `candidates`: couriers whose format fits. */
 export type UnknownNumberRow = {

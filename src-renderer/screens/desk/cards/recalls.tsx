@@ -16,7 +16,7 @@ export function Recalls(): ReactElement | null {
   if (recalls.length === 0) return null;
   return (
     <>
-      {recalls.slice(0, SHOWN).map(({ scanId, number, reason }) => (
+      {recalls.slice(0, SHOWN).map(({ scanId, number, piece, reason }) => (
         <div key={scanId} className="banner recall" role="alert" data-testid="recall" data-scan-id={scanId}>
           <AlertIcon />
           <span className="problem-text">
@@ -24,7 +24,7 @@ export function Recalls(): ReactElement | null {
             <strong>
               <Waybill number={number} />
             </strong>
-            <span>{reasonText({ number, reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
+            <span>{reasonText({ number, piece, reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
           </span>
           <button type="button" className="button primary" onClick={() => void endRecall(scanId)}>
             {t('cards.recallDone')}
