@@ -14,8 +14,12 @@ import { scanQueue } from './scan-queue.ts';
  * nobody has acknowledged it yet; afterwards it is a line above.
  */
 export type FailedScan = MadeScan & { readonly id: number; readonly problem: Problem; readonly holds: boolean };
-/** What was scanned, when (ms of this machine; now where nothing is said), and by which serial scanner, or by fingers. */
-type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined; readonly typed?: boolean | undefined };
+/**
+ * What was scanned, when (ms of this machine; now where nothing is said), and by which serial scanner, or by fingers. `byHand`: a card that was
+ * played by a key or a button.
+ */
+type MadeScan = { readonly text: string; readonly at?: number; readonly device?: string | undefined; readonly typed?: boolean | undefined; readonly byHand?: true };
+export type TimedScan = MadeScan & { readonly at: number };
 
 type Desk = {
   /** The newest scan's card; the verdict panel keeps it until the next scan, unless something is held. */
@@ -60,7 +64,7 @@ const wantedWeight = ({ text, problem }: FailedScan, card: Card): boolean => pro
 const lineOf = (card: Card): ScanLine => ({ scanId: card.scanId, at: card.at, verdict: card.verdict, number: card.label ?? card.number, reason: card.reason, piece: card.piece && { number: card.piece.number, of: card.piece.of }, undone: card.undone !== null });
 
 /** Who acts on function cards and badges (function-cards.ts): null where a text is neither. */
-let actOnCard: (text: string) => Promise<void> | null = () => null;
+let actOnCard: (made: TimedScan) => Promise<void> | null = () => null;
 /** The main process knows a badge, or a card that was not read whole, where nobody here did: true where that has been said. */
 let wasNoParcel: (code: ErrorCode) => boolean = () => false;
 export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): void {
@@ -69,8 +73,8 @@ export function heedCards(act: typeof actOnCard, refused: typeof wasNoParcel): v
 }
 
 /** Sends a scan to the main process, after those before it. A card is acted on in its turn, so that it concerns the scan before it. */
-const toBeScanned = scanQueue<MadeScan & { readonly at: number }>(async (made, queued) => {
-  const acting = actOnCard(made.text);
+const toBeScanned = scanQueue<TimedScan>(async (made, queued) => {
+  const acting = actOnCard(made);
   if (acting) useDesk.setState(({ rescans }) => ({ rescans: withoutWhole(rescans, made.text) }));
   else return ask('desk.scan', { text: made.text, ago: Math.max(0, Date.now() - made.at), queued, ...(made.typed ? { typed: true } : {}), ...(made.device === undefined ? {} : { device: made.device }) });
   await acting;

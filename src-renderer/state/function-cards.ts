@@ -7,7 +7,7 @@ import type { Verdict } from '../../src-shared/domain/verdict.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
-import { acknowledge, heedCards, onNews, scan, showUndone } from './desk.ts';
+import { acknowledge, heedCards, onNews, scan, showUndone, type TimedScan } from './desk.ts';
 import { endRecall, loadRecalls, useRecalls } from './recalls.ts';
 import { showSession } from './session.ts';
 import { changeSettings, useSettings } from './settings.ts';
@@ -41,15 +41,33 @@ export const closeNotice = (): void => useFunctionCards.setState({ notice: null 
 export const openOverlay = (overlay: DeskOverlay): void => useFunctionCards.setState({ overlay });
 export const closeOverlay = (): void => useFunctionCards.setState({ overlay: null });
 /** The notices of one account are nothing for the next. */
-export const clearCards = (): void => useFunctionCards.setState(NONE);
+export function clearCards(): void {
+  lastRead = null;
+  useFunctionCards.setState(NONE);
+}
 
 /** By a key or a button, in the order of the scans that are under way. */
-export const playCard = (card: FunctionCard): void => scan({ text: CODE_OF[card] });
+export const playCard = (card: FunctionCard): void => scan({ text: CODE_OF[card], byHand: true });
+
+/**
+ * ms. A scanner in a stand reads a card again and again for as long as it lies there: that is one reading, and takes off one parcel. Whoever means
+ * a card twice takes longer.
+ */
+const SAME_READING = 1000;
+let lastRead: { readonly card: FunctionCard; readonly at: number } | null = null;
+
+function isReadAgain(card: FunctionCard, { at, byHand }: TimedScan): boolean {
+  const before = lastRead;
+  lastRead = byHand ? null : { card, at };
+  return lastRead !== null && before?.card === card && Math.abs(at - before.at) < SAME_READING;
+}
 
 /** One place for all scanners: a card or a badge is acted on here and never sent on as a scan. Null where it is neither. */
-function actOn(text: string): Promise<void> | null {
+function actOn(made: TimedScan): Promise<void> | null {
+  const { text } = made;
   const card = functionCardOf(text);
-  if (card) return DO[card]();
+  if (card) return isReadAgain(card, made) ? Promise.resolve() : DO[card]();
+  lastRead = null;
   if (isCardLike(text)) return told({ kind: 'damaged' });
   const { badgeUntil, overlay } = useFunctionCards.getState();
   const until = overlay === 'operators' ? Infinity : badgeUntil;

@@ -3,7 +3,7 @@ import type { Channel } from '../../../src-shared/bridge/channels.ts';
 import type { Card, StatusView } from '../../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../../src-shared/domain/function-cards.ts';
 import { clearDesk, scan, useDesk } from '../../../src-renderer/state/desk.ts';
-import { chooseOperator, clearCards, hearAnnouncement, openOverlay, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
+import { chooseOperator, clearCards, hearAnnouncement, openOverlay, playCard, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
 import { clearRecalls, useRecalls } from '../../../src-renderer/state/recalls.ts';
 import { useStatus } from '../../../src-renderer/state/status.ts';
 
@@ -48,12 +48,26 @@ describe('a function card', () => {
   });
   test('确认 says that the held parcel is taken off, and otherwise that there is none', async () => {
     useDesk.setState({ held: [card({ verdict: 'intercepted' })] });
-    scan({ text: CODE_OF.ok });
+    scan({ text: CODE_OF.ok, at: 1_000 });
     await settled();
     expect([useDesk.getState().held, notice()]).toEqual([[], { kind: 'acknowledged' }]);
-    scan({ text: CODE_OF.ok });
+    scan({ text: CODE_OF.ok, at: 3_000 });
     await settled();
     expect(notice()).toEqual({ kind: 'nothing-held' });
+  });
+  test('that lies under its scanner is one card, however often it is read: it takes off one parcel', async () => {
+    const held = [1, 2, 3].map((scanId) => card({ scanId, number: `SF000000000000${scanId}`, verdict: 'intercepted' }));
+    useDesk.setState({ held });
+    for (const at of [1_000, 1_600, 2_200]) scan({ text: CODE_OF.ok, at });
+    await settled();
+    expect(useDesk.getState().held).toHaveLength(2);
+    scan({ text: CODE_OF.ok, at: 3_300 });
+    await settled();
+    expect(useDesk.getState().held).toHaveLength(1);
+    // A hand at the keys means each of them.
+    playCard('ok');
+    await settled();
+    expect(useDesk.getState().held).toEqual([]);
   });
   test('暂停 is refused to whoever may not, in words of its own', async () => {
     useStatus.setState({ view: { paused: null } as StatusView });
@@ -76,7 +90,7 @@ describe('换人', () => {
     for (const text of [CODE_OF.switch, 'SF1234567890123']) scan({ text });
     await settled();
     expect(asked.map(([channel]) => channel)).toEqual(['desk.scan']);
-    for (const text of [CODE_OF.switch, CODE_OF.switch]) scan({ text });
+    for (const at of [1_000, 3_000]) scan({ text: CODE_OF.switch, at });
     await settled();
     expect([notice(), useFunctionCards.getState().badgeUntil]).toEqual([{ kind: 'badge-forgotten' }, null]);
   });
@@ -114,10 +128,10 @@ describe('what is told without a scan', () => {
     expect(called()).toEqual([1, 2]);
     // One card, one thing: what holds the panel comes first.
     useDesk.setState({ held: [card({ scanId: 9, verdict: 'intercepted' })] });
-    scan({ text: CODE_OF.ok });
+    scan({ text: CODE_OF.ok, at: 1_000 });
     await settled();
     expect([useDesk.getState().held, called()]).toEqual([[], [1, 2]]);
-    scan({ text: CODE_OF.ok });
+    scan({ text: CODE_OF.ok, at: 3_000 });
     await settled();
     expect(called()).toEqual([2]);
     expect(asked).toContainEqual(['desk.endRecall', { scanId: 1 }]);
