@@ -99,6 +99,22 @@ test('a code and a waybill number may be scanned into their fields; nothing is s
   expect((await world.state()).effects.messages).toBe(0);
   await window.getByTestId('pickup-back').click();
   await expect(window.getByTestId('preview')).toBeHidden();
+
+  // What an input method has left of a number may be another's: it is not taken. A code may be Chinese, and is to be compared.
+  await window.getByTestId('pickup-number').dispatchEvent('compositionstart');
+  await window.getByTestId('pickup-number').fill('777012345678');
+  await expect(window.getByTestId('pickup-composed')).toContainText('清空');
+  await expect(window.getByTestId('pickup-count')).toBeDisabled();
+  await window.getByTestId('pickup-number').press('Enter');
+  await window.getByTestId('pickup-number').fill('');
+  await expect(window.getByTestId('pickup-composed')).toBeHidden();
+  await expect(window.getByTestId('preview')).toBeHidden();
+  await window.getByTestId('pickup-code').dispatchEvent('compositionstart');
+  await window.getByTestId('pickup-code').fill('88-2');
+  await expect(window.getByTestId('pickup-composed')).toContainText('逐字核对');
+  await window.getByTestId('pickup-code').press('Enter');
+  await expect(window.getByTestId('preview')).toBeVisible();
+  await expect(window.getByTestId('pickup-composed')).toBeVisible();
 });
 
 test('whoever has opted out gets nothing, wherever the message comes from; arrivals are told by themselves', async () => {

@@ -5,7 +5,10 @@ import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
 import type { MessageLine, MessagePreview, MessagesView } from '../../../src-shared/bridge/views.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
+import { AlertIcon } from '../../components/icons.tsx';
 import { ProblemText, useProblemText } from '../../components/problem-text.tsx';
+import { checkEntry } from '../desk/cards/entry-check.ts';
+import { EntryWords } from '../desk/cards/entry-words.tsx';
 import { Preview } from './preview.tsx';
 
 type Pickup = ChannelRequest<'messages.send'>;
@@ -22,14 +25,21 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
   const [preview, setPreview] = useState<{ readonly value: MessagePreview; readonly at: number } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  /** Fields in whose text an input method took part: it may have eaten what a scanner typed. */
+  const [composed, setComposed] = useState<readonly (keyof Pickup)[]>([]);
   const code = useRef<InputRef>(null);
   const place = useRef<InputRef>(null);
   const send = useRef<HTMLButtonElement>(null);
   const change = (part: Partial<Pickup>): void => {
     setTyped((now) => ({ ...now, ...part }));
+    setComposed((now) => now.filter((field) => part[field] !== ''));
     setPreview(null);
     setProblem(null);
   };
+  const compose = (field: keyof Pickup) => (): void => setComposed((now) => [...new Set([...now, field])]);
+  const spoilt = composed.includes('number') ? 'composed' : null;
+  /** What is left of one number may be another's. */
+  const unsure = checkEntry(typed.number, spoilt).kind === 'composed';
   // Where the next word is to be typed, once, when the form appears.
   const begins = useRef(correcting || lastPlace !== '' ? code : place);
   useEffect(() => begins.current.current?.focus({ cursor: 'all' }), []);
@@ -39,7 +49,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
 
   async function count(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (busy || preview) return;
+    if (busy || preview || unsure) return;
     setBusy(true);
     const answer = await ask('messages.preview', typed);
     setBusy(false);
@@ -59,6 +69,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
     if (correcting) return onLeave();
     onPlace(typed.place);
     setTyped((now) => ({ ...now, code: '', phone: '', number: '' }));
+    setComposed([]);
     code.current?.focus();
   }
 
@@ -77,7 +88,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
         </label>
         <label>
           <span>{t('messages.code')}</span>
-          <Input ref={code} value={typed.code} maxLength={40} data-takes-scans="" data-testid="pickup-code" onChange={(event) => change({ code: event.target.value })} />
+          <Input ref={code} value={typed.code} maxLength={40} data-takes-scans="" data-testid="pickup-code" onCompositionStart={compose('code')} onChange={(event) => change({ code: event.target.value })} />
         </label>
         <label>
           <span>{t('messages.to')}</span>
@@ -86,7 +97,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
         {correcting ? null : (
           <label>
             <span>{t('messages.waybill')}</span>
-            <Input value={typed.number} maxLength={60} placeholder={t('messages.waybillHint')} data-takes-scans="" data-testid="pickup-number" onChange={(event) => change({ number: event.target.value })} />
+            <Input value={typed.number} maxLength={60} placeholder={t('messages.waybillHint')} data-takes-scans="" data-testid="pickup-number" onCompositionStart={compose('number')} onChange={(event) => change({ number: event.target.value })} />
           </label>
         )}
         {correcting || templates.length < 2 ? null : (
@@ -95,11 +106,16 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
             <Select value={typed.template} data-testid="pickup-template" options={templates.map(({ template, name, rule }) => ({ value: template, label: <TemplateName name={name} rule={rule} />, disabled: rule !== null }))} popupMatchSelectWidth={false} onChange={(template) => change({ template })} />
           </label>
         )}
-        <Button htmlType="submit" type={preview ? 'default' : 'primary'} loading={busy && !preview} disabled={preview !== null} data-testid="pickup-count">
+        <Button htmlType="submit" type={preview ? 'default' : 'primary'} loading={busy && !preview} disabled={preview !== null || unsure} data-testid="pickup-count">
           {t('messages.preview')}
         </Button>
         {correcting ? <Button onClick={onLeave}>{t('cancel')}</Button> : null}
       </form>
+      {unsure || composed.includes('code') ? (
+        <p className="pickup-composed" role="status" data-testid="pickup-composed">
+          {unsure ? <EntryWords text={typed.number} spoilt={spoilt} /> : <><AlertIcon /> {t('messages.codeComposed')}</>}
+        </p>
+      ) : null}
       {problem ? (
         <div className="room-problem" role="alert" data-testid="pickup-problem">
           <ProblemText problem={problem} />

@@ -16,12 +16,12 @@ describe('a number that is typed', () => {
     expect(checkEntry(text)).toEqual(check);
   });
   test.each([
-    ['123456789012', 'composed'],
-    ['12345', 'composed'],
+    ['123456789012', 'spoilt'],
+    ['12345', 'spoilt'],
     ['SF1234567890123', 'fits'],
     ['', 'empty'],
     ['EA123456784CN', 'refused'],
-  ])('and of which an input method may have eaten letters: %s', (text, kind) => {
-    expect(checkEntry(text, true).kind).toBe(kind);
+  ] as const)('of which an input method may have eaten letters, or behind which something was scanned: %s', (text, kind) => {
+    for (const spoilt of ['composed', 'mixed'] as const) expect(checkEntry(text, spoilt).kind).toBe(kind === 'spoilt' ? spoilt : kind);
   });
 });
