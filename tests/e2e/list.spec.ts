@@ -89,6 +89,27 @@ test('a scan brings back the verdict, and what is held is told even over a histo
   await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'intercepted');
 });
 
+test('from the search field: a space is for what is held, and the keys of the desk work', async () => {
+  await window.keyboard.press('/');
+  const field = window.getByTestId('list-search');
+  await scan(window, one('intercepted').number, 0);
+  await expect(window.getByTestId('acknowledge')).toBeVisible();
+  await expect(field).toBeFocused();
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('acknowledged')).toBeVisible();
+  await expect(field).toHaveValue('');
+  for (const [key, overlay] of [['m', 'entry'], ['o', 'operators'], ['h', 'help']] as const) {
+    await window.keyboard.press(`Control+${key}`);
+    await expect(window.getByTestId('desk-overlay')).toHaveAttribute('data-overlay', overlay);
+    await window.keyboard.press('Escape');
+    await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
+    await expect(field).toBeFocused();
+  }
+  // Undo in a field is that of the field.
+  await window.keyboard.press('Control+z');
+  await expect(window.getByTestId('acknowledged')).toBeVisible();
+});
+
 test('the selected numbers are copied by keys', async () => {
   const row = passing('sync', 'write-back')[0] as SheetRow;
   await scan(window, row.number);
@@ -98,6 +119,15 @@ test('the selected numbers are copied by keys', async () => {
   const copied = (): Promise<string> => station.app.evaluate(({ clipboard }) => clipboard.readText());
   await window.keyboard.press('Control+c');
   await expect.poll(copied).toBe(row.number);
+  await expect(window.getByTestId('list-keys')).toContainText(`已复制原单号 …${row.number.slice(-4)}`);
   await window.keyboard.press('Control+Shift+c');
   await expect.poll(async () => (await copied()) !== row.number && (await copied()).length > 8).toBe(true);
+  await expect(window.getByTestId('list-keys')).toHaveAttribute('data-copied', 'replacement');
+  // Where there is none it is said: what is pasted next would be another parcel's.
+  const before = await copied();
+  await scan(window, (passing('privacy')[0] as SheetRow).number, 0);
+  await window.keyboard.press('ArrowUp');
+  await window.keyboard.press('Control+Shift+c');
+  await expect(window.getByTestId('list-keys')).toContainText('什么也没有复制');
+  expect(await copied()).toBe(before);
 });

@@ -101,8 +101,8 @@ function onIdleKey(key: string): boolean {
   return true;
 }
 
-/** What was held when the key went down, and nothing that came to be held after it. */
-function acknowledgeByKey(): boolean {
+/** What was held when the key went down, and nothing that came to be held after it. False where nothing is. */
+export function acknowledgeByKey(): boolean {
   const { held, failed, rescans } = useDesk.getState();
   if (!holdsPanel(useDesk.getState())) return false;
   space.pressed(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ListRow } from '../../../../src-shared/bridge/history-views.ts';
@@ -7,6 +7,8 @@ import { copyText } from '../../../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
 import { closeList, keyOf, loadMore, moveSelection, openHistory, seek, selectedRow, useList } from '../../../state/list.ts';
+import { lastFour } from '../../../components/waybill.tsx';
+import { acknowledgeByKey } from '../take-scans.ts';
 import { Filters } from './filters.tsx';
 import { Row } from './row.tsx';
 import './list.css';
@@ -18,11 +20,16 @@ export function TodayList(): ReactElement {
   const { t } = useTranslation('rooms');
   const suffix = useList((list) => list.suffix);
   const search = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState<Copied | null>(null);
   useEffect(() => search.current?.focus(), []);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(null), SHOWN_FOR);
+    return () => clearTimeout(timer);
+  }, [copied]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    const onButton = event.target instanceof HTMLButtonElement;
-    if (isUsed(event, onButton)) {
+    if (isUsed(event, search.current, (copying) => void copying.then(setCopied))) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -47,30 +54,40 @@ export function TodayList(): ReactElement {
       <p className="list-scope" data-testid="list-scope">{t(`list.scope.${suffix.trim() === '' ? 'day' : foldCode(suffix).length < 4 ? 'today' : 'all'}`)}</p>
       <Filters />
       <Rows />
-      <p className="list-keys">{t('list.keys')}</p>
+      <p className="list-keys" role="status" data-testid="list-keys" data-copied={copied?.kind}>
+        {copied ? <b>{t(`list.copied.${copied.kind}`, { number: lastFour(copied.number) })}</b> : t('list.keys')}
+      </p>
     </aside>
   );
 }
 
 /** True where the key meant something here. */
-function isUsed(event: KeyboardEvent, onButton: boolean): boolean {
+function isUsed(event: KeyboardEvent, search: HTMLInputElement | null, tell: (copying: Promise<Copied>) => void): boolean {
+  const onButton = event.target instanceof HTMLButtonElement;
   const { suffix } = useList.getState();
   const row = selectedRow(useList.getState());
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveSelection(event.key === 'ArrowDown' ? 1 : -1);
   else if (event.key === 'PageDown' || event.key === 'PageUp') moveSelection(event.key === 'PageDown' ? 8 : -8);
+  // No number has a space in it: it is for what is held, as everywhere at the desk.
+  else if (event.key === ' ' && event.target === search) return acknowledgeByKey();
   else if (event.key === 'Enter' && !onButton && row) void openHistory(row.number);
   else if (event.key === 'Escape') {
     if (suffix === '') closeList();
     else seek({ suffix: '' });
-  } else if (event.ctrlKey && event.code === 'KeyC' && row && String(getSelection()) === '') copySelected(row, event.shiftKey);
+  } else if (event.ctrlKey && event.code === 'KeyC' && row && String(getSelection()) === '') tell(copySelected(row, event.shiftKey));
   else return false;
   return true;
 }
 
+/** What a key has copied, or that it has not. */
+type Copied = { readonly kind: 'original' | 'replacement' | 'none' | 'failed'; readonly number: string };
+const SHOWN_FOR = 4000;
+
 /** Where there is no new number nothing is copied: the old one, pasted for it, would be believed. */
-function copySelected({ number, replacement }: ListRow, replaced: boolean): void {
+async function copySelected({ number, replacement }: ListRow, replaced: boolean): Promise<Copied> {
   const wanted = replaced ? replacement : number;
-  if (wanted !== null) void copyText(wanted);
+  if (wanted === null) return { kind: 'none', number };
+  return { kind: (await copyText(wanted)) ? (replaced ? 'replacement' : 'original') : 'failed', number: wanted };
 }
 
 function Rows(): ReactElement {
