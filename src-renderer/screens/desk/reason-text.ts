@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Card, ScanLine } from '../../../src-shared/bridge/views.ts';
 import { PLATFORMS, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
+import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
 import { mayHaveOrder } from '../../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../../src-shared/domain/waybill-number.ts';
@@ -16,7 +17,7 @@ export function reasonText(card: Told, now: number, t: TFunction): string {
     case 'nothing-to-do':
       return withPiece(card, t('why.nothingToDo'), t);
     case 'seen':
-      return withPiece(card, t('why.seen', { time: shortTime(reason.at, now), operator: reason.operator, station: t('desk.stationIs', { station: reason.station }) }), t);
+      return seenText(reason, card.piece, now, t);
     case 'piece':
       return card.piece ? t('why.pieceOf', { piece: card.piece.number, of: card.piece.of }) : t('why.piece');
     case 'expired':
@@ -42,10 +43,16 @@ export function reasonText(card: Told, now: number, t: TFunction): string {
 type Told = Pick<Card, 'number' | 'reason' | 'parcel' | 'jobs'> & { readonly piece?: Piece | null };
 
 /** No courier's format, and an order may have it all the same: its parcel stays here, and it is in 待查. */
-const isFiled = ({ number, reason }: Told): boolean => reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(readWaybillNumber(number));
+export const isFiled = ({ number, reason }: Pick<Told, 'number' | 'reason'>): boolean => reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(readWaybillNumber(number));
 
 /** Each of several pieces says which it is, whatever became of it: others are to come. */
 const withPiece = ({ piece }: Told, text: string, t: TFunction): string => (piece ? t('why.withPiece', { piece: piece.number, of: piece.of, text }) : text);
+
+/** When, who, and at which station. */
+function seenText({ at, operator, station }: Extract<VerdictReason, { kind: 'seen' }>, piece: Told['piece'], now: number, t: TFunction): string {
+  const seen = { time: shortTime(at, now), operator, station: t('desk.stationIs', { station }) };
+  return piece ? t('why.seenPiece', { ...seen, piece: piece.number, of: piece.of }) : t('why.seen', seen);
+}
 
 /** 圆通 → 中通 · 轨迹, or null where nothing is converted. */
 function conversionText(card: Pick<Card, 'parcel' | 'jobs'>, t: TFunction): string | null {

@@ -29,3 +29,9 @@ test.each<readonly [VerdictReason]>([
   expect(text(reason, { piece: { number: 2, of: 3, sent: 1 } })).toMatch(/^第 2\/3 件 · ./);
   expect(text(reason)).not.toContain('第');
 });
+
+test('a piece that was seen says when, who and where, in lines that break where they are read', () => {
+  const seen = { kind: 'seen', at: NOW - 60_000, operator: '张师傅', station: '03' } as const;
+  expect(text(seen)).toBe('09:59 已扫 · 张师傅 · 工位 03');
+  expect(text(seen, { piece: { number: 2, of: 3, sent: 1 } })).toBe('第 2/3 件 · 09:59 已扫\n张师傅 · 工位 03');
+});
