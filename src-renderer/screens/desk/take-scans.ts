@@ -8,6 +8,7 @@ import { fitsCourier } from '../../../src-shared/domain/wedge/whole-code.ts';
 import { calibrateFromHere, calibrationHears, endCalibration, isCalibrating } from '../../state/calibration.ts';
 import { acknowledge, askForRescan, holdsPanel, scan, showTyped, useDesk } from '../../state/desk.ts';
 import { useFront } from '../../state/front.ts';
+import { useFunctionCards } from '../../state/function-cards.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
@@ -90,8 +91,9 @@ function isOfCalibration(finding: Finding): boolean {
   return !other;
 }
 
-/** Space: somebody has what is held. / opens the list and its search; Esc closes what is open. */
+/** Space: somebody has what is held. / opens the list and its search; Esc closes what is open. What lies over the desk has its own keys. */
 function onIdleKey(key: string): boolean {
+  if (useFunctionCards.getState().overlay) return false;
   const { open, history } = useList.getState();
   if (key === ' ') return !document.activeElement?.closest('[data-keeps-focus]') && acknowledgeByKey();
   if (key === '/') openList();

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useRef, type ComponentType, type ReactElement } from 'react';
+import { Suspense, lazy, useLayoutEffect, useRef, type ComponentType, type ReactElement } from 'react';
 import { loadTexts } from '../../../i18n/set-up.ts';
 import { closeOverlay, useFunctionCards, type DeskOverlay } from '../../../state/function-cards.ts';
 
@@ -27,10 +27,10 @@ export function DeskOverlays(): ReactElement | null {
 
 function Dialog({ name, children }: { readonly name: DeskOverlay; readonly children: ReactElement }): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // Back to the scan surface, that had the focus before.
+    // While it is still in the page: whatever had the focus before, the scan surface or the list's search, has it again.
     return () => element?.close();
   }, []);
   return (
