@@ -10,6 +10,7 @@ import { prepare } from './message-check.ts';
 import type { Desk } from './one-scan.ts';
 import { arrivalOf } from './phone-of.ts';
 import type { JobRow } from './queue/job-rows.ts';
+import { dayOf } from './scan/day.ts';
 import { giveUp } from './settle.ts';
 import { release, type Steps } from './steps.ts';
 
@@ -44,7 +45,7 @@ const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]
 
 /** Throws StationError `pickup-code-used` where this code or this parcel has its message already. */
 export function checkUnused(flow: Steps, accountId: string, entry: Entry): void {
-  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(keyOf(accountId, entry)) !== undefined;
+  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(keyOf(accountId, ownOf(flow, entry))) !== undefined;
   if (used) throw new StationError('pickup-code-used');
 }
 
@@ -116,17 +117,27 @@ export function isCorrected(flow: Steps, job: JobRow): boolean {
   return arrival !== null && correctionsOf(flow, firstOf(flow, arrival)).some(({ id }) => id > arrival.id);
 }
 
-/** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). Parts of a key are free of colons. */
-function keyOf(accountId: string, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>, corrections = 0): string {
-  const own = (number ?? `${place}/${code}`).replaceAll(':', ' ');
-  return businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
+/** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). */
+const keyOf = (accountId: string, own: string, corrections = 0): string => businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
+
+/** What a message is about: its parcel, or the code at its place, with the day where the shelf had the same code in another life. Parts of a key are free of colons. */
+function ownOf(flow: Steps, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>): string {
+  const before = number === null ? flow.arrivals.ofCode(place, code, 0) : null;
+  const again = before !== null && before.at <= flow.now() - CODE_LIVES;
+  return `${number ?? `${place}/${code}`}${again ? `@${dayOf(flow.now())}` : ''}`.replaceAll(':', ' ');
+}
+
+/** The same of an arrival whose message has its key. */
+function ownOfFirst(flow: Steps, first: ArrivalRow): string {
+  const job = first.job_id === null ? null : flow.jobs.find(first.job_id);
+  return job?.key.split(':')[1] ?? ownOf(flow, first);
 }
 
 /** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where its key exists already. */
 function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, wrong: ArrivalRow | null): Made | null {
   const at = flow.now();
   const first = wrong && firstOf(flow, wrong);
-  const key = keyOf(desk.accountId, first ?? entry, first ? correctionsOf(flow, first).length + 1 : 0);
+  const key = first ? keyOf(desk.accountId, ownOfFirst(flow, first), correctionsOf(flow, first).length + 1) : keyOf(desk.accountId, ownOf(flow, entry));
   if (flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(key)) return null;
   const label = entry.number ?? entry.code;
   const parcel = entry.number === null ? null : flow.parcels.find(entry.number);

@@ -71,6 +71,25 @@ describe('a pickup code', () => {
     // It is not dropped in silence.
     expect(messagesView(b.flow()).messages.filter(({ rule }) => rule === 'pickup-code-used')).toHaveLength(1);
   });
+  test('is another one when the shelf had it in another life, 30 days ago, and is corrected as itself', () => {
+    const b = ready();
+    const DAY = 24 * HOUR;
+    const first = enter(b);
+    b.run(works);
+    b.time.now = NOON + 30 * DAY - 1;
+    expect(codeOf(() => enter(b))).toBe('pickup-code-used');
+    b.time.now = NOON + 30 * DAY;
+    b.lend(100_000);
+    const again = enter(b, { phone: '19900001234' });
+    expect(jobOf(b, again.jobId)?.key).toBe('acct:东门驿站/1-2-3004@2026-12-24:pickup-sms');
+    b.run(works);
+    expect(codeOf(() => enter(b))).toBe('pickup-code-used');
+    for (const { jobId } of [again, first]) correctArrival(b.flow(), DESK, jobId, { code: '7-7', place: '东门驿站', phone: '19900001234' });
+    expect(b.store().sql<{ key: string }>('SELECT key FROM jobs ORDER BY id DESC LIMIT 2').all().map(({ key }) => key)).toEqual(['acct:东门驿站/1-2-3004~1:pickup-sms', 'acct:东门驿站/1-2-3004@2026-12-24~1:pickup-sms']);
+    b.time.now = NOON + 60 * DAY;
+    expect(takeArrivals(b.flow(), DESK, [told()])).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
   test('comes from the feed, once, also where the feed tells it again', () => {
     const b = ready();
     expect(takeArrivals(b.flow(), DESK, [told()])).toHaveLength(1);

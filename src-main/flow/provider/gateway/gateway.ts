@@ -16,6 +16,8 @@ export const gateway: Adapter = { call: give, lookUp: find, unbind };
 
 const JOBS = 'v1/gateway/jobs';
 const PAUSE = 60_000;
+/** A privacy number that is bound for longer, ms, or until 0, has no end: nobody may have one. */
+const LONGEST_BINDING = 366 * 86_400_000;
 
 async function give(task: Task, wire: Wire): Promise<Outcome> {
   const secrets = credential(wire, 'token');
@@ -80,6 +82,7 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   }
   // A "privacy number" that is the very one it should hide must not be shown or printed.
   if (result.kind === 'binding' && (!/^\+?\d[\d-]{4,}$/.test(result.number) || sameNumber(result.number, task.phone))) return { kind: 'unknown', about: 'no middle number' };
+  if (result.kind === 'binding' && (result.until <= 0 || result.until > wire.now() + LONGEST_BINDING)) return { kind: 'unknown', about: 'no end of the binding' };
   return { kind: 'done', result };
 }
 

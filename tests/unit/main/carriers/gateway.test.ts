@@ -49,6 +49,8 @@ describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
     ['a courier that nobody knows', sync, done({ ...conversion, courier: 'pigeon' })],
     ['the number that it should hide', privacy, done({ kind: 'binding', number: `+86${PHONE}`, until: NOW, reference: 'g' })],
     ['words for a number', privacy, done({ kind: 'binding', number: 'none', until: NOW, reference: 'g' })],
+    ['a privacy number for ever', privacy, done({ kind: 'binding', number: '17000000001', until: 0, reference: 'g' })],
+    ['a privacy number as good as for ever', privacy, done({ kind: 'binding', number: '17000000001', until: NOW + 367 * 86_400_000, reference: 'g' })],
     ['a state of tomorrow', sync, json({ state: 'perhaps' })],
     ['one that is taken on', sync, json({ state: 'pending' })],
   ])('%s is nobody knows', async (_name, task, sent) => {
