@@ -1,16 +1,28 @@
-import type { Interception } from '../../src-shared/contract/parcels.ts';
+import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
-import type { Steps } from './steps.ts';
+import { release, type Steps } from './steps.ts';
 
 /** What goes with a parcel that leaves. An unbinding ends something, and whoever has a pickup code has the parcel there. */
 const LEAVES: readonly JobKind[] = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms'];
+const MOST_HELD = 10_000;
 /** A parcel has a few scans; more than these are nobody's. */
 const SCANS = 50;
 
 /** Whether a job's parcel must not leave any more, so that its call would be for nothing. */
 export const isCalledBack = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isCalledBack(number);
+
+/** Nobody is called for an order that is held, and nothing of it is given up. */
+export const isHeld = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isHeld(number);
+
+/** These orders have been told anew, in the same transaction: what waited while they were held goes on. Returns the scans whose work may. */
+export function goOnAfterHold(flow: Steps, told: readonly Pick<Parcel, 'number' | 'hold'>[]): number[] {
+  const free = new Set(told.filter(({ hold }) => !hold).map(({ number }) => number));
+  const waiting = free.size === 0 ? [] : flow.jobs.waitingFor('held', MOST_HELD).filter(({ number }) => free.has(number));
+  for (const job of waiting) release(flow, job);
+  return waiting.map(({ scan_id }) => scan_id);
+}
 
 /** A courier intercepts by the number that it knows: the parcel's own, or the one that it was converted to. */
 const ownNumber = (flow: Steps, number: string): string => flow.numbers.originalOf(number) ?? number;

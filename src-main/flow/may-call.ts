@@ -1,6 +1,6 @@
 import { isMessage } from '../../src-shared/domain/work.ts';
 import { isCorrected } from './arrivals.ts';
-import { giveUpCalledBack, isCalledBack } from './called-back.ts';
+import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -32,6 +32,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
   // It was corrected while it was under way or with a person.
   if (isCorrected(flow, job)) {
     giveUp(flow, job, flow.now(), 'pickup-corrected');
+    return false;
+  }
+  if (isHeld(flow, job)) {
+    flow.jobs.wait(job.id, 'held', null);
     return false;
   }
   if (!isServiceOn(flow, job.kind)) {

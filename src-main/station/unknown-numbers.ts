@@ -6,7 +6,7 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
-import { endNumber, keepInterception, stopWork } from '../flow/called-back.ts';
+import { endNumber, goOnAfterHold, keepInterception, stopWork } from '../flow/called-back.ts';
 import { recalledBy } from '../flow/recalled.ts';
 import { resolveUnknown } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
@@ -24,9 +24,9 @@ export type UnknownParts = {
   readonly mayAsk: () => boolean;
   /** Scans that were decided anew, after it is on the disk. */
   readonly moved: (scans: ReadonlySet<number>) => void;
-  /** Scans whose work was given up, after it is on the disk. */
+  /** Scans whose work was given up or may go on, after it is on the disk. */
   readonly changed: (scans: ReadonlySet<number>) => void;
-  /** Privacy numbers are to be ended, after it is on the disk. */
+  /** Privacy numbers are to be ended, or work may go on, after it is on the disk. */
   readonly wake: () => void;
   readonly announce: (news: Announcement) => void;
   readonly failed: (error: unknown) => void;
@@ -36,18 +36,19 @@ export type UnknownParts = {
 export function unknownNumbers({ flow, client, desk, mayAsk, moved, changed, wake, announce, failed }: UnknownParts) {
   /** Keeps what the feeds told, and decides what had waited for it or stops what it calls back; one transaction. `keep` is the caller's own part of it. */
   function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
-    const { resolved, recalled, stopped, ending } = flow.store.transaction(() => {
+    const { resolved, recalled, stopped, ending, free } = flow.store.transaction(() => {
       const late = recalledBy(flow, parcels, interceptions);
       for (const one of late) flow.recalls.add(one, flow.now());
       for (const parcel of parcels) flow.parcels.put(parcel);
+      const goOn = goOnAfterHold(flow, parcels);
       for (const interception of interceptions) keepInterception(flow, interception);
       keep();
       const calledBack = [...interceptions, ...parcels.filter(({ refund }) => refund)].map(({ number }) => number);
       const numbers = calledBack.filter((number) => endNumber(flow, number));
-      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels), stopped: calledBack.flatMap((number) => stopWork(flow, number)), ending: numbers.length > 0 };
+      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels), stopped: calledBack.flatMap((number) => stopWork(flow, number)), ending: numbers.length > 0, free: goOn };
     });
-    if (ending) wake();
-    if (stopped.length > 0) changed(new Set(stopped));
+    if (stopped.length + free.length > 0) changed(new Set([...stopped, ...free]));
+    if (ending || free.length > 0) wake();
     if (resolved.length > 0) moved(new Set(resolved.map(({ scanId }) => scanId)));
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
     for (const one of recalled) announce({ kind: 'recalled', ...one });

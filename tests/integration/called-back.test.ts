@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { stopWork } from '../../src-main/flow/called-back.ts';
+import { goOnAfterHold, stopWork } from '../../src-main/flow/called-back.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
-import { wholeStation, world } from '../support/whole-station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const NUMBER = aParcel().number;
 
@@ -81,6 +81,53 @@ test('what waits for a person and has not happened is given up too; what may hav
   expect(exceptionRows(b.flow()).map(({ error }) => error).sort()).toEqual(['provider-outcome-unknown', 'store-not-authorised']);
   intercept(b);
   expect(exceptionRows(b.flow()).map(({ error }) => error)).toEqual(['provider-outcome-unknown']);
+});
+
+test('an order that is held keeps its work, of which nothing is called before it is let go; one that is refunded then has none', () => {
+  for (const refund of [false, true]) {
+    const b = passed();
+    b.flow().parcels.put(aForwardedParcel({ privacy: true, hold: true }));
+    expect(b.run(works)).toEqual([]);
+    expect(b.flow().jobs.ofScan(1).map(({ kind, waits }) => `${kind} ${waits}`)).toEqual(['trace held', 'write-back depends', 'privacy held', 'forwarding-sms depends']);
+    expect(money(b).held).toBe(545);
+    expect(goOnAfterHold(b.flow(), [aForwardedParcel({ number: 'SF0000000000009' })])).toEqual([]);
+    const then = aForwardedParcel({ privacy: true, refund });
+    b.flow().parcels.put(then);
+    goOnAfterHold(b.flow(), [then]);
+    if (refund) stopWork(b.flow(), NUMBER);
+    b.run(works);
+    expect(states(b)).toEqual(['trace', 'write-back', 'privacy', 'forwarding-sms'].map((kind) => `${kind} ${refund ? 'void job-called-back' : 'done'}`));
+    expect(money(b)).toMatchObject({ held: 0, captured: refund ? 0 : 545 });
+    expectSoundBooks(b.store());
+  }
+});
+
+test('a hold that comes while it is called lets the call end, and keeps what follows', () => {
+  const b = passed();
+  const trace = b.claims().find(({ job }) => job.kind === 'trace');
+  if (!trace) throw new Error('not called');
+  b.flow().parcels.put(aForwardedParcel({ privacy: true, hold: true }));
+  b.settle(trace, OUTCOMES.converted());
+  b.run((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.bound() : works(claim)));
+  expect(b.flow().jobs.ofScan(1).filter(({ kind }) => kind !== 'privacy').map(({ kind, state, waits }) => `${kind} ${state} ${waits ?? ''}`)).toEqual(['trace done ', 'write-back waiting held', 'forwarding-sms waiting held']);
+});
+
+test('the feed tells of a hold and of its end: the work goes on by itself', async () => {
+  const w = world();
+  w.state.orders.push(aForwardedParcel());
+  const s = wholeStation({ world: w });
+  s.station.start();
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(NUMBER);
+  w.state.orders.push(aForwardedParcel({ hold: true }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold, { timeout: 8_000 }).toBe(true);
+  s.station.pause(false);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
+  expect(w.out).toEqual([]);
+  w.state.orders.push(aForwardedParcel());
+  s.station.soon();
+  await s.until(scanId, isSettled);
 });
 
 test.each(['interception', 'refund'] as const)('the feed tells of it (%s): the card says so, and nothing leaves', async (what) => {

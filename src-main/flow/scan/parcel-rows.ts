@@ -42,6 +42,8 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
     /** It is intercepted, or its order refunded. */
     isCalledBack: (number: string): boolean =>
       sql('SELECT 1 FROM interceptions WHERE number = @number UNION ALL SELECT 1 FROM parcels WHERE number = @number AND refund = 1').get({ number }) !== undefined,
+    /** The platform keeps its order back, and may let it go again. */
+    isHeld: (number: string): boolean => sql('SELECT 1 FROM parcels WHERE number = ? AND hold = 1').get(number) !== undefined,
     /** The phone is sealed on arrival: its plain form is never written. Of an erased parcel nothing of the person comes back. */
     put(parcel: Parcel): void {
       const known = sql<{ order_number: string; refund: number; phone_slot: number | null; erased_at: number | null }>('SELECT order_number, refund, phone_slot, erased_at FROM parcels WHERE number = ?').get(parcel.number);
