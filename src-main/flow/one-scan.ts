@@ -127,12 +127,16 @@ function facts(flow: Steps, desk: Desk, reading: Reading, label: Label | null, s
     before: before && { at: before.at, operator: before.operator.name, station: before.station },
     terms: termsNow(flow),
     target: parcel && targetOf(parcel, flow.stores.find(parcel.store.id)?.rules ?? [], listed?.target),
-    elsewhere: flow.numbers.elsewhere(label.number),
+    elsewhere: flow.numbers.elsewhere(label.number) ?? labelElsewhere(flow, label),
     standing: new Set(standing.keys()),
     source,
     leases: flow.ledger.spendable(at).map((lease) => lease.left),
   };
 }
+
+/** Of a piece's own number: another live order that it is on. A number that the parcel was converted to is the parcel's. */
+const labelElsewhere = ({ numbers }: Steps, { number, other }: Label): string | null => (other === null || numbers.originalOf(other) === number ? null : numbers.elsewhere(other));
+
 const NOTHING: ReadonlySet<JobKind> = new Set();
 
 function termsNow(flow: Steps): ServiceTerms {

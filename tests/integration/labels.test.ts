@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
-import { NOON, bench, expectSoundBooks, works } from '../support/station.ts';
+import { NOON, OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 
 const JD = 'JDVA12345678901';
 const jdParcel = (over: Parameters<typeof aParcel>[0] = {}) => aParcel({ number: JD, courier: 'jd', ...over });
@@ -92,6 +93,41 @@ describe('一单多件 whose pieces have numbers of their own', () => {
     b.lend(1_000);
     expect(told(b, 'SF2000000000001').verdict).toBe('unknown');
     expect(told(b, 'SF2000000000009')).toMatchObject({ verdict: 'pass', piece: { number: 2, of: 2, sent: 1 } });
+  });
+});
+
+describe('a number that two live orders have', () => {
+  const X = 'SF2000000000001';
+  const withPiece = (over: Partial<Parcel> = {}) => aForwardedParcel({ pieces: { count: 2, numbers: [X] }, ...over });
+  const other = (over: Partial<Parcel> = {}) => withPiece({ number: 'SF3000000000001', orderNumber: 'order-2', ...over });
+  const own = (over: Partial<Parcel> = {}) => aForwardedParcel({ number: X, orderNumber: 'order-2', ...over });
+  function toldOf(...parcels: Parcel[]) {
+    const b = bench();
+    b.lend(10_000);
+    for (const parcel of parcels) b.flow().parcels.put(parcel);
+    return b;
+  }
+
+  test.each([
+    ['a piece of both', [withPiece(), other()], 'order-1', 'pass'], ['a piece of the first and the second\'s own', [withPiece(), own()], 'order-1', 'pass'],
+    ['the first\'s own and a piece of the second', [own(), withPiece()], 'order-2', 'intercepted'],
+  ] as const)('as %s stops; when the first is refunded it is the second\'s, or what stops is the refund', (_, [first, second], order, then) => {
+    const b = toldOf(first, second);
+    expect(told(b, X)).toMatchObject({ verdict: 'intercepted', reason: { kind: 'number-in-use', other: order } });
+    expect(b.rows()['jobs']).toBe(0);
+    b.flow().parcels.put({ ...first, refund: true });
+    expect(told(b, X)).toMatchObject({ verdict: then, ...(then === 'intercepted' && { reason: { kind: 'intercepted', why: 'refund' } }) });
+  });
+  test('is none where it is one order\'s, told again or split in two', () => {
+    const b = toldOf(withPiece(), withPiece(), other({ orderNumber: 'order-1' }));
+    expect(told(b, X).verdict).toBe('pass');
+  });
+  test('is given to no parcel by a conversion', () => {
+    const b = toldOf(withPiece({ orderNumber: 'order-9', number: 'SF3000000000001' }), aParcel());
+    b.scan(aParcel().number);
+    b.run((claim) => (claim.job.kind === 'sync' ? OUTCOMES.converted(X) : works(claim)));
+    expect(b.job('sync')).toMatchObject({ state: 'parked', error: 'number-in-use' });
+    expect(b.flow().numbers.originalOf(X)).toBeNull();
   });
 });
 

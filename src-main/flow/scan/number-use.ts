@@ -18,7 +18,9 @@ export function numberUse({ sql }: Store) {
     originalOf: (number: string): string | null => sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? null,
     /** A conversion gave `number` to the parcel `original`. False, and nothing noted, where another live order has it. */
     give(number: string, original: string): boolean {
-      if (sql('SELECT 1 FROM parcels WHERE number = ? AND refund = 0').get(number)) return false;
+      const isInUse = sql(`SELECT 1 FROM parcels WHERE number = @number AND refund = 0
+        UNION ALL SELECT 1 FROM piece_numbers JOIN parcels ON parcels.number = parcel WHERE piece_numbers.number = @number AND refund = 0`).get({ number });
+      if (isInUse) return false;
       sql('INSERT INTO new_numbers (number, original) VALUES (?, ?) ON CONFLICT DO NOTHING').run(number, original);
       return sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original === original;
     },

@@ -19,10 +19,24 @@ type ParcelRow = {
 
 /** Parcels and interceptions as the feeds told them, found by number. Writing belongs to the feeds, in their transaction. */
 export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now: () => number) {
-  /** A number serves one order: the one that was told last has it. */
-  const putPieces = ({ number, pieces }: Parcel): void => {
+  /** A number serves one order: the one that was told last has it, and a refunded one takes none from another. */
+  const putPieces = ({ number, pieces, refund }: Parcel): void => {
     sql('DELETE FROM piece_numbers WHERE parcel = ?').run(number);
-    pieces?.numbers.slice(0, pieces.count - 1).forEach((piece, at) => sql('INSERT OR REPLACE INTO piece_numbers (number, parcel, piece) VALUES (?,?,?)').run(piece, number, at + 2));
+    pieces?.numbers.slice(0, pieces.count - 1).forEach((piece, at) => sql(`INSERT OR ${refund ? 'IGNORE' : 'REPLACE'} INTO piece_numbers (number, parcel, piece) VALUES (?,?,?)`).run(piece, number, at + 2));
+  };
+  /** Another live order that has a number, as its own or as a piece's. */
+  const ofAnother = (number: string, order: string): string | null =>
+    sql<{ order_number: string }>(
+      `SELECT order_number FROM parcels WHERE number = @number AND refund = 0 AND order_number <> @order
+       UNION ALL SELECT order_number FROM piece_numbers JOIN parcels ON parcels.number = parcel WHERE piece_numbers.number = @number AND refund = 0 AND order_number <> @order LIMIT 1`,
+    ).get({ number, order })?.order_number ?? null;
+  /** A refunded order needs its numbers no more; a number that another live order has serves neither of them. */
+  const noteDoubled = ({ number, pieces, orderNumber, refund }: Parcel): void => {
+    for (const one of [number, ...(pieces?.numbers ?? [])]) {
+      if (refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(one);
+      const other = refund ? null : ofAnother(one, orderNumber);
+      if (other !== null) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(one, other);
+    }
   };
   return {
     find(number: string): KnownParcel | null {
@@ -46,11 +60,9 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
     isHeld: (number: string): boolean => sql('SELECT 1 FROM parcels WHERE number = ? AND hold = 1').get(number) !== undefined,
     /** The phone is sealed on arrival: its plain form is never written. Of an erased parcel nothing of the person comes back. */
     put(parcel: Parcel): void {
-      const known = sql<{ order_number: string; refund: number; phone_slot: number | null; erased_at: number | null }>('SELECT order_number, refund, phone_slot, erased_at FROM parcels WHERE number = ?').get(parcel.number);
+      const known = sql<{ order_number: string; phone_slot: number | null; erased_at: number | null }>('SELECT order_number, phone_slot, erased_at FROM parcels WHERE number = ?').get(parcel.number);
+      noteDoubled(parcel);
       putPieces(parcel);
-      // A refunded order needs its number no more.
-      if (parcel.refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(parcel.number);
-      else if (known && known.order_number !== parcel.orderNumber && known.refund === 0) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(parcel.number, known.order_number);
       const order = [
         parcel.courier, parcel.platform, parcel.store.id, parcel.store.name, parcel.orderNumber, parcel.target?.kind ?? null, targetText(parcel),
         Number(parcel.privacy), JSON.stringify(parcel.items), Number(parcel.refund), Number(parcel.hold), parcel.pieces?.count ?? null, parcel.expiresAt ?? null, parcel.weightGrams ?? null,
