@@ -39,7 +39,8 @@ async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }
   const { appId, token, contact } = secrets as { appId: string; token: string; contact: string };
   const set = settings(wire, resultSettings);
   if (!set) return NO_SETTINGS;
-  if (phone === '') return { kind: 'refused', act: 'person', about: 'no phone' };
+  // A is erased: nobody can name the binding any more, and its end was told when it was made.
+  if (phone === '') return { kind: 'refused', act: 'nobody', about: 'ends by itself' };
   const sent = await ask(wire, 'middleNumberUnbind', { appId, token, timestamp: wire.now() }, { middleNumber: number, bindNumberA: phone, bindNumberB: contact, mode: 0 });
   if ('outcome' in sent) return sent.outcome;
   const read = readAnswer(sent.text);
