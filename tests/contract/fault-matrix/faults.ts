@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../../../src-main/flow/queue/task.ts';
 import { expect } from 'vitest';
@@ -18,6 +19,8 @@ export type Fault = {
 
 const UNKNOWN: Expected = { kind: 'unknown' };
 const after = (status: number, headers: Record<string, string> = {}): Fate => ({ response }) => void response.writeHead(status, headers).end('{}');
+/** ms; far less than anybody waits. */
+const SLOW = 150;
 const MEGABYTE = 'x'.repeat(1024 * 1024);
 /** Until more can be written, or nobody wants it any more. */
 async function room(response: ServerResponse): Promise<void> {
@@ -39,6 +42,18 @@ export const FAULTS: readonly Fault[] = [
   { name: 'the request is lost', fate: ({ response }) => void response.socket?.resetAndDestroy(), ends: UNKNOWN, happens: false },
   { name: 'the answer is lost', fate: async ({ forward, response }) => void (await forward(), response.socket?.resetAndDestroy()), ends: UNKNOWN, happens: true },
   { name: 'the answer does not come in time', fate: async ({ forward }) => void (await forward()), ends: UNKNOWN, happens: true, silent: true },
+  {
+    name: 'the answer is slow and comes in pieces',
+    fate: async ({ forward, response }) => {
+      const { status, headers, text } = await forward();
+      const [half, rest] = [text.slice(0, text.length / 2), text.slice(text.length / 2)];
+      response.writeHead(status, { 'content-type': headers['content-type'] ?? 'text/plain' });
+      response.write(half);
+      await setTimeout(SLOW);
+      response.end(rest);
+    },
+    ends: { kind: 'done' }, happens: true,
+  },
   { name: 'the answer is garbage', fate: garbled(() => '\u0000<<garbage'), ends: UNKNOWN, happens: true },
   { name: 'the answer is empty', fate: garbled(() => ''), ends: UNKNOWN, happens: true },
   { name: 'the answer is half of one', fate: garbled((text) => text.slice(0, text.length / 2)), ends: UNKNOWN, happens: true },
