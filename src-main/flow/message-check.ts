@@ -21,6 +21,7 @@ type Draft = {
   readonly template: string;
   readonly found: MessageTemplate | null;
   readonly message: Message | null;
+  readonly corrects: boolean;
   /** Null where its seal can't be opened now: it is fetched again before the call. Empty where there is none any more. */
   readonly phone: string | null;
   /** Keyed fingerprint, and what may be shown. */
@@ -38,7 +39,7 @@ function draftOf(flow: Steps, job: JobRow): Draft {
   const { print: recipient, mask } = recipientOf(flow, job);
   const opened = openedPhone(flow, job);
   const phone = opened.kind === 'phone' ? opened.phone : opened.kind === 'locked' ? null : '';
-  return { template, found, message: perhapsSent(flow, job) ?? (found && values && render(found, values)), phone, recipient, mask };
+  return { template, found, message: perhapsSent(flow, job) ?? (found && values && render(found, values)), corrects: arrival?.corrects != null, phone, recipient, mask };
 }
 
 /**
@@ -75,7 +76,7 @@ export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision
   const { recipient } = draft;
   const text = draft.message?.text ?? '';
   return mayBeSent({
-    now: now(), purpose: 'notification', type: draft.found?.type ?? null, text: draft.message?.text ?? null, phone: draft.phone,
+    now: now(), purpose: 'notification', type: draft.found?.type ?? null, text: draft.message?.text ?? null, corrects: draft.corrects, phone: draft.phone,
     optedOut: messages.optedOutAt(recipient) !== null || (messaging.optOutsHeard() ? false : null),
     // No call of the account API tells one.
     consented: false,

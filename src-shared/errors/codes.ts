@@ -10,6 +10,7 @@ export const MESSAGE_RULES = [
   'message-types-mixed',
   'message-opt-out-missing',
   'message-consent-missing',
+  'message-correction-unmarked',
   'message-names-recipient',
   'message-too-long',
   'message-repeated',

@@ -171,6 +171,17 @@ describe('a pickup code', () => {
       expect(called(b.run(works))).toEqual([third]);
     });
   });
+  test('is not corrected by a message that does not say so', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.run(works);
+    b.setMessageRules(withTemplate('pickup-correction', { body: '您的包裹在{place},取件码{code}' }));
+    expect(previewOf(b.flow(), 'acct', entry({ code: '5', template: 'pickup-correction' }), jobId)).toMatchObject({ decision: 'refuse', rule: 'message-correction-unmarked' });
+    const { jobId: later } = correctArrival(b.flow(), DESK, jobId, { code: '5', place: '东门驿站', phone: '' });
+    b.run(works);
+    expect(jobOf(b, later)).toMatchObject({ state: 'parked', error: 'message-correction-unmarked' });
+    expect(sentRows(b)).toHaveLength(1);
+  });
   test('is corrected by the feed too', () => {
     const b = ready();
     takeArrivals(b.flow(), DESK, [told()]);

@@ -2,7 +2,7 @@ import type { MessageLimits, MessageType } from '../../../src-shared/contract/te
 import type { MessageRule } from '../../../src-shared/errors/codes.ts';
 import { readMobile, segmentsOf } from '../../../src-shared/domain/sms.ts';
 import { permittedFrom } from './hours.ts';
-import { namesPhone, offersOptOut, soundsLikePromotion } from './wording.ts';
+import { namesPhone, offersOptOut, saysItCorrects, soundsLikePromotion } from './wording.ts';
 
 /** Calls that may have sent a message, of the last 24 hours, up to now; what provably was not sent does not count. */
 export type SentBefore = {
@@ -25,6 +25,8 @@ export type MessageFacts = {
   readonly type: MessageType | null;
   /** With signature; null where a variable has no value. */
   readonly text: string | null;
+  /** It takes back what an earlier message said. */
+  readonly corrects: boolean;
   /** Null where its seal can't be opened at this moment; it was a phone when it was sealed. */
   readonly phone: string | null;
   /** Of any signature; null before the opt-outs have ever been heard. */
@@ -53,7 +55,7 @@ const hold = (rule: MessageRule, until: number | null): MessageDecision => ({ ki
  * out later, and a person's refusal before everything that could be repaired.
  */
 export function mayBeSent(facts: MessageFacts): MessageDecision {
-  const { now, purpose, type, text, phone, optedOut, consented, sent, limits } = facts;
+  const { now, purpose, type, text, corrects, phone, optedOut, consented, sent, limits } = facts;
   if (phone !== null && readMobile(phone) === null) return refuse('message-phone-invalid');
   if (optedOut === true) return refuse('message-opted-out', true);
   if (type === null) return hold('message-template-missing', null);
@@ -62,6 +64,7 @@ export function mayBeSent(facts: MessageFacts): MessageDecision {
   if (type === 'notification' && (soundsLikePromotion(text) || offersOptOut(text))) return refuse('message-types-mixed');
   if (type === 'promotion' && !offersOptOut(text)) return refuse('message-opt-out-missing');
   if (type === 'promotion' && !consented) return refuse('message-consent-missing', true);
+  if (corrects && !saysItCorrects(text)) return refuse('message-correction-unmarked');
   if (phone !== null && namesPhone(text, readMobile(phone) ?? phone)) return refuse('message-names-recipient');
   if (segmentsOf(text) > limits.segments) return refuse('message-too-long');
   if (optedOut === null) return hold('message-opt-outs-unknown', null);

@@ -9,6 +9,8 @@ const OPT_OUT = /(?:拒收|退订)请?回复?(?:R|T|TD|N)(?![A-Z])|回复?(?:R|T
 
 const plain = (text: string): string => text.normalize('NFKC').replace(/[\s\p{P}]/gu, '').toUpperCase();
 
+/** Whoever gets a second code has to see which one counts. */
+export const saysItCorrects = (text: string): boolean => /更正|更改|勘误/u.test(text);
 export const soundsLikePromotion = (text: string): boolean => PROMOTION.test(plain(text));
 export const offersOptOut = (text: string): boolean => OPT_OUT.test(plain(text));
 /** Whether the recipient's own number, in groups or not, stands in the text. It is kept for months, where no phone belongs. */

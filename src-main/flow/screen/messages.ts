@@ -57,7 +57,7 @@ export function previewOf(flow: Steps, accountId: string, typed: Entry, corrects
   const found = templateOf(flow, entry.template);
   if (!found) throw new StationError('message-template-missing');
   const message = render(found, pickupValues(entry));
-  const decision = judge(flow, 0, { template: entry.template, found, message, phone: entry.phone, recipient: flow.phones.fingerprint(entry.phone), mask: maskPhone(entry.phone) });
+  const decision = judge(flow, 0, { template: entry.template, found, message, corrects: wrong !== null, phone: entry.phone, recipient: flow.phones.fingerprint(entry.phone), mask: maskPhone(entry.phone) });
   const segments = segmentsOf(message?.text ?? '');
   return {
     text: message?.text ?? '', phone: maskPhone(entry.phone), length: message?.text.length ?? 0, segments, cost: segments * (flow.entitlements()?.services.sms.price ?? 0),

@@ -14,7 +14,7 @@ const PROMOTION = '【京巴士】会员日满减优惠,拒收请回复R';
 
 /** A pickup code that may go out at noon. */
 const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
-  now: NOON, purpose: 'notification', type: 'notification', text: TEXT, phone: PHONE, optedOut: false, consented: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
+  now: NOON, purpose: 'notification', type: 'notification', text: TEXT, corrects: false, phone: PHONE, optedOut: false, consented: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
 });
 const promotion = (over: Partial<MessageFacts> = {}): MessageFacts => facts({ purpose: 'promotion', type: 'promotion', text: PROMOTION, consented: true, ...over });
 const at = (clock: string): number => Date.parse(`2026-11-24T${clock}+08:00`);
@@ -22,6 +22,7 @@ const at = (clock: string): number => Date.parse(`2026-11-24T${clock}+08:00`);
 test('a message that no rule concerns goes out', () => {
   expect(mayBeSent(facts())).toEqual({ kind: 'send' });
   expect(mayBeSent(promotion())).toEqual({ kind: 'send' });
+  expect(mayBeSent(facts({ corrects: true, text: TEXT.replace('您的', '更正:您的') }))).toEqual({ kind: 'send' });
 });
 
 const CASES: readonly (readonly [MessageRule, string, MessageFacts, object])[] = [
@@ -38,6 +39,7 @@ const CASES: readonly (readonly [MessageRule, string, MessageFacts, object])[] =
   ['message-types-mixed', 'an opt-out in a notification', facts({ text: `${TEXT}拒收请回复R` }), { kind: 'refuse' }],
   ['message-opt-out-missing', 'a promotion without one', promotion({ text: '【京巴士】会员日满减优惠' }), { kind: 'refuse', final: false }],
   ['message-consent-missing', 'a promotion to somebody who has not agreed to one', promotion({ consented: false }), { kind: 'refuse', final: true }],
+  ['message-correction-unmarked', 'a correction that looks like any other', facts({ corrects: true }), { kind: 'refuse', final: false }],
   ['message-names-recipient', 'the recipient in the text', facts({ text: `${TEXT}尾号${PHONE}` }), { kind: 'refuse' }],
   ['message-names-recipient', 'the recipient in groups', facts({ text: `${TEXT}138 1234 5678` }), { kind: 'refuse' }],
   ['message-too-long', 'six segments', facts({ text: TEXT + '长'.repeat(67 * 5) }), { kind: 'refuse' }],
@@ -99,7 +101,7 @@ test('whatever the facts, an answer; and it sends only what every limit allows',
   const count = fc.nat({ max: 80 });
   const any = fc.record({
     now: fc.integer({ min: 0, max: 4e12 }), purpose: fc.constantFrom('notification' as const, 'promotion' as const), type: fc.constantFrom('notification' as const, 'promotion' as const, null),
-    text: fc.option(fc.oneof(fc.constant(TEXT), fc.constant(PROMOTION), fc.string({ maxLength: 500 }))), phone: fc.oneof(fc.constant(PHONE), fc.string({ maxLength: 20 })), optedOut: fc.constantFrom(true, false, null), consented: fc.boolean(),
+    text: fc.option(fc.oneof(fc.constant(TEXT), fc.constant(PROMOTION), fc.string({ maxLength: 500 }))), corrects: fc.boolean(), phone: fc.oneof(fc.constant(PHONE), fc.string({ maxLength: 20 })), optedOut: fc.constantFrom(true, false, null), consented: fc.boolean(),
     sent: fc.record({ ofTemplate: count, toRecipient: count, ofStation: count, stationFreeAt: fc.option(fc.nat()), sameTextAt: fc.option(fc.nat()) }),
     limits: fc.record({ perTemplate: fc.integer({ min: 1, max: 60 }), perRecipient: fc.integer({ min: 1, max: 60 }) }).map((limits) => messageLimits.parse(limits)),
   });
