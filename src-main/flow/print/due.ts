@@ -6,20 +6,20 @@ import type { SlipFacts } from './slip.ts';
 
 type Known = Pick<Steps, 'parcels' | 'scans' | 'jobs'>;
 
-/** `never`: it has no new number and will have none. `kept`: the parcel must not leave. */
+/** `never`: it has no new number and will have none. `kept`: the parcel, or this piece of it, must not leave: intercepted, refunded or held. */
 export type Due = { readonly kind: 'ready'; readonly facts: SlipFacts } | { readonly kind: 'waits' | 'never' | 'kept' };
 
 const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
 
 /** Whether the slip of a parcel can be printed now, and what stands on it. One that a scan asked for is printed for its new number. */
 export function dueSlip(flow: Known, { number, piece, scan_id, reason, reprint, operator, asked_at }: Pick<PrintRow, 'number' | 'piece' | 'scan_id' | 'reason' | 'reprint' | 'operator' | 'asked_at'>): Due {
-  if (flow.parcels.interception(number)) return { kind: 'kept' };
+  const parcel = flow.parcels.find(number);
+  const scan = flow.scans.find(scan_id);
+  if (flow.parcels.isCalledBack(number) || parcel?.hold || (scan?.label && flow.parcels.interception(scan.label))) return { kind: 'kept' };
   const conversions = flow.scans.sentAll(number).flatMap(({ id }) => flow.jobs.ofScan(id)).filter(({ kind }) => kind === 'sync' || kind === 'trace');
   const done = conversions.map(resultOf).find((result) => result?.kind === 'conversion');
   if (!done && conversions.some(({ state }) => OPEN.includes(state))) return { kind: 'waits' };
   if (!done && reason === 'scan') return { kind: 'never' };
-  const parcel = flow.parcels.find(number);
-  const scan = flow.scans.find(scan_id);
   const converted = done?.kind === 'conversion' ? done : null;
   return {
     kind: 'ready',
