@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { practiceAccountId } from '../../src-main/practice/stage/first-start.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { settledIn, signedIn, type Caller } from './caller.ts';
@@ -88,6 +89,11 @@ describe('the gateway', () => {
 
 describe('SMS', () => {
   const message = { PhoneNumbers: '19900000002', SignName: '京巴士', TemplateCode: 'SMS_200000001', TemplateParam: JSON.stringify({ courier: '中通快递', number: '751234567890' }), OutId: 'key-1' };
+  it('is reported by its echo, also a correction, whose text tells nothing of the one it corrects', async () => {
+    const key = `${practiceAccountId(7)}:东门驿站/1-2-3004~1:pickup-sms`;
+    expect(await ask('sms', 'SendSms', { ...message, PhoneNumbers: '19900000033', TemplateCode: 'SMS_200000004', TemplateParam: JSON.stringify({ place: '东门驿站', code: '1-2-3005' }), OutId: key })).toMatchObject({ Code: 'OK' });
+    await expect.poll(async () => (await caller.call('deliveryReports', { limit: 500 })).items.map((report) => report.key), { timeout: 15_000 }).toContain(key);
+  });
   const day = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
   const found = async (PhoneNumber: string, over: Record<string, string> = {}): Promise<{ readonly total: string; readonly list: Record<string, unknown>[] }> => {
     const answer = await ask('sms', 'QuerySendDetails', { PhoneNumber, SendDate: day(), PageSize: '50', CurrentPage: '1', ...over });

@@ -199,7 +199,7 @@ describe('a station', () => {
   }, 20_000);
 });
 
-test('the practice world has a track for a parcel of its day, and its code arrives there once', async () => {
+test('the practice world has a track for a parcel of its day, and its code arrives there once and is reported', async () => {
   const { station, end } = await practiceStation();
   try {
     const rows = ((await station.control('sheet')) as { number: string; verdict: string; courier: string; interceptedAfter: number | null }[]).filter(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null).slice(0, 12);
@@ -213,6 +213,7 @@ test('the practice world has a track for a parcel of its day, and its code arriv
     await station.until('the codes are sent', async () => (await told()).some(({ number }) => numbers.has(number)), 30_000);
     const sent = (await told()).map(({ number }) => number);
     expect(new Set(sent).size).toBe(sent.length);
+    await station.until('their reports come back to them', async () => (await told()).every(({ delivery }) => delivery !== null), 30_000);
     expect(((await station.control('state')) as { signatureFailures: number; duplicates: { messages: number } })).toMatchObject({ signatureFailures: 0, duplicates: { messages: 0 } });
   } finally {
     await end();

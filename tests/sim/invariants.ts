@@ -1,4 +1,5 @@
 import { conservation } from '../../src-main/practice/account/books.ts';
+import { lyingAt } from '../../src-main/practice/day/track.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
@@ -123,6 +124,12 @@ export function invariants(view: View) {
     const row = worldOneOf<{ original: string }>('SELECT original FROM conversions WHERE number = ?', number);
     if (row) return businessKey(world.accountId, row.original, 'forwarding-sms');
     const [, place, code] = /(?:已到|仍在)(.+?)(?:等您)?,取件码(.+?),请/.exec(text) ?? [];
+    const followed = lyingAt(world.stage, place ?? '', code ?? '');
+    if (followed !== null) return businessKey(world.accountId, followed, 'pickup-sms');
+    // A parcel that was asked about under its own number, and then under the one that it was converted to.
+    const [, there, instead] = /更正:您的包裹在(.+?),取件码应为(.+?),/.exec(text) ?? [];
+    const corrected = lyingAt(world.stage, there ?? '', instead ?? '');
+    if (corrected !== null) return businessKey(world.accountId, `${corrected}~1`, 'pickup-sms');
     const arrived = worldOneOf("SELECT 1 FROM arrivals WHERE station_id IS NOT NULL AND arrival ->> '$.place' = ? AND arrival ->> '$.code' = ?", place ?? '', code ?? '');
     return arrived ? businessKey(world.accountId, `${place}/${code}`, 'pickup-sms') : null;
   }

@@ -11,6 +11,8 @@ import { enter, type VirtualTime } from './virtual-time.ts';
 export const ORIGIN = 'http://127.0.0.1:9';
 /** Worlds differ in their parcels; a handful of days is enough, each made once a process. */
 const DAYS = 4;
+/** On one of them parcels are followed to their pickup places. */
+const TRACKED_DAY = 3;
 const templates = new Map<number, Buffer>();
 
 /** A world at its first moment. It is made with the random numbers of its own day, whatever seed is the first to need it. */
@@ -21,8 +23,8 @@ function templateOf(day: number): Buffer {
   db.exec(TABLES);
   const stage = createStage(db, day);
   firstStart(stage);
-  // Its invariants know a message by the conversion that it tells of.
-  switchTracking(stage, false);
+  // Of the other days it is known what fresh seeds once found there.
+  switchTracking(stage, day === TRACKED_DAY);
   stage.listeningAt(ORIGIN);
   watch(db, WATCHED);
   const template = db.serialize();

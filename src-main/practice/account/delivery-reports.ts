@@ -1,12 +1,15 @@
 import type { DeliveryReport } from '../../../src-shared/contract/messages.ts';
 import { businessKey } from '../../../src-shared/domain/business-key.ts';
+import { CHINA_TIME } from '../../../src-shared/domain/china-time.ts';
 import { dice } from '../day/dice.ts';
+import { lyingAt } from '../day/track.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
 import { pageOf } from './page.ts';
 
 type Planned = { message_id: number; account_id: string; key: string; state: DeliveryReport['state']; due: number };
-type Message = { readonly messageId: number; readonly accountId: string; readonly phone: string; readonly text: string };
+/** `key`: what its provider was told to echo, where it echoes anything. */
+type Message = { readonly messageId: number; readonly accountId: string; readonly phone: string; readonly text: string; readonly key?: string };
 
 /** Of so many messages one fails by itself. */
 const ONE_FAILS_OF = 25;
@@ -19,11 +22,11 @@ const CODES: Readonly<Record<DeliveryReport['state'], string>> = { delivered: 'D
 export const failDeliveries = (stage: Stage, count: number): void => stage.kept.put(TO_FAIL, count);
 
 /**
- * What will be reported of a message, in the caller's transaction: the platform knows it by the new number in its text. The same
+ * What will be reported of a message, in the caller's transaction: the platform knows it by its echo, or by what its text tells. The same
  * message meets the same fate in every world of a seed. Due by the machine's own clock, as interceptions are.
  */
-export function planDelivery(stage: Stage, { messageId, accountId, phone, text }: Message): void {
-  const key = keyOf(stage, accountId, text);
+export function planDelivery(stage: Stage, { messageId, accountId, phone, text, key: echo }: Message): void {
+  const key = echo?.startsWith(`${accountId}:`) ? echo : keyOf(stage, accountId, text);
   if (key === null) return;
   const chance = dice('delivery', stage.seed, accountId, phone, text);
   const forced = stage.kept.number(TO_FAIL, 0);
@@ -34,7 +37,10 @@ export function planDelivery(stage: Stage, { messageId, accountId, phone, text }
     .run(messageId, accountId, key, state, Date.now() + SOONEST + chance.below(LATEST - SOONEST));
 }
 
-/** By the new number of a forwarding SMS, or the place and code of a pickup message; of a correction nobody out here knows which one it is. */
+/** So long a code is the same one at its place. */
+const CODE_LIVES = 30 * 86_400_000;
+
+/** By the new number of a forwarding SMS, or the place and code of a pickup message, told by the feed or by a track; of a correction nobody out here knows which one it is. */
 function keyOf(stage: Stage, accountId: string, text: string): string | null {
   const converted = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
   const original = converted && stage.sql<{ original: string }>('SELECT original FROM conversions WHERE account_id = ? AND number = ?').get(accountId, converted)?.original;
@@ -42,7 +48,11 @@ function keyOf(stage: Stage, accountId: string, text: string): string | null {
   const [, place, code] = /(?:已到|仍在)(.+?)(?:等您)?[,，]取件码(.+?)[,，]请/.exec(text) ?? [];
   if (place === undefined || code === undefined) return null;
   const told = stage.sql<{ number: string | null }>("SELECT arrival ->> '$.number' AS number FROM arrivals WHERE account_id = ? AND arrival ->> '$.place' = ? AND arrival ->> '$.code' = ?").get(accountId, place, code);
-  return businessKey(accountId, told?.number ?? `${place}/${code}`.replaceAll(':', ' '), 'pickup-sms');
+  const number = told ? told.number : lyingAt(stage, place, code);
+  if (number !== null) return businessKey(accountId, number, 'pickup-sms');
+  const own = `${place}/${code}`.replaceAll(':', ' ');
+  const before = stage.sql<{ at: number | null }>('SELECT max(at) AS at FROM captures WHERE account_id = ? AND key = ?').get(accountId, businessKey(accountId, own, 'pickup-sms'))?.at ?? null;
+  return businessKey(accountId, before !== null && stage.now() - before >= CODE_LIVES ? `${own}@${new Date(stage.now() + CHINA_TIME).toISOString().slice(0, 10)}` : own, 'pickup-sms');
 }
 
 /** Puts a report at the end of its account's feed, whatever was told before. */

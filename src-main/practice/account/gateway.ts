@@ -59,7 +59,7 @@ function sent({ stage, accountId, key, request: { phone, message } }: Given) {
   if (!PHONE.test(phone ?? '')) throw new Refusal(422, 'phone-invalid');
   const { text } = message;
   const messageId = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now())?.message_id ?? 0;
-  planDelivery(stage, { messageId, accountId, phone: phone ?? '', text });
+  planDelivery(stage, { messageId, accountId, phone: phone ?? '', text, key });
   const reference = `gw-sms-${messageId}`;
   stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'gateway',?,?,?)").run(messageId, reference, key, message.template);
   return { kind: 'reference' as const, reference };

@@ -35,7 +35,7 @@ function send({ stage, accountId, field }: AliyunCall): AliyunAnswer {
     const messageId = row?.message_id ?? 0;
     const BizId = `${String(messageId).padStart(12, '9')}^0`;
     stage.sql("INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,'aliyun-sms',?,?,?)").run(messageId, BizId, outId, code);
-    planDelivery(stage, { messageId, accountId, phone, text: content });
+    planDelivery(stage, { messageId, accountId, phone, text: content, key: outId });
     return ok({ BizId });
   });
 }

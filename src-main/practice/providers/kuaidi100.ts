@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { CHINA_TIME } from '../../../src-shared/domain/china-time.ts';
 import type { Parcel } from '../../../src-shared/contract/parcels.ts';
-import { dice } from '../day/dice.ts';
+import { linesOf } from '../day/track.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
 import { countRefusal } from './refusals.ts';
 
 const KIND = 'kuaidi100';
 const asked = z.object({ com: z.string().min(1), num: z.string().min(6).max(32), phone: z.string().optional() });
-type Line = { readonly time: string; readonly ftime: string; readonly context: string; readonly status: string; readonly statusCode: string };
 const refused = (returnCode: string, message: string) => ({ result: false, returnCode, message }) as const;
 
 /**
@@ -47,28 +45,6 @@ function parcelOf(stage: Stage, number: string): Parcel | null {
     .sql<{ parcel: string }>('SELECT parcel FROM orders WHERE number = @number UNION ALL SELECT parcel FROM orders WHERE number = (SELECT original FROM conversions WHERE number = @number) LIMIT 1')
     .get({ number });
   return row ? (JSON.parse(row.parcel) as Parcel) : null;
-}
-
-const PLACES = ['菜鸟驿站(花园路店)', '兔喜生活阳光店', '丰巢智能柜3号', '南门妈妈驿站'] as const;
-
-function linesOf(stage: Stage, number: string): Line[] {
-  const chance = dice('track', stage.seed, number);
-  const code = `${1 + chance.below(9)}-${1 + chance.below(9)}-${chance.digits(4)}`;
-  const place = PLACES[chance.below(PLACES.length)];
-  const steps: readonly (readonly [string, string])[] = [
-    ['103', '快递员已揽收'],
-    ['1002', '快件已发往转运中心'],
-    ['501', `您的快件已存放至【${place}】,请凭取件码【${code}】及时取件`],
-    ['304', '已从驿站取出,感谢使用'],
-  ];
-  const start = stage.kept.number('day-start', 0);
-  return steps
-    .slice(0, 2 + chance.below(3))
-    .map(([statusCode, context], i) => {
-      const time = new Date(start + i * 3_600_000 + CHINA_TIME).toISOString().slice(0, 19).replace('T', ' ');
-      return { time, ftime: time, context, status: '', statusCode };
-    })
-    .toReversed();
 }
 
 function parse(text: string): unknown {

@@ -97,7 +97,7 @@ function keep(stage: Stage, { accountId, phone, text, context, template }: Sent)
   return stage.atomically(() => {
     const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
     const messageId = row?.message_id ?? 0;
-    planDelivery(stage, { messageId, accountId, phone, text });
+    planDelivery(stage, { messageId, accountId, phone, text, key: context });
     const serial = `2026:${String(messageId).padStart(16, '0')}`;
     stage.sql('INSERT INTO cloud_messages (message_id, provider, receipt, out_id, template_code) VALUES (?,?,?,?,?)').run(messageId, KIND, serial, context, template);
     return serial;
