@@ -306,4 +306,22 @@ export const MIGRATIONS: readonly string[] = [
   -- Asked before every call of a pickup message: whether it was corrected.
   CREATE INDEX arrivals_corrects ON arrivals (corrects) WHERE corrects IS NOT NULL;
   `,
+  `
+  -- What is being called is never many and can be counted: two changes of a count for every job, just to say that, cost more than its claim.
+  DROP TRIGGER jobs_count_new;
+  DROP TRIGGER jobs_count_left;
+  DROP TRIGGER jobs_count_came;
+  DELETE FROM job_counts WHERE state = 'calling';
+  CREATE TRIGGER jobs_count_new AFTER INSERT ON jobs WHEN NEW.state IN ('waiting', 'unknown', 'parked') BEGIN
+    INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
+  END;
+  CREATE TRIGGER jobs_count_left AFTER UPDATE OF state, waits, price ON jobs
+  WHEN OLD.state IN ('waiting', 'unknown', 'parked') AND (OLD.state, OLD.waits, OLD.price) IS NOT (NEW.state, NEW.waits, NEW.price) BEGIN
+    UPDATE job_counts SET n = n - 1, price = price - OLD.price WHERE state = OLD.state AND waits = coalesce(OLD.waits, '');
+  END;
+  CREATE TRIGGER jobs_count_came AFTER UPDATE OF state, waits, price ON jobs
+  WHEN NEW.state IN ('waiting', 'unknown', 'parked') AND (OLD.state, OLD.waits, OLD.price) IS NOT (NEW.state, NEW.waits, NEW.price) BEGIN
+    INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
+  END;
+  `,
 ];

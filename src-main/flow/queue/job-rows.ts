@@ -143,8 +143,12 @@ export function jobRows(store: Store) {
            SELECT min(ready_at) AS at FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = 0 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL UNION ALL
            SELECT min(ready_at) FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = 1 AND state IN ('waiting', 'unknown') AND ready_at IS NOT NULL)`,
       ).get()?.at ?? null,
-    /** Open jobs by what they are and wait for; `price` is what all of them cost, 厘. Kept by triggers, for the queue can be long. */
-    counts: (): JobCount[] => sql<JobCount>("SELECT state, nullif(waits, '') AS waits, n, price FROM job_counts WHERE n > 0").all(),
+    /** Open jobs by what they are and wait for; `price` is what all of them cost, 厘. Kept by triggers, for the queue can be long; but for those that are being called. */
+    counts: (): JobCount[] =>
+      sql<JobCount>(
+        `SELECT state, nullif(waits, '') AS waits, n, price FROM job_counts WHERE n > 0 UNION ALL
+         SELECT 'calling', NULL, count(*), sum(price) FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'calling' HAVING count(*) > 0`,
+      ).all(),
   };
 }
 export type JobCount = { readonly state: JobState; readonly waits: WaitReason | null; readonly n: number; readonly price: Li };
