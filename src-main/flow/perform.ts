@@ -3,7 +3,7 @@ import type { Send } from '../egress/egress.ts';
 import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
 import { messageOf } from './message-check.ts';
-import { phoneOf } from './phone-of.ts';
+import { keptPhone, orderAgain, type KeptPhone } from './phone-of.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
@@ -31,18 +31,19 @@ export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, cl
 
 const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
 
+type Ready = { readonly task: Task; readonly provider: Provider | null };
+
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
 export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
+  const { reading } = flow.store;
   try {
-    const opened = await phoneOf(flow, client, job);
-    if ('outcome' in opened) return opened.outcome;
-    // Its phone may have been asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
-    if (purpose === 'call' && (!flow.jobs.isClaimed(job.id, claim.token) || flow.ledger.heldFrom(job.id) === 'lost')) return OVERTAKEN;
-    const task = taskOf(flow, claim, opened.phone);
+    const first = reading(() => readyFor(parts, claim, keptPhone(flow, job)));
+    const ready = 'fetch' in first ? await orderAgain(flow, client, first.fetch).then((found) => reading(() => readyFor(parts, claim, found))) : first;
+    if ('outcome' in ready) return ready.outcome;
+    const { task, provider } = ready;
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
-    const provider = providerOf(parts, claim);
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
     if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
@@ -54,6 +55,16 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     // An adapter must not throw; if one does, nobody knows what happened outside.
     return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };
   }
+}
+
+/** All that is read of a claim just before its call. */
+function readyFor<Found extends KeptPhone>(parts: CallParts, claim: Claim, found: Found): Ready | Exclude<Found, { readonly phone: string }> | { readonly outcome: Outcome } {
+  if (!('phone' in found)) return found as Exclude<Found, { readonly phone: string }>;
+  const { job, purpose, token } = claim;
+  const { jobs, ledger } = parts.flow;
+  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
+  if (purpose === 'call' && (!jobs.isClaimed(job.id, token) || ledger.heldFrom(job.id) === 'lost')) return { outcome: OVERTAKEN };
+  return { task: taskOf(parts.flow, claim, found.phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }
 
 function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task {

@@ -21,11 +21,15 @@ export function openedPhone(flow: Steps, job: JobRow): OpenedPhone {
   return arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
 }
 
+/** A phone, why there is none, or the number of the order that must be asked for again. */
+export type KeptPhone = FoundPhone | { readonly fetch: string };
+type FoundPhone = { readonly phone: string } | { readonly outcome: Outcome };
+
 /**
  * Opens the recipient's phone for one call. A seal whose key is gone (the last run had no keyring to keep it in) is
- * replaced by asking the account API for the order again. An outcome where there is no phone to be had; never throws CallFailed.
+ * replaced by asking the account API for the order again. An outcome where there is no phone to be had.
  */
-export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
+export function keptPhone(flow: Steps, job: JobRow): KeptPhone {
   if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
   const arrival = arrivalOf(flow, job);
   const opened = openedPhone(flow, job);
@@ -34,11 +38,11 @@ export async function phoneOf(flow: Steps, client: AccountClient, job: JobRow): 
   if (opened.kind === 'erased' && job.kind === 'unbind') return { phone: '' };
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
   if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };
-  return orderAgain(flow, client, arrival?.number ?? job.number);
+  return { fetch: arrival?.number ?? job.number };
 }
 
 /** Fetches an order for the phone in it, which is sealed anew. Never throws CallFailed. */
-export async function orderAgain(flow: Steps, client: AccountClient, number: string): Promise<{ readonly phone: string } | { readonly outcome: Outcome }> {
+export async function orderAgain(flow: Steps, client: AccountClient, number: string): Promise<FoundPhone> {
   try {
     const parcel = await client.call('order', {}, { params: { number } });
     if (parcel.number !== number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };

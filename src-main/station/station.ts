@@ -252,13 +252,10 @@ export function openStation(parts: StationParts) {
   function tellCards(scans: ReadonlySet<number>): void {
     lists.follow(scans);
     printing.look(scans);
-    for (const scanId of scans) {
-      if (scanId < (shown[0] ?? 0)) continue;
-      // A row of a list is on no desk.
-      if (flow.scans.find(scanId)?.source !== 'desk') continue;
-      const card = cardOf(flow, scanId);
-      if (card) parts.cardChanged(card);
-    }
+    // A row of a list is on no desk.
+    const ofDesk = [...scans].filter((scanId) => scanId >= (shown[0] ?? 0));
+    const cards = store.reading(() => ofDesk.flatMap((scanId) => (flow.scans.find(scanId)?.source === 'desk' ? (cardOf(flow, scanId) ?? []) : [])));
+    for (const card of cards) parts.cardChanged(card);
     parts.messagesChanged?.();
     parts.statusChanged();
   }
@@ -352,12 +349,12 @@ export function openStation(parts: StationParts) {
     },
     card: (scanId: number): Card => found(cardOf(flow, scanId)),
     recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
-    held: (): Card[] => heldCards(flow),
+    held: (): Card[] => store.reading(() => heldCards(flow)),
     ...takingOff(flow, () => parts.desk().operator.name),
-    list: (question: ListQuestion): ListPage => listPage(flow, question),
-    history: (number: string): ParcelHistory => parcelHistory(flow, number),
+    list: (question: ListQuestion): ListPage => store.reading(() => listPage(flow, question)),
+    history: (number: string): ParcelHistory => store.reading(() => parcelHistory(flow, number)),
     today: (): TodaySends => todaySends(flow, flow.now()),
-    exceptions: (): ExceptionRow[] => exceptionRows(flow),
+    exceptions: (): ExceptionRow[] => store.reading(() => exceptionRows(flow)),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {
       moved(new Set([actOnException(flow, jobId, action)]));
       return exceptionRows(flow);
@@ -383,7 +380,7 @@ export function openStation(parts: StationParts) {
     status: (): Omit<StatusView, 'problems'> => ({
       network: online === false ? 'offline' : 'online',
       ordersReady: orders.areRead(),
-      ...queueStatus(flow),
+      ...store.reading(() => queueStatus(flow)),
       paused: pausing.view(),
       standsStill: work.standsStill(),
       balance,

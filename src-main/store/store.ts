@@ -7,6 +7,11 @@ export type Store = {
   readonly sql: Prepare;
   /** Runs in one IMMEDIATE transaction, or inside the one already open. Throws StationError for a failure of the disk. */
   readonly transaction: <T>(work: () => T) => T;
+  /**
+   * Runs reads as one. Alone, each takes the lock of the file and gives it back, which costs several times what a read by key does. Nothing is
+   * written in it: a transaction in there throws, for it could not be durable when it returns.
+   */
+  readonly reading: <T>(work: () => T) => T;
   /** How many transactions have been undone: what was remembered of a row before may not be so. */
   readonly undone: () => number;
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
@@ -28,7 +33,20 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
   /** Read far more often than written, and by this connection alone. */
   const known = new Map<string, string | null>();
   const runner = db.transaction((work: () => unknown) => work());
+  let isReading = false;
+  const reading = <T>(work: () => T): T => {
+    if (db.inTransaction) return work();
+    isReading = true;
+    try {
+      return runner.deferred(work) as T;
+    } catch (error) {
+      throw storeError(error);
+    } finally {
+      isReading = false;
+    }
+  };
   const transaction = <T>(work: () => T): T => {
+    if (isReading) throw new Error('a transaction begun while reading');
     if (db.inTransaction) return work();
     try {
       return runner.immediate(work) as T;
@@ -42,6 +60,7 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
     db,
     sql,
     transaction,
+    reading,
     undone: () => undone,
     meta: {
       get: (key) => {

@@ -67,6 +67,7 @@ export function mortalStore(store: Store, life: Mortal): Store {
     db: store.db,
     sql: mortalSql(store.sql, point),
     transaction: mortalTransaction(store.transaction, () => store.db.inTransaction, point),
+    reading: store.reading,
     undone: store.undone,
     meta: {
       get: (key) => (point(), store.meta.get(key)),

@@ -12,7 +12,7 @@ const kept = z.record(z.string(), z.record(z.string(), z.string()));
  * Every provider that the account API has named for a service here, so that what was sent to one is asked about there,
  * whoever does the service by then. Their credentials are in no database: a provider whose credential is lost can't be asked.
  */
-export function namedProviders({ sql, transaction }: Store, place: SecretPlace) {
+export function namedProviders({ sql, transaction, undone }: Store, place: SecretPlace) {
   /** Those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
   const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
     UNION SELECT provider FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE jobs.state IS NOT 'done' AND own = 1`).all().map(({ provider }) => provider));
@@ -21,8 +21,16 @@ export function namedProviders({ sql, transaction }: Store, place: SecretPlace) 
   const credentials = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );
-  const idOf = (service: Service, { kind, name, endpoint }: Provider): number | undefined =>
-    sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND name = ?').get(service, kind, name ?? endpoint)?.id;
+  /** Asked for thrice a job, and never another one. */
+  const ids = new WeakMap<Provider, { readonly service: Service; readonly undone: number; readonly id: number }>();
+  function idOf(service: Service, provider: Provider): number | undefined {
+    const known = ids.get(provider);
+    if (known?.service === service && known.undone === undone()) return known.id;
+    const { kind, name, endpoint } = provider;
+    const id = sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND name = ?').get(service, kind, name ?? endpoint)?.id;
+    if (id !== undefined) ids.set(provider, { service, undone: undone(), id });
+    return id;
+  }
 
   return {
     /** The account API has named it: from here on it has a number, and is where it was last said to be. */

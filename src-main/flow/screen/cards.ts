@@ -10,8 +10,10 @@ const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
 
 /** 本单: one scan with everything that has become of it. Null where no such scan is. */
 export function cardOf(flow: Steps, scanId: number): Card | null {
-  const scan = flow.scans.find(scanId);
-  return scan && cardOfScan(flow, scan);
+  return flow.store.reading(() => {
+    const scan = flow.scans.find(scanId);
+    return scan && cardOfScan(flow, scan);
+  });
 }
 
 function cardOfScan(flow: Steps, scan: ScanRow): Card {
