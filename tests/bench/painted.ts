@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 
 /** In the page: which scan each code is, the Enter of each, and for each the ms until its verdict, or a newer one's, was painted. */
 type Recorder = { places: ReadonlyMap<string, number>; enters: number[]; painted: number[] };
@@ -39,25 +39,30 @@ export async function oneByOne(window: Page, codes: readonly string[]): Promise<
 }
 
 /**
- * The same for codes that a belt feeds: one every `every` ms, whether the window keeps up or not. What is not shown within
- * five minutes after the last one is missing at the end.
+ * The same for codes that a belt feeds: one every `every` ms, whether the window keeps up or not. Counted from the moment when each was due. What is not
+ * shown within five minutes after the last one is missing at the end. The keys come from the app's own process, as the system's do: one that sends
+ * hundreds of them a second over a debugger's protocol would keep a processor busy of which the station is to be measured.
  */
-export async function fed(window: Page, codes: readonly string[], every: number): Promise<readonly number[]> {
+export async function fed({ app, window }: { readonly app: ElectronApplication; readonly window: Page }, codes: readonly string[], every: number): Promise<readonly number[]> {
   await begin(window, codes);
-  const keys = await window.context().newCDPSession(window);
-  const from = performance.now();
-  let heard: Promise<unknown> = Promise.resolve();
-  for (const [at, code] of codes.entries()) {
-    const wait = from + at * every - performance.now();
-    if (wait > 0) await new Promise((go) => setTimeout(go, wait));
-    // One that hears no keys any more is not sent thousands of them.
-    if (at % 100 === 0) await heard;
-    heard = type(keys, code);
-  }
-  await heard;
-  await keys.detach();
+  const late = await app.evaluate(async ({ BrowserWindow }, given) => {
+    const [page] = BrowserWindow.getAllWindows().map(({ webContents }) => webContents);
+    const from = performance.now();
+    const behind: number[] = [];
+    for (const [at, code] of given.codes.entries()) {
+      const wait = from + at * given.every - performance.now();
+      await new Promise((go) => setTimeout(go, Math.max(0, wait)));
+      behind.push(performance.now() - from - at * given.every);
+      for (const keyCode of [...code, 'Return']) {
+        const key = { keyCode, modifiers: /^[A-Z]$/.test(keyCode) ? (['shift'] as const).slice() : [] };
+        page?.sendInputEvent({ type: 'keyDown', ...key });
+        page?.sendInputEvent({ type: 'keyUp', ...key });
+      }
+    }
+    return behind;
+  }, { codes: [...codes], every });
   await until(window, codes.length, 300_000, 50).catch(() => undefined);
-  return painted(window);
+  return (await painted(window)).map((ms, at) => ms + (late[at] ?? 0));
 }
 
 const begin = (window: Page, codes: readonly string[]): Promise<void> =>
@@ -65,12 +70,3 @@ const begin = (window: Page, codes: readonly string[]): Promise<void> =>
 const painted = (window: Page): Promise<readonly number[]> => window.evaluate(() => (globalThis as unknown as Recorder).painted);
 const until = (window: Page, count: number, timeout: number, polling: number): Promise<unknown> =>
   window.waitForFunction((all) => (globalThis as unknown as Recorder).painted.length >= all, count, { timeout, polling });
-
-function type(keys: CDPSession, code: string): Promise<unknown> {
-  const named = (key: string) =>
-    key === 'Enter' ? { key, code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' } : { key, code: /\d/.test(key) ? `Digit${key}` : `Key${key}`, windowsVirtualKeyCode: key.charCodeAt(0), text: key };
-  return Promise.all([...code, 'Enter'].map(named).flatMap(({ text, ...key }) => [
-    keys.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...key }),
-    keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }),
-  ]));
-}

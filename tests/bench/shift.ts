@@ -81,8 +81,8 @@ async function shiftOf(driven: Driven, numbers: readonly string[]): Promise<Meas
   const start = await atRest(driven);
   const alone = await oneByOne(window, numbers.slice(0, ONE_BY_ONE));
   const timed = Math.min(numbers.length, ONE_BY_ONE + A_SECOND * 60 * FED_MINUTES);
-  const times = await fed(window, numbers.slice(ONE_BY_ONE, timed), 1000 / A_SECOND);
-  const rest = await fed(window, numbers.slice(timed), 1000 / LEFT_A_SECOND);
+  const times = await fed(driven, numbers.slice(ONE_BY_ONE, timed), 1000 / A_SECOND);
+  const rest = await fed(driven, numbers.slice(timed), 1000 / LEFT_A_SECOND);
   const end = await atRest(driven);
   return { alone, fed: times, painted: alone.length + times.length + rest.length, memory: [start.memory, end.memory], idle: [start.idle, end.idle] };
 }
