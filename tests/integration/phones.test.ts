@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { correctArrival, enterArrival } from '../../src-main/flow/arrivals.ts';
-import { phoneOf } from '../../src-main/flow/phone-of.ts';
+import { keptPhone } from '../../src-main/flow/phone-of.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
@@ -301,7 +301,7 @@ describe('the end of a retention', () => {
       expect(erasePhones(b.flow(), 100)).toMatchObject({ looked: 1, erased: 0 });
       b.time.now += 600_000;
       expect(erasePhones(b.flow(), 100)).toMatchObject({ looked: 1, erased: 1 });
-      expect(await phoneOf(b.flow(), null as never, unbind as never)).toEqual({ phone: '' });
+      expect(keptPhone(b.flow(), unbind as never)).toEqual({ phone: '' });
       expect(b.run(works).map(({ job }) => job.kind)).toEqual(['unbind']);
     });
   });
