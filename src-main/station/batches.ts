@@ -21,6 +21,8 @@ const AT_ONCE = 64;
 const SCANNED_AT_ONCE = 8;
 
 const STATE_OF: Readonly<Record<JobState, BatchRowState>> = { waiting: 'sent', calling: 'sent', unknown: 'sent', parked: 'parked', done: 'done', refused: 'failed', void: 'failed' };
+/** Work of an order that is held waits for the platform, and may for long: it keeps no list from its end. */
+const rowStateOf = ({ state, waits }: Pick<JobRow, 'state' | 'waits'>): BatchRowState => (waits === 'held' ? 'parked' : STATE_OF[state]);
 
 export type BatchParts = {
   readonly flow: Steps;
@@ -135,7 +137,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     if (parcel && row.courier !== null && row.courier !== parcel.courier) return rows.put(row.batch_id, row.line, 'skipped', 'courier-differs', null);
     const { decision } = scan(by, row.number, { target: row.target });
     const job = conversionOf(by.accountId, row.number);
-    if (job && (decision.verdict === 'pass' || decision.verdict === 'no-funds' || decision.verdict === 'duplicate')) rows.put(row.batch_id, row.line, STATE_OF[job.state], null, job.id);
+    if (job && (decision.verdict === 'pass' || decision.verdict === 'no-funds' || decision.verdict === 'duplicate')) rows.put(row.batch_id, row.line, rowStateOf(job), null, job.id);
     else rows.put(row.batch_id, row.line, 'skipped', skipOf(decision.reason.kind), null);
   }
 
@@ -146,7 +148,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     if (!job || (job.kind !== 'sync' && job.kind !== 'trace')) return;
     // It was under way when its list was paused, and has come to nothing: it waits with the others.
     if (job.waits !== 'paused' && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
-    if (rows.follow(job.id, STATE_OF[job.state], null).length > 0) changed();
+    if (rows.follow(job.id, rowStateOf(job), null).length > 0) changed();
   }
 
   const known = (id: number): BatchView => {
@@ -187,7 +189,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     cancel(id: number): BatchRoomView {
       store.transaction(() => {
         if (!rows.move(id, ['running', 'paused'], 'cancelled', flow.now())) throw new StationError('batch-gone');
-        for (const job of openJobs(id).filter(isUnsent)) {
+        for (const job of openJobs(id).filter((open) => isOfList(open) && flow.jobs.isUnsent(open))) {
           giveUp(flow, job, flow.now());
           follow(flow.jobs.find(job.id));
         }
@@ -213,9 +215,14 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     },
   };
 
-  /** Waiting: it provably has not happened. Where a packer has scanned the parcel meanwhile, it is the packer's. */
+  /** Waiting: it provably has not happened. */
   function isUnsent(job: JobRow): boolean {
-    return job.state === 'waiting' && flow.scans.find(job.scan_id)?.source === 'batch';
+    return job.state === 'waiting' && isOfList(job);
+  }
+
+  /** Where a packer has scanned the parcel meanwhile, it is the packer's. */
+  function isOfList(job: JobRow): boolean {
+    return flow.scans.find(job.scan_id)?.source === 'batch';
   }
 
   function openJobs(id: number): JobRow[] {

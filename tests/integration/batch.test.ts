@@ -177,6 +177,52 @@ test('cancelling gives up what has not been sent and frees its money; its parcel
   expectSoundBooks(whole.store);
 });
 
+test('cancelling gives up what waits for a person too: an authorisation that comes later sets nothing of it to work', async () => {
+  const told = world();
+  told.state.stores = [{ ...AUTHORISED, authorised: null }, { ...AUTHORISED, storeId: 'store-2' }];
+  told.state.orders = [...parcels(1), aParcel({ number: numberOf(1), courier: 'yto', privacy: false, orderNumber: 'order-1', store: { id: 'store-2', name: '另一家' } })];
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const whole = started({ ...told, send: async (outgoing) => {
+    const sent = await told.send(outgoing);
+    await patience;
+    return sent;
+  } });
+  await ready(whole);
+  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
+  await until(whole, id, ({ rows }) => rows.parked === 1 && rows.sent === 1);
+  whole.station.batches.cancel(id);
+  answer();
+  await until(whole, id, ({ state }) => state === 'stopped');
+  await whole.station.stores.authorise('store-1');
+  expect(viewOf(whole, id).rows).toEqual({ failed: 1, done: 1 });
+  expect(whole.station.exceptions()).toEqual([]);
+  expect(whole.station.flow.jobs.counts()).toEqual([]);
+  expectSoundBooks(whole.store);
+});
+
+test('an order that the platform holds does not keep its list from its end, and is converted when it is let go', async () => {
+  const w = world();
+  w.state.orders = parcels(2);
+  const whole = started(w);
+  await ready(whole);
+  whole.station.pause(true);
+  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
+  await until(whole, id, ({ rows }) => rows.sent === 2);
+  const [parcel] = parcels(1);
+  if (!parcel) throw new Error('no parcel');
+  w.state.orders = [...w.state.orders, { ...parcel, hold: true }];
+  whole.station.soon();
+  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.hold, { timeout: 8_000 }).toBe(true);
+  whole.station.pause(false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 1, parked: 1 });
+  w.state.orders = [...w.state.orders, parcel];
+  whole.station.soon();
+  await until(whole, id, ({ rows }) => rows.done === 2);
+  expectSoundBooks(whole.store);
+});
+
 test('one list at a time, and one that nobody started is gone after a restart', async () => {
   const w = world();
   w.state.orders = parcels(3);

@@ -71,8 +71,8 @@ export function batchRows({ sql }: Store) {
       counted.delete(id);
       sql('UPDATE batch_rows SET state = ?, why = ?, job_id = ? WHERE batch_id = ? AND line = ?').run(state, why, jobId, id, line);
     },
-    /** The jobs of a batch that are still open, in order. */
-    openJobs: (id: number): number[] => sql<{ job_id: number }>("SELECT job_id FROM batch_rows WHERE batch_id = ? AND state = 'sent' AND job_id IS NOT NULL ORDER BY line").all(id).map(({ job_id }) => job_id),
+    /** The jobs of a batch that are still open, also with a person, in order. */
+    openJobs: (id: number): number[] => sql<{ job_id: number }>("SELECT job_id FROM batch_rows WHERE batch_id = ? AND state IN ('sent', 'parked') AND job_id IS NOT NULL ORDER BY line").all(id).map(({ job_id }) => job_id),
     openCount: (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM batch_rows WHERE batch_id = ? AND state = 'sent'").get(id)?.n ?? 0,
     /** A list that is not given up still wants this job done. */
     wants: (jobId: number): boolean =>
