@@ -28,6 +28,9 @@ const AFTER_FAILURE = 1_000;
 const NO_PLACE = 500;
 /** Calls that begin in one portion: each is some work to put together, and again when its answer comes. */
 const STARTED_AT_ONCE = 4;
+/** Of the process's time no more than a quarter: on a slow disk each commit keeps the desk waiting, and what has gathered meanwhile shares one. Full portions do not wait. */
+const RESTS = 3;
+const LONGEST_REST = 100;
 
 export type Ended = { readonly claim: Claim; readonly outcome: Outcome };
 
@@ -43,6 +46,9 @@ export function createRunner(parts: RunnerParts) {
   let ended = false;
   let asked = false;
   let later: NodeJS.Timeout | undefined;
+  let rest: NodeJS.Timeout | undefined;
+  /** A turn is due when the rest is over. */
+  let due = false;
   /** The turn before failed: what has ended is recorded alone, so that no job that can't be claimed keeps it. */
   let apart = false;
   let idle: (() => void)[] = [];
@@ -51,7 +57,22 @@ export function createRunner(parts: RunnerParts) {
   const busy = (): number => [...under.values()].reduce((sum, n) => sum + n, 0);
 
   function wake(): void {
-    if (running) takeTurn();
+    if (running) soon();
+  }
+  function soon(): void {
+    if (rest) due = true;
+    else takeTurn();
+  }
+  /** After a turn that took so many ms. */
+  function restAfter(took: number): void {
+    clearTimeout(rest);
+    rest = undefined;
+    due = false;
+    if (took < 1) return;
+    rest = setTimeout(() => {
+      rest = undefined;
+      if (due) takeTurn();
+    }, Math.min(RESTS * took, LONGEST_REST));
   }
   function takeTurn(): void {
     if (asked) return;
@@ -73,6 +94,7 @@ export function createRunner(parts: RunnerParts) {
     if (batch.length === 0 && !claiming) return;
     for (const { claim } of batch) count(claim.job.kind, -1);
     let claims: readonly Claim[];
+    const from = performance.now();
     try {
       claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind) - (under.get(kind) ?? 0) : 0));
     } catch (error) {
@@ -84,11 +106,13 @@ export function createRunner(parts: RunnerParts) {
       return parts.failed(error);
     }
     apart = false;
+    restAfter(performance.now() - from);
     for (const claim of claims) count(claim.job.kind, 1);
     if (claims.length > 0) void parts.ready(claims).then(() => beginAll(claims));
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     // More may be ready, or has ended: after whatever else the process has to do.
-    if (outcomes.length > 0 || claims.length === AT_ONCE || !claiming) takeTurn();
+    if (outcomes.length >= AT_ONCE || claims.length === AT_ONCE || !claiming) takeTurn();
+    else if (outcomes.length > 0) soon();
     else sleep();
   }
 
@@ -118,7 +142,8 @@ export function createRunner(parts: RunnerParts) {
     outcomes.push({ claim, outcome });
     // Nothing else can come: waiting would only be waiting. A failure is not tried again for every outcome.
     if (apart) return;
-    if (outcomes.length === busy()) takeTurn();
+    if (outcomes.length >= AT_ONCE) takeTurn();
+    else if (rest || outcomes.length === busy()) soon();
     else if (outcomes.length === 1) at(GATHER);
   }
 
@@ -135,8 +160,10 @@ export function createRunner(parts: RunnerParts) {
       if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
       ended = true;
       clearTimeout(later);
+      clearTimeout(rest);
       portions.clear();
       later = undefined;
+      rest = undefined;
       asked = false;
       idle = [];
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Claim } from '../../../src-main/flow/queue/claim.ts';
+import { AT_ONCE, type Claim } from '../../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
 import { createPortions } from '../../../src-main/flow/queue/portions.ts';
 import { createRunner } from '../../../src-main/flow/queue/runner.ts';
@@ -26,6 +26,8 @@ function queue(places = 2) {
   const settled: string[][] = [];
   const failures: unknown[] = [];
   const broken = { claim: false, settle: false };
+  /** ms that a turn takes. */
+  const disk = { takes: 0 };
   let tokens = 0;
   let turns = 0;
   let nextReadyIn: number | null = null;
@@ -35,6 +37,7 @@ function queue(places = 2) {
     places: () => places,
     turn(batch, free) {
       turns += 1;
+      for (const from = performance.now(); performance.now() - from < disk.takes; );
       if (broken.settle && batch.length > 0) throw new Error('settle');
       const taken: Claim[] = [];
       for (const kind of ['sync', 'privacy'] as const) {
@@ -52,8 +55,38 @@ function queue(places = 2) {
     failed: (error) => failures.push(error),
   });
   const end = (n: number): void => calls[n]?.end(OUTCOMES.reference());
-  return { runner, turns: () => turns, ready, calls, settled, failures, broken, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
+  return { runner, turns: () => turns, ready, calls, settled, failures, broken, disk, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
 }
+
+describe('on a slow disk', () => {
+  test('what comes after a turn waits three times as long as that took, and shares the next one', async () => {
+    const q = queue(4);
+    q.disk.takes = 10;
+    q.ready.push('sync', 'sync', 'sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    expect(q.calls).toHaveLength(4);
+    const before = q.turns();
+    for (const n of [0, 1, 2, 3]) q.end(n);
+    q.runner.wake();
+    await pass(20);
+    expect(q.turns()).toBe(before);
+    await pass(100);
+    expect(q.settled).toEqual([['t1', 't2', 't3', 't4']]);
+  });
+  test('a whole portion does not wait', async () => {
+    const q = queue(AT_ONCE);
+    q.disk.takes = 10;
+    q.ready.push(...Array.from({ length: 2 * AT_ONCE }, () => 'sync' as const));
+    q.runner.start();
+    await pass(0);
+    expect(q.calls).toHaveLength(AT_ONCE);
+    for (const n of q.calls.keys()) q.end(n);
+    await pass(0);
+    expect(q.settled.flat()).toHaveLength(AT_ONCE);
+    expect(q.calls).toHaveLength(2 * AT_ONCE);
+  });
+});
 
 describe('what is under way', () => {
   test('never exceeds the places of its kind, and the next begins when one ends', async () => {
