@@ -25,11 +25,15 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
     pieces?.numbers.slice(0, pieces.count - 1).forEach((piece, at) => sql(`INSERT OR ${refund ? 'IGNORE' : 'REPLACE'} INTO piece_numbers (number, parcel, piece) VALUES (?,?,?)`).run(piece, number, at + 2));
   };
   /** Another live order that has a number, as its own or as a piece's. */
-  const ofAnother = (number: string, order: string): string | null =>
-    sql<{ order_number: string }>(
-      `SELECT order_number FROM parcels WHERE number = @number AND refund = 0 AND order_number <> @order
-       UNION ALL SELECT order_number FROM piece_numbers JOIN parcels ON parcels.number = parcel WHERE piece_numbers.number = @number AND refund = 0 AND order_number <> @order LIMIT 1`,
-    ).get({ number, order })?.order_number ?? null;
+  const ofAnother = (number: string, order: string): string | null => {
+    // One by one: a join would be planned anew at every parcel that is told.
+    const piece = sql<{ parcel: string }>('SELECT parcel FROM piece_numbers WHERE number = ?').get(number);
+    for (const parcel of [number, ...(piece ? [piece.parcel] : [])]) {
+      const row = sql<{ order_number: string; refund: number }>('SELECT order_number, refund FROM parcels WHERE number = ?').get(parcel);
+      if (row && row.refund === 0 && row.order_number !== order) return row.order_number;
+    }
+    return null;
+  };
   /** A refunded order needs its numbers no more; a number that another live order has serves neither of them. */
   const noteDoubled = ({ number, pieces, orderNumber, refund }: Parcel): void => {
     for (const one of [number, ...(pieces?.numbers ?? [])]) {
