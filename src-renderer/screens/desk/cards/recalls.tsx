@@ -8,6 +8,8 @@ import { reasonText } from '../reason-text.ts';
 import './cards.css';
 
 const SHOWN = 3;
+/** What to do with a parcel is said before its number: each piece has a line, and the verdict keeps its room. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /** Parcels that have passed and must not leave after all: in every room, until somebody has fetched them back. */
 export function Recalls(): ReactElement | null {
@@ -24,7 +26,7 @@ export function Recalls(): ReactElement | null {
             <strong>
               <Waybill number={number} />
             </strong>
-            <span>{reasonText({ number, piece, reason, parcel: null, jobs: [] }, serverNow(), t)}</span>
+            <span>{firstLine(reasonText({ number, piece, reason, parcel: null, jobs: [] }, serverNow(), t))}</span>
           </span>
           <button type="button" className="button primary" onClick={() => void endRecall(scanId)}>
             {t('cards.recallDone')}
