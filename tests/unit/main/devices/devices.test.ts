@@ -133,3 +133,17 @@ test('what nobody has taken yet waits', async () => {
   expect(waiting.news.map(({ text }) => text)).toEqual(['SF0000000000000', 'SF0000000000001', 'SF0000000000002']);
   expect(waiting.devices.take()).toEqual([]);
 });
+
+test('a scale that only begins its frames shows its weight, and one that nobody understands says so', async () => {
+  const { devices, settled, plug, isOpen, send } = played();
+  plug('/dev/scale');
+  await devices.put({ ...SCANNER, kind: 'scale', name: '台秤', path: '/dev/scale' });
+  await until(() => isOpen('/dev/scale'));
+  settled();
+  const shown = () => devices.view().devices[0];
+  send('/dev/scale', '=045.000=045.0');
+  send('/dev/scale', '00=045.000');
+  expect(shown()).toMatchObject({ shows: { grams: 540, format: 'reversed' }, trouble: null });
+  send('/dev/scale', '=?=?=?=?=?=?=');
+  expect(shown()?.trouble).toBe('scale-unreadable');
+});
