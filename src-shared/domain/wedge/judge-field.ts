@@ -1,6 +1,6 @@
 import type { Before } from './before.ts';
 import { isRestOf, remembered } from './before.ts';
-import { lastPiece, pace, UNREADABLE, type Burst, type Piece } from './burst.ts';
+import { lastPiece, pace, SHORTEST_STALL, UNREADABLE, type Burst, type Piece } from './burst.ts';
 import { held, scanOf, type Finding } from './finding.ts';
 import { isTypedBefore } from './judge.ts';
 import { isUnmistakable, isWhole } from './whole-code.ts';
@@ -19,6 +19,18 @@ const DIGITS_OF_A_NUMBER = /\d{8}/;
 /** A letter that an input method had so shortly before is one of the scan. */
 const COMPOSED_BEFORE = 600;
 const LATE_ANSWER = 350;
+
+/** Keys that went down in a field one after another, whatever they type: Shift, and those of which an input method leaves nothing, count too. Times in ms. */
+export type FieldKeys = { readonly count: number; readonly from: number; readonly to: number };
+export const NO_KEYS: FieldKeys = { count: 0, from: 0, to: Number.NEGATIVE_INFINITY };
+
+/** On a busy computer keys are heard in another order than they were typed in. */
+export const another = (keys: FieldKeys, at: number): FieldKeys =>
+  at - keys.to <= SHORTEST_STALL ? { count: keys.count + 1, from: Math.min(keys.from, at), to: Math.max(keys.to, at) } : { count: 1, from: at, to: at };
+
+/** A scan of which an input method has left next to nothing: no fingers press so many keys that fast, an end key with them. */
+export const isEaten = ({ count, from, to }: FieldKeys, composedAt: number): boolean =>
+  count >= LEAST_EATEN && (to - from) / (count - 1) <= FASTER_THAN_FINGERS && composedAt >= from - COMPOSED_BEFORE;
 
 /** What is known when a burst in a field ends. `composedAt`: when an input method last had a key; `gap`: of this station's scanner, ms. */
 type InField = { readonly burst: Burst; readonly before: Before | null; readonly composedAt: number; readonly gap: number | null };

@@ -1,7 +1,7 @@
 import { remembered, type Before } from './before.ts';
 import { append, EMPTY_BURST, lastPiece, pace, stallAfter, UNREADABLE, withoutLast, type Burst } from './burst.ts';
 import { held, scanOf, type Finding } from './finding.ts';
-import { isScanInField, judgeField, scanInField } from './judge-field.ts';
+import { another, isEaten, isScanInField, judgeField, NO_KEYS, scanInField, type FieldKeys } from './judge-field.ts';
 import { byScanner, judgeEnded, judgeSilent, LEAST_SCANNED, SLOWEST_SCANNER, undeferred } from './judge.ts';
 import type { KeyEvent } from './key-event.ts';
 import { isMasked, keystrokeOf } from './keystroke.ts';
@@ -33,6 +33,8 @@ export type Wedge = {
   readonly arrow: { readonly character: string; readonly at: number } | null;
   /** When an input method last had a key. */
   readonly composedAt: number;
+  /** The latest keys of a field. */
+  readonly keys: FieldKeys;
   /** ms between two keys of the slowest scanner that was heard on the surface, where nothing but scans is that quick. */
   readonly slowest: number | null;
   /** For recordings that have no flags. */
@@ -67,7 +69,7 @@ const CERTAINLY_SCANNER = 120;
 
 export const startWedge = (profile: ScannerProfile = UNKNOWN_SCANNER): Wedge => ({
   profile, burst: EMPTY_BURST, inField: false, torn: false, deferred: [], before: null, endedAt: Number.NEGATIVE_INFINITY, endedPace: 0, silentAt: Number.NEGATIVE_INFINITY, swallowed: false, arrow: null,
-  composedAt: Number.NEGATIVE_INFINITY, slowest: null, shift: false, modified: false, now: 0,
+  composedAt: Number.NEGATIVE_INFINITY, keys: NO_KEYS, slowest: null, shift: false, modified: false, now: 0,
 });
 
 /** Nothing under way and nothing before it; what is known of the scanner stays. */
@@ -81,7 +83,8 @@ export function press(wedge: Wedge, event: KeyEvent): Step {
   if (event.type === 'compositionstart' || event.type === 'compositionend') return pass({ ...known, composedAt: at });
   if (event.type === 'keyup') return pass(known);
   const moved = moveTo(known, event.editable === true, at);
-  const here = isMasked(event) ? { ...moved, composedAt: at } : moved;
+  const keys = moved.inField && event.repeat !== true ? another(moved.keys, at) : moved.keys;
+  const here = isMasked(event) ? { ...moved, keys, composedAt: at } : { ...moved, keys };
   const stroke = keystrokeOf(event, { shift: event.shift ?? here.shift, modified: event.modified ?? here.modified, byPlace: here.profile.byPlace });
   if (stroke.kind === 'end') return event.repeat === true ? { wedge: here, swallow: here.swallowed, findings: [] } : remembering(here.inField ? endInField(here, at) : end(here, at));
   if (stroke.kind === 'character') return here.inField ? typeInField(here, stroke.character, at) : type(here, stroke.character, at);
@@ -207,11 +210,14 @@ const typeInField = (wedge: Wedge, character: string, at: number): Step => pass(
 
 function endInField(wedge: Wedge, at: number): Step {
   const burst = { ...wedge.burst, text: meant(wedge.burst.text) };
-  if (burst.text === '') return lateEnd(wedge, at, LINE_FEED_AFTER);
-  const findings = wedge.torn && byScanner(burst) ? [held(burst.text, 'torn')] : judgeField({ ...wedge, burst, gap: knownGap(wedge) });
+  const eaten = isEaten(wedge.keys, wedge.composedAt);
+  if (burst.text === '' && !eaten) return lateEnd(wedge, at, LINE_FEED_AFTER);
+  const judged = burst.text === '' ? [] : wedge.torn && byScanner(burst) ? [held(burst.text, 'torn')] : judgeField({ ...wedge, burst, gap: knownGap(wedge) });
+  const nothingLeft = judged.length === 0 && eaten;
+  const findings = nothingLeft ? [held(burst.text, 'input-method')] : judged;
   const found = findings.length > 0;
-  const ended: Wedge = { ...emptied(wedge), before: found ? null : beginning(wedge), endedAt: found ? at : wedge.endedAt, endedPace: 0, silentAt: Number.NEGATIVE_INFINITY };
-  return { wedge: ended, swallow: found, findings, inField: scanInField(wedge) };
+  const ended: Wedge = { ...emptied(wedge), keys: found ? NO_KEYS : wedge.keys, before: found ? null : beginning(wedge), endedAt: found ? at : wedge.endedAt, endedPace: 0, silentAt: Number.NEGATIVE_INFINITY };
+  return { wedge: ended, swallow: found, findings, inField: nothingLeft ? { from: wedge.keys.from, masked: true } : scanInField(wedge) };
 }
 
 function silentInField(wedge: Wedge): readonly Finding[] {

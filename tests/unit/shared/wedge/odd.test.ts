@@ -111,7 +111,22 @@ describe('a number of which an input method has eaten the letters, in a field', 
     expect(heard(altered(stalled('1234567890123', 3, 300, { editable: true }), (_, at) => (at < 2 ? { key: 'Process', keyCode: 229 } : {})))).toEqual(['held: input-method']);
     expect(heard(altered(stalled('1234567890123', 10, 300, { editable: true }), (_, at) => (at < 2 ? { key: 'Process', keyCode: 229 } : {})))).toEqual(['held: input-method']);
   });
+  // JDVA78487798008 at 8 ms a key through a real pinyin on a busy computer, as its window heard it.
+  const shift = (t: number): RecordedKey => ({ t, type: 'keydown', key: 'Shift', code: 'ShiftLeft', keyCode: 16, shift: true, editable: true });
+  const process = (t: number, code: string): RecordedKey => ({ t, type: 'keydown', key: 'Process', code, keyCode: 229, shift: false, editable: true });
+  const recorded: readonly RecordedKey[] = [
+    shift(23_159.7), process(23_229.7, 'Digit7'), { t: 23_237.1, type: 'compositionstart', editable: true }, shift(23_178.7), shift(23_183.7), shift(23_202.7), process(23_268.7, 'Digit0'),
+    { t: 23_324.2, type: 'compositionend', editable: true }, { t: 23_278.7, type: 'keydown', key: 'Enter', code: '', keyCode: 13, shift: false, editable: true },
+  ];
+  test('and of which next to nothing is left is held by the pace of all its keys', () => {
+    expect(heard(recorded)).toEqual(['held: input-method']);
+    // Letters alone, none of which comes through; and CR with its LF is one end.
+    expect(heard([...recorded.filter((one) => one.key !== 'Process'), { t: 23_283, type: 'keydown', key: 'j', code: 'KeyJ', keyCode: 74, modified: true, editable: true }])).toEqual(['held: input-method']);
+    expect(heard(altered(recorded, ({ t }) => ({ t: 23_159.7 + ((t ?? 0) - 23_159.7) * 3 })))).toEqual([]);
+  });
   test('Chinese that is written quickly stays where it is', () => {
+    // Two keys that roll into the Enter that ends a word.
+    expect(heard([...typed('nihao', { gap: 90, masked: true, editable: true, end: 'nothing' }), ...typed('a', { gap: 25, from: 1450, masked: true, editable: true })])).toEqual([]);
     expect(heard(typed('womenmingtianfahuo', { gap: 50, masked: true, editable: true }))).toEqual([]);
   });
 });
