@@ -45,7 +45,7 @@ const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]
 
 /** Throws StationError `pickup-code-used` where this code or this parcel has its message already. */
 export function checkUnused(flow: Steps, accountId: string, entry: Entry): void {
-  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(keyOf(accountId, ownOf(flow, entry))) !== undefined;
+  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.jobs.byKey(keyOf(accountId, ownOf(flow, entry))) !== null;
   if (used) throw new StationError('pickup-code-used');
 }
 
@@ -138,7 +138,7 @@ function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, 
   const at = flow.now();
   const first = wrong && firstOf(flow, wrong);
   const key = first ? keyOf(desk.accountId, ownOfFirst(flow, first), correctionsOf(flow, first).length + 1) : keyOf(desk.accountId, ownOf(flow, entry));
-  if (flow.store.sql('SELECT 1 FROM jobs WHERE key = ?').get(key)) return null;
+  if (flow.jobs.byKey(key)) return null;
   const label = entry.number ?? entry.code;
   const parcel = entry.number === null ? null : flow.parcels.find(entry.number);
   const scanId = flow.scans.addArrival({ at, number: label, operator: desk.operator, station: desk.station });

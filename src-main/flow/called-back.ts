@@ -6,7 +6,6 @@ import { release, type Steps } from './steps.ts';
 
 /** What goes with a parcel that leaves. An unbinding ends something, and whoever has a pickup code has the parcel there. */
 const LEAVES: readonly JobKind[] = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms'];
-const MOST_HELD = 10_000;
 /** A parcel has a few scans; more than these are nobody's. */
 const SCANS = 50;
 
@@ -18,10 +17,9 @@ export const isHeld = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'num
 
 /** These orders have been told anew, in the same transaction: what waited while they were held goes on. Returns the scans whose work may. */
 export function goOnAfterHold(flow: Steps, told: readonly Pick<Parcel, 'number' | 'hold'>[]): number[] {
-  // Hardly ever does one wait, and the queue can be long: the counts are at hand.
+  // Hardly ever does one wait: the counts are at hand.
   if (told.length === 0 || !flow.jobs.counts().some(({ waits }) => waits === 'held')) return [];
-  const free = new Set(told.filter(({ hold }) => !hold).map(({ number }) => number));
-  const waiting = flow.jobs.waitingFor('held', MOST_HELD).filter(({ number }) => free.has(number));
+  const waiting = told.filter(({ hold }) => !hold).flatMap(({ number }) => flow.scans.ofNumber(number, SCANS)).flatMap(({ id }) => flow.jobs.ofScan(id)).filter(({ waits }) => waits === 'held');
   for (const job of waiting) release(flow, job);
   return waiting.map(({ scan_id }) => scan_id);
 }

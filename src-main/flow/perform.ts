@@ -3,7 +3,7 @@ import type { Send } from '../egress/egress.ts';
 import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
 import { messageOf } from './message-check.ts';
-import { keptPhone, orderAgain, type KeptPhone } from './phone-of.ts';
+import { keptPhone, orderAgain } from './phone-of.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
@@ -31,17 +31,17 @@ export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, cl
 
 const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
 
-type Ready = { readonly task: Task; readonly provider: Provider | null };
-
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
 export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
   const { reading } = flow.store;
   try {
-    const first = reading(() => readyFor(parts, claim, keptPhone(flow, job)));
-    const ready = 'fetch' in first ? await orderAgain(flow, client, first.fetch).then((found) => reading(() => readyFor(parts, claim, found))) : first;
-    if ('outcome' in ready) return ready.outcome;
+    const kept = reading(() => keptPhone(flow, job));
+    const found = 'fetch' in kept ? await orderAgain(flow, client, kept.fetch) : kept;
+    if ('outcome' in found) return found.outcome;
+    const ready = reading(() => readyFor(parts, claim, found.phone));
+    if (!ready) return OVERTAKEN;
     const { task, provider } = ready;
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
@@ -57,14 +57,13 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   }
 }
 
-/** All that is read of a claim just before its call. */
-function readyFor<Found extends KeptPhone>(parts: CallParts, claim: Claim, found: Found): Ready | Exclude<Found, { readonly phone: string }> | { readonly outcome: Outcome } {
-  if (!('phone' in found)) return found as Exclude<Found, { readonly phone: string }>;
+/** All that is read of a claim just before its call; null where it may not be called any more. */
+function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task; readonly provider: Provider | null } | null {
   const { job, purpose, token } = claim;
   const { jobs, ledger } = parts.flow;
   // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
-  if (purpose === 'call' && (!jobs.isClaimed(job.id, token) || ledger.heldFrom(job.id) === 'lost')) return { outcome: OVERTAKEN };
-  return { task: taskOf(parts.flow, claim, found.phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
+  if (purpose === 'call' && (!jobs.isClaimed(job.id, token) || ledger.heldFrom(job.id) === 'lost')) return null;
+  return { task: taskOf(parts.flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }
 
 function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task {

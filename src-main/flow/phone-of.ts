@@ -21,15 +21,13 @@ export function openedPhone(flow: Steps, job: JobRow): OpenedPhone {
   return arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
 }
 
-/** A phone, why there is none, or the number of the order that must be asked for again. */
-export type KeptPhone = FoundPhone | { readonly fetch: string };
 type FoundPhone = { readonly phone: string } | { readonly outcome: Outcome };
 
 /**
  * Opens the recipient's phone for one call. A seal whose key is gone (the last run had no keyring to keep it in) is
- * replaced by asking the account API for the order again. An outcome where there is no phone to be had.
+ * replaced by asking the account API for the order again: `fetch` is its number. An outcome where there is no phone to be had.
  */
-export function keptPhone(flow: Steps, job: JobRow): KeptPhone {
+export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fetch: string } {
   if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
   const arrival = arrivalOf(flow, job);
   const opened = openedPhone(flow, job);

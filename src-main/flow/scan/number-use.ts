@@ -1,5 +1,16 @@
 import type { Store } from '../../store/store.ts';
 
+/** The live order, other than `except`, that has a number as its own or as a piece's; null where none has. */
+export function liveOrderOn({ sql }: Pick<Store, 'sql'>, number: string, except: string | null): string | null {
+  // One by one: a join would be planned anew at every parcel that is told.
+  const piece = sql<{ parcel: string }>('SELECT parcel FROM piece_numbers WHERE number = ?').get(number);
+  for (const parcel of [number, ...(piece ? [piece.parcel] : [])]) {
+    const row = sql<{ order_number: string; refund: number }>('SELECT order_number, refund FROM parcels WHERE number = ?').get(parcel);
+    if (row && row.refund === 0 && row.order_number !== except) return row.order_number;
+  }
+  return null;
+}
+
 /** Which order a number serves: one number never serves two live orders (product.md, the services). */
 export function numberUse({ sql }: Store) {
   return {
@@ -18,9 +29,7 @@ export function numberUse({ sql }: Store) {
     originalOf: (number: string): string | null => sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? null,
     /** A conversion gave `number` to the parcel `original`. False, and nothing noted, where another live order has it. */
     give(number: string, original: string): boolean {
-      const isInUse = sql(`SELECT 1 FROM parcels WHERE number = @number AND refund = 0
-        UNION ALL SELECT 1 FROM piece_numbers JOIN parcels ON parcels.number = parcel WHERE piece_numbers.number = @number AND refund = 0`).get({ number });
-      if (isInUse) return false;
+      if (liveOrderOn({ sql }, number, null) !== null) return false;
       sql('INSERT INTO new_numbers (number, original) VALUES (?, ?) ON CONFLICT DO NOTHING').run(number, original);
       return sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original === original;
     },

@@ -1,6 +1,7 @@
 import { INTERCEPTION_REASONS, type Interception, type Parcel } from '../../../src-shared/contract/parcels.ts';
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
 import type { Store } from '../../store/store.ts';
+import { liveOrderOn } from './number-use.ts';
 import type { PhoneRows } from './phone-rows.ts';
 
 /** A parcel as it is kept: the phone is a mask, and sealed beside it. */
@@ -24,21 +25,11 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
     sql('DELETE FROM piece_numbers WHERE parcel = ?').run(number);
     pieces?.numbers.slice(0, pieces.count - 1).forEach((piece, at) => sql(`INSERT OR ${refund ? 'IGNORE' : 'REPLACE'} INTO piece_numbers (number, parcel, piece) VALUES (?,?,?)`).run(piece, number, at + 2));
   };
-  /** Another live order that has a number, as its own or as a piece's. */
-  const ofAnother = (number: string, order: string): string | null => {
-    // One by one: a join would be planned anew at every parcel that is told.
-    const piece = sql<{ parcel: string }>('SELECT parcel FROM piece_numbers WHERE number = ?').get(number);
-    for (const parcel of [number, ...(piece ? [piece.parcel] : [])]) {
-      const row = sql<{ order_number: string; refund: number }>('SELECT order_number, refund FROM parcels WHERE number = ?').get(parcel);
-      if (row && row.refund === 0 && row.order_number !== order) return row.order_number;
-    }
-    return null;
-  };
   /** A refunded order needs its numbers no more; a number that another live order has serves neither of them. */
   const noteDoubled = ({ number, pieces, orderNumber, refund }: Parcel): void => {
     for (const one of [number, ...(pieces?.numbers ?? [])]) {
       if (refund) sql('DELETE FROM doubled_numbers WHERE number = ?').run(one);
-      const other = refund ? null : ofAnother(one, orderNumber);
+      const other = refund ? null : liveOrderOn({ sql }, one, orderNumber);
       if (other !== null) sql('INSERT OR IGNORE INTO doubled_numbers (number, order_number) VALUES (?,?)').run(one, other);
     }
   };

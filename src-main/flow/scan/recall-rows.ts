@@ -1,8 +1,7 @@
 import type { Recall } from '../../../src-shared/bridge/views.ts';
-import type { Piece } from '../../../src-shared/domain/piece.ts';
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import type { Store } from '../../store/store.ts';
-import type { ScanRow } from './scan-rows.ts';
+import { pieceIn, type ScanRow } from './scan-rows.ts';
 
 /** 追回: parcels that have passed and must not leave after all, until somebody has them. */
 export function recallRows({ sql }: Store) {
@@ -20,13 +19,11 @@ export function recallRows({ sql }: Store) {
         `SELECT scan_id, recalls.number, recalls.reason, piece, pieces FROM recalls INDEXED BY recalls_open JOIN scans ON scans.id = scan_id WHERE ended_at IS NULL ORDER BY scan_id`,
       )
         .all()
-        .map(({ scan_id, number, reason, piece, pieces }) => ({ scanId: scan_id, number, reason: JSON.parse(reason) as VerdictReason, piece: pieceIn(piece, pieces) })),
+        .map(({ scan_id, number, reason, piece, pieces }) => ({ scanId: scan_id, number, reason: JSON.parse(reason) as VerdictReason, piece: pieceIn({ piece, pieces }) })),
     of(scanId: number): { readonly at: number; readonly ended: { readonly at: number; readonly by: string } | null } | null {
       const row = sql<{ at: number; ended_at: number | null; ended_by: string | null }>('SELECT at, ended_at, ended_by FROM recalls WHERE scan_id = ?').get(scanId);
       return row ? { at: row.at, ended: row.ended_at === null ? null : { at: row.ended_at, by: row.ended_by ?? '' } } : null;
     },
   };
 }
-const pieceIn = (number: number | null, of: number | null): Piece | null => (number === null || of === null ? null : { number, of });
-
 export type RecallRows = ReturnType<typeof recallRows>;

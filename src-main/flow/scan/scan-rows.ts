@@ -42,6 +42,9 @@ export type ScanRow = {
 
 export type Undo = { readonly at: number; readonly by: Operator; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] };
 
+/** Which piece of how many a row of scans tells of. */
+export const pieceIn = ({ piece, pieces }: Pick<Raw, 'piece' | 'pieces'>): Piece | null => (piece === null || pieces === null ? null : { number: piece, of: pieces });
+
 type Raw = { id: number; at: number; text: string; number: string; suffix: string | null; verdict: string; reason: string; operator_id: string; operator: string; station: string; cost: number; source: string; piece: number | null; pieces: number | null; label: string | null; device: string | null; typed: 0 | 1; undone_at: number | null; taken_at: number | null; taken_by: string | null };
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
@@ -124,6 +127,6 @@ function scanOf(row: Raw): ScanRow {
   return {
     id: row.id, at: row.at, text: row.text, number: row.number, suffix: row.suffix, verdict: row.verdict as Verdict,
     reason: JSON.parse(row.reason) as VerdictReason, operator: { id: row.operator_id, name: row.operator }, station: row.station, cost: row.cost, source: row.source as ScanSource,
-    piece: row.piece === null || row.pieces === null ? null : { number: row.piece, of: row.pieces }, label: row.label, device: row.device, typed: row.typed === 1, taken: row.taken_at === null ? null : { at: row.taken_at, by: row.taken_by ?? '' }, undoneAt: row.undone_at,
+    piece: pieceIn(row), label: row.label, device: row.device, typed: row.typed === 1, taken: row.taken_at === null ? null : { at: row.taken_at, by: row.taken_by ?? '' }, undoneAt: row.undone_at,
   };
 }

@@ -104,8 +104,7 @@ function Rows(): ReactElement {
   const selectedAt = rows.findIndex((row) => keyOf(row) === selected);
   useEffect(() => {
     if (selectedAt >= 0) virtual.scrollToIndex(selectedAt, { align: 'auto' });
-    // Only a move of the selection scrolls: a scan that comes in above leaves the list where somebody reads it.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- only a move of the selection scrolls: a scan that comes in above leaves the list where somebody reads it
   }, [selected]);
 
   if (problem && rows.length === 0)
