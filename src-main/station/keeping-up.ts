@@ -48,6 +48,8 @@ export type KeepingUpParts = {
 
 const EVERY = 2_000;
 const SOON = 150;
+/** Between two rounds at least: a busy desk has something to report all the time. */
+const APART = 500;
 const LONGEST_GOODBYE = 1_500;
 const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;
@@ -75,6 +77,9 @@ export function keepUp(parts: KeepingUpParts) {
   /** A busy API is left in peace so long, by `performance.now()`. */
   let quietUntil = 0;
   let busyRounds = 0;
+  /** When the last round ended, and when the next one begins, by `performance.now()`. */
+  let endedAt = 0;
+  let dueAt = 0;
   let running = false;
 
   async function open(): Promise<string> {
@@ -220,14 +225,16 @@ export function keepUp(parts: KeepingUpParts) {
   function schedule(delay: number): void {
     clearTimeout(timer);
     if (!running) return;
-    const quiet = Math.max(0, quietUntil - performance.now());
+    const wait = Math.max(delay, quietUntil - performance.now());
+    dueAt = performance.now() + wait;
     timer = setTimeout(() => {
       round = run().finally(() => {
         round = null;
-        schedule(again ? SOON : EVERY);
+        endedAt = performance.now();
+        schedule(again ? APART : EVERY);
         again = false;
       });
-    }, Math.max(delay, quiet));
+    }, wait);
   }
 
   return {
@@ -238,8 +245,14 @@ export function keepUp(parts: KeepingUpParts) {
     /** Something is to be reported or fetched now, not in two seconds. */
     soon(): void {
       if (!running) return;
-      if (round) again = true;
-      else schedule(SOON);
+      if (round) {
+        again = true;
+        return;
+      }
+      const from = performance.now();
+      const wait = Math.max(SOON, endedAt + APART - from);
+      // Never put off: a belt asks more often than that.
+      if (from + wait < dueAt) schedule(wait);
     },
     /** The balance is asked for in the next round, which is soon: a top-up was paid. */
     refreshBalance(): void {

@@ -19,8 +19,11 @@ function talking(given: { epoch?: number } = {}) {
   const refusals = new Map<CallName, unknown>();
   const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()] };
   const told: string[] = [];
+  /** What happens at the desk while a call is under way. */
+  const meanwhile: Partial<Record<CallName, () => void>> = {};
   const asked = (name: CallName): void => {
     if (refusals.has(name)) throw refusals.get(name);
+    meanwhile[name]?.();
   };
   const account = fakeAccount({
     registerStation: ({ name }) => (asked('registerStation'), { stationId: 'st-1', name }),
@@ -77,7 +80,7 @@ function talking(given: { epoch?: number } = {}) {
     b.time.now += ms;
     return vi.advanceTimersByTimeAsync(ms);
   };
-  return { b, api, told, refusals, account, keeping, counts, pass };
+  return { b, api, told, meanwhile, refusals, account, keeping, counts, pass };
 }
 
 describe('the first round', () => {
@@ -132,6 +135,31 @@ describe('the first round', () => {
     expect(keys.length).toBeGreaterThan(1);
     expect(t.b.store().meta.get('stationId')).toBe('st-1');
   });
+});
+
+test('a belt that asks for a round with every scan puts none off', async () => {
+  const t = talking();
+  t.keeping.start();
+  await t.pass(0);
+  for (let scans = 0; scans < 200; scans += 1) {
+    t.keeping.soon();
+    await t.pass(50);
+  }
+  // 10 s: a round each half second at most, and more than the one in two seconds of a desk at rest.
+  expect(t.counts('interceptions')).toBeGreaterThan(10);
+  expect(t.counts('interceptions')).toBeLessThanOrEqual(21);
+});
+
+test('a desk whose work goes on while its journal is reported borrows money and hears of interceptions all the same', async () => {
+  const t = talking();
+  t.b.lend(100);
+  const { journal } = t.b.flow().ledger;
+  t.meanwhile.journal = () => t.b.store().transaction(() => journal.append(1, { kind: 'grant-request', at: NOON, grantId: `busy-${t.counts('journal')}`, amount: 1 }));
+  t.keeping.start();
+  await t.pass(0);
+  await t.pass(2_000);
+  expect(t.counts('grantLease')).toBeGreaterThan(0);
+  expect(t.counts('interceptions')).toBeGreaterThan(1);
 });
 
 describe('one call that is refused', () => {
@@ -261,7 +289,7 @@ describe('another epoch', () => {
     t.b.scan(aParcel().number);
     t.refusals.set('journal', failed('api-refused', problem));
     t.keeping.soon();
-    await t.pass(200);
+    await t.pass(500);
     expect(t.told).toContain('api-refused');
     t.refusals.clear();
     t.api.epoch = 2;

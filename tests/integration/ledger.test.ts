@@ -262,6 +262,22 @@ describe('the journal', () => {
     expect(asked).toHaveLength(1);
     expect(acked()).toBe(0);
   });
+  test('of a long day without a network goes in several rounds, for the desk has more to hear', async () => {
+    const { run, taken, asked } = reporting(4_100);
+    expect([await run(), asked.length]).toEqual([2_000, 10]);
+    expect([await run(), await run(), await run()]).toEqual([2_000, 100, 0]);
+    expect(taken).toEqual(all(4_100));
+  });
+  test('ends while a desk goes on writing, and the next round has the rest', async () => {
+    const { b, run, asked, acked } = reporting(3, (batch) => {
+      b.store().transaction(() => b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: `later-${asked.length}`, amount: 1 }));
+      return batch.at(-1)?.sequence ?? 0;
+    });
+    expect(await run()).toBe(3);
+    expect(asked).toHaveLength(1);
+    expect(await run()).toBe(1);
+    expect(acked()).toBe(4);
+  });
   test('of an API that claims more than it was sent is not believed: later entries are still reported', async () => {
     let over = true;
     const { b, run, acked, asked } = reporting(5, (batch) => (over ? 50 : (batch.at(-1)?.sequence ?? 0)));
