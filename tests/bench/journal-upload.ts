@@ -38,7 +38,8 @@ export async function benchJournalUpload(dir: string): Promise<Figure> {
     const stationId = await lentTo(flow, client);
     work(flow);
     const from = performance.now();
-    const entries = await report(flow.ledger, client, stationId, flow.now);
+    let entries = 0;
+    for (let taken = -1; taken !== 0; entries += taken) taken = await report(flow.ledger, client, stationId, flow.now);
     const ours = performance.now() - from;
     if (flow.ledger.journal.unreported(flow.ledger.epoch(), 1).length > 0) throw new Error('the journal was not taken');
     const start = performance.now();

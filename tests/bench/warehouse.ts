@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import { putOrder } from '../../src-main/practice/account/orders.ts';
+import { openWorldDatabase } from '../../src-main/practice/stage/database.ts';
+import { firstStart } from '../../src-main/practice/stage/first-start.ts';
+import { createStage } from '../../src-main/practice/stage/stage.ts';
 import { practiceDay } from '../../src-main/practice/day/day.ts';
 import { steps, type Steps } from '../../src-main/flow/steps.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
@@ -13,8 +17,10 @@ export function mixedParcels(count: number): Parcel[] {
   return Array.from({ length: count }, (_, at) => {
     const model = models[at % models.length];
     if (!model) throw new Error('the practice day has no parcels');
-    const number = `SF6${String(at * 7919 % 1_000_000_007).padStart(12, '0')}`;
-    return { ...model, number, courier: 'sf', orderNumber: `BENCH-${at}`, target: model.target?.kind === 'segment' ? model.target : null };
+    const digits = String(at * 7919 % 1_000_000_007).padStart(12, '0');
+    const target = model.target?.kind === 'segment' ? model.target : null;
+    // Those of one recipient would share a privacy number.
+    return { ...model, number: `SF6${digits}`, courier: 'sf', orderNumber: `BENCH-${at}`, target, recipient: { ...model.recipient, phone: `16${digits.slice(-9)}` } };
   });
 }
 
@@ -35,4 +41,13 @@ export function fillWarehouse(dataDir: string, count: number, before: (flow: Ste
   store.meta.set('ordersReady', 'yes');
   store.close();
   return parcels.map(({ number }) => number);
+}
+
+/** Tells the practice world that will play beside a data folder of the same parcels, before its first start: it sends nothing about an order that it does not know. */
+export function tellWorld(dataDir: string, count: number): void {
+  const db = openWorldDatabase(`${dataDir}.practice`, SEED);
+  const stage = createStage(db, SEED);
+  firstStart(stage);
+  stage.atomically(() => mixedParcels(count).forEach((parcel) => putOrder(stage, parcel)));
+  db.close();
 }
