@@ -3,7 +3,7 @@ import type { Steps } from '../flow/steps.ts';
 
 /** A desk without a scan for so long rests, ms. */
 const REST = 2_000;
-/** Parcels looked at in one quiet moment, and how often a desk that rests looks again, ms. */
+/** Parcels looked at in one quiet moment, and how often a desk looks again, ms; a belt that never rests as well, for retention goes on. */
 const ERASED_AT_ONCE = 50;
 const BETWEEN_PORTIONS = 250;
 const ERASE_EVERY = 600_000;
@@ -17,9 +17,11 @@ export type RestingParts = {
   readonly failed: (error: unknown) => void;
 };
 
-/** What waits for a quiet moment: phones whose retention is over, bindings that have ended, and the WAL. */
+/** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
 export function resting({ flow, known, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
+  /** Then at the latest, by `performance.now()`. */
+  let latest = performance.now() + ERASE_EVERY;
 
   /** True where more may be due. */
   function erase(): boolean {
@@ -30,19 +32,25 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
     return Math.max(ended, looked) === ERASED_AT_ONCE;
   }
 
-  /** The desk was busy just now: it rests when it has been quiet for so long, ms. */
-  function busy(quiet = REST): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      let more = false;
-      try {
-        more = erase();
-        if (!more) flow.store.scrub();
-      } catch (error) {
-        failed(error);
-      }
-      busy(more ? BETWEEN_PORTIONS : ERASE_EVERY);
-    }, quiet);
+  function look(): void {
+    let more = false;
+    try {
+      more = erase();
+      if (!more) flow.store.scrub();
+    } catch (error) {
+      failed(error);
+    }
+    const now = performance.now();
+    latest = more ? Math.max(latest, now + BETWEEN_PORTIONS) : now + ERASE_EVERY;
+    lookIn(more ? BETWEEN_PORTIONS : ERASE_EVERY);
   }
-  return { busy: (): void => busy(), stop: (): void => clearTimeout(timer) };
+  function lookIn(quiet: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.max(0, Math.min(quiet, latest - performance.now())));
+  }
+  return {
+    /** The desk was busy just now: it rests when it has been quiet for a while. */
+    busy: (): void => lookIn(REST),
+    stop: (): void => clearTimeout(timer),
+  };
 }

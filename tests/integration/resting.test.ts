@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { resting } from '../../src-main/station/resting.ts';
+import { aParcel, numberOf } from '../support/samples.ts';
+import { NOON, bench } from '../support/station.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+const DAY = 86_400_000;
+const PARCELS = 120;
+
+/** Parcels whose retention is over, at a desk where nothing has happened yet. */
+function overdue() {
+  const b = bench();
+  b.store().transaction(() => Array.from({ length: PARCELS }, (_, n) => b.flow().parcels.put(aParcel({ number: numberOf(n) }))));
+  b.time.now = NOON + 40 * DAY;
+  const rests = resting({ flow: b.flow(), known: () => true, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  const kept = (): number => b.store().sql<{ n: number }>('SELECT count(*) AS n FROM parcels WHERE phone_sealed IS NOT NULL').get()?.n ?? 0;
+  return { rests, kept, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+}
+
+test('phones are erased in portions once the desk rests, and a scan comes before them', async () => {
+  const { rests, kept, pass } = overdue();
+  rests.busy();
+  await pass(1_999);
+  expect(kept()).toBe(PARCELS);
+  await pass(1);
+  expect(kept()).toBe(PARCELS - 50);
+  rests.busy();
+  await pass(1_999);
+  expect(kept()).toBe(PARCELS - 50);
+  await pass(1_000);
+  expect(kept()).toBe(0);
+  rests.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a belt that never rests has them erased as well, ten minutes later', async () => {
+  const { rests, kept, pass } = overdue();
+  const scans = async (seconds: number): Promise<void> => {
+    for (let n = 0; n < seconds * 5; n += 1) {
+      rests.busy();
+      await pass(200);
+    }
+  };
+  await scans(599);
+  expect(kept()).toBe(PARCELS);
+  await scans(3);
+  expect(kept()).toBe(0);
+  rests.stop();
+});
