@@ -27,6 +27,8 @@ export type WorkParts = {
   readonly failed: (error: unknown) => void;
   /** How each call or question has ended. */
   readonly heard: (kind: JobKind, outcome: Outcome) => void;
+  /** Somebody is scanning. */
+  readonly deskBusy: () => boolean;
   /** A person has paused the queue: nothing is called or asked, what is under way ends. */
   readonly paused: () => boolean;
   /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
@@ -132,6 +134,7 @@ export function createWork(parts: WorkParts): Work {
       });
       return times.length === 0 ? null : Math.min(...times);
     },
+    deskBusy: parts.deskBusy,
     failed: parts.failed,
   });
   return {

@@ -14,12 +14,13 @@ import type { UnsafeProblems } from './unsafe.ts';
 /** ms between two looks where nothing is due, and until a platform that refuses is asked again. */
 const EVERY = 5_000;
 const REFUSED = 3_600_000;
-const SCANS_AT_ONCE = 200;
+const SCANS_AT_ONCE = 50;
 /**
- * ms between two questions at least, whatever their provider allows: nobody waits for one, and each costs the desk some of its processor and a sync of
- * its disk. 400,000 a day are enough for 30,000 parcels a day.
+ * ms between two questions at least, whatever their provider allows, while the desk rests and while it is busy: nobody waits for one, and each costs the
+ * desk some of its processor and a few syncs of its disk. 300,000 a day are enough for 30,000 parcels a day.
  */
 const GENTLY = 200;
+const GENTLIEST = 1_000;
 /** Older ones are not taken up: they have arrived, or nobody has their phone any more. */
 const LONGEST = 30 * 86_400_000;
 
@@ -31,6 +32,8 @@ export type FollowingParts = {
   readonly client: AccountClient;
   readonly send: Send;
   readonly desk: () => Desk;
+  /** Somebody is scanning. */
+  readonly deskBusy: () => boolean;
   /** The account API has spoken in this run, there is a network, and nobody has paused the queue. */
   readonly may: () => boolean;
   /** Messages were made under these scans. */
@@ -44,13 +47,14 @@ export type FollowingParts = {
  * 轨迹: one question after the other to who is named for it in the entitlements (`tracking`), within its limits, about parcels that have left
  * here. Only for a message's sake: without the SMS service nothing is asked.
  */
-export function following({ flow, client, send, desk, may, moved, problems, unsafe, failed }: FollowingParts) {
+export function following({ flow, client, send, desk, deskBusy, may, moved, problems, unsafe, failed }: FollowingParts) {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let troubles = 0;
   /** When scans are looked through again for what has left, by `performance.now()`. */
   let takesUpAt = 0;
 
+  const gently = (): number => (deskBusy() ? GENTLIEST : GENTLY);
   const provider = (): Provider | null => {
     const named = flow.entitlements()?.tracking;
     return named && TRACKERS.has(named.kind) && may() && isServiceOn(flow, 'pickup-sms') ? named : null;
@@ -64,7 +68,7 @@ export function following({ flow, client, send, desk, may, moved, problems, unsa
     const { firstAfter } = settings(wire, schedule) ?? schedule.parse({});
     if (takesUpAt <= performance.now()) {
       const now = flow.now();
-      if (flow.followed.takeUp({ from: now - LONGEST, until: now - firstAfter, after: firstAfter }, SCANS_AT_ONCE)) return GENTLY;
+      if (flow.followed.takeUp({ from: now - LONGEST, until: now - firstAfter, after: firstAfter }, SCANS_AT_ONCE)) return gently();
       takesUpAt = performance.now() + EVERY;
     }
     const came = await followNext(flow, client, desk(), wire);
@@ -79,7 +83,7 @@ export function following({ flow, client, send, desk, may, moved, problems, unsa
     problems.cure('tracking-refused');
     unsafe.passed('tracking');
     if (came.scans.length > 0) moved(new Set(came.scans));
-    return Math.max(GENTLY, 1_000 / named.limits.perSecond);
+    return Math.max(gently(), 1_000 / named.limits.perSecond);
   }
 
   async function turn(): Promise<void> {

@@ -49,7 +49,7 @@ export type KeepingUpParts = {
 const EVERY = 2_000;
 const SOON = 150;
 /** Between two rounds at least: a busy desk has something to report all the time. */
-const APART = 500;
+const APART = 1_000;
 const LONGEST_GOODBYE = 1_500;
 const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;

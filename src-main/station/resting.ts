@@ -20,6 +20,7 @@ export type RestingParts = {
 /** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
 export function resting({ flow, known, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
+  let busyAt = Number.NEGATIVE_INFINITY;
   /** Then at the latest, by `performance.now()`. */
   let latest = performance.now() + ERASE_EVERY;
 
@@ -50,7 +51,11 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
   }
   return {
     /** The desk was busy just now: it rests when it has been quiet for a while. */
-    busy: (): void => lookIn(REST),
+    busy(): void {
+      busyAt = performance.now();
+      lookIn(REST);
+    },
+    isBusy: (): boolean => performance.now() - busyAt < REST,
     stop: (): void => clearTimeout(timer),
   };
 }

@@ -109,6 +109,7 @@ export function openStation(parts: StationParts) {
     send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
     paused: pausing.paused,
+    deskBusy: () => rests.isBusy(),
     providers: services.providers,
     changed: settled,
     failed: fault,
@@ -127,6 +128,7 @@ export function openStation(parts: StationParts) {
     flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: (error) => fault(storeError(error)),
     may: () => known && services.isComplete() && online !== false && !pausing.paused(),
     moved,
+    deskBusy: () => rests.isBusy(),
   });
 
   const account = keepUp({

@@ -17,6 +17,8 @@ export type RunnerParts = {
   readonly places: (kind: JobKind) => number;
   /** ms until the next job can be called, whatever keeps it now; null where nothing is ready by then. */
   readonly nextReadyIn: () => number | null;
+  /** Somebody is scanning. */
+  readonly deskBusy: () => boolean;
   /** The disk failed: told once a failure; the work is tried again. */
   readonly failed: (error: unknown) => void;
 };
@@ -28,7 +30,10 @@ const AFTER_FAILURE = 1_000;
 const NO_PLACE = 500;
 /** Calls that begin in one portion: each is some work to put together, and again when its answer comes. */
 const STARTED_AT_ONCE = 4;
-/** Of the process's time no more than a quarter: on a slow disk each commit keeps the desk waiting, and what has gathered meanwhile shares one. Full portions do not wait. */
+/**
+ * Of the process's time no more than a quarter, and while somebody scans a few turns a second: each commit keeps the desk waiting, most of all on a slow
+ * disk, and what has gathered meanwhile shares one. Full portions do not wait.
+ */
 const RESTS = 3;
 const LONGEST_REST = 100;
 
@@ -72,7 +77,7 @@ export function createRunner(parts: RunnerParts) {
     rest = setTimeout(() => {
       rest = undefined;
       if (due) takeTurn();
-    }, Math.min(RESTS * took, LONGEST_REST));
+    }, parts.deskBusy() ? LONGEST_REST : Math.min(RESTS * took, LONGEST_REST));
   }
   function takeTurn(): void {
     if (asked) return;

@@ -28,6 +28,7 @@ function queue(places = 2) {
   const broken = { claim: false, settle: false };
   /** ms that a turn takes. */
   const disk = { takes: 0 };
+  const desk = { isBusy: false };
   let tokens = 0;
   let turns = 0;
   let nextReadyIn: number | null = null;
@@ -52,10 +53,11 @@ function queue(places = 2) {
     },
     perform: (claim) => new Promise((end) => calls.push({ claim, end })),
     nextReadyIn: () => nextReadyIn,
+    deskBusy: () => desk.isBusy,
     failed: (error) => failures.push(error),
   });
   const end = (n: number): void => calls[n]?.end(OUTCOMES.reference());
-  return { runner, turns: () => turns, ready, calls, settled, failures, broken, disk, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
+  return { runner, turns: () => turns, ready, calls, settled, failures, broken, disk, desk, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
 }
 
 describe('on a slow disk', () => {
@@ -73,6 +75,23 @@ describe('on a slow disk', () => {
     expect(q.turns()).toBe(before);
     await pass(100);
     expect(q.settled).toEqual([['t1', 't2', 't3', 't4']]);
+  });
+  test('while somebody scans it takes a few turns a second, whatever comes between', async () => {
+    const q = queue(4);
+    q.disk.takes = 2;
+    q.desk.isBusy = true;
+    q.ready.push('sync', 'sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    const before = q.turns();
+    for (const n of [0, 1, 2]) {
+      q.end(n);
+      q.runner.wake();
+      await pass(25);
+    }
+    expect(q.turns()).toBe(before);
+    await pass(100);
+    expect(q.settled).toEqual([['t1', 't2', 't3']]);
   });
   test('a whole portion does not wait', async () => {
     const q = queue(AT_ONCE);
