@@ -198,7 +198,7 @@ test('cancelling gives up what waits for a person too: an authorisation that com
   expect(viewOf(whole, id).rows).toEqual({ failed: 1, done: 1 });
   expect(whole.station.exceptions()).toEqual([]);
   // What was being called when it was cancelled is written back to the platform.
-  await expect.poll(() => whole.station.flow.jobs.counts(), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => whole.station.flow.jobs.counts()).toEqual([]);
   expectSoundBooks(whole.store);
 });
 

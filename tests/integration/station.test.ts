@@ -79,7 +79,7 @@ describe('a station that is connected', () => {
     expect((await s.station.scan('YT0000000000001')).verdict).toBe('unknown');
     w.state.interceptions.push(anInterception({ reason: 'recall' }));
     s.station.soon();
-    await expect.poll(() => s.station.flow.parcels.interception(aParcel().number), { timeout: 5_000 }).not.toBeNull();
+    await expect.poll(() => s.station.flow.parcels.interception(aParcel().number)).not.toBeNull();
     expect(await s.station.scan(aParcel().number)).toMatchObject({ verdict: 'intercepted', reason: { why: 'recall' }, jobs: [] });
   });
 
