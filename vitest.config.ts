@@ -13,7 +13,7 @@ export default defineConfig({
     // Against a test that hangs. On a busy machine many take longer than the five seconds that are usual.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One second is usual: what has a round with the account API to wait for may take longer.
+    // One second is usual, and a round with the account API may begin a second after the last one.
     expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -3,9 +3,10 @@ import type { Steps } from '../flow/steps.ts';
 
 /** A desk without a scan for so long rests, ms. */
 const REST = 2_000;
-/** Parcels looked at in one quiet moment, and how often a desk looks again, ms; a belt that never rests as well, for retention goes on. */
+/** Parcels looked at in one portion, and ms between two of them. */
 const ERASED_AT_ONCE = 50;
 const BETWEEN_PORTIONS = 250;
+/** ms until it is looked for again, by a desk that rests and behind a belt that never does: retention goes on. */
 const ERASE_EVERY = 600_000;
 
 export type RestingParts = {
@@ -20,8 +21,8 @@ export type RestingParts = {
 /** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
 export function resting({ flow, known, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
+  /** When the desk was busy, and until when a busy desk puts the next look off, by `performance.now()`. */
   let busyAt = Number.NEGATIVE_INFINITY;
-  /** Then at the latest, by `performance.now()`. */
   let latest = performance.now() + ERASE_EVERY;
 
   /** True where more may be due. */
@@ -41,9 +42,9 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
     } catch (error) {
       failed(error);
     }
-    const now = performance.now();
-    latest = more ? Math.max(latest, now + BETWEEN_PORTIONS) : now + ERASE_EVERY;
-    lookIn(more ? BETWEEN_PORTIONS : ERASE_EVERY);
+    const next = more ? BETWEEN_PORTIONS : ERASE_EVERY;
+    latest = Math.max(latest, performance.now() + next);
+    lookIn(next);
   }
   function lookIn(quiet: number): void {
     clearTimeout(timer);
@@ -55,6 +56,7 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
       busyAt = performance.now();
       lookIn(REST);
     },
+    /** Somebody is scanning: what nobody waits for gives way. */
     isBusy: (): boolean => performance.now() - busyAt < REST,
     stop: (): void => clearTimeout(timer),
   };
