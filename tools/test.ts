@@ -39,7 +39,9 @@ await runTool(async () => {
     return 0;
   });
   if (total.skipped > 0) say(`${total.skipped} skipped`);
+  // The end of a log is what somebody is shown: it names what failed.
   if (broken.length > 0) say(`\nFAILED: ${broken.join(', ')}`);
+  for (const failure of total.failures) say(`  ${failure}`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
