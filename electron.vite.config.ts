@@ -23,8 +23,9 @@ export default defineConfig({
           main: resolve(here, 'src-main/main.ts'),
           // The practice world runs in a utility process of its own, hence an entry of its own.
           'practice-world': resolve(here, 'src-main/practice/world.ts'),
-          // Tables are read and written in a thread.
+          // Tables are read and written in a thread, and the WAL is copied back in one.
           'table-worker': resolve(here, 'src-main/table/worker.ts'),
+          'copying-worker': resolve(here, 'src-main/store/copying-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

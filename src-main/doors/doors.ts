@@ -16,7 +16,8 @@ import { createProblems } from '../station/problems.ts';
 import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { STATION_DB, databaseOfAccount, markOfAccount } from '../store/database-of-account.ts';
-import { openStore } from '../store/store.ts';
+import type { CopyingBack } from '../store/copying-back.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { practiceDoor, type PracticeDoor, type StartWorld, type WorldReady } from './practice-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
@@ -34,6 +35,7 @@ export type DoorsParts = {
   readonly accountApi: string | null;
   readonly weighing?: WeighingParts;
   readonly printers?: Printers;
+  readonly copyingBack?: (store: Store) => CopyingBack;
   readonly startWorld: StartWorld;
   readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; announcement(news: Announcement): void; messages(): void };
   readonly log: (event: string, about: string) => void;
@@ -159,6 +161,7 @@ export function createDoors(parts: DoorsParts) {
       statusChanged,
       weighing: parts.weighing,
       printing: printing ?? undefined,
+      copyingBack: parts.copyingBack?.(store),
       log: parts.log,
     });
     return station;

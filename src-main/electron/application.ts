@@ -12,6 +12,7 @@ import { componentSocket } from '../egress/component-socket.ts';
 import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
 import { openLog } from '../start/log.ts';
+import { copyingBackIn } from '../store/copying-back.ts';
 import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
 import { fileDialogs } from './file-dialogs.ts';
@@ -60,6 +61,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     settings: told,
     weighing,
     printers,
+    copyingBack: copyingBackIn(join(out, 'main', 'copying-worker.js'), (error) => log('copying-back', error instanceof Error ? error.message : 'failed')),
     startWorld: worldProcess(join(out, 'main', 'practice-world.js'), dataDir),
     tell: { session: (view) => tell('session', view), status: (view) => tell('status', view), card: (card) => tell('card', card), announcement: (news) => tell('announcement', news), messages: () => tell('messages', null) },
     log,

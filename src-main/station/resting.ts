@@ -11,6 +11,8 @@ const ERASE_EVERY = 600_000;
 
 export type RestingParts = {
   readonly flow: Steps;
+  /** Copies the WAL back beside the work. */
+  readonly copyBack: () => Promise<void>;
   /** The API's time has been heard: retention is counted in it. */
   readonly known: () => boolean;
   /** Privacy numbers are to be ended; work of these scans was given up. */
@@ -19,8 +21,9 @@ export type RestingParts = {
 };
 
 /** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
-export function resting({ flow, known, moved, failed }: RestingParts) {
+export function resting({ flow, copyBack, known, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   /** When the desk was busy, and until when a busy desk puts the next look off, by `performance.now()`. */
   let busyAt = Number.NEGATIVE_INFINITY;
   let latest = performance.now() + ERASE_EVERY;
@@ -34,21 +37,27 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
     return Math.max(ended, looked) === ERASED_AT_ONCE;
   }
 
-  function look(): void {
+  async function look(): Promise<void> {
+    const before = busyAt;
     let more = false;
     try {
       more = erase();
-      if (!more) flow.store.scrub();
+      if (!more) {
+        await copyBack();
+        if (isStopped) return;
+        flow.store.scrub();
+      }
     } catch (error) {
       failed(error);
     }
     const next = more ? BETWEEN_PORTIONS : ERASE_EVERY;
     latest = Math.max(latest, performance.now() + next);
-    lookIn(next);
+    // Whoever scanned meanwhile has written something.
+    lookIn(busyAt === before ? next : REST);
   }
   function lookIn(quiet: number): void {
     clearTimeout(timer);
-    timer = setTimeout(look, Math.max(0, Math.min(quiet, latest - performance.now())));
+    timer = setTimeout(() => void look(), Math.max(0, Math.min(quiet, latest - performance.now())));
   }
   return {
     /** The desk was busy just now: it rests when it has been quiet for a while. */
@@ -58,6 +67,9 @@ export function resting({ flow, known, moved, failed }: RestingParts) {
     },
     /** Somebody is scanning: what nobody waits for gives way. */
     isBusy: (): boolean => performance.now() - busyAt < REST,
-    stop: (): void => clearTimeout(timer),
+    stop(): void {
+      isStopped = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -24,6 +24,7 @@ import { queueStatus } from '../flow/screen/status.ts';
 import { todaySends } from '../flow/screen/today.ts';
 import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
+import type { CopyingBack } from '../store/copying-back.ts';
 import type { Mark } from '../store/mark-file.ts';
 import { orderedId } from '../store/ordered-id.ts';
 import { storeError } from '../store/sqlite-problem.ts';
@@ -64,6 +65,8 @@ export type StationParts = {
   readonly problems: Problems;
   /** The station's scale; without one nothing is weighed. */
   readonly weighing?: WeighingParts | undefined;
+  /** Copies the WAL back in a thread; without it commits do. */
+  readonly copyingBack?: CopyingBack | undefined;
   /** Where slips are printed; without it nothing is. */
   readonly printing?: PrintingParts | undefined;
   readonly device: { readonly id: string; readonly name: string };
@@ -239,7 +242,7 @@ export function openStation(parts: StationParts) {
     },
     undone: (scanId) => moved(new Set([scanId])),
   });
-  const rests = resting({ flow, known: () => known, moved, failed: (error) => fault(storeError(error)) });
+  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), known: () => known, moved, failed: (error) => fault(storeError(error)) });
   const charging = topUps(client, store, () => account.refreshBalance());
 
   const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
@@ -317,6 +320,7 @@ export function openStation(parts: StationParts) {
       printing.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       if (leaving) services.forgetCredentials();
+      await parts.copyingBack?.stop();
       store.close();
     },
     /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */

@@ -14,6 +14,8 @@ export type Store = {
   readonly reading: <T>(work: () => T) => T;
   /** How many transactions have been undone: what was remembered of a row before may not be so. */
   readonly undone: () => number;
+  /** From now on `heard` is called after each transaction. */
+  readonly committed: (heard: () => void) => void;
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
   /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
   readonly checkpoint: () => void;
@@ -30,6 +32,7 @@ export const openStore = (file: string): Store => storeOn(openDatabase(file));
 /** On a database that is open already; what `sql` has prepared there can be used again. */
 export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
   let undone = 0;
+  let committed = (): void => undefined;
   /** Read far more often than written, and by this connection alone. */
   const known = new Map<string, string | null>();
   const runner = db.transaction((work: () => unknown) => work());
@@ -49,7 +52,9 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
     if (isReading) throw new Error('a transaction begun while reading');
     if (db.inTransaction) return work();
     try {
-      return runner.immediate(work) as T;
+      const result = runner.immediate(work) as T;
+      committed();
+      return result;
     } catch (error) {
       undone += 1;
       known.clear();
@@ -62,6 +67,7 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
     transaction,
     reading,
     undone: () => undone,
+    committed: (heard) => void (committed = heard),
     meta: {
       get: (key) => {
         const kept = known.get(key);

@@ -1,7 +1,10 @@
 import { createSocket } from 'node:dgram';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
+import { deskReady } from '../support/scanner.ts';
 
 let station: Launched;
 
@@ -121,4 +124,18 @@ test('opens no other window and goes nowhere else', async () => {
   });
   await expect.poll(() => app.windows().length).toBe(1);
   expect(window.url()).toBe(before);
+});
+
+test('a desk that rests has its WAL copied back in a thread', async () => {
+  const desk = await launchApp({ args: ['--practice'] });
+  try {
+    await deskReady(desk.window);
+    const threads = (): Promise<number> => desk.app.evaluate(() => (process.report.getReport() as { workers: unknown[] }).workers.length);
+    // Whatever has been written so far was in the WAL alone.
+    await expect.poll(() => statSync(join(desk.userDataDir, 'station.db')).size).toBeGreaterThan(100_000);
+    expect(await threads()).toBe(1);
+    expect(readFileSync(join(desk.userDataDir, 'logs', 'station.log'), 'utf8')).not.toContain('copying-back');
+  } finally {
+    await desk.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { resting } from '../../src-main/station/resting.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
@@ -14,9 +15,16 @@ function overdue() {
   const b = bench();
   b.store().transaction(() => Array.from({ length: PARCELS }, (_, n) => b.flow().parcels.put(aParcel({ number: numberOf(n) }))));
   b.time.now = NOON + 40 * DAY;
-  const rests = resting({ flow: b.flow(), known: () => true, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  const copying = { ends: Promise.resolve(), begun: 0 };
+  const copyBack = (): Promise<void> => {
+    copying.begun += 1;
+    return copying.ends;
+  };
+  const rests = resting({ flow: b.flow(), copyBack, known: () => true, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
   const kept = (): number => b.store().sql<{ n: number }>('SELECT count(*) AS n FROM parcels WHERE phone_sealed IS NOT NULL').get()?.n ?? 0;
-  return { rests, kept, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+  const walBytes = (): number => statSync(`${b.file}-wal`).size;
+  const put = (n: number): void => b.flow().parcels.put(aParcel({ number: numberOf(PARCELS + n) }));
+  return { rests, put, kept, copying, walBytes, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
 test('phones are erased in portions once the desk rests, and a scan comes before them', async () => {
@@ -47,5 +55,25 @@ test('a belt that never rests has them erased as well, ten minutes later', async
   expect(kept()).toBe(PARCELS);
   await scans(3);
   expect(kept()).toBe(0);
+  rests.stop();
+});
+
+test('the WAL is emptied once it has been copied back, and again after a scan that came meanwhile', async () => {
+  const { rests, put, kept, copying, walBytes, pass } = overdue();
+  let copied = (): void => undefined;
+  copying.ends = new Promise((resolve) => (copied = resolve));
+  rests.busy();
+  await pass(3_000);
+  expect(kept()).toBe(0);
+  expect(copying.begun).toBe(1);
+  expect(walBytes()).toBeGreaterThan(0);
+  rests.busy();
+  copied();
+  await pass(0);
+  expect(walBytes()).toBe(0);
+  put(1);
+  await pass(2_000);
+  expect(copying.begun).toBe(2);
+  expect(walBytes()).toBe(0);
   rests.stop();
 });

@@ -22,7 +22,7 @@ const HEAD = 24;
 /** Compiles the recorder into a folder. Throws with what the compiler said. */
 export async function compileRecorder(folder: string): Promise<string> {
   const library = join(folder, 'recorder.so');
-  const built = await listen('gcc', ['-shared', '-fPIC', '-O2', '-o', library, join(import.meta.dirname, 'recorder.c'), '-ldl']);
+  const built = await listen('gcc', ['-shared', '-fPIC', '-O2', '-o', library, join(import.meta.dirname, 'recorder.c'), '-ldl', '-lpthread']);
   if (built.code !== 0) throw new Error(`recorder.c does not compile: ${built.stderr}`);
   return library;
 }

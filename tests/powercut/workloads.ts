@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { settle } from '../../src-main/flow/settle.ts';
+import type { CopyingBack } from '../../src-main/store/copying-back.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import type { Dice } from '../../src-main/practice/day/dice.ts';
@@ -9,7 +12,8 @@ import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { scanOn } from './desk.ts';
 import type { Mark } from './marks.ts';
 
-type Given = { readonly open: () => Steps; readonly mark: (mark: Mark) => void; readonly chance: Dice };
+/** `copyingBack` copies the WAL back in a thread, as the station does; null where commits and the workload do it alone. */
+type Given = { readonly open: () => Steps; readonly copyingBack: ((store: Store) => CopyingBack) | null; readonly mark: (mark: Mark) => void; readonly chance: Dice };
 export const WORKLOADS = ['scans', 'settlements', 'feed'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
@@ -19,30 +23,32 @@ const PAGES = 12;
 const SECOND_HALF = A_PAGE * PAGES;
 
 /** Each is what a station does in a few minutes, closed and opened again in the middle. */
-export const RUN: Readonly<Record<Workload, (given: Given) => void>> = {
+export const RUN: Readonly<Record<Workload, (given: Given) => Promise<void>>> = {
   scans(given) {
-    twice(given, (flow, from) => {
+    return twice(given, async (flow, from, copyBack) => {
       bring(flow, from, 70);
       for (let n = from; n < from + 70; n += 1) {
         scan(given, flow, numberOf(n));
         if (n % 9 === 0) scan(given, flow, numberOf(n));
-        if (n % 25 === 0) flow.store.checkpoint();
+        if (n % 25 === 0) copyBack();
+        await setImmediate();
       }
     });
   },
   settlements(given) {
-    twice(given, (flow, from) => {
+    return twice(given, async (flow, from, copyBack) => {
       bring(flow, from, 40);
       for (let n = from; n < from + 40; n += 1) {
         scan(given, flow, numberOf(n));
         if (n % 4 === 0) turn(given, flow);
-        if (n % 20 === 0) flow.store.checkpoint();
+        if (n % 20 === 0) copyBack();
+        await setImmediate();
       }
       turn(given, flow);
     });
   },
   feed(given) {
-    twice(given, (flow, from) => {
+    return twice(given, async (flow, from, copyBack) => {
       for (let page = from / A_PAGE; page < from / A_PAGE + PAGES; page += 1) {
         // As the station keeps a page: its parcels and its cursor in one transaction.
         flow.store.transaction(() => {
@@ -51,16 +57,21 @@ export const RUN: Readonly<Record<Workload, (given: Given) => void>> = {
         });
         given.mark({ type: 'feed', page: page + 1 });
         for (let n = 0; n < 3; n += 1) scan(given, flow, numberOf(page * A_PAGE + given.chance.below(A_PAGE)));
-        if (page % 3 === 2) flow.store.checkpoint();
+        if (page % 3 === 2) copyBack();
+        await setImmediate();
       }
     });
   },
 };
 
-function twice({ open }: Given, half: (flow: Steps, from: number) => void): void {
+/** The work of a half does not wait for the thread, which copies beside it. */
+async function twice({ open, copyingBack }: Given, half: (flow: Steps, from: number, copyBack: () => void) => Promise<void>): Promise<void> {
   for (const from of [0, SECOND_HALF]) {
     const flow = open();
-    half(flow, from);
+    const copying = copyingBack?.(flow.store);
+    await copying?.now();
+    await half(flow, from, copying ? () => void copying.now() : flow.store.checkpoint);
+    await copying?.stop();
     flow.store.close();
   }
 }

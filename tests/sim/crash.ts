@@ -69,6 +69,7 @@ export function mortalStore(store: Store, life: Mortal): Store {
     transaction: mortalTransaction(store.transaction, () => store.db.inTransaction, point),
     reading: store.reading,
     undone: store.undone,
+    committed: store.committed,
     meta: {
       get: (key) => (point(), store.meta.get(key)),
       set: (key, value) => {

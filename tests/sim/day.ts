@@ -40,6 +40,8 @@ export type Told = {
 const START = Date.UTC(2026, 10, 24, 0);
 /** So long after the last fault everything has to be at rest. */
 const PATIENCE = 3_600_000;
+/** 厘 for each station, which is more than it can hold: in the end money keeps nothing waiting. */
+const MONEY_EACH = 100_000;
 const HISTORY = 400;
 
 /** Plays a plan, or only some of its items, and checks every invariant after every step. The first violation ends it. */
@@ -322,7 +324,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   bury();
   for (const seat of seats) time.after(HELPER, 0, () => start(seat, null));
   for (const service of ['sync', 'trace', 'sms', 'privacy'] as const) switchService(world.stage, service, true);
-  world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', 500_000));
+  world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', MONEY_EACH * plan.stations));
   while (violations.length === 0 && time.now() - from < PATIENCE && !atRest()) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);

@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+
+/** Each time less is left; more often than this it is the writer's doing that the end is not reached. */
+const MOST = 5;
+
+const db = new Database(workerData as string, { fileMustExist: true });
+db.pragma('synchronous = FULL');
+
+/** Commits go on meanwhile. Only a WAL that has been copied to its end is written from its beginning again, so what came meanwhile is copied too. */
+function copyBack(): void {
+  let before = -1;
+  for (let times = 0; times < MOST; times += 1) {
+    const [{ log }] = db.pragma('wal_checkpoint(PASSIVE)') as [{ log: number }];
+    if (log === before) return;
+    before = log;
+  }
+}
+
+parentPort?.on('message', (word: 'copy' | 'end') => {
+  if (word === 'end') {
+    db.close();
+    parentPort?.close();
+    return;
+  }
+  copyBack();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
+  parentPort?.postMessage(null);
+});
