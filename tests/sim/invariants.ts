@@ -258,12 +258,16 @@ export function invariants(view: View) {
       if (Array.isArray(leases)) told.set(life, new Set(leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [leaseId] : []))));
     },
     writtenOff: (stationId: string): void => void wroteOff.add(stationId),
-    /** A station that knows of an earlier call must not make another one when the provider knows nothing of it any more. */
+    /**
+     * A station that knows of an earlier call must not make another one when the provider knows nothing of it any more. Of what another station had
+     * done before that call, it can't know.
+     */
     callsAgain(life: Life, outgoing: Outgoing): void {
       const key = paidCall(outgoing) ?? '';
+      const doneAt = worldOneOf<{ at: number }>('SELECT at FROM conversions WHERE request_id = ?', key)?.at ?? 0;
       const before = life.raw.sql<{ n: number }>(
         "SELECT count(*) AS n FROM attempts JOIN jobs ON jobs.id = job_id WHERE key = ? AND purpose = 'call' AND outcome = 'unknown' AND started_at < ?",
-      ).get(key, time.now() - REMEMBERS)?.n ?? 0;
+      ).get(key, Math.min(time.now() - REMEMBERS, doneAt))?.n ?? 0;
       if (before > 0 && !repeats.has(`${life.seat.name} ${key}`)) broken('one effect', `${life.seat.name} calls again for ${key}, which its provider did and has forgotten`);
     },
     isDone(outgoing: Outgoing): boolean {
