@@ -6,7 +6,7 @@ import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome, Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
 import { recordSent } from './sent-record.ts';
-import { release, type Steps } from './steps.ts';
+import { giveUpWith, release, type Steps } from './steps.ts';
 
 /** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
 const LOOK_UPS_UNTIL_ABSENT = 2;
@@ -115,10 +115,7 @@ export function giveUp(flow: Steps, job: JobRow, at: number, why?: ErrorCode): v
 }
 
 function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
-  for (const dependent of flow.jobs.dependents(job.id)) {
-    flow.ledger.release(dependent, at);
-    endAs(flow.store, dependent.id, 'void', { error: 'job-dependency-failed', about: job.kind, at });
-  }
+  for (const dependent of flow.jobs.dependents(job.id)) giveUpWith(flow, dependent, job, at);
   flow.jobs.ask(job, at);
 }
 

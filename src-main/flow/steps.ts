@@ -10,6 +10,7 @@ import { arrivalRows, type ArrivalRows } from './message/arrival-rows.ts';
 import { followedRows, type FollowedRows } from './message/followed-rows.ts';
 import { messageRows, type MessageRows } from './message/message-rows.ts';
 import { jobRows, resultOf, type JobRow, type JobRows } from './queue/job-rows.ts';
+import { endAs } from './queue/transitions.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
 import { printRows, type PrintRows } from './print/print-rows.ts';
 import { phoneKeys } from './scan/phone-keys.ts';
@@ -104,16 +105,27 @@ export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at
   else jobs.wait(id, null, at);
 }
 
+/** The job that it depends on was given up: nothing can come of it any more, and its money is free. */
+export function giveUpWith({ store, ledger }: Steps, dependent: JobRow, earlier: JobRow, at: number): void {
+  ledger.release(dependent, at);
+  endAs(store, dependent.id, 'void', { error: 'job-dependency-failed', about: earlier.kind, at });
+}
+
 /** Looks again at what a waiting job waits for, paying for it where it can: after a scan, a lease, an outcome, an entitlement. */
 export function release(flow: Steps, job: JobRow): void {
   const { jobs, ledger: money, now } = flow;
   const at = now();
+  const dependency = job.depends_on === null ? null : jobs.find(job.depends_on);
+  // Given up while this one was under way, or lay with a person.
+  if (dependency?.state === 'void' || dependency?.state === 'refused') {
+    jobs.wait(job.id, 'depends', null);
+    return giveUpWith(flow, job, dependency, at);
+  }
   const serviceOn = isServiceOn(flow, job.kind);
   // Money of a frozen or lost lease pays nothing new (money.md, hole 3): whatever is called from here on is paid from a live one.
   if (money.heldFrom(job.id) === 'lost') money.release(job, at);
   const price = priceNow(flow, job);
   const paid = price === 0 || money.openHold(job.id) !== null || (serviceOn && money.hold([{ id: job.id, key: job.key, price }], at));
-  const dependency = job.depends_on === null ? null : jobs.find(job.depends_on);
   const dependencyDone = job.depends_on === null || dependency?.state === 'done';
   const waits = whatItWaitsFor({ serviceOn, paid, dependencyDone });
   if (waits === 'funds' && job.waits !== 'funds') money.noteWaiting({ id: job.id, key: job.key, price }, at);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { AT_ONCE, claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
+import { allUnknown } from '../../src-main/flow/queue/transitions.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { codeOf } from '../support/code-of.ts';
 import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
@@ -182,6 +183,23 @@ describe('refused', () => {
     act(b, 'trace', 'void');
     expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
     expect(b.job('forwarding-sms').error).toBe('job-dependency-failed');
+    expect([held(b), b.flow().ledger.left(b.time.now)]).toEqual([0, 1_000]);
+    expectSoundBooks(b.store());
+  });
+  test('and given up: what depends on it and was asked about just then is given up when that is over', () => {
+    const b = scanned();
+    b.turn(() => refused('person'));
+    // The database was put back: whatever waits in it may have been called.
+    allUnknown(b.store(), ['waiting'], b.time.now);
+    act(b, 'trace', 'void');
+    for (let asked = 0; asked < 2; asked += 1) {
+      b.time.now += 60_000;
+      b.turn(({ job }) => (job.kind === 'write-back' ? refused('person') : OUTCOMES.absent));
+    }
+    expect(states(b)).toEqual(['trace void', 'write-back parked', 'forwarding-sms void']);
+    act(b, 'write-back', 'retry');
+    expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
+    expect(b.job('write-back')).toMatchObject({ error: 'job-dependency-failed', about: 'trace' });
     expect([held(b), b.flow().ledger.left(b.time.now)]).toEqual([0, 1_000]);
     expectSoundBooks(b.store());
   });
