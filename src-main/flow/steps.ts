@@ -106,9 +106,9 @@ export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at
 }
 
 /** The job that it depends on was given up: nothing can come of it any more, and its money is free. */
-export function giveUpWith({ store, ledger }: Steps, dependent: JobRow, earlier: JobRow, at: number): void {
-  ledger.release(dependent, at);
-  endAs(store, dependent.id, 'void', { error: 'job-dependency-failed', about: earlier.kind, at });
+export function giveUpWith(flow: Steps, dependent: JobRow, earlier: JobRow, at: number): void {
+  flow.ledger.release(dependent, at);
+  endAs(flow.store, dependent.id, 'void', { error: 'job-dependency-failed', about: earlier.kind, at });
 }
 
 /** Looks again at what a waiting job waits for, paying for it where it can: after a scan, a lease, an outcome, an entitlement. */
