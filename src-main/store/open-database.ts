@@ -46,7 +46,7 @@ function prepare(db: Db): void {
   db.pragma('recursive_triggers = ON');
   // What is erased is overwritten, not only forgotten.
   db.pragma('secure_delete = ON');
-  // Copying the WAL back costs several syncs: it happens when the desk rests (store.checkpoint), not inside a scan.
+  // Copying the WAL back costs several syncs: a thread does it before it comes to this (copying-back.ts), so that no scan does.
   db.pragma('wal_autocheckpoint = 8192');
   // A bounded WAL: readers stay fast and the file does not grow through a shift.
   db.pragma('journal_size_limit = 33554432');
