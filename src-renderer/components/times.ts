@@ -3,6 +3,9 @@ import { CHINA_TIME } from '../../src-shared/domain/china-time.ts';
 /** 10:32:07, as the reports count hours; `at` is UTC ms. */
 export const clockTime = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(11, 19);
 
+/** 10:32 */
+export const minuteTime = (at: number): string => clockTime(at).slice(0, 5);
+
 /** 2026-11-24 */
 export const calendarDay = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(0, 10);
 
@@ -11,7 +14,7 @@ export const dateTime = (at: number): string => `${calendarDay(at)} ${clockTime(
 
 /** 09:12 today, 11-23 09:12 on another day: as much as a packer needs to know. */
 export function shortTime(at: number, now: number): string {
-  const time = clockTime(at).slice(0, 5);
+  const time = minuteTime(at);
   return calendarDay(at) === calendarDay(now) ? time : `${calendarDay(at).slice(5)} ${time}`;
 }
 

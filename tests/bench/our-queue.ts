@@ -7,9 +7,11 @@ import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { createPace } from '../../src-main/flow/queue/pace.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { createWork } from '../../src-main/flow/work.ts';
+import type { CopyingBack } from '../../src-main/store/copying-back.ts';
 import { markFile } from '../../src-main/store/mark-file.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { unsoundBooks } from '../support/books.ts';
+import { copyingBack } from '../support/copying-back.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { answered } from '../support/fake-send.ts';
 
@@ -23,21 +25,24 @@ const atOnce: Send = async () => answered(200, JSON.stringify({ result: '000000'
 
 /**
  * ms for enqueuing and for working off so many jobs, everything durable: each is scanned, held, journaled and enqueued in
- * one transaction, then claimed, called, captured and kept by the real runner.
+ * one transaction, then claimed, called, captured and kept by the real runner, beside the copying thread.
  */
 export async function ourQueue(dir: string, jobs: number): Promise<{ readonly enqueue: number; readonly work: number }> {
   mkdirSync(dir);
   const store = openStore(join(dir, 'station.db'));
+  let copying: CopyingBack | undefined;
   try {
     const flow = stationFlow(store, unlimited(CONCURRENCY));
     const numbers = putParcels(flow, Array.from({ length: jobs }, (_, n) => oneJobParcel(n)));
     const from = performance.now();
     for (const number of numbers) oneScan(flow, DESK, number);
     const enqueue = performance.now() - from;
+    copying = copyingBack(store);
     const work = await workedOff(flow, dir, jobs);
     assertDone(flow, jobs);
     return { enqueue, work };
   } finally {
+    await copying?.stop();
     store.close();
   }
 }

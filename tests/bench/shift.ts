@@ -21,8 +21,8 @@ const FED_MINUTES = 10;
 /** What is left of the shift then comes faster: only its sum counts. */
 const LEFT_A_SECOND = 30;
 const SHIFT = 30_000;
-/** s without a key, for the memory to be given back and the processor to be idle. */
-const REST = 30;
+/** s without a key, for the memory to be given back and what a start or a shift leaves to be done, and then s in which the processor is measured. */
+const REST = 60;
 const PROCESSORS = availableParallelism();
 const LONG_AGO = 60 * 86_400_000;
 const A_LEASE = 1_000_000_000;

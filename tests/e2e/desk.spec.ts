@@ -342,6 +342,21 @@ test('the language changes without a restart, and stays', async () => {
   expect((await seen(window))?.verdict).toBe('unknown');
 });
 
+test('nothing moves on a desk where nothing happens, and its clock tells the minute', async () => {
+  const { window } = station;
+  await expect(window.getByTestId('clock')).toHaveText(/^\d\d:\d\d$/);
+  const movedInThreeSeconds = (): Promise<string[]> => window.evaluate(async () => {
+    const moved: string[] = [];
+    const observer = new MutationObserver((records) => moved.push(...records.map(({ target }) => `${target.nodeName} ${target.textContent?.slice(0, 40)}`)));
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    await new Promise((go) => setTimeout(go, 3_000));
+    observer.disconnect();
+    return moved;
+  });
+  // Orders are still being read when a desk is ready, and once in a minute the clock does move.
+  await expect.poll(movedInThreeSeconds, { timeout: 60_000 }).toEqual([]);
+});
+
 /** A supervisor's rule: this station packs for these platforms. */
 async function ruleFor(window: Page, platforms: readonly Platform[]): Promise<void> {
   const set = await window.evaluate(async (only) => {

@@ -5,12 +5,12 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { copyingBackIn } from '../../src-main/store/copying-back.ts';
 import { openStore } from '../../src-main/store/store.ts';
+import { COPYING_WORKER } from '../support/copying-back.ts';
 import { tempDir } from '../support/station.ts';
 
-const WORKER = new URL('../../src-main/store/copying-worker.ts', import.meta.url);
 const LONG = 'x'.repeat(20_000);
 
-function opened(entry: string | URL = WORKER) {
+function opened(entry: string | URL = COPYING_WORKER) {
   const file = join(tempDir(), 'station.db');
   const store = openStore(file);
   onTestFinished(() => void (store.db.open && store.close()));
@@ -84,7 +84,7 @@ test('a thread that is begun and ended at once ends', async () => {
 });
 
 test('without its thread commits copy the WAL back as before, and whoever waits goes on', async () => {
-  const { store, copying, limit, failed } = opened(new URL('no-such-worker.ts', WORKER));
+  const { store, copying, limit, failed } = opened(new URL('no-such-worker.ts', COPYING_WORKER));
   expect(limit()).toBe(8_192);
   await copying.now();
   await expect.poll(() => failed.mock.calls.length).toBe(1);

@@ -9,8 +9,8 @@ import { createReception } from '../../src-main/bridge/reception.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld, WorldReady } from '../../src-main/doors/practice-door.ts';
 import { worldArguments } from '../../src-main/doors/world-arguments.ts';
-import { copyingBackIn } from '../../src-main/store/copying-back.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
+import { copyingBack } from './copying-back.ts';
 import { devicesIn, playedPorts } from './devices.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
@@ -68,9 +68,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     accountApi: given.accountApi ?? null,
     startWorld: forkedWorld(given.dir, world),
     tell: { session: () => undefined, status: () => undefined, card: (card) => void cards.set(card.scanId, card), announcement: () => undefined, messages: () => undefined },
-    copyingBack: copyingBackIn(new URL('../../src-main/store/copying-worker.ts', import.meta.url), (error) => {
-      throw error;
-    }),
+    copyingBack,
     log: given.log ?? ((event, about) => void (process.env['STATION_LOG'] && process.stderr.write(`${event} ${about}\n`))),
   });
   const place: Headless['place'] = { open: null, save: null };
