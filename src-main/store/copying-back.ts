@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/require-post-message-target-origin -- a thread's port has no origin */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Store } from './store.ts';

@@ -24,6 +24,5 @@ parentPort?.on('message', (word: 'copy' | 'end') => {
     return;
   }
   copyBack();
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   parentPort?.postMessage(null);
 });

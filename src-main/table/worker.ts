@@ -19,5 +19,4 @@ async function done(task: TableTask): Promise<TableAnswer> {
   }
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 parentPort?.postMessage(await done(workerData as TableTask));

@@ -7,7 +7,6 @@ import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { createPace } from '../../src-main/flow/queue/pace.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { createWork } from '../../src-main/flow/work.ts';
-import type { CopyingBack } from '../../src-main/store/copying-back.ts';
 import { markFile } from '../../src-main/store/mark-file.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { unsoundBooks } from '../support/books.ts';
@@ -30,24 +29,22 @@ const atOnce: Send = async () => answered(200, JSON.stringify({ result: '000000'
 export async function ourQueue(dir: string, jobs: number): Promise<{ readonly enqueue: number; readonly work: number }> {
   mkdirSync(dir);
   const store = openStore(join(dir, 'station.db'));
-  let copying: CopyingBack | undefined;
   try {
     const flow = stationFlow(store, unlimited(CONCURRENCY));
     const numbers = putParcels(flow, Array.from({ length: jobs }, (_, n) => oneJobParcel(n)));
     const from = performance.now();
     for (const number of numbers) oneScan(flow, DESK, number);
     const enqueue = performance.now() - from;
-    copying = copyingBack(store);
     const work = await workedOff(flow, dir, jobs);
     assertDone(flow, jobs);
     return { enqueue, work };
   } finally {
-    await copying?.stop();
     store.close();
   }
 }
 
 async function workedOff(flow: Steps, dir: string, jobs: number): Promise<number> {
+  const copying = copyingBack(flow.store);
   const water = highWater(flow.store, flow.ledger, markFile(join(dir, 'mark')));
   const from = performance.now();
   let failed: (error: unknown) => void = () => undefined;
@@ -64,7 +61,9 @@ async function workedOff(flow: Steps, dir: string, jobs: number): Promise<number
     work.start();
   });
   await done;
-  return performance.now() - from;
+  const took = performance.now() - from;
+  await copying.stop();
+  return took;
 }
 
 /** A figure of work that was not done, or not paid, would be worth nothing. */
