@@ -23,7 +23,7 @@ export type Framed = { readonly framing: Framing; readonly frames: readonly Fram
 /** Longer than any two-dimensional code of letters (QR: 4,296); what sends more has lost its ends. */
 const LONGEST = 8_192;
 /** Without this pause after opening, the first bytes may be the second half of a scan. */
-const OPENED_BEFORE = 100;
+export const OPENED_BEFORE = 100;
 /** Ends a whole code that nothing can follow. At 1200 baud a byte takes 9 ms; USB adapters gather for 16 ms. */
 export const SILENCE = 60;
 /** Nothing of one scan comes so late. */

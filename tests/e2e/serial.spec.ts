@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { OPENED_BEFORE } from '../../src-main/devices/frames.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { anotherWindow } from '../support/another-window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
@@ -74,6 +75,8 @@ test('a serial scanner is added, tested, scans, is unplugged and comes back', as
   await window.getByTestId('room-settings').click();
   await expect(device(window, '左手')).toHaveAttribute('data-state', 'connected');
   await window.getByTestId('room-desk').click();
+  // What comes sooner after the plug is said to be cut off, whatever it is.
+  await window.waitForTimeout(2 * OPENED_BEFORE);
   await again.send('34567\r');
   await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'rest');
   await again.send(`${second.number}\r\n`);
