@@ -71,6 +71,7 @@ export function keepUp(parts: KeepingUpParts) {
   let entitled = false;
   let balanceAt = 0;
   let messageRulesAt = 0;
+  let closedThere: readonly string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
   let again = false;
@@ -187,13 +188,14 @@ export function keepUp(parts: KeepingUpParts) {
   async function balance(): Promise<void> {
     const heard = await client.call('balance', {});
     parts.setBalance(heard.balance);
-    if (loseLeases(flow, heard.leases.flatMap((lease) => (lease.stationId === stationId && lease.state === 'closed' ? [lease.leaseId] : []))) > 0) parts.freed('funds');
+    closedThere = heard.leases.flatMap((lease) => (lease.stationId === stationId && lease.state === 'closed' ? [lease.leaseId] : []));
+    if (loseLeases(flow, closedThere) > 0) parts.freed('funds');
     balanceAt = flow.now();
   }
 
   async function lend(station: string): Promise<boolean> {
     try {
-      return await renew({ store, ledger, client, stationId: station, now: flow.now, balance: parts.balance, needed: parts.needed, cheapest: parts.cheapest });
+      return await renew({ store, ledger, client, stationId: station, now: flow.now, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest });
     } catch (error) {
       // An empty account is no fault of the connection: everything else goes on.
       if (error instanceof CallFailed && error.code === 'insufficient-balance') {

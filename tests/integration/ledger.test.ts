@@ -92,12 +92,12 @@ describe('a lease', () => {
 });
 
 describe('asking for a lease', () => {
-  function asking(b: Bench, given: { balance?: number; needed?: number; answer: (request: { grantId: string; amount: number }) => Lease }) {
+  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; answer: (request: { grantId: string; amount: number }) => Lease }) {
     const account = fakeAccount({ grantLease: given.answer });
     const ask = (): Promise<boolean> =>
       renew({
         store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now,
-        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, cheapest: () => 45,
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: () => 45,
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
   }
@@ -170,6 +170,19 @@ describe('asking for a lease', () => {
     expect(new Set(asked.map(({ options }) => options.key)).size).toBe(1);
     expect(b.rows()['leases']).toBe(1);
     expect(b.journal().filter(({ kind }) => kind === 'grant-request')).toHaveLength(1);
+  });
+  test('a lease that a merchant took back before its answer was heard pays nothing, and other money is asked for', async () => {
+    const b = bench();
+    const closedThere: string[] = [];
+    const { ask, grants } = asking(b, { closedThere, answer: inTurn(throwing(failed('api-unreachable', 'unknown')), granting) });
+    await expect(ask()).rejects.toThrow('api-unreachable');
+    closedThere.push(`lease-${grants()[0]?.grantId}`);
+    expect(await ask()).toBe(false);
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    expect(await ask()).toBe(true);
+    expect(b.flow().ledger.left(b.time.now)).toBe(20_000);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(2);
+    expectSoundBooks(b.store());
   });
   test.each<readonly [string, CallFailed]>([
     ['the session had ended', failed('session-expired', 'none', 'unauthorized')],

@@ -124,10 +124,11 @@ export function ledger(store: Store, newId: () => string) {
     },
     pendingGrant: (): { grant_id: string; amount: Li } | null =>
       sql<{ grant_id: string; amount: Li }>("SELECT grant_id, amount FROM grants WHERE state = 'asked' AND epoch = ? ORDER BY asked_at LIMIT 1").get(epoch()) ?? null,
-    granted(lease: Lease): void {
+    /** `closedThere`: a merchant took the lease back before the answer to its request was heard. Nothing is spent from it. */
+    granted(lease: Lease, closedThere = false): void {
       sql("UPDATE grants SET state = 'granted' WHERE grant_id = ?").run(lease.grantId);
-      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,?,?,?,?,'open') ON CONFLICT DO NOTHING").run(
-        lease.leaseId, lease.grantId, epoch(), lease.amount, lease.spendUntil, lease.priceVersion,
+      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING").run(
+        lease.leaseId, lease.grantId, epoch(), lease.amount, lease.spendUntil, lease.priceVersion, closedThere ? 'closed' : 'open',
       );
     },
     notGranted: (grantId: string): void => void sql("UPDATE grants SET state = 'refused' WHERE grant_id = ?").run(grantId),

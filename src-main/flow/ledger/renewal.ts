@@ -28,6 +28,8 @@ export type RenewalParts = {
   readonly now: () => number;
   /** As last heard. */
   readonly balance: () => Li | null;
+  /** Leases that the API had closed when the balance was last heard. */
+  readonly closedThere: () => readonly string[];
   /** Money that waiting work needs beyond what is held, 厘. */
   readonly needed: () => Li;
   readonly cheapest: () => Li;
@@ -35,7 +37,8 @@ export type RenewalParts = {
 
 /**
  * Keeps enough lent to this station: closes used-up leases, and below half of the wish asks for another one. Returns
- * whether a new lease came. Throws CallFailed; a request that got no answer is repeated with the same grant id.
+ * whether new money came. Throws CallFailed; a request that got no answer is repeated with the same grant id,
+ * and may be answered with a lease that has been written off since: the API repeats its first answer.
  */
 export async function renew(parts: RenewalParts): Promise<boolean> {
   const { store, ledger, client, now } = parts;
@@ -55,8 +58,9 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
       { grantId: grant.grant_id, stationId: parts.stationId, epoch: ledger.epoch(), amount: grant.amount },
       { key: grant.grant_id },
     );
-    store.transaction(() => ledger.granted(lease));
-    return true;
+    const closed = parts.closedThere().includes(lease.leaseId);
+    store.transaction(() => ledger.granted(lease, closed));
+    return !closed;
   } catch (error) {
     if (error instanceof CallFailed && isAboutTheGrant(error)) ledger.notGranted(grant.grant_id);
     throw error;
