@@ -207,6 +207,23 @@ describe('reports that do not fit', () => {
     expect(became(b)).toEqual(['elsewhere', 'other-account', 'other-account']);
     expect([odd.length, scans.size, refunds(b).length]).toEqual([2, 0, 0]);
   });
+  test('of another station, whose message this station has to send later: proves that it went out, and is refunded here', () => {
+    const b = bench();
+    b.setEntitlements(entitlementsWith({ refunds: ['sms'] }));
+    b.flow().parcels.put(aForwardedParcel());
+    b.lend(1_000);
+    hear(b, report('failed'));
+    expect(became(b)).toEqual(['elsewhere']);
+    b.scan(NUMBER);
+    b.run(messageIs({ kind: 'unknown', about: 'HTTP 503' }));
+    settleReports(b.flow());
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45, refunded: 0 });
+    acknowledge(b);
+    settleReports(b.flow());
+    expect(became(b)).toEqual(['refunded']);
+    expect(refunds(b)).toMatchObject([{ holdId: holdOf(b), amount: 45, key: KEY }]);
+    expectSoundBooks(b.store());
+  });
   test('what a provider wrote is kept and logged without phone numbers', () => {
     const b = scanned();
     const { odd } = hear(b, report('failed', { key: 'x', reportId: `r-${PHONE}`, code: `NO ${PHONE}` }));

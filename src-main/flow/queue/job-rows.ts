@@ -1,6 +1,6 @@
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
-import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
+import { isMessage, type JobKind, type JobState, type WaitReason } from '../../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
 import type { Result } from './task.ts';
@@ -54,7 +54,10 @@ export function jobRows(store: Store) {
         `INSERT INTO jobs (scan_id, key, kind, number, courier, platform, operator, depends_on, task, state, price, created_at, lane)
          VALUES (?,?,?,?,?,?,?,?,?,'waiting',?,?,?) ON CONFLICT (key) DO NOTHING`,
       ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at, lane);
-      return changes === 1 ? Number(lastInsertRowid) : null;
+      if (changes !== 1) return null;
+      // The same message was another station's until now: what was told of its delivery counts here too.
+      if (isMessage(job.kind)) sql("UPDATE delivery_reports SET became = NULL WHERE key = ? AND became = 'elsewhere'").run(job.key);
+      return Number(lastInsertRowid);
     },
     isClaimed: (id: number, token: string): boolean => sql('SELECT 1 FROM jobs WHERE id = ? AND claim = ?').get(id, token) !== undefined,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
