@@ -166,6 +166,21 @@ describe('journal', () => {
     expect(await reasons()).toEqual(expect.arrayContaining(['refunded-twice', 'capture-unknown']));
   });
 
+  it('knows a charge and a refund that are told once more in a new epoch, and reviews what one epoch tells twice', async () => {
+    const told = job(await desk.lease(500));
+    await desk.report(hold(told), capture(told), refund(told));
+    await desk.open({ epoch: 0, lastSequence: 0, lastHash: null });
+    const counted = async (): Promise<readonly number[]> => {
+      const { reviews } = await world.state();
+      return ['captured-twice', 'refunded-twice'].map((reason) => reviews.find((row) => row.reason === reason)?.count ?? 0);
+    };
+    const before = await counted();
+    expect(await change(() => desk.report(capture(told), refund(told)))).toEqual({});
+    expect(await counted()).toEqual(before);
+    expect(await change(() => desk.report(capture(told), refund(told)))).toEqual({});
+    expect(await counted()).toEqual(before.map((n) => n + 1));
+  });
+
   it('keeps what it cannot read and goes on behind it', async () => {
     const leaseId = await desk.lease(500);
     const paid = job(leaseId);

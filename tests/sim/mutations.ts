@@ -31,7 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'the last report decides', file: 'src-main/flow/deliveries.ts', from: 'WHERE key = ? ORDER BY id LIMIT 1', to: 'WHERE key = ? ORDER BY id DESC LIMIT 1' },
   { name: 'a report that comes before the outcome is forgotten', file: 'src-main/flow/deliveries.ts', from: "'SELECT 1 FROM jobs WHERE key = ?'", to: "\"SELECT 1 FROM jobs WHERE key = ? AND state = 'done'\"" },
   { name: 'refunds of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: " || told.kind === 'refund'", to: '' },
-  { name: 'the API refunds a capture as often as it is told', file: 'src-main/practice/account/apply-entry.ts', from: "if (paid.refund_reason !== null) return review('refunded-twice');", to: '' },
+  { name: 'the API refunds a capture as often as it is told', file: 'src-main/practice/account/apply-entry.ts', from: "if (paid.refund_reason !== null) return isToldAnew(at, body) ? undefined : review('refunded-twice');", to: '' },
   { name: 'a call leaves no record of its attempt', file: 'src-main/flow/queue/claim.ts', from: "sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);", to: '' },
   { name: 'an unknown outcome is called again', file: 'src-main/flow/settle.ts', from: "move(flow.store, job.id, 'unknown', null, readyAt, 1);", to: "move(flow.store, job.id, 'waiting', null, readyAt, 1);" },
   { name: 'a refusal to be asked counts for the call', file: 'src-main/flow/settle.ts', from: "if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);", to: '' },

@@ -58,10 +58,11 @@ function hold({ stage, station, epoch, review }: At, body: Entry<'hold'>): void 
 }
 
 /** 实扣: from the lease's escrow, once a business key; a second one of the same key is refunded at once (hole 4). */
-function capture({ stage, station, epoch, review }: At, body: Entry<'capture'>): void {
+function capture(at: At, body: Entry<'capture'>): void {
+  const { stage, station, epoch, review } = at;
   const lease = leaseOf(stage, station.station_id, body.leaseId);
   if (!lease) return review('lease-unknown');
-  if (stage.sql('SELECT 1 FROM captures WHERE station_id = ? AND hold_id = ?').get(station.station_id, body.holdId)) return review('captured-twice');
+  if (stage.sql('SELECT 1 FROM captures WHERE station_id = ? AND hold_id = ?').get(station.station_id, body.holdId)) return isToldAnew(at, body) ? undefined : review('captured-twice');
   const pool = poolFor(stage, lease, epoch);
   if (pool.reduce((left, { amount, captured }) => left + amount - captured, 0) < body.amount) return review('over-lease');
   let open = body.amount;
@@ -80,13 +81,23 @@ function capture({ stage, station, epoch, review }: At, body: Entry<'capture'>):
 }
 
 /** A failed delivery that the price list refunds: it names its capture by the hold, once, and never gives more back. */
-function refund({ stage, station, review }: At, body: Entry<'refund'>): void {
+function refund(at: At, body: Entry<'refund'>): void {
+  const { stage, station, review } = at;
   const paid = stage
     .sql<{ amount: number; refund_reason: string | null }>('SELECT amount, refund_reason FROM captures WHERE station_id = ? AND hold_id = ?')
     .get(station.station_id, body.holdId);
   if (!paid) return review('capture-unknown');
-  if (paid.refund_reason !== null) return review('refunded-twice');
+  if (paid.refund_reason !== null) return isToldAnew(at, body) ? undefined : review('refunded-twice');
   payBack(stage, station, body.holdId, Math.min(body.amount, paid.amount), 'reported');
+}
+
+/**
+ * A station in a new epoch tells once more what it never heard to be taken in an old one: known already, it moves nothing. Of a second
+ * one in the same epoch a person has to know.
+ */
+function isToldAnew({ stage, station, epoch }: At, { kind, holdId }: Entry<'capture' | 'refund'>): boolean {
+  const told = stage.sql<{ body: string }>("SELECT body FROM journal WHERE station_id = ? AND epoch = ? AND instr(body, ?) > 0").all(station.station_id, epoch, holdId);
+  return told.filter(({ body }) => readBody(body)?.kind === kind).length === 1;
 }
 
 function payBack(stage: Stage, station: StationRow, holdId: string, amount: number, reason: 'captured-before' | 'reported'): void {
