@@ -69,10 +69,10 @@ export function jobRows(store: Store) {
     isUntouched(job: JobRow): boolean {
       return job.state === 'void' && this.hasNotHappened(job.id);
     },
-    /** Never called, or every call came to nothing. */
+    /** Never called, or every call came to nothing; a refusal to be asked says nothing of the call. */
     hasNotHappened(id: number): boolean {
-      const last = sql<{ outcome: string | null }>('SELECT outcome FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
-      return !last || last.outcome === 'later' || last.outcome === 'absent';
+      const last = sql<{ outcome: string | null; purpose: string }>('SELECT outcome, purpose FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
+      return !last || last.outcome === 'later' || last.outcome === 'absent' || (last.outcome === 'refused' && last.purpose === 'call');
     },
     /**
      * Waits, also for a person (a store that was not authorised, for one), and no call has been made that may have done it: one that the
