@@ -3,7 +3,7 @@ import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { CODE_OF, FUNCTION_CARDS } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { differences, stationSide, worldSide } from '../support/both-sides.ts';
-import { deskReady, drained, scan, seen, type, typeQuickly } from '../support/scanner.ts';
+import { deskReady, drained, scan, seen, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
 let station: Launched;
@@ -148,7 +148,7 @@ test('a number is typed in with its check: what is not ours is refused before it
   await window.getByTestId('entry-number').fill('');
   await window.keyboard.press('7');
   await window.waitForTimeout(200);
-  await typeQuickly(station, '777012345678', 8);
+  await type(window, '777012345678', 8);
   await expect(check).toHaveAttribute('data-check', 'mixed');
   await expect(submit).toBeDisabled();
   await window.getByTestId('entry-number').fill('');

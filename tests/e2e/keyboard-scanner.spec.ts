@@ -6,7 +6,7 @@ import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { anotherWindow } from '../support/another-window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { scannedTexts } from '../support/scanned.ts';
-import { deskReady, scan, typeQuickly } from '../support/scanner.ts';
+import { deskReady, scan, type } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
 import { xKeyboard } from '../support/x-keys.ts';
 
@@ -35,11 +35,11 @@ test('a scanner is recorded, nothing is scanned meanwhile, and the saved file sa
   await expect(window.getByTestId('recorder')).toContainText('键入的一切都会写进文件');
   await window.getByTestId('recorder-start').click();
   // Enter of a scan presses neither the button that started it nor any other.
-  await typeQuickly(station, first, 8);
+  await type(window, first, 8);
   await window.getByTestId('room-desk').click();
   await expect(window.getByTestId('recording-banner')).toContainText('扫描不会记录');
-  await typeQuickly(station, second.toLowerCase(), 20);
-  await typeQuickly(station, 'YT12', 8);
+  await type(window, second.toLowerCase(), 20);
+  await type(window, 'YT12', 8);
   await expect(window.getByTestId('recording-heard')).toContainText('3 次扫描');
   await expect(window.getByTestId('verdict')).toHaveCount(0);
   await window.getByTestId('recording-stop').click();
@@ -76,13 +76,13 @@ test('three scans of the card at the desk calibrate its scanner, which the stati
   await expect(window.getByTestId('calibration-offer')).toContainText('还没有校准');
   const progress = window.getByTestId('calibrating');
   for (const count of [1, 2]) {
-    await typeQuickly(station, CODE_OF.calibrate.toLowerCase(), 5);
+    await type(window, CODE_OF.calibrate.toLowerCase(), 5);
     await expect(progress).toHaveAttribute('data-count', String(count));
   }
   await expect(window.getByTestId('calibration-offer')).toHaveCount(0);
-  await typeQuickly(station, CODE_OF.calibrate.slice(0, -2).toLowerCase(), 5);
+  await type(window, CODE_OF.calibrate.slice(0, -2).toLowerCase(), 5);
   await expect(window.getByTestId('calibrating-last')).toContainText('少了 2 个字符');
-  await typeQuickly(station, CODE_OF.calibrate.toLowerCase(), 5);
+  await type(window, CODE_OF.calibrate.toLowerCase(), 5);
   await expect(window.getByTestId('calibrated')).toHaveAttribute('data-advice', 'lost lower-case');
   await expect.poll(kept).toMatchObject({ letters: 'lower', layout: 'same', end: 'enter', ends: 1, lost: 1 });
 
@@ -123,16 +123,16 @@ test('a computer with a French keyboard is noticed, and its scans are right from
 test('a parcel that is scanned in the middle of a calibration is a scan, and ends it', async () => {
   const { window } = station;
   await window.getByTestId('calibrate').click();
-  await typeQuickly(station, 'BOX-12345678', 5);
+  await type(window, 'BOX-12345678', 5);
   await expect(window.getByTestId('calibrating-last')).toContainText('不是校准卡');
   await expect(window.getByTestId('verdict')).toHaveCount(0);
   expect((await scan(window, numbers[0] as string)).verdict).toBe('pass');
   await expect(window.getByTestId('calibrating')).toHaveCount(0);
   // In another room the card begins one too, and a parcel is misplaced as ever.
   await window.getByTestId('room-settings').click();
-  await typeQuickly(station, CODE_OF.calibrate, 5);
+  await type(window, CODE_OF.calibrate, 5);
   await expect(window.getByTestId('calibrating')).toHaveAttribute('data-count', '1');
-  await typeQuickly(station, numbers[1] as string, 5);
+  await type(window, numbers[1] as string, 5);
   await expect(window.getByTestId('misplaced')).toContainText((numbers[1] as string).slice(-4));
   await expect(window.getByTestId('calibrating')).toHaveCount(0);
 });
@@ -140,10 +140,10 @@ test('a parcel that is scanned in the middle of a calibration is a scan, and end
 test('a scanner without an end key is calibrated once, by three scans', async () => {
   const { window } = station;
   for (const count of ['1', '2']) {
-    await typeQuickly(station, CODE_OF.calibrate, 12, []);
+    await type(window, CODE_OF.calibrate, 12, '');
     await expect(window.getByTestId('calibrating')).toHaveAttribute('data-count', count);
   }
-  await typeQuickly(station, CODE_OF.calibrate, 12, []);
+  await type(window, CODE_OF.calibrate, 12, '');
   await expect(window.getByTestId('calibrated')).toHaveAttribute('data-advice', /no-end/);
   expect((await scan(window, numbers[0] as string)).verdict).toBe('pass');
   await expect(window.getByTestId('calibrating')).toHaveCount(0);

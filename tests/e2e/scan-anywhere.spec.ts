@@ -1,7 +1,7 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
 import { scannedTexts } from '../support/scanned.ts';
-import { deskReady, typeQuickly } from '../support/scanner.ts';
+import { deskReady, type } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
 
 // A scanner types wherever the focus happens to be.
@@ -26,7 +26,7 @@ async function keepsItsText(field: Locator, text: string, gap: number): Promise<
   const number = next();
   await field.fill(text);
   await field.evaluate((node: HTMLInputElement) => node.setSelectionRange(1, 2));
-  await typeQuickly(station, number, gap);
+  await type(station.window, number, gap);
   await expect(misplaced()).toContainText(number.slice(-4));
   await expect(field).toHaveValue(text);
   expect(await field.evaluate((node: HTMLInputElement) => [node.selectionStart, node.selectionEnd])).toEqual([1, 2]);
@@ -39,12 +39,12 @@ test('with a dialog open: at the desk it is a scan, elsewhere it is said, and no
   await window.keyboard.press('Control+m');
   const entry = window.getByTestId('desk-overlay');
   await entry.getByRole('button').last().focus();
-  await typeQuickly(station, first, 8);
+  await type(window, first, 8);
   await expect(window.getByTestId('verdict')).toContainText(first.slice(-4));
   await expect(entry).toBeVisible();
   // Its field is there for numbers, whoever types them.
   await window.getByTestId('entry-number').focus();
-  await typeQuickly(station, second, 8);
+  await type(window, second, 8);
   await expect(entry).toHaveCount(0);
   await expect(window.getByTestId('verdict')).toContainText(second.slice(-4));
 
@@ -52,7 +52,7 @@ test('with a dialog open: at the desk it is a scan, elsewhere it is said, and no
   await window.getByTestId('open-top-up').click();
   await keepsItsText(window.getByTestId('top-up-amount'), '12.5', 8);
   await window.getByTestId('preset-50').focus();
-  await typeQuickly(station, next(), 8);
+  await type(window, next(), 8);
   await expect(misplaced()).toBeVisible();
   await expect(window.getByTestId('top-up-amount')).toHaveValue('12.5');
   await expect(window.getByTestId('top-up')).toHaveAttribute('data-state', 'none');
@@ -62,7 +62,7 @@ test('with a dialog open: at the desk it is a scan, elsewhere it is said, and no
   await window.getByTestId('batch-paste').click();
   await keepsItsText(window.getByTestId('batch-text'), 'SF1234567890123\nYT12', 8);
   await window.getByRole('dialog').getByRole('button').last().focus();
-  await typeQuickly(station, next(), 8);
+  await type(window, next(), 8);
   await expect(misplaced()).toBeVisible();
   await expect(window.getByTestId('batch-text')).toBeVisible();
   expect(texts()).toEqual([first, second]);
@@ -73,7 +73,7 @@ test('with the focus on a button: its Enter presses nothing, at the pace of a sl
   for (const gap of [3, 100]) {
     const number = next();
     await window.getByTestId('undo').focus();
-    await typeQuickly(station, number, gap);
+    await type(window, number, gap);
     await expect(window.getByTestId('verdict')).toContainText(number.slice(-4));
   }
   await expect(window.getByTestId('card-notice')).toHaveCount(0);
@@ -81,7 +81,7 @@ test('with the focus on a button: its Enter presses nothing, at the pace of a sl
   for (const gap of [3, 80]) {
     const number = next();
     await window.getByTestId('sign-out').focus();
-    await typeQuickly(station, number, gap);
+    await type(window, number, gap);
     await expect(misplaced()).toContainText(number.slice(-4));
   }
   await expect(window.getByRole('dialog')).toHaveCount(0);

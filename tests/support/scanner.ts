@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import type { StationBridge } from '../../src-shared/bridge/window.ts';
-import type { Launched } from './app.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
 
 export type Seen = { readonly scanId: number; readonly verdict: Verdict };
@@ -13,11 +12,12 @@ export async function seen(window: Page): Promise<Seen | null> {
   return scanId === null ? null : { scanId: Number(scanId), verdict: verdict as Verdict };
 }
 
-/** Types a code and Enter as a wedge scanner does, `gap` ms a key. The keys bear the scanner's times: a busy machine, which delays this test, makes no scanner that stalls. */
-export async function type(window: Page, code: string, gap = 3): Promise<void> {
+/** Types a code and its end as a wedge scanner does, `gap` ms a key. The keys bear the scanner's times: a busy machine, which delays this test, makes no scanner that stalls. */
+export async function type(window: Page, code: string, gap = 3, end = '\r'): Promise<void> {
   const keyboard = await window.context().newCDPSession(window);
-  const keys = [...code, '\r'].map(keyOf);
-  const first = Date.now() - keys.length * gap;
+  const keys = [...code, ...end].map(keyOf);
+  const first = Date.now();
+  await window.waitForTimeout(keys.length * gap);
   await Promise.all(keys.flatMap(({ text, ...key }, at) => {
     const timestamp = (first + at * gap) / 1000;
     return [keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', text, timestamp, ...key }), keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...key })];
@@ -32,19 +32,6 @@ function keyOf(text: string) {
   const capital = text.toUpperCase();
   return { text, key: text, code: /\d/.test(text) ? `Digit${text}` : `Key${capital}`, windowsVirtualKeyCode: capital.charCodeAt(0), modifiers: /[A-Z]/.test(text) ? SHIFT : 0 };
 }
-
-/** The same from inside the program, so that the pace does not depend on how busy this test is: where it matters. */
-export const typeQuickly = ({ app }: Pick<Launched, 'app'>, code: string, gap = 4, end: readonly string[] = ['Return']): Promise<void> =>
-  app.evaluate(async ({ BrowserWindow }, [text, wait, ends]) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    for (const keyCode of [...text, ...ends]) {
-      const modifiers: 'shift'[] = /^[A-Z]$/.test(keyCode) ? ['shift'] : [];
-      contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
-      contents?.sendInputEvent({ type: 'char', keyCode, modifiers });
-      contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
-      await new Promise((go) => setTimeout(go, wait));
-    }
-  }, [code, gap, end] as const);
 
 /** Scans and waits until the window shows a verdict of a newer scan than before. */
 export async function scan(window: Page, code: string, gap = 3): Promise<Seen> {
