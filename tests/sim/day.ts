@@ -7,15 +7,17 @@ import { closeLease, type LeaseRow } from '../../src-main/practice/account/lease
 import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
+import { isAtRest, nextDue } from './at-rest.ts';
 import { chance } from './chance.ts';
 import { Crash } from './crash.ts';
-import { areDeliveriesTold, tellOddReport } from './deliveries.ts';
-import { invariants, type Violation } from './invariants.ts';
+import { tellOddReport } from './deliveries.ts';
+import { invariants } from './invariants.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
 import { copyNow, turnBacks, type Copy } from './turn-back.ts';
+import type { Violation } from './view.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
 import { createWorld, prepareWorld } from './world.ts';
 
@@ -325,7 +327,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const seat of seats) time.after(HELPER, 0, () => start(seat, null));
   for (const service of ['sync', 'trace', 'sms', 'privacy'] as const) switchService(world.stage, service, true);
   world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', MONEY_EACH * plan.stations));
-  while (violations.length === 0 && time.now() - from < PATIENCE && !atRest()) {
+  while (violations.length === 0 && time.now() - from < PATIENCE && !isAtRest(world, seats)) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);
     leap();
@@ -336,27 +338,10 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const seat of seats) seat.disk.db.close();
   world.db.close();
 
-  function atRest(): boolean {
-    return areDeliveriesTold(world, seats.flatMap(({ life }) => (life ? [life] : []))) && seats.every(({ life }) => {
-      if (!life) return false;
-      const { sql, meta } = life.raw;
-      const epoch = Number(meta.get('epoch') ?? 0);
-      if (epoch === 0) return false;
-      if (sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked')").get()) return false;
-      const head = sql<{ sequence: number | null }>('SELECT max(sequence) AS sequence FROM journal WHERE epoch = ?').get(epoch)?.sequence ?? 0;
-      return Number(meta.get(`journal.acked.${epoch}`) ?? 0) === head && !sql("SELECT 1 FROM grants WHERE state = 'asked'").get();
-    });
-  }
   /** Where nothing is due for a while, the machines sleep until it is: the same as waiting, and quicker to play. */
   function leap(): void {
-    let until = Number.POSITIVE_INFINITY;
-    for (const { life, wallOffset } of seats) {
-      if (!life) return;
-      const next = life.raw.sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL").get()?.at;
-      if (next !== null && next !== undefined) until = Math.min(until, next - Math.max(0, wallOffset));
-      if (life.raw.sql("SELECT 1 FROM jobs WHERE state = 'calling' OR state = 'parked' OR (state = 'waiting' AND ready_at IS NULL AND waits <> 'depends')").get()) return;
-    }
-    if (Number.isFinite(until) && until - time.now() > 10_000) sleep(Math.min(until, time.now() + 300_000) - 2_000);
+    const until = nextDue(seats);
+    if (until !== null && until - time.now() > 10_000) sleep(Math.min(until, time.now() + 300_000) - 2_000);
   }
 
   return {

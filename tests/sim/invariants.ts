@@ -1,29 +1,15 @@
 import { conservation } from '../../src-main/practice/account/books.ts';
-import { lyingAt } from '../../src-main/practice/day/track.ts';
-import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
-import { refundedInTheEnd, refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { effects } from './effects.ts';
+import { checkTheEnd } from './in-the-end.ts';
 import { REMEMBERS } from './memory.ts';
+import { messageKeys } from './message-keys.ts';
 import { WORLD } from './network.ts';
 import type { Life, Seat } from './seat.ts';
-import type { VirtualTime } from './virtual-time.ts';
-import type { World } from './world.ts';
-
-/** Names as in docs/money.md; `calm` is the station's code failing in a way that it does not catch, or by its own fault. */
-export const INVARIANTS = ['conservation', 'no overspend', 'one capture', 'one refund', 'money first', 'one effect', 'nothing lost', 'order', 'convergence', 'fencing', 'time', 'calm'] as const;
-export type Invariant = (typeof INVARIANTS)[number];
-export type Violation = { readonly invariant: Invariant; readonly about: string };
-
-export type View = {
-  readonly time: VirtualTime;
-  readonly world: World;
-  readonly seats: () => readonly Seat[];
-  readonly broken: (invariant: Invariant, about: string) => void;
-  /** Of the time invariant: what nobody can know (see docs/simulation.md). */
-  readonly excluded: (what: string) => void;
-};
+import type { View } from './view.ts';
 
 /** The Date header has whole seconds, and an answer may have been under way for so long. */
 const CLOCK_SLACK = 20_000;
@@ -111,28 +97,8 @@ export function invariants(view: View) {
     return view.seats().some((seat) => (seat.restores > 0 || seat.cloned.yes) && worldOneOf<{ device_id: string }>('SELECT device_id FROM stations WHERE station_id = ?', stationId)?.device_id === seat.deviceId);
   }
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
-
-  /** A number and a code belong to one parcel for ever. */
-  const keysOfMessages = new Map<string, string>();
-  function keyOfMessage(text: string): string | null {
-    const key = keysOfMessages.get(text) ?? findKey(text);
-    if (key !== null) keysOfMessages.set(text, key);
-    return key;
-  }
-  function findKey(text: string): string | null {
-    const number = /新运单号([A-Z0-9]+)/.exec(text)?.[1];
-    const row = worldOneOf<{ original: string }>('SELECT original FROM conversions WHERE number = ?', number);
-    if (row) return businessKey(world.accountId, row.original, 'forwarding-sms');
-    const [, place, code] = /(?:已到|仍在)(.+?)(?:等您)?,取件码(.+?),请/.exec(text) ?? [];
-    const followed = lyingAt(world.stage, place ?? '', code ?? '');
-    if (followed !== null) return businessKey(world.accountId, followed, 'pickup-sms');
-    // A parcel that was asked about under its own number, and then under the one that it was converted to.
-    const [, there, instead] = /更正:您的包裹在(.+?),取件码应为(.+?),/.exec(text) ?? [];
-    const corrected = lyingAt(world.stage, there ?? '', instead ?? '');
-    if (corrected !== null) return businessKey(world.accountId, `${corrected}~1`, 'pickup-sms');
-    const arrived = worldOneOf("SELECT 1 FROM arrivals WHERE station_id IS NOT NULL AND arrival ->> '$.place' = ? AND arrival ->> '$.code' = ?", place ?? '', code ?? '');
-    return arrived ? businessKey(world.accountId, `${place}/${code}`, 'pickup-sms') : null;
-  }
+  const keyOfMessage = messageKeys(world);
+  const outside = effects(world, keyOfMessage);
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
@@ -249,7 +215,7 @@ export function invariants(view: View) {
         if (by.has(seat) && !keys.has(key)) pasts.set(own, (pasts.get(own) ?? 0) + 1);
       }
     },
-    hasEffect,
+    hasEffect: outside.hasEffect,
     paidCall,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, { url }: Outgoing, answer: Sent): void {
@@ -272,9 +238,13 @@ export function invariants(view: View) {
     },
     isDone(outgoing: Outgoing): boolean {
       const key = paidCall(outgoing);
-      return key !== null && hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
+      return key !== null && outside.hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
     },
-    atTheEnd,
+    atTheEnd: (): void => checkTheEnd(view, {
+      effects: outside, keyOfMessage, lineageBroken,
+      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes),
+      repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
+    }),
   };
 
   /** The gateway can't de-duplicate: of one job at one seat there is one message, and one more for each time a person said so. */
@@ -287,100 +257,5 @@ export function invariants(view: View) {
     delivered.add(outgoing);
     sent.set(past, requests);
     if (requests > 1 + (repeats.get(own) ?? 0)) broken('one effect', `${requests} messages for ${own}`);
-  }
-
-  /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
-  function atTheEnd(): void {
-    const live = view.seats().flatMap((seat) => (seat.life ? [seat.life] : []));
-    for (const life of live) {
-      const { seat, raw } = life;
-      for (const { scanId, number, generation } of seat.answered) {
-        if (generation < seat.restores) continue;
-        const row = raw.sql<{ text: string; verdict: string }>('SELECT text, verdict FROM scans WHERE id = ?').get(scanId);
-        if (row?.text !== number) broken('nothing lost', `scan ${scanId} of ${number} at ${seat.name}`);
-      }
-      const open = raw.sql<{ id: number; kind: string; state: string; waits: string | null }>("SELECT id, kind, state, waits FROM jobs WHERE state NOT IN ('done', 'void', 'refused')").all();
-      if (open.length > 0) broken('convergence', `${seat.name}: ${JSON.stringify(open.slice(0, 3))} of ${open.length} never ended`);
-      agrees(life);
-    }
-    for (const life of live) chargedOnce(life);
-    refundedInTheEnd(world, live, lineageBroken, reviewed, broken, view.excluded);
-    eachIsPaid();
-  }
-
-  /** Whatever happened outside is paid once, also where its job ended otherwise. */
-  function eachIsPaid(): void {
-    const keys = [
-      ...worldAll<{ key: string }>("SELECT request_id AS key FROM conversions").map(({ key }) => key),
-      ...worldAll<{ key: string }>("SELECT customer_data AS key FROM bindings").map(({ key }) => key),
-      ...worldAll<{ text: string }>('SELECT text FROM messages').map(({ text }) => keyOfMessage(text) ?? ''),
-    ];
-    for (const key of new Set(keys)) {
-      if (reviewed(key) || worldOneOf("SELECT 1 FROM captures WHERE key = ? AND (amount > refunded OR refund_reason = 'reported')", key)) continue;
-      // What only a copy knew that is gone can't be charged any more.
-      if ([...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes)) view.excluded('an effect that only a lost copy knew');
-      // A person repeated it and was refused: the provider had forgotten that it was its own doing.
-      else if ([...repeats.keys()].some((own) => own.endsWith(` ${key}`))) view.excluded('an effect that its provider has forgotten');
-      else broken('one capture', `${key} happened and was never charged`);
-    }
-  }
-
-  function agrees({ seat, raw }: Life): void {
-    const epoch = Number(raw.meta.get('epoch') ?? 0);
-    const stationId = raw.meta.get('stationId');
-    const head = raw.sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch);
-    const there = worldOneOf<{ last_sequence: number; last_hash: string | null }>('SELECT last_sequence, last_hash FROM epochs WHERE station_id = ? AND epoch = ?', stationId, epoch);
-    const acked = Number(raw.meta.get(`journal.acked.${epoch}`) ?? 0);
-    if (!there || (head?.sequence ?? 0) !== there.last_sequence || (head?.hash ?? null) !== there.last_hash || acked !== there.last_sequence) {
-      return broken('convergence', `${seat.name} has ${head?.sequence ?? 0} entries, ${acked} acknowledged, the API ${there?.last_sequence ?? 'none'}`);
-    }
-    if (seat.restores > 0 || seat.cloned.yes) return;
-    const own = raw.sql<{ held: number; captured: number; refunded: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
-    const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
-    const back = worldOneOf<{ n: number }>('SELECT coalesce(sum(refunded), 0) AS n FROM captures WHERE station_id = ?', stationId)?.n;
-    // What was charged to a lease that a merchant had written off is with the platform's people, and so is what was given back of it.
-    const kept = (reason: string): number => worldOneOf<{ li: number | null }>("SELECT sum(body ->> '$.amount') AS li FROM reviews WHERE station_id = ? AND reason = ?", stationId, reason)?.li ?? 0;
-    if (own?.held !== 0 || own.captured !== (api?.captured ?? 0) + kept('over-lease') || own.amount !== api?.amount || own.refunded !== (back ?? 0) + kept('capture-unknown')) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}; refunded ${back}`);
-  }
-
-  /** A job that is done has had its effect and was charged; of all stations together its key was charged once. */
-  function chargedOnce({ seat, raw }: Life): void {
-    for (const { key, kind, state, price } of raw.sql<{ key: string; kind: JobKind; state: string; price: number }>('SELECT * FROM jobs').all()) {
-      if (kind === 'write-back') {
-        const original = key.split(':')[1];
-        const written = worldOneOf('SELECT 1 FROM write_backs WHERE original = ?', original) !== undefined;
-        if (state === 'done' && !written) broken('nothing lost', `${seat.name}: ${key} is done and was never written back`);
-        continue;
-      }
-      if (kind === 'unbind') {
-        const phone = phoneOf(key.split(':')[1] ?? '');
-        if (state === 'done' && worldOneOf('SELECT 1 FROM bindings WHERE a = ? AND unbound = 1', phone) === undefined) broken('one effect', `${seat.name}: ${key} is done and nothing was unbound`);
-        continue;
-      }
-      const happened = hasEffect(key, kind);
-      const net = worldOneOf<{ n: number }>("SELECT count(*) AS n FROM captures WHERE key = ? AND (amount > refunded OR refund_reason = 'reported')", key)?.n ?? 0;
-      if (state === 'done' && !happened) broken('one effect', `${seat.name}: ${key} is done and nothing happened`);
-      if (state === 'done' && price > 0 && net !== 1 && !(net === 0 && reviewed(key))) broken('one capture', `${seat.name}: ${key} is done and charged ${net} times`);
-      if (state !== 'done' && net > 0 && !happened) broken('one capture', `${seat.name}: ${key} is ${state} and charged without an effect`);
-    }
-  }
-
-  /** Two live copies spent the same lease twice, or it was written off: the API pays what it lent, and keeps the rest for a person (hole 7). */
-  function reviewed(key: string): boolean {
-    return worldOneOf("SELECT 1 FROM reviews WHERE reason = 'over-lease' AND body ->> '$.key' = ?", key) !== undefined;
-  }
-
-  function phoneOf(number: string): string {
-    const parcel = worldOneOf<{ parcel: string }>('SELECT parcel FROM orders WHERE number = ?', number)?.parcel ?? '{}';
-    return (JSON.parse(parcel) as { recipient?: { phone: string } }).recipient?.phone ?? '';
-  }
-
-  function hasEffect(key: string, kind: JobKind): boolean {
-    const original = key.split(':')[1] ?? '';
-    if (kind === 'sync' || kind === 'trace') return worldOneOf('SELECT 1 FROM conversions WHERE original = ?', original) !== undefined;
-    if (kind === 'privacy') {
-      return worldOneOf('SELECT 1 FROM bindings WHERE a = ?', phoneOf(original)) !== undefined;
-    }
-    return worldAll<{ text: string }>('SELECT text FROM messages').some(({ text }) => keyOfMessage(text) === key);
   }
 }
