@@ -142,3 +142,6 @@ export function works({ job }: Claim): Outcome {
 export function expectSoundBooks(store: Store): void {
   expect(unsoundBooks(store)).toEqual([]);
 }
+
+/** Set aside and not charged, in 厘. */
+export const held = (b: Bench): number => b.flow().ledger.totals().held;

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { aForwardedParcel, aParcel } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
+import { NUMBER, refused, scanned, states, act } from '../support/forwarded-parcel.ts';
+
+describe('another epoch', () => {
+  test('freezes what was lent and asks about every unfinished job before anything may be called', () => {
+    const b = bench();
+    b.flow().parcels.put(aForwardedParcel());
+    b.flow().parcels.put(aParcel({ number: 'SF0000000000001', privacy: false }));
+    b.lend(345);
+    b.scan(NUMBER);
+    b.scan('SF0000000000001');
+    expect(b.job('sync', 2).waits).toBe('funds');
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    expect(b.newEpoch(2)).toBe(true);
+    expect(b.store().sql("SELECT DISTINCT state FROM leases").all()).toEqual([{ state: 'frozen' }]);
+    expect(b.store().sql('SELECT DISTINCT state FROM jobs').all()).toEqual([{ state: 'unknown' }]);
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    expect(b.flow().ledger.pendingGrant()).toBeNull();
+    // What was under way answers too late to count: it is asked about as well.
+    expect(b.settle(claim, works(claim)).size).toBe(0);
+    const claims = b.run((asked) => (asked.job.kind === 'write-back' ? works(asked) : asked.purpose === 'look-up' ? OUTCOMES.absent : works(asked)));
+    expect(claims.every(({ purpose }) => purpose === 'look-up')).toBe(true);
+    expect(b.job('trace').waits).toBe('funds');
+    // Its message can't be asked about before it, and keeps its money so long.
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'unknown', ready_at: null });
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 45, captured: 0 });
+    expectSoundBooks(b.store());
+
+    b.lend(1_000);
+    b.run(works);
+    expect([cardOf(b.flow(), 1)?.charged, cardOf(b.flow(), 2)?.charged]).toEqual([345, 100]);
+    expectSoundBooks(b.store());
+  });
+  test('and an effect that is found is charged to the frozen lease, without new money', () => {
+    const b = scanned();
+    b.newEpoch(2);
+    b.run(works);
+    expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 345 });
+    expect(b.store().sql('SELECT state, captured, held FROM leases').all()).toEqual([{ state: 'frozen', captured: 345, held: 0 }]);
+    expectSoundBooks(b.store());
+  });
+  test('what follows a conversion is asked about when the conversion is known, not before', () => {
+    const b = scanned();
+    b.newEpoch(2);
+    expect(b.turn(() => OUTCOMES.offline).map(({ job }) => job.kind)).toEqual(['trace']);
+    const asked = b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`);
+    expect(asked).toEqual(['look-up trace', 'look-up write-back', 'look-up forwarding-sms']);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+  });
+  test('what follows a conversion that a person gives up is asked about too, and is not lost', () => {
+    const b = scanned();
+    b.turn(() => refused('person'));
+    b.newEpoch(2);
+    b.turn(works);
+    expect(states(b)).toEqual(['trace parked', 'write-back unknown', 'forwarding-sms unknown']);
+    act(b, 'trace', 'void');
+    b.run(({ job }) => (job.kind === 'write-back' ? refused('person') : OUTCOMES.unknown));
+    expect(states(b)).toEqual(['trace void', 'write-back parked', 'forwarding-sms parked']);
+    expectSoundBooks(b.store());
+  });
+  test('a person\'s repeat of what is held on a frozen lease is paid from a live one', () => {
+    const b = scanned();
+    b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
+    b.newEpoch(2);
+    act(b, 'trace', 'retry');
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    const live = b.lend(1_000);
+    b.turn(works);
+    expect(b.store().sql<{ lease_id: string }>("SELECT lease_id FROM holds WHERE state = 'captured'").all()).toEqual([{ lease_id: live }]);
+    expectSoundBooks(b.store());
+  });
+  test('the same epoch again changes nothing, and the first one freezes nothing', () => {
+    const b = scanned();
+    const before = b.rows();
+    expect(b.newEpoch(1)).toBe(false);
+    expect(b.rows()).toEqual(before);
+    expect(b.job('trace').state).toBe('waiting');
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { messagesView } from '../../src-main/flow/screen/messages.ts';
+import { PHONE, aForwardedParcel, aParcel, messageRulesWith } from '../support/samples.ts';
+import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
+import { HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
+
+describe('the last look', () => {
+  test('finds an opt-out that came after the message was queued: nothing is called and the money is free', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON);
+    expect(b.run(works)).toEqual([]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'refused', error: 'message-opted-out', charged: 0 });
+    expect(held(b)).toBe(0);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-opted-out', state: 'refused', phone: '138****5678' }]);
+    expectSoundBooks(b.store());
+  });
+  test('keeps a forwarding SMS from somebody who opted out of another signature', () => {
+    const b = ready();
+    b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON);
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(aParcel().number);
+    expect(b.run(works).map(({ job }) => job.kind)).toEqual(['trace', 'write-back']);
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'refused', error: 'message-opted-out' });
+    expect(cardOf(b.flow(), 1)?.charged).toBe(300);
+    expectSoundBooks(b.store());
+  });
+  test('refuses a promotion template for a notification until it is another, and a person tries again', () => {
+    const b = ready();
+    const { jobId } = enter(b, { template: 'members-day' });
+    b.run(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-types-mixed' });
+    expect(exceptionRows(b.flow())).toMatchObject([{ proposed: 'retry', held: 0 }]);
+    b.setMessageRules(withTemplate('members-day', { type: 'notification', body: '{place}取件码{code}' }));
+    actOnException(b.flow(), String(jobId), 'retry');
+    b.run(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
+    expectSoundBooks(b.store());
+  });
+  test('waits for the hours, says why, and goes out when they begin', () => {
+    const b = ready();
+    b.setMessageRules(messageRulesWith({ hours: { notification: { from: 780, to: 1260 } } }));
+    const { jobId } = enter(b);
+    expect(b.turn(works)).toEqual([]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'waiting', waits: 'hours', ready_at: NOON + HOUR });
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-hours', until: NOON + HOUR, state: 'waiting' }]);
+    b.run(works);
+    expect(b.time.now).toBe(NOON + HOUR);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: null, state: 'done' }]);
+  });
+  test('waits for a template and for the opt-outs, however long, and then sends', () => {
+    const b = ready();
+    b.setMessageRules(null);
+    b.setOptOutsHeard(false);
+    const { jobId } = enter(b);
+    b.turn(works);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-template-missing', waits: 'offline' }]);
+    b.setMessageRules(messageRulesWith());
+    b.time.now += 60_000;
+    b.turn(works);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-opt-outs-unknown' }]);
+    b.setOptOutsHeard(true);
+    b.run(works);
+    expect(jobOf(b, jobId)?.state).toBe('done');
+  });
+  test('pays for the second segment of a template that grew, and calls nobody before', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.setMessageRules(withTemplate('pickup-code', { body: `{place}取件码{code}${'长'.repeat(60)}` }));
+    const calls: number[] = [];
+    b.run((claim) => (calls.push(held(b)), works(claim)));
+    expect(calls).toEqual([90]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 90 });
+    expectSoundBooks(b.store());
+  });
+  test('stops a loop: the same text to the same person', () => {
+    const b = ready();
+    b.setMessageRules(withTemplate('pickup-code', { body: '包裹已到{place}' }));
+    enter(b, { code: '1' });
+    b.run(works);
+    const { jobId } = enter(b, { code: '2' });
+    b.run(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'refused', error: 'message-repeated' });
+    b.time.now += 24 * HOUR;
+    b.lend(1_000);
+    const later = enter(b, { code: '3' });
+    b.run(works);
+    expect(jobOf(b, later.jobId)?.state).toBe('done');
+  });
+  test('a text that would hold the phone of its recipient is refused', () => {
+    const b = ready();
+    b.setMessageRules(withTemplate('pickup-code', { body: `{place}取件码{code},电话${PHONE}` }));
+    const { jobId } = enter(b);
+    b.run(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-names-recipient' });
+  });
+  test('offline attempts count for no limit', () => {
+    const b = ready();
+    b.setMessageRules(messageRulesWith({ perTemplate: 2 }));
+    enter(b);
+    for (let n = 0; n < 5; n += 1) {
+      b.time.now += 600_000;
+      expect(b.turn(() => OUTCOMES.offline)).toHaveLength(1);
+    }
+    b.run(works);
+    expect(sentRows(b)).toHaveLength(1);
+  });
+});
+
+test('no sequence of sends ever breaks a limit, whatever happens to each', () => {
+  const step = fc.record({ person: fc.nat({ max: 2 }), template: fc.constantFrom('pickup-code', 'pickup-reminder'), fate: fc.constantFrom('works', 'unknown', 'offline', 'refused'), pass: fc.constantFrom(0, HOUR, 9 * HOUR, 30 * HOUR), retry: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 4 }), fc.option(fc.integer({ min: 1, max: 6 })), (sequence, perTemplate, perRecipient, perStation) => {
+      const b = bench();
+      b.store().db.pragma('synchronous = OFF');
+      b.lend(1_000_000);
+      b.setMessageRules(messageRulesWith({ perTemplate, perRecipient, perStation }));
+      const went: { at: number; person: string; template: string }[] = [];
+      for (const [n, { person, template, fate, pass, retry }] of sequence.entries()) {
+        b.time.now += pass;
+        enter(b, { code: `c-${n}`, phone: `1990000000${person}`, template });
+        if (retry) for (const row of exceptionRows(b.flow()).slice(0, 2)) actOnException(b.flow(), row.jobId, 'retry');
+        b.turn((claim) => {
+          if (claim.purpose === 'look-up') return { kind: 'unknown', about: 'no report' };
+          const row = b.flow().messages.find(claim.job.id);
+          if (fate !== 'offline') went.push({ at: b.time.now, person: row?.recipient ?? '', template: row?.template ?? '' });
+          return fate === 'works' ? works(claim) : fate === 'unknown' ? OUTCOMES.unknown : fate === 'offline' ? OUTCOMES.offline : { kind: 'refused', act: 'person', about: 'code -6' };
+        });
+      }
+      for (const one of went) {
+        const day = went.filter(({ at }) => at <= one.at && at > one.at - 24 * HOUR);
+        expect(day.filter(({ person }) => person === one.person).length).toBeLessThanOrEqual(perRecipient);
+        expect(day.filter(({ person, template }) => person === one.person && template === one.template).length).toBeLessThanOrEqual(perTemplate);
+        if (perStation !== null) expect(day.length).toBeLessThanOrEqual(perStation);
+      }
+      expectSoundBooks(b.store());
+      b.store().close();
+    }),
+    { numRuns: 40 },
+  );
+});

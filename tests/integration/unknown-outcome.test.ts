@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import { codeOf } from '../support/code-of.ts';
+import { OUTCOMES, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
+import { NUMBER, refused, scanned, states, callsOf, act } from '../support/forwarded-parcel.ts';
+
+describe('unknown', () => {
+  test('is asked, never called again, and what is found is charged once', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    expect(held(b)).toBe(345);
+    b.time.now += 500;
+    expect(b.turn(works).map(({ purpose, job, attempt }) => [purpose, job.kind, attempt])).toEqual([['look-up', 'trace', 2]]);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+  test('and twice absent is called again, under the same key and the same hold', () => {
+    const b = scanned();
+    const claims = b.run((claim) => (claim.purpose === 'look-up' ? OUTCOMES.absent : claim.attempt === 1 ? OUTCOMES.unknown : works(claim)));
+    expect(claims.filter(({ job }) => job.kind === 'trace').map(({ purpose, job }) => [purpose, job.key])).toEqual(
+      ['call', 'look-up', 'look-up', 'call'].map((purpose) => [purpose, `acct:${NUMBER}:trace`]),
+    );
+    expect(b.journal().filter(({ kind }) => kind === 'hold')).toHaveLength(2);
+    expect(b.journal().filter((body) => body.kind === 'call' && body.key.endsWith(':trace'))).toHaveLength(2);
+    expectSoundBooks(b.store());
+  });
+  test('and absent only once is not called: the other side may be late', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => OUTCOMES.absent);
+    expect(b.job('trace').state).toBe('unknown');
+    b.time.now += 2_000;
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.job('trace').state).toBe('done');
+  });
+  test('and absent a day later is a person\'s: its provider may have forgotten what it did', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 86_400_001;
+    const claims = b.run(() => OUTCOMES.absent);
+    expect(claims.map(({ purpose }) => purpose)).toEqual(['look-up', 'look-up']);
+    expect(b.job('trace')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    expect(held(b)).toBe(345);
+    expectSoundBooks(b.store());
+  });
+  test('a look-up that could not be made is no answer: neither absent nor a reason to give up', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    for (let n = 0; n < 30; n += 1) {
+      b.time.now += 300_000;
+      expect(b.turn(() => OUTCOMES.offline).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    }
+    expect(b.job('trace').state).toBe('unknown');
+    expect(held(b)).toBe(345);
+  });
+  test('a provider that refuses to be asked says nothing of the call: the money stays aside', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => refused('platform'));
+    expect(b.job('trace')).toMatchObject({ state: 'unknown', error: null });
+    expect(held(b)).toBe(345);
+    b.time.now += 300_000;
+    b.turn(works);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+
+  test.each([['made', OUTCOMES.unknown, 0], ['not made', OUTCOMES.offline, 1]] as const)('a look-up that was %s is brought forward by a network only where it could not be made', (_, outcome, now) => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    b.turn(() => outcome);
+    b.flow().jobs.bringForward(b.time.now);
+    expect(b.claims().filter(({ purpose }) => purpose === 'look-up')).toHaveLength(now);
+  });
+
+  /** Called once with an unknown end; eight look-ups tell nothing. */
+  function parked(): Bench {
+    const b = scanned();
+    const claims = b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
+    expect(claims.map(({ purpose }) => purpose)).toEqual(['call', ...Array.from({ length: 8 }, () => 'look-up')]);
+    return b;
+  }
+  test('for too long waits for a person, still held; under its key it can be repeated, but not be called done', () => {
+    const b = parked();
+    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'retry', allowed: ['retry', 'void'], about: 'HTTP 500' })]);
+    expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
+    b.time.now += 30 * 86_400_000;
+    expect(b.claims()).toEqual([]);
+    expectSoundBooks(b.store());
+  });
+  test('and a person says it happened: charged once', () => {
+    // A message: its gateway does not de-duplicate, so a repeat is possible and never proposed.
+    const b = scanned();
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', proposed: 'done', allowed: ['done', 'void', 'retry'] }]);
+    act(b, 'forwarding-sms', 'done');
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expect(codeOf(() => act(b, 'forwarding-sms', 'done'))).toBe('job-gone');
+    expectSoundBooks(b.store());
+  });
+  test('and a person says it did not: the money is free, nothing is called', () => {
+    const b = parked();
+    act(b, 'trace', 'void');
+    expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
+    expect(b.claims()).toEqual([]);
+    expect(b.flow().ledger.left(b.time.now)).toBe(1_000);
+    expectSoundBooks(b.store());
+  });
+  test('and a person decides to repeat it: a call, and the count of look-ups begins anew', () => {
+    const b = parked();
+    act(b, 'trace', 'retry');
+    expect(b.turn(() => OUTCOMES.unknown).map(({ purpose }) => purpose)).toEqual(['call']);
+    b.time.now += 500;
+    b.turn(() => OUTCOMES.unknown);
+    expect(b.job('trace').state).toBe('unknown');
+    b.run(works);
+    expect(cardOf(b.flow(), 1)?.charged).toBe(345);
+    expectSoundBooks(b.store());
+  });
+});
+
+describe('a message', () => {
+  test('whose answer was lost and that no report knows is never sent again without a person', () => {
+    const b = scanned();
+    const sms = ({ job, purpose }: Claim): Outcome => (job.kind !== 'forwarding-sms' ? works({ job } as Claim) : purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' });
+    expect(callsOf(b.run(sms), 'forwarding-sms')).toBe(1);
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    for (let n = 0; n < 5; n += 1) {
+      b.time.now += 7 * 86_400_000;
+      b.crash();
+      expect(callsOf(b.run(works), 'forwarding-sms')).toBe(0);
+    }
+    act(b, 'forwarding-sms', 'retry');
+    expect(callsOf(b.run(works), 'forwarding-sms')).toBe(1);
+    expectSoundBooks(b.store());
+  });
+  test('to a number that does not exist ends, and the parcel is no exception', () => {
+    const b = scanned();
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? refused('nobody') : works(claim)));
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms refused']);
+    expect(exceptionRows(b.flow())).toEqual([]);
+    expect(cardOf(b.flow(), 1)?.charged).toBe(300);
+    expectSoundBooks(b.store());
+  });
+});
