@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
 import { renew } from '../../src-main/flow/ledger/renewal.ts';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { report } from '../../src-main/flow/ledger/report.ts';
@@ -74,6 +75,17 @@ describe('a lease', () => {
       [{ lease_id: lost, sum: called.job.price + other.job.price }, { lease_id: live, sum: waiting.job.price }].sort((one, two) => one.sum - two.sum),
     );
     expectSoundBooks(b.store());
+  });
+  test('of an old epoch that was written off there pays for nothing that is found later', () => {
+    const b = bench();
+    const lost = b.lend(500);
+    adoptEpoch(b.store(), b.flow().ledger, 2, b.time.now);
+    const found = { id: 99, key: 'acct:X:sync', number: 'X', kind: 'sync', price: 100 } as const;
+    expect(b.flow().ledger.canCapture(found, b.time.now)).toBe(true);
+    expect(loseLeases(b.flow(), [lost])).toBe(1);
+    expect(b.flow().ledger.canCapture(found, b.time.now)).toBe(false);
+    b.lend(500);
+    expect(b.flow().ledger.canCapture(found, b.time.now)).toBe(true);
   });
   test('told twice is one lease', () => {
     const b = bench();

@@ -104,7 +104,7 @@ export function network(parts: NetworkParts) {
         case 'not-sent': return hear(NOT_SENT, there);
         case 'lose-request': return hear(LOST, dice.pick([there, TIMEOUT]));
         case 'lose-answer': return arrive(there, () => hear(LOST, dice.pick([back, TIMEOUT])));
-        case 'duplicate': return arrive(there, (sent) => arrive(dice.pick([1, 700, 9_000]), (second) => hear(dice.is(0.5) ? heardOf(outgoing, sent, second) : heardOf(outgoing, second, sent), back)));
+        case 'duplicate': return arrive(there, (sent) => arrive(dice.pick([1, 700, 9_000]), (second) => hear(dice.is(0.5) ? heardOf(sent, second) : heardOf(second, sent), back)));
         // Nobody waits any more when it arrives, and something else may have been asked meanwhile.
         case 'late': return (hear(LOST, TIMEOUT), arrive(TIMEOUT + dice.pick([-14_000, 500, 4_000, 40_000]), () => undefined));
         case 'slow': return arrive(dice.pick([there, 9_000]), (sent) => hear(sent, dice.pick([5_000, 14_000])));
@@ -131,9 +131,10 @@ export function network(parts: NetworkParts) {
   };
 }
 
-/** A message that was delivered twice and refused once is told as sent: after a refusal it would be sent again, and no station could know better. */
-const heardOf = (outgoing: Outgoing, one: Sent, other: Sent): Sent => (outgoing.url.endsWith('/SendMsg') && !wentOut(one) && wentOut(other) ? other : one);
-const wentOut = (sent: Sent): boolean => sent.kind === 'answer' && />\d+<\/string>/.test(sent.text);
+/** What was delivered twice, done and refused, is told as done: after a refusal it would be called again or given up, and no station could know better. */
+const heardOf = (one: Sent, other: Sent): Sent => (!wasDone(one) && wasDone(other) ? other : one);
+/** As the three kinds of providers say it: a message's number, a conversion's code, a binding's result. */
+const wasDone = (sent: Sent): boolean => sent.kind === 'answer' && />\d+<\/string>|"code":"0"|"result":"0000(00|12)"/.test(sent.text);
 
 function misshapen(text: string): string {
   try {

@@ -71,8 +71,8 @@ export function ledger(store: Store, newId: () => string) {
       return lease ? (lease.state === 'open' ? 'live' : 'lost') : null;
     },
     heldOn: (leaseId: string): number[] => sql<{ job_id: number }>("SELECT job_id FROM holds WHERE lease_id = ? AND state = 'open' ORDER BY job_id").all(leaseId).map((row) => row.job_id),
-    /** True where the lease was open here until now. */
-    writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state = 'open'").run(leaseId).changes === 1,
+    /** True where the lease was not closed here until now: one of an old epoch pays nothing any more either. */
+    writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
 
     /** Sets the prices aside, each from one lease. False, and nothing held, where they do not all fit. */
     hold(jobs: readonly { readonly id: number; readonly key: string; readonly price: Li }[], now: number): boolean {
