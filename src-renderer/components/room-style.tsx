@@ -23,7 +23,8 @@ export function RoomStyle({ children }: { readonly children: ReactNode }): React
       theme={{
         components,
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        token: { ...colours, fontFamily: 'var(--font)', fontSize: 16, controlHeight: 44, borderRadius: 8, motionDurationMid: '0.1s', motionDurationSlow: '0.12s' },
+        // Nothing moves: a button that is still on its way can be missed by whoever is quick.
+        token: { ...colours, fontFamily: 'var(--font)', fontSize: 16, controlHeight: 44, borderRadius: 8, motion: false },
       }}
     >
       <App component={false} message={{ maxCount: 2 }}>

@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { booksAgree } from './books-agree.ts';
 
 type Line = { readonly item: 'lent' | 'captured' | 'refunded' | 'held' | 'unreported'; readonly own: number; readonly platform: number | null };
 
-/** This station's books beside the platform's. They differ by what has not been reported yet, and by nothing else. */
-/** `onReconcile` opens the same entry by entry. */
+/** This station's books beside the platform's. They differ by what has not been reported yet, and by nothing else. `onReconcile` opens the same entry by entry. */
 export function Compare({ wallet, onReconcile }: { readonly wallet: WalletView; readonly onReconcile: () => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const { station, stationThere } = wallet;
-  const same = station.lent === stationThere.lent && station.captured === stationThere.captured && (stationThere.refunded ?? station.refunded) === station.refunded;
+  const same = booksAgree(wallet);
   const lines: readonly Line[] = [
     { item: 'lent', own: station.lent, platform: stationThere.lent },
     { item: 'captured', own: station.captured, platform: stationThere.captured },

@@ -9,6 +9,7 @@ import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { resumeTopUp, useTopUp } from '../../state/top-up.ts';
+import { booksAgree } from './books-agree.ts';
 import { Compare } from './compare.tsx';
 import { Leases } from './leases.tsx';
 import { Ledger } from './ledger.tsx';
@@ -16,6 +17,9 @@ import { Prices } from './prices.tsx';
 import { ReconcileDialog } from './reconcile-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import './wallet.css';
+
+/** ms; a station reports every two seconds. */
+const LOOK_AGAIN = 3_000;
 
 export function Wallet(): ReactElement {
   const { t } = useTranslation('rooms');
@@ -29,6 +33,13 @@ export function Wallet(): ReactElement {
   useEffect(() => {
     if (paid > 0) void reload();
   }, [paid, reload]);
+  // What is being reported is there in a moment: nobody has to ask again.
+  const differedAt = answer.value === null || booksAgree(answer.value) ? null : answer.value.at;
+  useEffect(() => {
+    if (differedAt === null) return;
+    const again = setTimeout(() => void reload(), LOOK_AGAIN);
+    return () => clearTimeout(again);
+  }, [differedAt, reload]);
   const unfinished = answer.value?.pendingTopUp ?? null;
   useEffect(() => {
     if (unfinished !== null) void resumeTopUp(unfinished);
