@@ -5,6 +5,7 @@ import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { SecondCapture } from '../../src-shared/contract/money.ts';
 import { PHONE, aForwardedParcel, entitlementsWith } from '../support/samples.ts';
@@ -222,6 +223,21 @@ describe('reports that do not fit', () => {
     settleReports(b.flow());
     expect(became(b)).toEqual(['refunded']);
     expect(refunds(b)).toMatchObject([{ holdId: holdOf(b), amount: 45, key: KEY }]);
+    expectSoundBooks(b.store());
+  });
+  test('of another station, heard while this one had undone its scan: is refunded where the next scan sends and pays', () => {
+    const b = scanned();
+    undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
+    hear(b, report('failed'));
+    expect(became(b)).toEqual(['not-charged']);
+    b.scan(NUMBER);
+    b.run(works);
+    const { id } = b.job('forwarding-sms', 2);
+    const entries = b.flow().ledger.journal.unreported(1, 1_000);
+    b.flow().ledger.acknowledge(1, entries, { lastSequence: entries.length, secondCaptures: [] }, b.time.now);
+    settleReports(b.flow());
+    expect(became(b)).toEqual(['refunded']);
+    expect(b.flow().jobs.find(id)).toMatchObject({ state: 'done', charged: 45, refunded: 45 });
     expectSoundBooks(b.store());
   });
   test('what a provider wrote is kept and logged without phone numbers', () => {

@@ -47,6 +47,10 @@ const KEEPS_ITS_LANE: readonly (WaitReason | null)[] = [null, 'depends'];
 /** Jobs as rows: reading, and the few writes that every step shares. */
 export function jobRows(store: Store) {
   const { sql } = store;
+  /** A message was another station's until now, or given up: what was told of its delivery counts for what will be charged here. */
+  const hearAgain = ({ key, kind }: Pick<JobRow, 'key' | 'kind'>): void => {
+    if (isMessage(kind)) sql("UPDATE delivery_reports SET became = NULL WHERE key = ? AND became IN ('elsewhere', 'not-charged')").run(key);
+  };
   return {
     /** Returns the job's id, or null where the same work exists already: the key makes it one. */
     add(job: NewJob, lane: Lane = 0): number | null {
@@ -55,8 +59,7 @@ export function jobRows(store: Store) {
          VALUES (?,?,?,?,?,?,?,?,?,'waiting',?,?,?) ON CONFLICT (key) DO NOTHING`,
       ).run(job.scan_id, job.key, job.kind, job.number, job.courier, job.platform, job.operator, job.depends_on, job.task, job.price, job.created_at, lane);
       if (changes !== 1) return null;
-      // The same message was another station's until now: what was told of its delivery counts here too.
-      if (isMessage(job.kind)) sql("UPDATE delivery_reports SET became = NULL WHERE key = ? AND became = 'elsewhere'").run(job.key);
+      hearAgain(job);
       return Number(lastInsertRowid);
     },
     isClaimed: (id: number, token: string): boolean => sql('SELECT 1 FROM jobs WHERE id = ? AND claim = ?').get(id, token) !== undefined,
@@ -84,9 +87,10 @@ export function jobRows(store: Store) {
     /** A call may have done it, whatever a look-up has said since: the other side may be late. */
     isInDoubt: (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined,
     /** Such a one, which a new scan wants after all. */
-    revive(id: number, job: Pick<NewJob, 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
+    revive(id: number, job: Pick<NewJob, 'key' | 'kind' | 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
       sql('UPDATE jobs SET scan_id = ?, depends_on = ?, task = ?, price = ?, error = NULL, about = NULL, ended_at = NULL, lane = ? WHERE id = ?').run(job.scan_id, job.depends_on, job.task, job.price, lane, id);
       move(store, id, 'waiting', null, null, lane);
+      hearAgain(job);
     },
     /** Waiting for a store's authorisation, in portions. */
     unauthorised: (storeId: string, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' AND error = 'store-not-authorised' AND about = ? ORDER BY id LIMIT ?").all(storeId, limit),
