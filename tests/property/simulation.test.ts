@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { MUTATIONS } from '../sim/mutations.ts';
 
 const run = promisify(execFile);
 const SIM = join(import.meta.dirname, '../sim');
@@ -20,6 +22,11 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
 }, 1_200_000);
+
+test('every known mistake still fits the code, in one place', () => {
+  const places = ({ file, from }: (typeof MUTATIONS)[number]): number => readFileSync(join(import.meta.dirname, '../..', file), 'utf8').split(from).length - 1;
+  expect(MUTATIONS.filter((mutation) => places(mutation) !== 1).map(({ name }) => name)).toEqual([]);
+});
 
 test('what fresh seeds once found stays found', async () => {
   for (const seed of ['133', '144', '173', '249', '394', '593', '5084', '7363', '7453', '7645', '20009', '30353', '30651', '51098', '51285', '52766']) {
