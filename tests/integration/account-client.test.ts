@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { createAccountClient, type AccountClient } from '../../src-main/account/client.ts';
 import { syncFeeds } from '../../src-main/account/feeds.ts';
@@ -19,11 +19,12 @@ async function client(play: Play, over: { readonly origin?: string; readonly all
   if (over.signedIn !== false) tokens.set(TOKENS(1));
   const told: string[] = [];
   const dates: number[] = [];
+  const times: number[] = [];
   const send = createEgress(() => new Set(over.allowed ?? [origin]), 2_000);
   onTestFinished(() => send.close());
   const made: AccountClient = createAccountClient({
     origin: () => over.origin ?? origin, send, tokens,
-    heard: (date) => dates.push(date),
+    heard: (date, took) => void (dates.push(date), times.push(took)),
     reached: (yes) => told.push(yes ? 'reached' : 'not reached'),
     ended: () => {
       tokens.set(null);
@@ -31,7 +32,7 @@ async function client(play: Play, over: { readonly origin?: string; readonly all
     },
     barred: (code) => told.push(`barred: ${code}`),
   });
-  return { client: made, heard, tokens, told, dates, kept, origin };
+  return { client: made, heard, tokens, told, dates, times, kept, origin };
 }
 const failureOf = async (work: Promise<unknown>): Promise<CallFailed> => {
   const error = await work.then(() => new Error('it succeeded'), (failure: unknown) => failure);
@@ -52,6 +53,16 @@ describe('a call', () => {
     expect(heard[0]).toMatchObject({ method: 'GET', path: '/v1/prices', body: '', headers: { authorization: 'Bearer access-1', accept: 'application/json' } });
     expect(heard[0]?.headers).not.toHaveProperty('idempotency-key');
     expect(dates).toEqual([Date.UTC(2026, 10, 24, 4)]);
+  });
+  test('tells how long it took, also where the machine slept before the answer was read', async () => {
+    const HOUR = 3_600_000;
+    const { client: api, times } = await client((_, response) => {
+      const wall = Date.now();
+      vi.spyOn(Date, 'now').mockReturnValue(wall + HOUR);
+      reply(response, 200, PRICES);
+    });
+    await api.call('prices', {});
+    expect(times[0]).toBeGreaterThanOrEqual(HOUR);
   });
   test('has its parameters in the path and its query behind it, escaped', async () => {
     const { client: api, heard } = await client((_, response) => reply(response, 404, problemOf(404, 'x')));

@@ -143,7 +143,8 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
     send,
     tokens,
     heard(date, took) {
-      life.heard = true;
+      // One that was under way when it fell asleep says nothing of the time at which it woke.
+      if (date + 1_000 > life.actor.asleepUntil) life.heard = true;
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
     },
