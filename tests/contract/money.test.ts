@@ -155,6 +155,10 @@ describe('journal', () => {
     expect((await caller.call('ledger', { limit: 2 })).items).toMatchObject([{ kind: 'refund', amount: 60 }, { kind: 'capture', charged: 60 }]);
     const state = await world.state();
     expect([state.capturesRefundedAsSecond, state.duplicates.captures]).toEqual([1, 0]);
+    // A station that gives it back as well has not heard what it was told: no telling of an old epoch, and a person's.
+    const twice = (reviews: typeof state.reviews): number => reviews.find(({ reason }) => reason === 'refunded-twice')?.count ?? 0;
+    expect(await change(() => other.report(refund(theirs)))).toEqual({});
+    expect(twice((await world.state()).reviews) - twice(state.reviews)).toBe(1);
   });
 
   it('refunds a reported failure once, and no more than was paid', async () => {

@@ -96,8 +96,8 @@ function refund(at: At, body: Entry<'refund'>): void {
  * one in the same epoch a person has to know.
  */
 function isToldAnew({ stage, station, epoch }: At, { kind, holdId }: Entry<'capture' | 'refund'>): boolean {
-  const told = stage.sql<{ body: string }>("SELECT body FROM journal WHERE station_id = ? AND epoch = ? AND instr(body, ?) > 0").all(station.station_id, epoch, holdId);
-  return told.filter(({ body }) => readBody(body)?.kind === kind).length === 1;
+  const told = stage.sql<{ epoch: number; body: string }>('SELECT epoch, body FROM journal WHERE station_id = ? AND instr(body, ?) > 0').all(station.station_id, holdId).filter(({ body }) => readBody(body)?.kind === kind);
+  return told.filter((entry) => entry.epoch === epoch).length === 1 && told.some((entry) => entry.epoch < epoch);
 }
 
 function payBack(stage: Stage, station: StationRow, holdId: string, amount: number, reason: 'captured-before' | 'reported'): void {
