@@ -14,7 +14,7 @@ import type { JobRow, NewJob } from './queue/job-rows.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
-import { callFrom, giveUpWith, isServiceOn, release, type Steps } from './steps.ts';
+import { callFrom, cameToNothing, giveUpWith, isServiceOn, release, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
 
@@ -190,7 +190,7 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
     const id = added.get(work.kind);
     if (id === undefined) continue;
     const earlier = work.after === null ? null : standing.get(work.after);
-    if (earlier?.state === 'void' || earlier?.state === 'refused') {
+    if (earlier && cameToNothing(earlier)) {
       giveUpWith(flow, flow.jobs.find(id) as JobRow, earlier, at);
       continue;
     }

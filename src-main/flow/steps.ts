@@ -105,7 +105,10 @@ export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at
   else jobs.wait(id, null, at);
 }
 
-/** The job that it depends on was given up: nothing can come of it any more, and its money is free. */
+/** Ended without its effect: nothing can come of what depends on it any more. */
+export const cameToNothing = ({ state }: Pick<JobRow, 'state'>): boolean => state === 'void' || state === 'refused';
+
+/** The job that it depends on came to nothing: its money is free. */
 export function giveUpWith(flow: Steps, dependent: JobRow, earlier: JobRow, at: number): void {
   flow.ledger.release(dependent, at);
   endAs(flow.store, dependent.id, 'void', { error: 'job-dependency-failed', about: earlier.kind, at });
@@ -117,7 +120,7 @@ export function release(flow: Steps, job: JobRow): void {
   const at = now();
   const dependency = job.depends_on === null ? null : jobs.find(job.depends_on);
   // Given up while this one was under way, or lay with a person.
-  if (dependency?.state === 'void' || dependency?.state === 'refused') {
+  if (dependency && cameToNothing(dependency)) {
     jobs.wait(job.id, 'depends', null);
     return giveUpWith(flow, job, dependency, at);
   }

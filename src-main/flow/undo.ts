@@ -4,7 +4,7 @@ import type { Desk } from './one-scan.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { ScanRow } from './scan/scan-rows.ts';
 import { giveUp } from './settle.ts';
-import type { Steps } from './steps.ts';
+import { cameToNothing, type Steps } from './steps.ts';
 
 export type Undone =
   | { readonly kind: 'undone'; readonly scan: ScanRow; readonly taken: readonly JobKind[]; readonly kept: readonly KeptWork[] }
@@ -24,7 +24,7 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
     const taken: JobKind[] = [];
     const kept: KeptWork[] = [];
     for (const job of flow.jobs.ofScan(scan.id)) {
-      if (job.state === 'void' || job.state === 'refused' || giveBackToList(flow, job, scan)) continue;
+      if (cameToNothing(job) || giveBackToList(flow, job, scan)) continue;
       if (flow.jobs.isUnsent(job)) {
         // It may have been given up already, with the job that it depends on.
         if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);
