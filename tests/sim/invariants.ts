@@ -106,6 +106,7 @@ export function invariants(view: View) {
     for (const { what, id } of life.seat.disk.changes()) {
       if (what === 'lease') leaseOf(life, id);
       else if (what === 'job') jobOf(life, id);
+      else if (what === 'scan') scanOf(life, id);
       else entryOf(life, id);
     }
   }
@@ -129,6 +130,12 @@ export function invariants(view: View) {
     ).get(id);
     if (wrong) broken('one capture', `job ${id} (${wrong.state}) at ${life.seat.name}`);
     refundsOfLife(life, 'job', id, broken);
+  }
+
+  /** Judged when the scan appears: all the work that it was answered with is there. What a list had set to work before may be this scan's too. */
+  function scanOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
+    const scan = sql<{ cost: number; due: number }>("SELECT cost, (SELECT coalesce(sum(price), 0) FROM jobs WHERE scan_id = s.id) AS due FROM scans s WHERE id = ? AND undone_at IS NULL").get(id);
+    if (scan && scan.due < scan.cost) broken('nothing lost', `scan ${id} at ${name} costs ${scan.cost}, and its work ${scan.due}`);
   }
 
   function entryOf(life: Life, id: string): void {

@@ -1,14 +1,12 @@
 // npm run sim:mutants [-- --seeds N] [--jobs J] [--only WORD]: every known mistake in the real code has to be caught
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Told } from './day.ts';
-import { MUTATIONS } from './mutations.ts';
+import { MUTATIONS, fits } from './mutations.ts';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '400' }, jobs: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
-const root = resolve(import.meta.dirname, '../..');
-const wrong = MUTATIONS.filter(({ file, from }) => readFileSync(join(root, file), 'utf8').split(from).length !== 2);
+const wrong = MUTATIONS.filter((mutation) => !fits(mutation));
 for (const { name, file } of wrong) process.stdout.write(`does not fit the code any more: ${name} (${file})\n`);
 
 /** The first catch: of several processes the one with the lowest seed. */

@@ -1,7 +1,21 @@
-/** One mistake in the real code: `from` stands there exactly once. */
-export type Mutation = { readonly name: string; readonly file: string; readonly from: string; readonly to: string };
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** Mistakes that somebody could make, each in one place. npm run sim:mutants sees that every one of them is caught. */
+/** A change of the real code: `from` stands there exactly once. */
+export type Edit = { readonly file: string; readonly from: string; readonly to: string };
+/** One mistake. `and`: what has to be changed as well, where two places hold the same promise. */
+export type Mutation = Edit & { readonly name: string; readonly and?: Edit };
+
+export const ROOT = join(import.meta.dirname, '../..');
+export const editsOf = (mutation: Mutation): readonly Edit[] => (mutation.and ? [mutation, mutation.and] : [mutation]);
+/** The source text with the change made; null where it does not fit the code any more. */
+export function madeIn(source: string, { from, to }: Edit): string | null {
+  const parts = source.split(from);
+  return parts.length === 2 ? parts.join(to) : null;
+}
+export const fits = (mutation: Mutation): boolean => editsOf(mutation).every((edit) => madeIn(readFileSync(join(ROOT, edit.file), 'utf8'), edit) !== null);
+
+/** Mistakes that somebody could make. npm run sim:mutants sees that every one of them is caught. */
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'after a crash a call is simply made again', file: 'src-main/flow/queue/claim.ts', from: "return allUnknown(store, ['calling'], at);", to: "return store.sql(\"UPDATE jobs SET state = 'waiting', claim = NULL, ready_at = ? WHERE state = 'calling'\").run(at).changes;" },
   { name: 'after a crash nobody asks about what was under way', file: 'src-main/station/station.ts', from: 'recoverClaims(store, flow.now());', to: '' },
@@ -20,7 +34,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'charges of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: "if (told.kind === 'capture' || told.kind === 'refund') ledger", to: 'if (known < 0) ledger' },
   { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "allUnknown(store, ['waiting', 'calling'], now);", to: "allUnknown(store, ['calling'], now);" },
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
-  { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => { scanId: number; decision: Decision }) => work())(() => {' },
+  { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
+    and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
   { name: 'a machine clock that is set back sets time back', file: 'src-main/account/clock.ts', from: 'known = { at: Math.max(known.at + Math.max(0, at - known.ticks), wall() + offset), ticks: at };', to: 'known = { at: wall() + offset, ticks: at };' },
   { name: 'each station has keys of its own', file: 'src-shared/domain/business-key.ts', from: 'return `${accountId}:${number}:${kind}`;', to: 'return `${accountId}:${number}:${kind}:${Date.now()}`;' },
   { name: 'the API pays a second charge of the same work', file: 'src-main/practice/account/apply-entry.ts', from: "if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');", to: '' },
