@@ -1,45 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Announcement, Card, DeskOperator, OperatorAnswer, Phase, SessionView, Settings, StatusView } from '../../src-shared/bridge/views.ts';
+import type { Phase, SessionView, StatusView } from '../../src-shared/bridge/views.ts';
 import type { PrinterView, TestPrint } from '../../src-shared/bridge/printing.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
 import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
 import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
-import { createTokens, type Secrets } from '../account/tokens.ts';
-import type { Printers } from '../devices/printers/printers.ts';
+import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
-import type { KnownOperator } from '../station/operators.ts';
 import { printSample, printerList, type PrintingParts } from '../station/printing.ts';
 import { createProblems } from '../station/problems.ts';
-import type { WeighingParts } from '../station/weighing.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { STATION_DB, databaseOfAccount, markOfAccount } from '../store/database-of-account.ts';
-import type { CopyingBack } from '../store/copying-back.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';
-import { practiceDoor, type PracticeDoor, type StartWorld, type WorldReady } from './practice-door.ts';
+import { changingHands } from './changing-hands.ts';
+import type { DoorsParts } from './doors-parts.ts';
+import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
 import { readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
-
-export type DoorsParts = {
-  readonly dataDir: string;
-  readonly seed: number;
-  readonly practicePort: number;
-  readonly version: string;
-  readonly device: { readonly id: string; readonly name: string };
-  readonly secrets: Secrets;
-  readonly settings: { view(): Settings; change(change: Partial<Settings>): Settings };
-  /** Names the account API for this run only. */
-  readonly accountApi: string | null;
-  readonly weighing?: WeighingParts;
-  readonly printers?: Printers;
-  readonly copyingBack?: (store: Store) => CopyingBack;
-  readonly startWorld: StartWorld;
-  readonly tell: { session(view: SessionView): void; status(view: StatusView): void; card(card: Card): void; announcement(news: Announcement): void; messages(): void };
-  readonly log: (event: string, about: string) => void;
-};
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
 /** Before the practice world is there. */
@@ -185,13 +165,10 @@ export function createDoors(parts: DoorsParts) {
     if (station) writeRecord(station.flow.store, next);
   }
 
-  function handOver(here: Station, person: KnownOperator, byBadge: boolean): OperatorAnswer {
-    here.operators.take(person, byBadge);
-    here.newShift();
-    parts.log('operator', person.id);
-    tell();
-    statusChanged();
-    return { kind: 'switched', operator: person.name };
+  /** The station, for whoever is through all doors. */
+  function inside(): Station {
+    if (phase !== 'ready' || !station) throw new StationError('not-allowed', phase);
+    return station;
   }
 
   async function signIn(account: string, password: string): Promise<Session> {
@@ -226,10 +203,7 @@ export function createDoors(parts: DoorsParts) {
     testPrint: (id: string): Promise<TestPrint> => printSample(printers(), { id, operator: operator()?.name ?? '', station: settings.view().stationName, at: clock.now() }),
     /** Where a print component may be reached. */
     printComponents: (): string[] => (printing ? [printing.settings().address] : []),
-    station(): Station {
-      if (phase !== 'ready' || !station) throw new StationError('not-allowed', phase);
-      return station;
-    },
+    station: inside,
 
     /** At start: goes on where the last session was, without a network too. */
     async resume(): Promise<SessionView> {
@@ -311,24 +285,17 @@ export function createDoors(parts: DoorsParts) {
       return pass();
     },
 
-    /** 换人 by a badge. The session stays whose it is. */
-    async takeDesk(badge: string): Promise<OperatorAnswer> {
-      const here = this.station();
-      const person = await here.operators.whose(badge);
-      return person ? handOver(here, person, true) : { kind: 'refused', why: 'unknown-badge' };
-    },
+    ...changingHands({
+      station: inside,
+      here: () => operator()?.id ?? null,
+      taken(person) {
+        parts.log('operator', person.id);
+        tell();
+        statusChanged();
+      },
+    }),
     /** False before anybody is inside. */
     isBadge: (text: string): boolean => station?.operators.isBadge(text) ?? false,
-    operators(): DeskOperator[] {
-      const here = operator()?.id;
-      return this.station().operators.list().map(({ id, name }) => ({ id, name, here: id === here }));
-    },
-    /** 换人 by the list of the account's people. */
-    chooseOperator(id: string): OperatorAnswer {
-      const here = this.station();
-      const person = here.operators.list().find((one) => one.id === id);
-      return person ? handOver(here, person, false) : { kind: 'refused', why: 'unknown-person' };
-    },
 
     agreement: (): Promise<Agreement> => client.call('agreement', {}),
     async accept(version: string): Promise<SessionView> {

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Announcement, Card, ExceptionAction, ExceptionRow, ReconciliationView, ScanLine, StatusView, TodaySends, WalletView } from '../../src-shared/bridge/views.ts';
-import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
+import type { ExceptionAction, ExceptionRow, ReconciliationView, StatusView, WalletView } from '../../src-shared/bridge/views.ts';
 import { isUnsafe, problemOf } from '../../src-shared/errors/codes.ts';
-import type { AccountClient } from '../account/client.ts';
-import type { Clock } from '../account/clock.ts';
-import type { Send } from '../egress/egress.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
@@ -15,71 +11,33 @@ import { following } from './following.ts';
 import { recoverClaims } from '../flow/queue/claim.ts';
 import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
-import { cardOf, scanLine } from '../flow/screen/cards.ts';
+import { cardOf } from '../flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
-import { heldCards } from '../flow/screen/held.ts';
-import { parcelHistory } from '../flow/screen/history.ts';
-import { listPage, type ListQuestion } from '../flow/screen/list.ts';
 import { queueStatus } from '../flow/screen/status.ts';
-import { todaySends } from '../flow/screen/today.ts';
 import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
-import type { CopyingBack } from '../store/copying-back.ts';
-import type { Mark } from '../store/mark-file.ts';
 import { orderedId } from '../store/ordered-id.ts';
 import { storeError } from '../store/sqlite-problem.ts';
-import type { SecretPlace } from '../store/secret-place.ts';
-import type { Store } from '../store/store.ts';
 import { goingOn } from './going-on.ts';
 import { entitled } from './entitled.ts';
 import { firstOrders } from './first-orders.ts';
 import { keepUp } from './keeping-up.ts';
-import type { Problems } from './problems.ts';
 import { batches } from './batches.ts';
 import { operators } from './operators.ts';
 import { deskRules } from './desk-rules.ts';
 import { unknownNumbers } from './unknown-numbers.ts';
-import { stationPrinting, type PrintingParts } from './printing.ts';
-import { stationWeighing, type WeighingParts } from './weighing.ts';
+import { stationPrinting } from './printing.ts';
+import { stationWeighing } from './weighing.ts';
 import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
-import { found, scanning } from './scanning.ts';
+import { scanning } from './scanning.ts';
+import type { StationParts } from './station-parts.ts';
 import { stationStores } from './stores.ts';
 import { reconcile } from './reconcile.ts';
 import { takingOff } from './taking-off.ts';
 import { unsafeProblems } from './unsafe.ts';
+import { views } from './views.ts';
 import { walletView } from './wallet.ts';
-
-export type StationParts = {
-  readonly store: Store;
-  readonly client: AccountClient;
-  readonly signedIn: () => boolean;
-  readonly send: Send;
-  readonly clock: Clock;
-  /** Where the journal's high-water mark is kept; without one a database that was put back is seen by the API alone. */
-  readonly mark?: Mark;
-  /** Where the credentials of providers are kept; without one they are known until the program ends. */
-  readonly credentials?: SecretPlace | undefined;
-  /** Where the keys of the recipients' phones are kept; without one a phone is fetched again after a restart. */
-  readonly phoneKeys?: SecretPlace | undefined;
-  readonly problems: Problems;
-  /** The station's scale; without one nothing is weighed. */
-  readonly weighing?: WeighingParts | undefined;
-  /** Copies the WAL back in a thread; without it commits do. */
-  readonly copyingBack?: CopyingBack | undefined;
-  /** Where slips are printed; without it nothing is. */
-  readonly printing?: PrintingParts | undefined;
-  readonly device: { readonly id: string; readonly name: string };
-  /** Who scans, and at which station, at this moment. */
-  readonly desk: () => Desk;
-  readonly cardChanged: (card: Card) => void;
-  /** The desk is told something that nobody has just scanned. */
-  readonly announce?: (news: Announcement) => void;
-  readonly statusChanged: () => void;
-  /** A message came, went or waits for something else. */
-  readonly messagesChanged?: () => void;
-  readonly log: (event: string, about: string) => void;
-};
 
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
@@ -353,14 +311,8 @@ export function openStation(parts: StationParts) {
       unknowns.drop(number);
       parts.statusChanged();
     },
-    card: (scanId: number): Card => found(cardOf(flow, scanId)),
-    recent: (): ScanLine[] => flow.scans.newest(50).map(scanLine),
-    held: (): Card[] => store.reading(() => heldCards(flow)),
+    ...views(flow),
     ...takingOff(flow, () => parts.desk().operator.name),
-    list: (question: ListQuestion): ListPage => store.reading(() => listPage(flow, question)),
-    history: (number: string): ParcelHistory => store.reading(() => parcelHistory(flow, number)),
-    today: (): TodaySends => todaySends(flow, flow.now()),
-    exceptions: (): ExceptionRow[] => store.reading(() => exceptionRows(flow)),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {
       moved(new Set([actOnException(flow, jobId, action)]));
       return exceptionRows(flow);
