@@ -3,17 +3,14 @@ import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
-import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
-import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
-import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { isAtRest, nextDue } from './at-rest.ts';
 import { chance } from './chance.ts';
-import { Crash } from './crash.ts';
 import { tellOddReport } from './deliveries.ts';
 import { invariants } from './invariants.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
+import { people } from './people.ts';
 import { parcelsOf, type Item, type NetworkFault, type Plan } from './plan.ts';
 import { HELPER, boot, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
 import { copyNow, turnBacks, type Copy } from './turn-back.ts';
@@ -144,6 +141,12 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     }
   }
 
+  /** In a step of its own, so that its timers are its own. */
+  function asLife(life: Life, run: () => void): void {
+    time.after(life.actor, 0, run);
+  }
+  const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
+
   function happen(item: Exclude<Item, { do: 'network' }>): void {
     const seat = 'station' in item ? seats[item.station] : undefined;
     const life = seat?.life ?? null;
@@ -218,38 +221,12 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     after.set(seat, { off, again: null, copy });
     seat.life?.die();
   }
-  const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
-  /** The merchant takes the station for lost: the oldest lease that it has goes back. */
-  function writeOff({ deviceId, name }: Seat): void {
-    const lease = world.stage.sql<LeaseRow>("SELECT leases.* FROM leases JOIN stations USING (station_id) WHERE device_id = ? AND state <> 'closed' ORDER BY at, lease_id LIMIT 1").get(deviceId);
-    if (!lease) return;
-    check.writtenOff(lease.station_id);
-    world.stage.atomically(() => closeLease(world.stage, lease, name));
-  }
-  let ordered = 0;
-  /** A person orders a code at a desk, and pays it with a phone, late or never. */
-  function topUp(life: Life, amount: number, paid: number | null): void {
-    const requestId = `top-up-${(ordered += 1)}`;
-    const order = async (): Promise<void> => {
-      const made = await life.station.topUps.create({ requestId, amount, channel: 'wechat' }).catch(() => null);
-      const row = made && topUpById(world.stage, made.topUpId);
-      if (!row || paid === null) return;
-      time.after(HELPER, paid, () => void pay(world.stage, row));
-      time.after(life.actor, paid + 2_000, () => void life.station.topUps.look(row.top_up_id).catch(() => null));
-    };
-    asLife(life, () => void order());
-  }
   const copies = new Map<Item, Copy>();
   for (const item of chosen) {
     if (item.do === 'restore') time.after(HELPER, item.taken, () => {
       const life = seats[item.station]?.life;
       if (life && !life.raw.db.inTransaction) copies.set(item, copyNow(life));
     });
-  }
-
-  /** In a step of its own, so that its timers are its own. */
-  function asLife(life: Life, run: () => void): void {
-    time.after(life.actor, 0, run);
   }
 
   function cloneOf(life: Life, until: number): void {
@@ -272,26 +249,6 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     if (at >= 0) seats.splice(at, 1);
     seat.life?.die();
     seat.disk.db.close();
-  }
-
-  /** A person who knows what happened outside settles what is parked, and now and then has it repeated. */
-  function decide(life: Life, repeats: boolean, most: number): void {
-    const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
-    for (const job of parked) {
-      const doubt = job.error === 'provider-outcome-unknown';
-      const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
-      // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
-      const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
-      if (doubt && action === 'retry') check.repeated(life.seat, job.key);
-      note(life.seat.name, `a person decides ${action} of ${job.key}`);
-      asLife(life, () => {
-        try {
-          life.station.act(String(job.id), action);
-        } catch (error) {
-          if (!(error instanceof Crash) && (error as { code?: string }).code !== 'job-gone') throw error;
-        }
-      });
-    }
   }
 
   const run = async (until: number): Promise<void> => {

@@ -1,0 +1,64 @@
+import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
+import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
+import { Crash } from './crash.ts';
+import type { invariants } from './invariants.ts';
+import { HELPER, type Life, type Seat } from './seat.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+export type PeopleParts = {
+  readonly time: VirtualTime;
+  readonly world: World;
+  readonly note: (who: string, what: string) => void;
+  readonly check: ReturnType<typeof invariants>;
+  /** Runs it as what that program does next. */
+  readonly asLife: (life: Life, run: () => void) => void;
+};
+
+/** What people do on a day, at a desk, with a phone or at the merchant's. */
+export function people({ time, world, note, check, asLife }: PeopleParts) {
+  /** A person who knows what happened outside settles what is parked, and now and then has it repeated. */
+  function decide(life: Life, repeats: boolean, most: number): void {
+    const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
+    for (const job of parked) {
+      const doubt = job.error === 'provider-outcome-unknown';
+      const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
+      // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
+      const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
+      if (doubt && action === 'retry') check.repeated(life.seat, job.key);
+      note(life.seat.name, `a person decides ${action} of ${job.key}`);
+      asLife(life, () => {
+        try {
+          life.station.act(String(job.id), action);
+        } catch (error) {
+          if (!(error instanceof Crash) && (error as { code?: string }).code !== 'job-gone') throw error;
+        }
+      });
+    }
+  }
+
+  const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
+  /** The merchant takes the station for lost: the oldest lease that it has goes back. */
+  function writeOff({ deviceId, name }: Seat): void {
+    const lease = world.stage.sql<LeaseRow>("SELECT leases.* FROM leases JOIN stations USING (station_id) WHERE device_id = ? AND state <> 'closed' ORDER BY at, lease_id LIMIT 1").get(deviceId);
+    if (!lease) return;
+    check.writtenOff(lease.station_id);
+    world.stage.atomically(() => closeLease(world.stage, lease, name));
+  }
+  let ordered = 0;
+  /** A person orders a code at a desk, and pays it with a phone, late or never. */
+  function topUp(life: Life, amount: number, paid: number | null): void {
+    const requestId = `top-up-${(ordered += 1)}`;
+    const order = async (): Promise<void> => {
+      const made = await life.station.topUps.create({ requestId, amount, channel: 'wechat' }).catch(() => null);
+      const row = made && topUpById(world.stage, made.topUpId);
+      if (!row || paid === null) return;
+      time.after(HELPER, paid, () => void pay(world.stage, row));
+      time.after(life.actor, paid + 2_000, () => void life.station.topUps.look(row.top_up_id).catch(() => null));
+    };
+    asLife(life, () => void order());
+  }
+
+  return { suspend, writeOff, topUp, decide };
+}
