@@ -4,7 +4,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readTableFile } from '../../src-main/table/read-file.ts';
 import { headless } from '../support/headless.ts';
 import { tempDir } from '../support/station.ts';
-import { world } from '../support/whole-station.ts';
 
 test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
   const dir = tempDir();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
