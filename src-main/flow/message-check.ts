@@ -1,15 +1,16 @@
+import { keyBeside } from '../../src-shared/domain/business-key.ts';
 import type { MessageTemplate } from '../../src-shared/contract/templates.ts';
 import { segmentsOf } from '../../src-shared/domain/sms.ts';
 import type { WaitReason } from '../../src-shared/domain/work.ts';
 import { pickupValues } from './message/arrival-rows.ts';
-import { FORWARDING, forwardingValues } from './message/forwarding.ts';
+import { FORWARDING, carriesPrivacyNumber, forwardingValues } from './message/forwarding.ts';
 import type { Message } from './message/message.ts';
 import type { MessageRow } from './message/message-rows.ts';
 import { render, type Values } from './message/render.ts';
 import type { MessageRule } from '../../src-shared/errors/codes.ts';
 import { mayBeSent, type MessageDecision } from './message/rules.ts';
 import { arrivalOf, openedPhone } from './phone-of.ts';
-import { resultOf, type JobRow } from './queue/job-rows.ts';
+import { UNSETTLED, resultOf, type JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
 import { USUAL_LIMITS, release, type Steps } from './steps.ts';
 
@@ -60,7 +61,30 @@ export function recipientOf(flow: Steps, job: JobRow): { readonly print: string;
 
 function conversionValues(flow: Steps, job: JobRow): Values | null {
   const result = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
-  return result?.kind === 'conversion' ? forwardingValues(result) : null;
+  return result?.kind === 'conversion' ? forwardingValues(result, privacyNumber(flow, job)) : null;
+}
+
+const numberJob = (flow: Steps, { key }: JobRow): JobRow | null => flow.jobs.byKey(keyBeside(key, 'privacy'));
+const saysPrivacyNumber = (flow: Steps, { kind }: JobRow): boolean => {
+  const template = kind === 'forwarding-sms' ? templateOf(flow, FORWARDING) : null;
+  return template !== null && carriesPrivacyNumber(template);
+};
+
+/** Empty where the message does not say it, or there is none. */
+function privacyNumber(flow: Steps, job: JobRow): string {
+  const result = saysPrivacyNumber(flow, job) ? resultOf(numberJob(flow, job)) : null;
+  return result?.kind === 'binding' ? result.number : '';
+}
+
+/** It says a number that is not bound yet. Where that comes to nothing, it lacks a value. */
+function awaitsPrivacyNumber(flow: Steps, job: JobRow): boolean {
+  return saysPrivacyNumber(flow, job) && UNSETTLED.includes(numberJob(flow, job)?.state ?? 'void');
+}
+
+/** The parcel's privacy number is bound: the message that waited to say it may go. */
+export function sayPrivacyNumber(flow: Steps, { key }: JobRow): void {
+  const message = flow.jobs.byKey(keyBeside(key, 'forwarding-sms'));
+  if (message?.state === 'waiting' && message.waits === 'depends') release(flow, message);
 }
 
 /** What a job said when it was last called, or would say now: a template that changes meanwhile must not make a look-up miss it. */
@@ -111,6 +135,10 @@ const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hou
 export function mayMessage(flow: Steps, job: JobRow): boolean {
   if (isToAnother(flow, job)) {
     endAs(flow.store, job.id, 'parked', { error: 'provider-outcome-unknown', about: 'its order has another phone now', at: flow.now() });
+    return false;
+  }
+  if (awaitsPrivacyNumber(flow, job)) {
+    flow.jobs.wait(job.id, 'depends', flow.now() + UNTIL_HEARD);
     return false;
   }
   const paidFor = flow.messages.segments(job.id);

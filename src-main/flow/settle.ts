@@ -1,5 +1,6 @@
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -93,6 +94,7 @@ export function done(flow: Steps, job: JobRow, result: string, at: number, share
   endAs(flow.store, job.id, 'done', { result, charged, at });
   if (isMessage(job.kind)) recordSent(flow, job, (JSON.parse(result) as Result).reference, charged, at);
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
+  if (job.kind === 'privacy') sayPrivacyNumber(flow, job);
   flow.jobs.ask(job, at);
 }
 

@@ -8,3 +8,6 @@ import type { JobKind } from './work.ts';
 export function businessKey(accountId: string, number: string, kind: JobKind): string {
   return `${accountId}:${number}:${kind}`;
 }
+
+/** Of other work of the same parcel. */
+export const keyBeside = (key: string, kind: JobKind): string => `${key.slice(0, key.lastIndexOf(':'))}:${kind}`;

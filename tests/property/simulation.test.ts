@@ -17,7 +17,7 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   const { seeds, failed, faults } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number> };
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
-  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back']) {
+  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back', 'order', 'list', 'pause', 'say-number']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
 }, 1_200_000);
@@ -26,9 +26,12 @@ test('every known mistake still fits the code, in one place', () => {
   expect(MUTATIONS.filter((mutation) => !fits(mutation)).map(({ name }) => name)).toEqual([]);
 });
 
+/** What days have had since those seeds were played: with it they would be other days. */
+const LATER = 'order,list,pause,say-number';
+
 test('what fresh seeds once found stays found', async () => {
   for (const seed of ['133', '144', '173', '219', '249', '394', '593', '5084', '7363', '7453', '7645', '20009', '30353', '30651', '51098', '51285', '52766']) {
-    const { stdout, stderr } = await simulate('many.ts', '--from', seed, '--count', '1');
+    const { stdout, stderr } = await simulate('many.ts', '--from', seed, '--count', '1', '--without', LATER);
     expect((JSON.parse(stdout) as { failed: number[] }).failed, stderr).toEqual([]);
   }
 }, 300_000);

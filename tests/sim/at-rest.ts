@@ -10,6 +10,7 @@ export function isAtRest(world: World, seats: readonly Seat[]): boolean {
     const epoch = Number(meta.get('epoch') ?? 0);
     if (epoch === 0) return false;
     if (sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked')").get()) return false;
+    if (sql("SELECT 1 FROM batches WHERE state IN ('running', 'paused', 'cancelled')").get()) return false;
     const head = sql<{ sequence: number | null }>('SELECT max(sequence) AS sequence FROM journal WHERE epoch = ?').get(epoch)?.sequence ?? 0;
     return Number(meta.get(`journal.acked.${epoch}`) ?? 0) === head && !sql("SELECT 1 FROM grants WHERE state = 'asked'").get();
   });

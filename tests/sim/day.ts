@@ -3,8 +3,10 @@ import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
+import { fileTemplate } from '../../src-main/practice/account/messages.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { isAtRest, nextDue } from './at-rest.ts';
+import { besideTheDesk } from './beside-the-desk.ts';
 import { chance } from './chance.ts';
 import { tellOddReport } from './deliveries.ts';
 import { invariants } from './invariants.ts';
@@ -145,6 +147,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   function asLife(life: Life, run: () => void): void {
     time.after(life.actor, 0, run);
   }
+  const beside = besideTheDesk({ time, world, asLife });
   const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
 
   function happen(item: Exclude<Item, { do: 'network' }>): void {
@@ -204,6 +207,10 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'keys-lost': return void seat?.secrets.delete('phones');
       case 'write-off': return void (seat && writeOff(seat));
       case 'top-up': return void (life && topUp(life, item.amount, item.paid));
+      case 'order': return beside.change(numbers[item.n] as string, item);
+      case 'list': return void (seat && beside.list(seat, item.parcels.map((n) => numbers[n] as string), item));
+      case 'say-number': return void fileTemplate(world.stage, 'forwarding', '您的包裹已转由{courier}承运,新运单号{number},派件员将用{privacy}联系您。');
+      case 'pause': return void (seat && beside.pause(seat, item.for));
       case 'suspend': {
         suspend(true);
         return time.after(HELPER, item.for, () => suspend(false));
@@ -287,6 +294,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   while (violations.length === 0 && time.now() - from < PATIENCE && !isAtRest(world, seats)) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);
+    beside.heal(seats);
     leap();
   }
   const healed = time.now() - from;

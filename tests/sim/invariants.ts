@@ -75,6 +75,8 @@ export function invariants(view: View) {
     },
     message(text): void {
       if (!keyOfMessage(text)) broken('order', 'a message names a number that no conversion gave');
+      const [, privacy] = /派件员将用(.*)联系您/.exec(text) ?? [];
+      if (privacy !== undefined && !worldOneOf('SELECT 1 FROM bindings WHERE x = ?', privacy)) broken('order', 'a message names a privacy number that nobody has bound');
     },
   };
 
@@ -107,6 +109,7 @@ export function invariants(view: View) {
       if (what === 'lease') leaseOf(life, id);
       else if (what === 'job') jobOf(life, id);
       else if (what === 'scan') scanOf(life, id);
+      else if (what === 'attempt') attemptOf(life, id);
       else entryOf(life, id);
     }
   }
@@ -136,6 +139,18 @@ export function invariants(view: View) {
   function scanOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
     const scan = sql<{ cost: number; due: number }>("SELECT cost, (SELECT coalesce(sum(price), 0) FROM jobs WHERE scan_id = s.id) AS due FROM scans s WHERE id = ? AND undone_at IS NULL").get(id);
     if (scan && scan.due < scan.cost) broken('nothing lost', `scan ${id} at ${name} costs ${scan.cost}, and its work ${scan.due}`);
+  }
+
+  /** Judged when a call is claimed: nothing is begun for a parcel that must not leave, or may not yet, as far as this database knows. */
+  function attemptOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
+    const [job, attempt] = id.split(':').map(Number);
+    const call = sql<{ key: string; held: number; back: number; doubt: number }>(
+      `SELECT key, EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
+         EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND refund = 1) OR EXISTS (SELECT 1 FROM interceptions WHERE number = jobs.number) AS back,
+         EXISTS (SELECT 1 FROM attempts earlier WHERE job_id = jobs.id AND earlier.attempt < attempts.attempt AND purpose = 'call' AND outcome = 'unknown') AS doubt
+       FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind NOT IN ('pickup-sms', 'unbind')`,
+    ).get(job, attempt);
+    if (call && (call.held || (call.back && !call.doubt))) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held ? 'is held' : 'was called back'}`);
   }
 
   function entryOf(life: Life, id: string): void {

@@ -13,6 +13,11 @@ export type OddReport = (typeof ODD_REPORTS)[number];
 export const MOMENTS = ['unheld', 'refunded', 'used-up'] as const;
 export type TurnBack = { readonly do: 'turn-back'; readonly at: number; readonly station: number; readonly moment: (typeof MOMENTS)[number]; readonly wait: number; readonly off: number; readonly scans: readonly number[] };
 
+/** The platform holds an order for a while, refunds it, or has its parcel intercepted. */
+export type OrderChange = { readonly do: 'order'; readonly at: number; readonly n: number; readonly how: 'hold' | 'refund' | 'intercept'; readonly for: number };
+/** A list of parcels is converted; after so many ms it is paused for a while, or cancelled. */
+export type ListWork = { readonly do: 'list'; readonly at: number; readonly station: number; readonly parcels: readonly number[]; readonly stop: 'pause' | 'cancel' | null; readonly after: number; readonly for: number };
+
 /** One thing that happens in a day, at ms from its start. Leaving any of them out leaves a day that can still be played. */
 export type Item =
   | { readonly do: 'scan'; readonly at: number; readonly station: number; readonly n: number }
@@ -38,6 +43,10 @@ export type Item =
   | { readonly do: 'write-off'; readonly at: number; readonly station: number }
   | { readonly do: 'top-up'; readonly at: number; readonly station: number; readonly amount: number; readonly paid: number | null }
   | { readonly do: 'keys-lost'; readonly at: number; readonly station: number }
+  | OrderChange
+  | ListWork
+  | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
+  | { readonly do: 'say-number'; readonly at: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'undo' | 'person'>;
@@ -132,6 +141,25 @@ function turnBacks(seed: number, stations: number, shifts: readonly Shift[]): It
   ];
 }
 
+/** Orders that change while they are packed, lists beside the desk, a supervisor who stops the queue for a while, and a message that says more. */
+function besideTheDesk(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('beside the desk', seed);
+  const [changes, lists, pauses] = [dice.pick([0, 0.5, 2]), dice.pick([0, 0, 0.2, 0.6]), dice.pick([0, 0, 0.15])];
+  const parcel = (): number => dice.below(parcelsOf(stations));
+  const items: Item[] = [];
+  // From some moment on the forwarding message says the parcel's privacy number.
+  if (dice.is(0.3)) items.push({ do: 'say-number', at: dice.pick([0, within(dice, shifts[0] as Shift)]) });
+  for (const shift of shifts) {
+    const changed = dice.below(2 * changes * stations + 1);
+    for (let n = 0; n < changed; n += 1) items.push({ do: 'order', at: within(dice, shift), n: parcel(), how: dice.pick(['hold', 'hold', 'refund', 'intercept'] as const), for: dice.pick([800, 5_000, 6 * HOUR]) });
+    for (let station = 0; station < stations; station += 1) {
+      if (dice.is(lists)) items.push({ do: 'list', at: within(dice, shift), station, parcels: Array.from({ length: dice.between(2, 8) }, parcel), stop: dice.pick([null, null, 'pause', 'cancel'] as const), after: dice.pick([1, 150, 1_500]), for: dice.pick([600, 5_000, 6 * HOUR]) });
+      if (dice.is(pauses)) items.push({ do: 'pause', at: within(dice, shift), station, for: dice.pick([1_000, 6_000, 6 * HOUR]) });
+    }
+  }
+  return items;
+}
+
 /** A packer undoes the last scan: at once, or some seconds of work later; and now and then scans the parcel again. */
 function undos(seed: number, scans: readonly Extract<Item, { do: 'scan' }>[]): Item[] {
   const dice = chance('undo', seed);
@@ -186,7 +214,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };

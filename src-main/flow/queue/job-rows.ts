@@ -39,7 +39,8 @@ export type JobRow = {
 
 export type NewJob = Pick<JobRow, 'scan_id' | 'key' | 'kind' | 'number' | 'courier' | 'platform' | 'operator' | 'depends_on' | 'task' | 'price' | 'created_at'>;
 
-const UNSETTLED: readonly JobState[] = ['waiting', 'calling', 'unknown', 'parked'];
+/** Not ended yet. */
+export const UNSETTLED: readonly JobState[] = ['waiting', 'calling', 'unknown', 'parked'];
 
 /** Waiting for these is the packer's own work going on; whatever else a job waits for, it comes after that. */
 const KEEPS_ITS_LANE: readonly (WaitReason | null)[] = [null, 'depends'];

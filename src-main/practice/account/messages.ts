@@ -23,7 +23,21 @@ export function limitMessages(stage: Stage, limits: MessageLimits): void {
   stage.kept.put(VERSION, stage.kept.number(VERSION, 1) + 1);
 }
 
-export const playMessageRules: Plays<'messageRules'> = ({ stage }) => ({ version: stage.kept.number(VERSION, 1), templates: [...TEMPLATES], limits: limitsOf(stage) });
+const bodyOf = (template: string): string => `template-body.${template}`;
+
+/** Another text is filed under a template's name from now on. False where there is no such template. */
+export function fileTemplate(stage: Stage, template: string, body: string): boolean {
+  if (!TEMPLATES.some((one) => one.template === template)) return false;
+  stage.kept.put(bodyOf(template), body);
+  stage.kept.put(VERSION, stage.kept.number(VERSION, 1) + 1);
+  return true;
+}
+
+export const playMessageRules: Plays<'messageRules'> = ({ stage }) => ({
+  version: stage.kept.number(VERSION, 1),
+  templates: TEMPLATES.map((one) => Object.assign({}, one, { body: stage.kept.text(bodyOf(one.template)) ?? one.body })),
+  limits: limitsOf(stage),
+});
 
 /** Whoever replies R, T, TD or N, or says 退订, has opted out of every signature. Returns whether the reply was one. */
 export function reply(stage: Stage, phone: string, text: string): boolean {

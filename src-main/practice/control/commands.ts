@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { deliveryReport } from '../../../src-shared/contract/messages.ts';
-import { arrival, messageLimits } from '../../../src-shared/contract/templates.ts';
+import { arrival, messageLimits, messageTemplate } from '../../../src-shared/contract/templates.ts';
 import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
 import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
@@ -10,7 +10,7 @@ import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
 import { swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { planArrival } from '../account/arrivals.ts';
-import { limitMessages, reply } from '../account/messages.ts';
+import { fileTemplate, limitMessages, reply } from '../account/messages.ts';
 import { putOrder } from '../account/orders.ts';
 import { putRules, putStore } from '../account/stores.ts';
 import { paymentUrl, topUpById } from '../account/top-ups.ts';
@@ -129,6 +129,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return { number: given.number };
     }),
   ),
+  /** The gateway has another text on file under a template's name. */
+  template: command(messageTemplate.pick({ template: true, body: true }), ({ stage }, { template, body }) => {
+    if (!fileTemplate(stage, template, body)) throw new CannotDo(`no template ${template}`);
+    return { template };
+  }),
   /** A recipient answers a message: R, T, TD, N or 退订 opts out of every signature, anything else is only a reply. */
   reply: command(z.strictObject({ phone: z.string().regex(/^1[3-9]\d{9}$/), text: z.string().max(500) }), ({ stage }, { phone, text }) => ({ optedOut: reply(stage, phone, text) })),
   /** A parcel lies at a pickup place from now on; `corrects` names an earlier arrival that was wrong. */

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { messageView } from '../../src-main/flow/screen/sent-message.ts';
+import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { withTemplate } from '../support/pickup-message.ts';
+import { aForwardedParcel } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+
+/** A station whose 转寄短信 says the parcel's privacy number, and a scan of a parcel that is to be converted. */
+function saying(over: Parameters<typeof aForwardedParcel>[0] = {}): Bench {
+  const b = bench();
+  b.setMessageRules(withTemplate('forwarding', { body: '您的包裹由{courier}承运,单号{number},派件员将用{privacy}联系您。' }));
+  b.lend(100_000);
+  const parcel = aForwardedParcel({ privacy: true, ...over });
+  b.flow().parcels.put(parcel);
+  b.scan(parcel.number);
+  return b;
+}
+const states = (b: Bench): unknown => Object.fromEntries(b.flow().jobs.ofScan(1).map(({ kind, state, waits }) => [kind, waits ?? state]));
+
+test('a message that says the privacy number waits for it, and goes as soon as it is bound', () => {
+  const b = saying();
+  b.turn((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.unknown : works(claim)));
+  b.turn(works);
+  expect(states(b)).toMatchObject({ trace: 'done', privacy: 'unknown', 'forwarding-sms': 'depends' });
+  b.time.now += 500;
+  b.turn((claim) => (claim.purpose === 'look-up' ? OUTCOMES.bound() : works(claim)));
+  const [claim] = b.claims();
+  expect(claim?.job.kind).toBe('forwarding-sms');
+  expect(messageView(b.flow(), b.job('forwarding-sms'))?.text).toContain('派件员将用17000000001联系您');
+  if (claim) b.settle(claim, works(claim));
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+  expectSoundBooks(b.store());
+});
+
+test('where no number comes the message lacks a value: a person decides, nothing is sent and its money is free', () => {
+  const b = saying();
+  b.run((claim) => (claim.job.kind === 'privacy' ? { kind: 'refused', act: 'nobody', about: 'no numbers left' } : works(claim)));
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'message-value-missing', charged: 0 });
+  expect(b.flow().ledger.openHold(b.job('forwarding-sms').id)).toBeNull();
+  const [row] = exceptionRows(b.flow());
+  actOnException(b.flow(), row?.jobId ?? '', 'void');
+  expect(exceptionRows(b.flow())).toEqual([]);
+  expectSoundBooks(b.store());
+});
+
+test('of a parcel without a privacy number it lacks a value too, and does not wait', () => {
+  const b = saying({ privacy: false });
+  b.run(works);
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'message-value-missing' });
+});
+
+test('a message that does not say it waits for nothing', () => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+  b.scan(aForwardedParcel().number);
+  b.turn((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.unknown : works(claim)));
+  b.turn(works);
+  expect(states(b)).toMatchObject({ privacy: 'unknown', 'forwarding-sms': 'done' });
+});
