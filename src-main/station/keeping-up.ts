@@ -98,6 +98,7 @@ export function keepUp(parts: KeepingUpParts) {
       const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
       const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
       adoptEpoch(store, ledger, answer.epoch, flow.now());
+      ledger.journal.turnBack(answer.epoch, answer.lastSequence);
       // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
       // and what it has can be the entries of a copy of this database, which reporting compares.
       opened = true;
@@ -106,7 +107,7 @@ export function keepUp(parts: KeepingUpParts) {
     return stationId;
   }
 
-  /** One round. Returns what one call was refused for, where the others went on. */
+  /** One round. Returns what one call was refused for, where the others went on: orders and interceptions are heard whatever becomes of the journal. */
   async function once(): Promise<unknown> {
     const station = await open();
     let trouble: unknown = null;
@@ -114,7 +115,8 @@ export function keepUp(parts: KeepingUpParts) {
       try {
         await work();
       } catch (error) {
-        if (!concernsOneCall(error)) throw error;
+        if (mustReopen(error)) opened = false;
+        else if (!concernsOneCall(error)) throw error;
         trouble ??= error;
       }
     };
@@ -123,9 +125,9 @@ export function keepUp(parts: KeepingUpParts) {
       if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
     });
     await apart(async () => void (await report(ledger, client, station, flow.now)));
-    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account.
+    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing.
     await apart(async () => {
-      if (await lend(station)) parts.freed('funds');
+      if (opened && (await lend(station))) parts.freed('funds');
     });
     await apart(async () => {
       await syncFeeds(client, parts.feeds);
@@ -145,7 +147,7 @@ export function keepUp(parts: KeepingUpParts) {
       parts.settleReports();
     });
     await apart(async () => {
-      if ((await report(ledger, client, station, flow.now)) > 0) await balance();
+      if (opened && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
     return trouble;
   }
@@ -219,7 +221,6 @@ export function keepUp(parts: KeepingUpParts) {
         busyRounds += 1;
         quietUntil = performance.now() + Math.max(error.retryAfter ?? 0, Math.min(backoff(busyRounds, flow.random()), LONGEST_QUIET));
       }
-      if (error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem)) opened = false;
       parts.failed(error);
     }
   }
@@ -270,9 +271,11 @@ export function keepUp(parts: KeepingUpParts) {
   };
 }
 
+const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
+
 /** A refusal or a broken answer of one call says nothing of the others; a network, a session or an API that is busy does. */
 function concernsOneCall(error: unknown): boolean {
-  if (!(error instanceof CallFailed) || (error.problem !== null && REOPEN.includes(error.problem))) return false;
+  if (!(error instanceof CallFailed)) return false;
   return ['api-schema', 'api-refused', 'account-suspended', 'service-disabled', 'not-allowed', 'insufficient-balance'].includes(error.code);
 }
 

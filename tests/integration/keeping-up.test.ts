@@ -31,7 +31,12 @@ function talking(given: { epoch?: number } = {}) {
     entitlements: () => (asked('entitlements'), api.entitlements),
     balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
     grantLease: ({ grantId, amount }) => (asked('grantLease'), { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 }),
-    journal: ({ epoch, entries }) => (asked('journal'), (api.lastSequence = entries.at(-1)?.sequence ?? 0), { epoch, lastSequence: api.lastSequence }),
+    journal: ({ epoch, entries }) => {
+      asked('journal');
+      if ((entries[0]?.sequence ?? 0) > api.lastSequence + 1) throw failed('api-refused', 'journal-gap');
+      api.lastSequence = entries.at(-1)?.sequence ?? 0;
+      return { epoch, lastSequence: api.lastSequence };
+    },
     messageRules: () => (asked('messageRules'), messageRulesWith()),
     optOuts: () => (asked('optOuts'), { items: [], next: 'x0', more: false }),
     arrivals: () => (asked('arrivals'), { items: [], next: 'a0', more: false }),
@@ -300,6 +305,35 @@ describe('another epoch', () => {
     expect(t.b.job('sync').state).toBe('unknown');
     // Money of the new epoch is asked for under a new id.
     expect(t.b.store().sql('SELECT epoch, state FROM leases ORDER BY epoch').all()).toEqual([{ epoch: 1, state: 'frozen' }, { epoch: 2, state: 'open' }]);
+  });
+});
+
+describe('a journal that is not taken', () => {
+  test('by an API that was put back to an older copy of itself is told again from there, in the same epoch', async () => {
+    const t = talking();
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    t.b.run(works);
+    await t.pass(2_000);
+    const { journal } = t.b.flow().ledger;
+    const head = journal.acked(1);
+    t.api.lastSequence = head - 3;
+    t.b.store().transaction(() => journal.append(1, { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
+    await t.pass(4_000);
+    expect([t.b.flow().ledger.epoch(), t.api.lastSequence, journal.acked(1)]).toEqual([1, head + 1, head + 1]);
+    expect(t.told.at(-1)).toBe('well');
+  });
+  test.each(['stale-epoch', 'journal-gap', 'journal-diverged'])('for ever (%s) keeps no order and no interception away; nothing is borrowed so long', async (problem) => {
+    const t = talking();
+    t.refusals.set('journal', failed('api-refused', problem));
+    t.b.lend(100);
+    t.keeping.start();
+    await t.pass(10_000);
+    expect(t.told).toContain('orders');
+    expect(t.counts('interceptions')).toBeGreaterThan(3);
+    expect(t.counts('openStation')).toBeGreaterThan(3);
+    expect([t.counts('grantLease'), t.told.includes('well')]).toEqual([0, false]);
   });
 });
 

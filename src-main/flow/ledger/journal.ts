@@ -28,9 +28,13 @@ export function journal(store: Store) {
       return { sequence: last.sequence, hash: last.sequence === 0 ? null : last.hash };
     },
     acked,
-    /** The account API has everything up to `sequence`; never goes back. */
+    /** The account API has everything up to `sequence`; never goes back by itself. */
     acknowledge(epoch: number, sequence: number): void {
       if (sequence > acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
+    },
+    /** An API that was put back to an older copy of itself has less than it acknowledged: from there on it is told again, and the chain says whether it fits. */
+    turnBack(epoch: number, sequence: number): void {
+      if (sequence < acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
     },
     unreported: (epoch: number, limit: number): JournalEntry[] =>
       sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
