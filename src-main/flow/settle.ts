@@ -40,9 +40,8 @@ export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
     const changed = new Set<number>();
     for (const { claim, outcome } of batch) {
       const at = flow.now();
-      // While it is claimed nobody else changes it: the row is as it was claimed.
-      const { job } = claim;
-      if (!flow.jobs.isClaimed(job.id, claim.token)) continue;
+      const job = flow.jobs.claimed(claim.job.id, claim.token);
+      if (!job) continue;
       flow.store
         .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
         .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, claim.attempt);

@@ -324,4 +324,8 @@ export const MIGRATIONS: readonly string[] = [
     INSERT INTO job_counts VALUES (NEW.state, coalesce(NEW.waits, ''), 1, NEW.price) ON CONFLICT DO UPDATE SET n = n + 1, price = price + excluded.price;
   END;
   `,
+  `
+  -- Asked for with every outcome: what is to be asked about when an earlier job has ended, under whichever scan.
+  CREATE INDEX jobs_asks ON jobs (depends_on) WHERE state = 'unknown' AND ready_at IS NULL;
+  `,
 ];

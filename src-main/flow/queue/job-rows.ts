@@ -63,7 +63,8 @@ export function jobRows(store: Store) {
       hearAgain(job);
       return Number(lastInsertRowid);
     },
-    isClaimed: (id: number, token: string): boolean => sql('SELECT 1 FROM jobs WHERE id = ? AND claim = ?').get(id, token) !== undefined,
+    /** The job as it stands now, where this claim still holds: a packer may have scanned it meanwhile (adopt). */
+    claimed: (id: number, token: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ? AND claim = ?').get(id, token) ?? null,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     byKey: (key: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE key = ?').get(key) ?? null,
     /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */
@@ -110,8 +111,8 @@ export function jobRows(store: Store) {
       return true;
     },
     /** The earlier job has ended: unknown ones that waited for it may be asked about. */
-    ask: (earlier: JobRow, at: number): void =>
-      void sql("UPDATE jobs SET ready_at = ? WHERE scan_id = ? AND depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.scan_id, earlier.id),
+    ask: (earlier: Pick<JobRow, 'id'>, at: number): void =>
+      void sql("UPDATE jobs SET ready_at = ? WHERE depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
     /** Something of a parcel may still call; what waits for a person does not. */
     isUnderWay: (number: string): boolean =>
