@@ -106,7 +106,7 @@ function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arriv
   for (const { job_id } of [first, ...correctionsOf(flow, first)]) {
     const before = job_id === null ? null : flow.jobs.find(job_id);
     // What waits is provably not on its way, nor is what a person would have to repair first.
-    if (before && (before.state === 'waiting' || flow.jobs.isUnsent(before))) giveUp(flow, before, flow.now(), 'pickup-corrected');
+    if (before && (before.state === 'waiting' || flow.jobs.isUnsent(before, flow.now()))) giveUp(flow, before, flow.now(), 'pickup-corrected');
   }
   return queue(flow, desk, entry, arrivalId, wrong);
 }

@@ -42,7 +42,7 @@ export const endNumber = (flow: Steps, number: string): boolean => flow.bindings
 export function stopWork(flow: Steps, number: string): number[] {
   const at = flow.now();
   return flow.scans.ofNumber(ownNumber(flow, number), SCANS).flatMap((scan) => {
-    const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job));
+    const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job, at));
     // It may have been given up already, with the job that it depends on.
     for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
     return stopped.length > 0 ? [scan.id] : [];

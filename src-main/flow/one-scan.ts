@@ -81,7 +81,7 @@ type Judged = { readonly at: number; readonly label: Label | null; readonly foun
 
 function judge(flow: Steps, desk: Desk, reading: Reading, listed: Listed | null, at: number): Judged {
   const label = labelOf(flow, reading, listed);
-  const standing = label?.parcel ? standingWork(flow, desk, label.parcel) : new Map<JobKind, JobRow>();
+  const standing = label?.parcel ? standingWork(flow, desk, label.parcel, at) : new Map<JobKind, JobRow>();
   const found = facts(flow, desk, reading, label, standing, listed, at);
   return { at, label, found, standing, decision: decide(found) };
 }
@@ -104,10 +104,10 @@ function labelOf(flow: Steps, reading: Reading, listed: Listed | null): Label | 
   return { number: reading.number, other: null, parcel: flow.parcels.find(reading.number), piece: null, trouble: null, sent: flow.scans.sentAll(reading.number) };
 }
 
-/** Jobs of this parcel that will be done, or are. One that was given up before it was ever called stands for nothing. */
-function standingWork(flow: Steps, desk: Desk, parcel: KnownParcel): Map<JobKind, JobRow> {
+/** Jobs of this parcel that will be done, or are. One that was given up, and of which nothing has happened, stands for nothing. */
+function standingWork(flow: Steps, desk: Desk, parcel: KnownParcel, at: number): Map<JobKind, JobRow> {
   const jobs = JOB_KINDS.flatMap((kind) => flow.jobs.byKey(businessKey(desk.accountId, parcel.number, kind)) ?? []);
-  return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job)).map((job) => [job.kind, job]));
+  return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job, at)).map((job) => [job.kind, job]));
 }
 
 function facts(flow: Steps, desk: Desk, reading: Reading, label: Label | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
@@ -176,7 +176,7 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
     if (id !== null) added.set(work.kind, id);
     else {
       const untouched = flow.jobs.byKey(job.key);
-      if (!untouched || !flow.jobs.isUntouched(untouched)) continue;
+      if (!untouched || !flow.jobs.isUntouched(untouched, at)) continue;
       flow.jobs.revive(untouched.id, job, lane);
       added.set(work.kind, untouched.id);
     }

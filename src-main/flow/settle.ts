@@ -3,22 +3,16 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
+import { LOOK_UPS_UNTIL_ABSENT, PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome, Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
 import { recordSent } from './sent-record.ts';
 import { giveUpWith, release, type Steps } from './steps.ts';
 
-/** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
-const LOOK_UPS_UNTIL_ABSENT = 2;
 /** After so many look-ups without an answer a person decides. */
 const LOOK_UPS_UNTIL_PARKED = 8;
 const FIRST_LOOK_UP = 500;
-/**
- * So long a provider knows a request and its key (conversion-contract.md). Afterwards "not found" is no proof, and the same
- * call would be a second effect: a person decides.
- */
-const PROVIDERS_REMEMBER = 86_400_000;
 const SECOND_LOOK_UP = 2_000;
 const UNTIL_FUNDS = 30_000;
 
@@ -72,8 +66,8 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
     case 'unknown':
       return claim.purpose === 'call' ? unknown(flow, job, at + FIRST_LOOK_UP) : stillUnknown(flow, job, claim, outcome.about, at);
     case 'absent':
-      if (lookUps(flow, job, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
-      if (at - unknownSince(flow, job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
+      if (flow.jobs.lookUps(job.id, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
+      if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
       return release(flow, job);
   }
 }
@@ -121,26 +115,10 @@ function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
 }
 
 function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {
-  if (lookUps(flow, job, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED) park(flow, job, 'provider-outcome-unknown', about, at);
+  if (flow.jobs.lookUps(job.id, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED) park(flow, job, 'provider-outcome-unknown', about, at);
   else unknown(flow, job, at + backoff(claim.attempt, flow.random()));
 }
 
 function unknown(flow: Steps, job: JobRow, readyAt: number): void {
   move(flow.store, job.id, 'unknown', null, readyAt, 1);
-}
-
-/** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
-function unknownSince({ store }: Steps, job: JobRow): number {
-  const called = store.sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')");
-  return called.get(job.id)?.at ?? job.created_at;
-}
-
-/** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */
-function lookUps(flow: Steps, job: JobRow, outcomes: readonly Outcome['kind'][]): number {
-  const only = outcomes.map((outcome) => `'${outcome}'`).join(', ');
-  const counted = flow.store.sql<{ n: number }>(
-    `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' AND outcome IN (${only})
-     AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call'), 0)`,
-  );
-  return counted.get({ job: job.id })?.n ?? 0;
 }

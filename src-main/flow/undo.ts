@@ -25,7 +25,7 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
     const kept: KeptWork[] = [];
     for (const job of flow.jobs.ofScan(scan.id)) {
       if (cameToNothing(job) || giveBackToList(flow, job, scan)) continue;
-      if (flow.jobs.isUnsent(job)) {
+      if (flow.jobs.isUnsent(job, at)) {
         // It may have been given up already, with the job that it depends on.
         if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);
         taken.push(job.kind);

@@ -189,7 +189,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     cancel(id: number): BatchRoomView {
       store.transaction(() => {
         if (!rows.move(id, ['running', 'paused'], 'cancelled', flow.now())) throw new StationError('batch-gone');
-        for (const job of openJobs(id).filter((open) => isOfList(open) && flow.jobs.isUnsent(open))) {
+        for (const job of openJobs(id).filter((open) => isOfList(open) && flow.jobs.isUnsent(open, flow.now()))) {
           giveUp(flow, job, flow.now());
           follow(flow.jobs.find(job.id));
         }

@@ -166,6 +166,44 @@ describe('what was sent', () => {
   });
 });
 
+describe('a conversion that a person gives up', () => {
+  const DAY = 86_400_000;
+  /** Called with these outcomes, one after the other and so far apart, until a person has it; given up, and scanned again after a while. Returns whether it is asked for again. */
+  function givenUp(outcomes: readonly Outcome[], apart: number, after: number, restored = false) {
+    const b = began(aParcel({ privacy: false }));
+    oneScan(b.flow(), DESK, NUMBER, { target: null });
+    if (restored) b.newEpoch(2);
+    for (const outcome of outcomes) {
+      b.turn(() => outcome);
+      b.time.now += apart;
+    }
+    expect(b.job('sync').state).toBe('parked');
+    actOnException(b.flow(), String(b.job('sync').id), 'void');
+    b.time.now += after;
+    b.lend(10_000);
+    const asked = b.scan(NUMBER).decision.work.some(({ kind }) => kind === 'sync');
+    expect(b.claims().some(({ job }) => job.kind === 'sync')).toBe(asked);
+    expectSoundBooks(b.store());
+    return asked;
+  }
+  const REFUSED: Outcome = { kind: 'refused', act: 'merchant', about: 'no' };
+
+  test('because nobody could find it a day later is never called again: its provider has forgotten its key', () => {
+    expect(givenUp([OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent], DAY / 2 + 1, 60_000)).toBe(false);
+  });
+  test('which a lost copy of the database may have called isn\'t either', () => {
+    expect(givenUp([OUTCOMES.absent, OUTCOMES.absent], DAY + 1, 60_000, true)).toBe(false);
+  });
+  test('that its provider does not know, and then refuses, is asked for again by the next scan while the provider would know its key', () => {
+    const course = [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent, REFUSED];
+    expect(givenUp(course, 5_000, 60_000)).toBe(true);
+    expect(givenUp(course, 5_000, DAY)).toBe(false);
+  });
+  test('that was refused is asked for again whenever it is scanned', () => {
+    expect(givenUp([OUTCOMES.offline, REFUSED], 5_000, 2 * DAY)).toBe(true);
+  });
+});
+
 /** What each call of a kind may come to, in turn; then it works. */
 const COURSES: readonly (readonly Outcome[])[] = [
   [], [OUTCOMES.offline], [OUTCOMES.unknown], [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent], [OUTCOMES.unknown, OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent],

@@ -3,6 +3,7 @@ import type { Li } from '../../../src-shared/domain/money.ts';
 import { isMessage, type JobKind, type JobState, type WaitReason } from '../../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
+import { doubts } from './doubt.ts';
 import type { Result } from './task.ts';
 import { move, type Lane } from './transitions.ts';
 
@@ -48,6 +49,7 @@ const KEEPS_ITS_LANE: readonly (WaitReason | null)[] = [null, 'depends'];
 /** Jobs as rows: reading, and the few writes that every step shares. */
 export function jobRows(store: Store) {
   const { sql } = store;
+  const doubt = doubts(store);
   /** A message was another station's until now, or given up: what was told of its delivery counts for what will be charged here. */
   const hearAgain = ({ key, kind }: Pick<JobRow, 'key' | 'kind'>): void => {
     if (isMessage(kind)) sql("UPDATE delivery_reports SET became = NULL WHERE key = ? AND became IN ('elsewhere', 'not-charged')").run(key);
@@ -70,24 +72,14 @@ export function jobRows(store: Store) {
     /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */
     adopt: (id: number, scanId: number): void =>
       void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
-    /** Given up, and provably nothing of it has happened: never called, or every call came to nothing. */
-    isUntouched(job: JobRow): boolean {
-      return job.state === 'void' && this.hasNotHappened(job.id);
-    },
-    /** Never called, or every call came to nothing; a refusal to be asked says nothing of the call. */
-    hasNotHappened(id: number): boolean {
-      const last = sql<{ outcome: string | null; purpose: string }>('SELECT outcome, purpose FROM attempts WHERE job_id = ? ORDER BY attempt DESC LIMIT 1').get(id);
-      return !last || last.outcome === 'later' || last.outcome === 'absent' || (last.outcome === 'refused' && last.purpose === 'call');
-    },
+    ...doubt,
+    /** Given up, and provably nothing of it has happened. */
+    isUntouched: (job: JobRow, now: number): boolean => job.state === 'void' && doubt.hasNotHappened(job, now),
     /**
      * Waits, also for a person (a store that was not authorised, for one), and no call has been made that may have done it: one that the
      * provider does not know of yet goes on under its key, for given up it would be charged to nobody.
      */
-    isUnsent(job: JobRow): boolean {
-      return (job.state === 'waiting' || (job.state === 'parked' && this.hasNotHappened(job.id))) && !this.isInDoubt(job.id);
-    },
-    /** A call may have done it, whatever a look-up has said since: the other side may be late. */
-    isInDoubt: (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined,
+    isUnsent: (job: JobRow, now: number): boolean => (job.state === 'waiting' || (job.state === 'parked' && doubt.hasNotHappened(job, now))) && !doubt.isInDoubt(job.id),
     /** Such a one, which a new scan wants after all. */
     revive(id: number, job: Pick<NewJob, 'key' | 'kind' | 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
       sql('UPDATE jobs SET scan_id = ?, depends_on = ?, task = ?, price = ?, error = NULL, about = NULL, ended_at = NULL, lane = ? WHERE id = ?').run(job.scan_id, job.depends_on, job.task, job.price, lane, id);

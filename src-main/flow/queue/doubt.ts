@@ -1,0 +1,49 @@
+import type { Store } from '../../store/store.ts';
+import type { Outcome } from './task.ts';
+
+/** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
+export const LOOK_UPS_UNTIL_ABSENT = 2;
+/**
+ * So long a provider knows a request and its key (conversion-contract.md). Afterwards "not found" is no proof, and the same
+ * call would be a second effect: a person decides.
+ */
+export const PROVIDERS_REMEMBER = 86_400_000;
+
+type Made = { readonly id: number; readonly created_at: number };
+
+/** What a job's attempts say of whether it has happened. */
+export function doubts({ sql }: Pick<Store, 'sql'>) {
+  /** A call may have done it, whatever a look-up has said since: the other side may be late. */
+  const isInDoubt = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined;
+
+  /** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
+  const unknownSince = (job: Made): number =>
+    sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(job.id)?.at ?? job.created_at;
+
+  /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */
+  function lookUps(id: number, outcomes: readonly Outcome['kind'][]): number {
+    const only = outcomes.map((outcome) => `'${outcome}'`).join(', ');
+    const counted = sql<{ n: number }>(
+      `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' AND outcome IN (${only})
+       AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call'), 0)`,
+    );
+    return counted.get({ job: id })?.n ?? 0;
+  }
+
+  /**
+   * Provably nothing of it has happened: never called, or every call came to nothing; a refusal to be asked says nothing of the call. What may have
+   * happened has not where its provider knew nothing of it and still knows its key: were it only late, the same call gets the first result.
+   */
+  function hasNotHappened(job: Made, now: number): boolean {
+    const { happened, unclear, absent } = sql<{ happened: number; unclear: number; absent: number }>(
+      `SELECT count(*) FILTER (WHERE outcome = 'done') AS happened,
+         count(*) FILTER (WHERE purpose = 'look-up' OR outcome IS NULL OR outcome = 'unknown') AS unclear,
+         count(*) FILTER (WHERE outcome = 'absent' AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')), 0)) AS absent
+       FROM attempts WHERE job_id = @job`,
+    ).get({ job: job.id }) ?? { happened: 0, unclear: 0, absent: 0 };
+    if (happened > 0) return false;
+    return unclear === 0 || (absent >= LOOK_UPS_UNTIL_ABSENT && now - unknownSince(job) <= PROVIDERS_REMEMBER);
+  }
+
+  return { isInDoubt, unknownSince, lookUps, hasNotHappened };
+}
