@@ -5,6 +5,7 @@ import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, perform } from './perform.ts';
 import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
+import { doneBy, mayBeCalled, type Called } from './queue/called.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
 import type { Pace } from './queue/pace.ts';
 import { createPortions } from './queue/portions.ts';
@@ -55,7 +56,7 @@ export function createWork(parts: WorkParts): Work {
   function claimAll(free: (kind: JobKind) => number, moved: Set<number>): Claim[] {
     const allowed = (kind: JobKind) => {
       const given = limits(kind);
-      return given ? Math.min(free(kind), pace.allowance(kind, given)) : 0;
+      return given ? Math.min(free(kind), ...mayBeCalled(kind).map((called) => pace.allowance(called, given))) : 0;
     };
     return claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
       if (known()) {
@@ -75,12 +76,14 @@ export function createWork(parts: WorkParts): Work {
     });
   }
 
-  /** What a provider that did the service before says of itself holds up nothing of the one that does it now. */
+  /** Whether it goes to who does its service now: what one says that did it before holds up nothing of that one. */
   function isOfNow({ job: { kind }, provider }: Claim): boolean {
     const service = SERVICE_OF[kind];
     const now = providerNow(flow, kind);
-    return kind === 'unbind' || service === null || provider === null || now === null || providers.idOf(service, now) === provider;
+    return service === null || provider === null || now === null || providers.idOf(service, now) === provider;
   }
+
+  const goesTo = (claim: Claim): Called => (claim.job.kind === 'unbind' && !isOfNow(claim) ? 'former' : doneBy(claim.job.kind));
 
   const portions = createPortions();
   const untold = new Set<number>();
@@ -98,9 +101,10 @@ export function createWork(parts: WorkParts): Work {
 
   const runner = createRunner({
     portions,
-    places: (kind) => {
+    goesTo,
+    places: (kind, underWay) => {
       const given = limits(kind);
-      return given && !paused() ? pace.places(kind, given) : 0;
+      return given && !paused() ? Math.min(...mayBeCalled(kind).map((called) => pace.places(called, given) - underWay(called))) : 0;
     },
     turn: (ended, free) => {
       const moved = new Set<number>();
@@ -109,7 +113,7 @@ export function createWork(parts: WorkParts): Work {
         return claimAll(free, moved);
       };
       const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
-      for (const { job } of claims) pace.started(job.kind, limits(job.kind) ?? WRITE_BACK_LIMITS);
+      for (const claim of claims) pace.started(goesTo(claim), limits(claim.job.kind) ?? WRITE_BACK_LIMITS);
       if (untold.size === 0 && moved.size > 0) portions.add(tell);
       for (const scanId of moved) untold.add(scanId);
       return claims;
@@ -120,7 +124,7 @@ export function createWork(parts: WorkParts): Work {
     },
     perform: async (claim) => {
       const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
-      if (isOfNow(claim)) pace.heard(claim, outcome);
+      if (isOfNow(claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
       parts.heard(claim.job.kind, outcome);
       return outcome;
     },
@@ -130,7 +134,7 @@ export function createWork(parts: WorkParts): Work {
       const times = JOB_KINDS.flatMap((kind) => {
         const given = limits(kind);
         const at = given ? flow.jobs.nextReady(kind) : null;
-        return given && at !== null ? [Math.max(at - now, pace.nextIn(kind, given))] : [];
+        return given && at !== null ? [Math.max(at - now, ...mayBeCalled(kind).map((called) => pace.nextIn(called, given)))] : [];
       });
       return times.length === 0 ? null : Math.min(...times);
     },
@@ -145,11 +149,11 @@ export function createWork(parts: WorkParts): Work {
     },
     standsStill: () =>
       Object.fromEntries(JOB_KINDS.flatMap((kind) => {
-        const why = paused() ? 'paused' : pace.standsStill(kind);
-        return why === null ? [] : [[kind, why]];
+        const why = paused() ? 'paused' : mayBeCalled(kind).map(pace.standsStill).find((still) => still !== null);
+        return why ? [[kind, why]] : [];
       })),
     providersChanged(kinds: readonly JobKind[]): void {
-      kinds.forEach(pace.anew);
+      kinds.map(doneBy).forEach(pace.anew);
       runner.wake();
     },
     /** A network is back: providers that did not answer are tried at once. */

@@ -23,14 +23,14 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     sql<Omit<Row, 'unbinding'>>('SELECT * FROM bindings WHERE pair = ?').all(pair).filter((row) => row.provider === provider).sort((a, b) => b.id - a.id)
       .map((row) => Object.assign(row, { unbinding: row.unbind_job === null ? null : (jobs.find(row.unbind_job)?.state ?? null) }));
 
-  /** An unbind job of its own for each: free, durable, retried and asked. Null where nothing of it can be ended from here. */
+  /** An unbind job of its own for each: free, durable, retried and asked; who waits for a number goes before it. Null where nothing of it can be ended from here. */
   function end(binding: Pick<Row, 'id'>, at: number): number | null {
     const last = sql<{ job_id: number }>('SELECT job_id FROM binding_uses WHERE binding_id = ? ORDER BY job_id DESC LIMIT 1').get(binding.id);
     const bound = last ? jobs.find(last.job_id) : null;
     if (!bound) return null;
     const { scan_id, number, courier, platform, operator, task } = bound;
     const key = `${bound.key.replace(/:privacy$/, '')}:unbind:${newId()}`;
-    const id = jobs.add({ scan_id, key, kind: 'unbind', number, courier, platform, operator, depends_on: bound.id, task, price: 0, created_at: at });
+    const id = jobs.add({ scan_id, key, kind: 'unbind', number, courier, platform, operator, depends_on: bound.id, task, price: 0, created_at: at }, 1);
     if (id === null) return null;
     jobs.wait(id, null, at);
     sql('UPDATE bindings SET unbind_job = ? WHERE id = ?').run(id, binding.id);

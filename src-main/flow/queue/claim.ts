@@ -1,5 +1,6 @@
-import { JOB_KINDS, type JobKind } from '../../../src-shared/domain/work.ts';
+import type { JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
+import { KINDS_TOGETHER } from './called.ts';
 import type { JobRow } from './job-rows.ts';
 import { allUnknown, claim as take, type Lane } from './transitions.ts';
 
@@ -17,7 +18,7 @@ export const AT_ONCE = 32;
 const LANES: readonly Lane[] = [0, 1];
 
 /**
- * Takes jobs that are ready, up to the free places of each kind and `AT_ONCE` in all: what a packer waits for first, then
+ * Takes jobs that are ready, up to the free places of each provider and `AT_ONCE` in all: what a packer waits for first, then
  * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
  * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each;
  * `current` is the provider that does a kind of work now: a call goes there, but a look-up to where the call went.
@@ -33,16 +34,11 @@ export function claimReady(
   const { sql } = store;
   const ready: JobRow[] = [];
   for (const lane of LANES) {
-    for (const kind of JOB_KINDS) {
-      const places = Math.min(free(kind) - ready.filter((job) => job.kind === kind).length, AT_ONCE - ready.length);
-      if (places <= 0) continue;
-      ready.push(
-        ...sql<JobRow>(
-          // Few values, so they are in the text: bound, they make SQLite plan the statement anew at every call (STAT4).
-          `SELECT * FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = ${lane} AND state IN ('waiting', 'unknown')
-           AND ready_at IS NOT NULL AND ready_at <= ? ORDER BY ready_at, id LIMIT ${places}`,
-        ).all(at),
-      );
+    for (const kinds of KINDS_TOGETHER) {
+      const taken = ready.filter((job) => kinds.includes(job.kind)).length;
+      const places = kinds.map((kind) => Math.min(free(kind) - taken, AT_ONCE - ready.length));
+      const first = kinds.flatMap((kind, n) => readyOf(store, kind, lane, at, places[n] ?? 0));
+      ready.push(...first.sort((a, b) => (a.ready_at ?? 0) - (b.ready_at ?? 0) || a.id - b.id).slice(0, Math.max(0, ...places)));
     }
   }
   if (ready.length === 0) return [];
@@ -58,6 +54,15 @@ export function claimReady(
     }),
   );
 }
+
+const readyOf = ({ sql }: Store, kind: JobKind, lane: Lane, at: number, most: number): JobRow[] =>
+  most <= 0
+    ? []
+    : sql<JobRow>(
+        // Few values, so they are in the text: bound, they make SQLite plan the statement anew at every call (STAT4).
+        `SELECT * FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = ${lane} AND state IN ('waiting', 'unknown')
+         AND ready_at IS NOT NULL AND ready_at <= ? ORDER BY ready_at, id LIMIT ${most}`,
+      ).all(at);
 
 const calledAt = ({ sql }: Store, jobId: number): number | null =>
   sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? AND purpose = 'call' ORDER BY attempt DESC LIMIT 1").get(jobId)?.provider ?? null;

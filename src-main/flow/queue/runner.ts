@@ -1,4 +1,5 @@
 import type { JobKind } from '../../../src-shared/domain/work.ts';
+import type { Called } from './called.ts';
 import { AT_ONCE, type Claim } from './claim.ts';
 import type { Portions } from './portions.ts';
 import type { Outcome } from './task.ts';
@@ -6,15 +7,17 @@ import type { Outcome } from './task.ts';
 export type RunnerParts = {
   readonly portions: Portions;
   /**
-   * Records outcomes, and claims what is ready, up to the free places of each kind, in one commit: durable when it returns.
+   * Records outcomes, and claims what is ready, up to the free places of each provider, in one commit: durable when it returns.
    * Throws where nothing of both was written.
    */
   readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
   /** These calls begin when it resolves; meanwhile others are recorded and claimed. Must not reject. */
   readonly ready: (claims: readonly Claim[]) => Promise<void>;
   readonly perform: (claim: Claim) => Promise<Outcome>;
-  /** How many calls of a kind may be under way at once; 0 while that kind must not be called. */
-  readonly places: (kind: JobKind) => number;
+  /** Whom a claim goes to. */
+  readonly goesTo: (claim: Claim) => Called;
+  /** How many more calls of a kind may begin while so many are under way; 0 while that kind must not be called. */
+  readonly places: (kind: JobKind, underWay: (called: Called) => number) => number;
   /** ms until the next job can be called, whatever keeps it now; null where nothing is ready by then. */
   readonly nextReadyIn: () => number | null;
   /** Somebody is scanning. */
@@ -41,10 +44,10 @@ export type Ended = { readonly claim: Claim; readonly outcome: Outcome };
 
 /**
  * Moves jobs from ready to settled in the background. Owns no state that a crash could lose: what is under way is in
- * the attempts table, and `under` only counts it. `wake` is called whenever something may have become ready.
+ * the attempts table, and `under` only knows it by whom it goes to. `wake` is called whenever something may have become ready.
  */
 export function createRunner(parts: RunnerParts) {
-  const under = new Map<JobKind, number>();
+  const under = new Map<Claim, Called>();
   const { portions } = parts;
   const outcomes: Ended[] = [];
   let running = false;
@@ -58,8 +61,8 @@ export function createRunner(parts: RunnerParts) {
   let apart = false;
   let idle: (() => void)[] = [];
 
-  const count = (kind: JobKind, by: number): void => void under.set(kind, (under.get(kind) ?? 0) + by);
-  const busy = (): number => [...under.values()].reduce((sum, n) => sum + n, 0);
+  const busy = (): number => under.size;
+  const underWay = (called: Called): number => [...under.values()].filter((each) => each === called).length;
 
   function wake(): void {
     if (running) soon();
@@ -97,14 +100,15 @@ export function createRunner(parts: RunnerParts) {
     const batch = outcomes.splice(0, AT_ONCE);
     const claiming = running && !(apart && batch.length > 0);
     if (batch.length === 0 && !claiming) return;
-    for (const { claim } of batch) count(claim.job.kind, -1);
+    const over = batch.map(({ claim }) => [claim, under.get(claim) ?? parts.goesTo(claim)] as const);
+    for (const [claim] of over) under.delete(claim);
     let claims: readonly Claim[];
     const from = performance.now();
     try {
-      claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind) - (under.get(kind) ?? 0) : 0));
+      claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind, underWay) : 0));
     } catch (error) {
       // Nothing was recorded: keep the outcomes, they are all that knows what happened outside.
-      for (const { claim } of batch) count(claim.job.kind, 1);
+      for (const [claim, called] of over) under.set(claim, called);
       outcomes.unshift(...batch);
       apart = true;
       at(AFTER_FAILURE);
@@ -112,7 +116,7 @@ export function createRunner(parts: RunnerParts) {
     }
     apart = false;
     restAfter(performance.now() - from);
-    for (const claim of claims) count(claim.job.kind, 1);
+    for (const claim of claims) under.set(claim, parts.goesTo(claim));
     if (claims.length > 0) void parts.ready(claims).then(() => beginAll(claims));
     if (busy() === 0) for (const tell of idle.splice(0)) tell();
     // More may be ready, or has ended: after whatever else the process has to do.

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoff } from '../../../src-main/flow/queue/backoff.ts';
 import type { Claim } from '../../../src-main/flow/queue/claim.ts';
-import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
 import { createPace } from '../../../src-main/flow/queue/pace.ts';
 import type { Outcome } from '../../../src-main/flow/queue/task.ts';
 import { whatItWaitsFor } from '../../../src-main/flow/queue/waits.ts';
-import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { OUTCOMES } from '../../support/station.ts';
 
 describe('backoff', () => {
@@ -41,7 +39,7 @@ describe('what a waiting job waits for', () => {
   });
 });
 
-const called = (kind: JobKind): Pick<Claim, 'job' | 'purpose'> => ({ job: { kind } as JobRow, purpose: 'call' });
+const CALL: Pick<Claim, 'purpose'> = { purpose: 'call' };
 const limited = (after: number | null): Outcome => ({ kind: 'later', why: 'limited', after, about: 'HTTP 429' });
 
 describe('the pace of a provider', () => {
@@ -66,7 +64,7 @@ describe('the pace of a provider', () => {
     pass(3_600_000);
     expect(burst()).toBe(5);
   });
-  test('kinds do not take from each other', () => {
+  test('providers do not take from each other', () => {
     const { pace, burst } = paced();
     expect(burst()).toBe(5);
     expect(pace.allowance('privacy', limits)).toBe(5);
@@ -94,7 +92,7 @@ describe('the pace of a provider', () => {
   });
   test('a Retry-After counts for all work of the provider, and for no other', () => {
     const { pace, pass } = paced();
-    pace.heard(called('sync'), limited(30_000));
+    pace.heard('sync', CALL, limited(30_000));
     expect(pace.places('sync', limits)).toBe(0);
     expect(pace.standsStill('sync')).toBe('limited');
     expect(pace.nextIn('sync', limits)).toBe(30_000);
@@ -107,32 +105,32 @@ describe('the pace of a provider', () => {
   });
   test('a shorter Retry-After does not end a longer one', () => {
     const { pace } = paced();
-    pace.heard(called('sync'), limited(30_000));
-    pace.heard(called('sync'), limited(1_000));
+    pace.heard('sync', CALL, limited(30_000));
+    pace.heard('sync', CALL, limited(1_000));
     expect(pace.nextIn('sync', limits)).toBe(30_000);
   });
 
   describe('and its circuit breaker', () => {
     const broken = () => {
       const given = paced();
-      for (let n = 0; n < 5; n += 1) given.pace.heard(called('sync'), OUTCOMES.offline);
+      for (let n = 0; n < 5; n += 1) given.pace.heard('sync', CALL, OUTCOMES.offline);
       return given;
     };
     test('opens after five failures in a row and not after four', () => {
       const { pace } = paced();
-      for (let n = 0; n < 4; n += 1) pace.heard(called('sync'), OUTCOMES.offline);
+      for (let n = 0; n < 4; n += 1) pace.heard('sync', CALL, OUTCOMES.offline);
       expect(pace.places('sync', limits)).toBe(3);
-      pace.heard(called('sync'), OUTCOMES.reference());
-      for (let n = 0; n < 4; n += 1) pace.heard(called('sync'), OUTCOMES.unknown);
+      pace.heard('sync', CALL, OUTCOMES.reference());
+      for (let n = 0; n < 4; n += 1) pace.heard('sync', CALL, OUTCOMES.unknown);
       expect(pace.places('sync', limits)).toBe(3);
-      pace.heard(called('sync'), OUTCOMES.unknown);
+      pace.heard('sync', CALL, OUTCOMES.unknown);
       expect(pace.places('sync', limits)).toBe(0);
       expect(pace.standsStill('sync')).toBe('offline');
       expect(pace.places('trace', limits)).toBe(3);
     });
     test('says that it stands still for safety where that is why', () => {
       const { pace } = paced();
-      for (let n = 0; n < 5; n += 1) pace.heard(called('sync'), { kind: 'later', why: 'unsafe', code: 'server-untrusted', after: 60_000, about: 'CERT_HAS_EXPIRED' });
+      for (let n = 0; n < 5; n += 1) pace.heard('sync', CALL, { kind: 'later', why: 'unsafe', code: 'server-untrusted', after: 60_000, about: 'CERT_HAS_EXPIRED' });
       expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([0, 'unsafe']);
       const other = broken();
       expect(other.pace.standsStill('sync')).toBe('offline');
@@ -144,7 +142,7 @@ describe('the pace of a provider', () => {
       pass(1);
       expect(pace.places('sync', limits)).toBe(1);
       expect(pace.standsStill('sync')).toBeNull();
-      pace.heard(called('sync'), OUTCOMES.reference());
+      pace.heard('sync', CALL, OUTCOMES.reference());
       expect(pace.places('sync', limits)).toBe(3);
     });
     test('rests twice as long after each trial that failed, and no longer than a minute', () => {
@@ -152,21 +150,21 @@ describe('the pace of a provider', () => {
       for (const rest of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
         expect(pace.nextIn('sync', limits)).toBe(rest);
         pass(rest);
-        pace.heard(called('sync'), OUTCOMES.offline);
+        pace.heard('sync', CALL, OUTCOMES.offline);
       }
     });
     test('is not opened by refusals, limits, nor by a look-up that found nothing out', () => {
       const { pace } = paced();
       for (let n = 0; n < 20; n += 1) {
-        pace.heard(called('sync'), { kind: 'refused', act: 'nobody', about: 'x' });
-        pace.heard(called('sync'), limited(null));
-        pace.heard({ ...called('sync'), purpose: 'look-up' }, OUTCOMES.unknown);
+        pace.heard('sync', CALL, { kind: 'refused', act: 'nobody', about: 'x' });
+        pace.heard('sync', CALL, limited(null));
+        pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.unknown);
       }
       expect(pace.places('sync', limits)).toBe(3);
     });
     test('a failure of a call that began before it opened does not lengthen the rest', () => {
       const { pace } = broken();
-      for (let n = 0; n < 20; n += 1) pace.heard(called('sync'), OUTCOMES.unknown);
+      for (let n = 0; n < 20; n += 1) pace.heard('sync', CALL, OUTCOMES.unknown);
       expect(pace.nextIn('sync', limits)).toBe(1_000);
     });
     test('tries at once when the network is back', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { doneBy } from '../../../src-main/flow/queue/called.ts';
 import { AT_ONCE, type Claim } from '../../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
 import { createPortions } from '../../../src-main/flow/queue/portions.ts';
@@ -35,7 +36,8 @@ function queue(places = 2) {
   const runner = createRunner({
     portions: createPortions(),
     ready: async () => undefined,
-    places: () => places,
+    goesTo: ({ job }) => doneBy(job.kind),
+    places: (kind, underWay) => places - underWay(doneBy(kind)),
     turn(batch, free) {
       turns += 1;
       for (const from = performance.now(); performance.now() - from < disk.takes; );

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { Outgoing } from '../../src-main/egress/egress.ts';
+import { claimReady } from '../../src-main/flow/queue/claim.ts';
+import { NOT_SENT, answered, json } from '../support/fake-send.ts';
+import { enter } from '../support/pickup-message.ts';
+import { aForwardedParcel, aParcel, anInterception, aProvider, entitlementsWith, numberOf } from '../support/samples.ts';
+import { bench, works } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const isMessage = ({ url }: Outgoing): boolean => url.endsWith('/SendMsg');
+const phone = (n: number): string => `1380000${String(n).padStart(4, '0')}`;
+const pickup = (n: number) => ({ code: `1-${n}`, place: '东门驿站', phone: phone(n), template: 'pickup-code', number: null, corrects: '' });
+const forwarded = (count: number) =>
+  Array.from({ length: count }, (_, n) => aForwardedParcel({ number: numberOf(n), courier: 'zto', orderNumber: `order-${n}`, recipient: { name: '张三', phone: phone(100 + n), region: '上海市' } }));
+
+test('two kinds of message share the calls at once of their provider', async () => {
+  const w = world();
+  w.state.orders = forwarded(3);
+  w.state.entitlements = entitlementsWith({ provider: { limits: { perSecond: 1_000, concurrency: 2 } } });
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  let under = 0;
+  let most = 0;
+  const { station, until } = wholeStation({ world: { ...w, send: async (outgoing) => {
+    const sent = await w.send(outgoing);
+    if (!isMessage(outgoing)) return sent;
+    most = Math.max(most, (under += 1));
+    await patience;
+    under -= 1;
+    return sent;
+  } } });
+  station.start();
+  const scans = await Promise.all([0, 1, 2].map((n) => station.scan(numberOf(n))));
+  for (const n of [0, 1, 2]) station.messages.send(pickup(n));
+  await expect.poll(() => under, { timeout: 8_000 }).toBe(2);
+  await new Promise((go) => setTimeout(go, 500));
+  answer();
+  for (const { scanId } of scans) await until(scanId, isSettled);
+  await expect.poll(() => w.out.filter(isMessage).length).toBe(6);
+  expect(most).toBe(2);
+});
+
+test('a Retry-After that one kind of message was told holds for the other, and the screens say so of both', async () => {
+  const w = world();
+  w.state.orders = forwarded(1);
+  w.play.provider = (outgoing) => (isMessage(outgoing) ? answered(429, '', { retryAfter: 3_600_000 }) : w.provider(outgoing));
+  const { station, until } = wholeStation({ world: w });
+  station.start();
+  const { scanId } = await station.scan(numberOf(0));
+  await until(scanId, ({ jobs }) => jobs.some(({ kind, waits }) => kind === 'forwarding-sms' && waits === 'limited'));
+  expect(station.status().standsStill).toEqual({ 'forwarding-sms': 'limited', 'pickup-sms': 'limited' });
+  station.messages.send(pickup(0));
+  await new Promise((go) => setTimeout(go, 500));
+  expect(w.out.filter(isMessage)).toHaveLength(1);
+});
+
+test('a claim takes no more of two kinds together than their provider has places, what has been ready longest first', () => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aForwardedParcel());
+  b.scan(aForwardedParcel().number);
+  b.turn(works);
+  b.time.now += 1;
+  enter(b);
+  b.time.now += 1;
+  const claim = () => claimReady(b.store(), b.time.now, (kind) => (kind.endsWith('-sms') ? 1 : 0), () => 'token', () => true).map(({ job }) => job.kind);
+  expect([claim(), claim(), claim()]).toEqual([['forwarding-sms'], ['pickup-sms'], []]);
+});
+
+test('ending a number comes after binding one for a packer who waits', () => {
+  const b = bench();
+  b.lend(100_000);
+  const privacy = (n: number) => {
+    b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto', target: null }));
+    b.scan(numberOf(n));
+  };
+  privacy(0);
+  const [first] = b.claims();
+  if (!first) throw new Error('nothing was claimed');
+  b.store().sql("INSERT INTO providers (id, service, kind, name, endpoint, settings) VALUES (1, 'privacy', 'huawei-axb', 'p', 'p', '{}')").run();
+  b.settle({ ...first, provider: 1 }, { ...(works(first) as { kind: 'done'; result: { kind: 'binding'; number: string; until: number; reference: string } }), pair: 'a:b' });
+  b.flow().bindings.release(numberOf(0), b.time.now);
+  b.time.now += 1;
+  privacy(1);
+  const claim = () => claimReady(b.store(), b.time.now, () => 1, () => 'token', () => true).map(({ job }) => job.kind);
+  expect([claim(), claim()]).toEqual([['privacy'], ['unbind']]);
+});
+
+test('a provider whose numbers are still to be ended, and that can not be reached, holds up nothing of who binds them now', async () => {
+  const FIRST = 'https://first.example';
+  const w = world();
+  const ended = Array.from({ length: 6 }, (_, n) => numberOf(n));
+  const order = (number: string, n: number) => aParcel({ number, courier: 'yto', target: null, recipient: { name: '张三', phone: phone(n), region: '上海市' } });
+  w.state.orders = [...ended.map(order), order(numberOf(9), 9)];
+  let kept: string | null = null;
+  const credentials = { get: () => kept, put: (text: string) => void (kept = text) };
+  const voice = (endpoint: string, version: number) => {
+    const known = entitlementsWith({ version });
+    return { ...known, services: { ...known.services, privacy: { ...known.services.privacy, provider: aProvider('yunxinliuke-voice', { endpoint }) } } };
+  };
+  w.state.entitlements = voice(FIRST, 1);
+  let bound = 0;
+  w.play.provider = ({ url }) => (url.includes('/middleNumberAXB/') ? json({ result: '000000', message: '', middleNumber: `1700000000${(bound += 1)}` }) : NOT_SENT);
+  const before = wholeStation({ world: w, credentials });
+  before.station.start();
+  for (const number of ended) await before.until((await before.station.scan(number)).scanId, isSettled);
+  await before.stop();
+  w.state.entitlements = voice('https://second.example', 2);
+  w.state.interceptions = ended.map((number) => anInterception({ number }));
+  const { station, until } = wholeStation({ world: w, dir: before.dir, credentials });
+  station.start();
+  await expect.poll(() => station.status().standsStill, { timeout: 10_000 }).toEqual({ unbind: 'offline' });
+  await until((await station.scan(numberOf(9))).scanId, isSettled);
+  expect(w.out.filter(({ url }) => url.includes('/middleNumberUnbind/')).every(({ url }) => url.startsWith(FIRST))).toBe(true);
+}, 30_000);
