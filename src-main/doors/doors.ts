@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Phase, SessionView, StatusView } from '../../src-shared/bridge/views.ts';
 import type { PrinterView, TestPrint } from '../../src-shared/bridge/printing.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
@@ -12,14 +10,14 @@ import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { printSample, printerList, type PrintingParts } from '../station/printing.ts';
 import { createProblems } from '../station/problems.ts';
 import { openStation, type Station } from '../station/station.ts';
-import { STATION_DB, databaseOfAccount, markOfAccount } from '../store/database-of-account.ts';
-import { openStore } from '../store/store.ts';
+import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
+import type { Store } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
 import type { DoorsParts } from './doors-parts.ts';
 import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
-import { readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
+import { lastSession, readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
 /** Before the practice world is there. */
@@ -124,11 +122,16 @@ export function createDoors(parts: DoorsParts) {
     await station?.stop();
     station = null;
     const store = databaseOfAccount(parts.dataDir, accountId);
+    station = orClosed(store, () => stationOn(store, accountId));
+    return station;
+  }
+
+  function stationOn(store: Store, accountId: string): Station {
     const known = readRecord(store);
     record ??= known;
     const lastAt = store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0;
     clock.notBefore(lastAt);
-    station = openStation({
+    return openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       // An empty place is none.
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text === '{}' ? null : text) },
@@ -144,7 +147,6 @@ export function createDoors(parts: DoorsParts) {
       copyingBack: parts.copyingBack?.(store),
       log: parts.log,
     });
-    return station;
   }
 
   /** Which door comes next for this session; behind the last one the station works. */
@@ -207,13 +209,8 @@ export function createDoors(parts: DoorsParts) {
 
     /** At start: goes on where the last session was, without a network too. */
     async resume(): Promise<SessionView> {
-      const file = join(parts.dataDir, STATION_DB);
-      if (!existsSync(file)) return tell();
-      const store = openStore(file);
-      const accountId = store.meta.get('accountId');
-      const known = readRecord(store);
-      store.close();
-      if (!accountId || !known || accountId.startsWith('practice-')) return tell();
+      const accountId = lastSession(parts.dataDir);
+      if (accountId === null || accountId.startsWith('practice-')) return tell();
       await open(accountId);
       if (tokens.access() !== null) return pass();
       // Nobody's secrets could be kept on this machine: the work is still here, its owner has to sign in.

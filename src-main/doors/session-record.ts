@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../../src-shared/contract/session.ts';
 import { ROLES } from '../../src-shared/domain/roles.ts';
-import type { Store } from '../store/store.ts';
+import { STATION_DB, orClosed } from '../store/database-of-account.ts';
+import { openStore, type Store } from '../store/store.ts';
 
 /** Who is signed in, without secrets: kept in the station's database, so that a restart without a network goes on. */
 const record = z.object({
@@ -19,8 +22,9 @@ export function recordOf(answer: Session): SessionRecord {
 }
 
 export function readRecord(store: Store): SessionRecord | null {
+  const kept = store.meta.get('session') ?? 'null';
   try {
-    const read = record.safeParse(JSON.parse(store.meta.get('session') ?? 'null'));
+    const read = record.safeParse(JSON.parse(kept));
     return read.success ? read.data : null;
   } catch {
     return null;
@@ -29,4 +33,14 @@ export function readRecord(store: Store): SessionRecord | null {
 
 export function writeRecord(store: Store, value: SessionRecord | null): void {
   store.meta.set('session', value && JSON.stringify(value));
+}
+
+/** The account that was signed in when the program last ended; null where nobody was. Throws as openStore. */
+export function lastSession(dir: string): string | null {
+  const file = join(dir, STATION_DB);
+  if (!existsSync(file)) return null;
+  const store = openStore(file);
+  const accountId = orClosed(store, () => readRecord(store) && store.meta.get('accountId'));
+  store.close();
+  return accountId;
 }

@@ -2,31 +2,48 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { markFile, type Mark } from './mark-file.ts';
+import { storeError } from './sqlite-problem.ts';
 import { openStore, type Store } from './store.ts';
 
 export const STATION_DB = 'station.db';
 
 /**
  * Opens station.db for one account. A database belongs to the account that first used it; another account's is kept
- * beside it as station-<account>.db and comes back, with its queued work, when that account does. Throws as openStore.
+ * beside it as station-<account>.db and comes back, with its queued work, when that account does. Throws as openStore,
+ * and `database-of-another`.
  */
 export function databaseOfAccount(dir: string, accountId: string): Store {
-  const file = join(dir, STATION_DB);
   comeBack(dir, accountId);
-  const store = openStore(file);
-  const owner = store.meta.get('accountId');
+  const store = openStore(join(dir, STATION_DB));
+  const owner = orClosed(store, () => {
+    const known = store.meta.get('accountId');
+    if (known === null) store.meta.set('accountId', accountId);
+    return known ?? accountId;
+  });
   if (owner === accountId) return store;
-  if (owner === null) {
-    store.meta.set('accountId', accountId);
-    return store;
-  }
-  // Closing the only connection folds the WAL into the file: what is renamed is whole.
-  store.close();
+  closeWhole(store);
   keepAside(dir, owner);
-  comeBack(dir, accountId);
-  const own = openStore(file);
-  own.meta.set('accountId', accountId);
-  return own;
+  return databaseOfAccount(dir, accountId);
+}
+
+/** A database that fails at once is not left open: as long as it is, it can't be put aside. */
+export function orClosed<T>(store: Store, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    store.close();
+    throw storeError(error);
+  }
+}
+
+/**
+ * Closing the only connection folds the WAL into the file, so that what is renamed is whole. SQLite says nothing where
+ * it does not: somebody else has the file open, or the disk is full. A WAL that is left behind would be lost.
+ */
+function closeWhole(store: Store): void {
+  orClosed(store, store.checkpoint);
+  store.close();
+  if (existsSync(`${store.db.name}-wal`)) throw new StationError('database-locked', store.db.name);
 }
 
 /** A database that is kept is never written over: an owner's second one gets a name of its own. */
@@ -38,7 +55,14 @@ function keepAside(dir: string, owner: string): void {
 /** Where the place is free: also after a crash between the two renames, which would leave the kept one forgotten. */
 function comeBack(dir: string, accountId: string): void {
   const file = join(dir, STATION_DB);
-  if (!existsSync(file) && existsSync(keptAs(dir, accountId))) move(keptAs(dir, accountId), file);
+  const kept = keptAs(dir, accountId);
+  if (existsSync(file) || !existsSync(kept)) return;
+  const store = openStore(kept);
+  const owner = orClosed(store, () => store.meta.get('accountId'));
+  closeWhole(store);
+  // To some disks `Shop` and `shop` are one name.
+  if (owner !== null && owner !== accountId) throw new StationError('database-of-another', kept);
+  move(kept, file);
 }
 
 function move(from: string, to: string): void {

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'database-damaged',
   'database-newer',
   'database-locked',
+  'database-of-another',
   'disk-full',
   'store-failed',
   'practice-port-taken',

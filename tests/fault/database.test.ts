@@ -279,4 +279,38 @@ describe('a database belongs to its account', () => {
     expect(marks.sort()).toEqual(['new', 'old']);
     expect(existsSync(join(dir, 'station.db'))).toBe(true);
   });
+  test.each(['SELECT count(*) FROM meta', 'BEGIN;SELECT count(*) FROM meta'])("another's stays where it is while a program has it open (%s)", async (reads) => {
+    const dir = tempDir();
+    owned(dir, 'a', 'of a');
+    const store = openStore(join(dir, 'station.db'));
+    const letGo = await otherProgram(join(dir, 'station.db'), reads);
+    store.meta.set('mark', 'newer');
+    store.close();
+    expect(codeOf(() => databaseOfAccount(dir, 'b'))).toBe('database-locked');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.db'))).toEqual(['station.db']);
+    await letGo();
+    expect(owned(dir, 'b')).toBeNull();
+    expect(owned(dir, 'a')).toBe('newer');
+  });
+  test('one that is kept comes back with what another program has left in its WAL', async () => {
+    const dir = tempDir();
+    owned(dir, 'a', 'of a');
+    owned(dir, 'b');
+    const kept = join(dir, 'station-a.db');
+    const letGo = await otherProgram(kept, "PRAGMA wal_autocheckpoint = 0;UPDATE meta SET value = 'newer' WHERE key = 'mark'");
+    expect(codeOf(() => databaseOfAccount(dir, 'a'))).toBe('database-locked');
+    expect(existsSync(kept)).toBe(true);
+    await letGo();
+    expect(owned(dir, 'a')).toBe('newer');
+  });
+  test("that differs in upper and lower case alone is not another account's, where the disk takes both names for one", () => {
+    const dir = tempDir();
+    owned(dir, 'shop', 'of shop');
+    owned(dir, 'other');
+    // What such a disk would find under the other name.
+    renameSync(join(dir, 'station-shop.db'), join(dir, 'station-Shop.db'));
+    expect(codeOf(() => databaseOfAccount(dir, 'Shop'))).toBe('database-of-another');
+    renameSync(join(dir, 'station-Shop.db'), join(dir, 'station-shop.db'));
+    expect(owned(dir, 'shop')).toBe('of shop');
+  });
 });

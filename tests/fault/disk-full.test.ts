@@ -1,6 +1,7 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
@@ -96,22 +97,22 @@ describe('a database that may not grow any more (SQLITE_FULL)', () => {
   });
 });
 
-describe('a disk that is really full', () => {
-  const disk = (context: Parameters<typeof skipBecause>[0]): { path: string; fillUp: (leave: number) => void; makeSpace: () => void } => {
-    const made = smallDisk(tempDir(), 8 * 1024 * 1024);
-    if ('why' in made) return skipBecause(context, made.why);
-    onTestFinished(made.remove);
-    const filler = join(made.path, 'filler');
-    return {
-      path: made.path,
-      fillUp: (leave) => {
-        const { bavail, bsize } = statfsSync(made.path);
-        writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - leave), 'x'));
-      },
-      makeSpace: () => rmSync(filler),
-    };
+function disk(context: Parameters<typeof skipBecause>[0], bytes = 8 * 1024 * 1024): { path: string; fillUp: (leave: number) => void; makeSpace: () => void } {
+  const made = smallDisk(tempDir(), bytes);
+  if ('why' in made) return skipBecause(context, made.why);
+  onTestFinished(made.remove);
+  const filler = join(made.path, 'filler');
+  return {
+    path: made.path,
+    fillUp: (leave) => {
+      const { bavail, bsize } = statfsSync(made.path);
+      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - leave), 'x'));
+    },
+    makeSpace: () => rmSync(filler),
   };
+}
 
+describe('a disk that is really full', () => {
   test('every scan that was answered is there, and scanning goes on when there is space', (context) => {
     const { path, fillUp, makeSpace } = disk(context);
     const b = bench({ dir: path });
@@ -136,6 +137,23 @@ describe('a disk that is really full', () => {
     expect(failureOf(() => openStore(join(path, 'station.db')))?.code).toBe('disk-full');
     makeSpace();
     openStore(join(path, 'station.db')).close();
+  });
+});
+
+describe('a change of accounts on a full disk', () => {
+  test('is refused, and nothing of the one before is lost', (context) => {
+    const { path, fillUp, makeSpace } = disk(context, 16 * 1024 * 1024);
+    const a = databaseOfAccount(path, 'a');
+    for (let n = 0; n < 300; n += 1) a.meta.set(`scan ${n}`, 'x'.repeat(300));
+    fillUp(0);
+    a.close();
+    expect(failureOf(() => databaseOfAccount(path, 'b'))?.code).toBe('disk-full');
+    makeSpace();
+    databaseOfAccount(path, 'b').close();
+    const back = databaseOfAccount(path, 'a');
+    expect(back.sql("SELECT count(*) AS n FROM meta WHERE key LIKE 'scan %'").get()).toEqual({ n: 300 });
+    expect(back.db.pragma('integrity_check', { simple: true })).toBe('ok');
+    back.close();
   });
 });
 

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
+import { openStore } from '../../src-main/store/store.ts';
 import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
@@ -139,6 +140,17 @@ describe('signing in', () => {
     expect(await codeOf(() => doors.station())).toBe('not-allowed');
     // The keys of the phones of queued parcels: the work goes on when its account signs in again.
     expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);
+  });
+  test('into a database that opens and fails then leaves nobody holding it', async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    const store = openStore(join(dir, 'station.db'));
+    store.db.exec('PRAGMA foreign_keys = OFF; DROP TABLE jobs');
+    store.close();
+    const { doors } = doorsAt({ dir });
+    expect(await codeOf(() => signIn(doors, api.origin))).toBe('store-failed');
+    expect(doors.view().phase).toBe('sign-in');
+    expect(readdirSync(dir)).toEqual(['station.db']);
   });
   test('to another server while somebody works is refused, and no token of this one goes there', async () => {
     const api = await playedApi();
