@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Session } from '../../src-shared/contract/session.ts';
 import { ROLES } from '../../src-shared/domain/roles.ts';
 import { STATION_DB, orClosed } from '../store/database-of-account.ts';
+import { refuseLoneWal } from '../store/open-database.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 /** Who is signed in, without secrets: kept in the station's database, so that a restart without a network goes on. */
@@ -38,6 +39,7 @@ export function writeRecord(store: Store, value: SessionRecord | null): void {
 /** The account that was signed in when the program last ended; null where nobody was. Throws as openStore. */
 export function lastSession(dir: string): string | null {
   const file = join(dir, STATION_DB);
+  refuseLoneWal(file);
   if (!existsSync(file)) return null;
   const store = openStore(file);
   const accountId = orClosed(store, () => readRecord(store) && store.meta.get('accountId'));

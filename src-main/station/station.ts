@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExceptionAction, ExceptionRow, ReconciliationView, StatusView, WalletView } from '../../src-shared/bridge/views.ts';
+import type { ExceptionAction, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
 import { isUnsafe, problemOf } from '../../src-shared/errors/codes.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
@@ -28,16 +28,14 @@ import { deskRules } from './desk-rules.ts';
 import { unknownNumbers } from './unknown-numbers.ts';
 import { stationPrinting } from './printing.ts';
 import { stationWeighing } from './weighing.ts';
-import { topUps } from './top-ups.ts';
 import { resting } from './resting.ts';
 import { scanning } from './scanning.ts';
 import type { StationParts } from './station-parts.ts';
 import { stationStores } from './stores.ts';
-import { reconcile } from './reconcile.ts';
 import { takingOff } from './taking-off.ts';
 import { unsafeProblems } from './unsafe.ts';
 import { views } from './views.ts';
-import { walletView } from './wallet.ts';
+import { stationMoney } from './wallet.ts';
 
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
@@ -61,6 +59,7 @@ export function openStation(parts: StationParts) {
   const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
+  if (water.isGone()) problems.add({ code: 'database-lost' });
 
   const pausing = pausedQueue(store);
   const unsafe = unsafeProblems(problems);
@@ -201,9 +200,6 @@ export function openStation(parts: StationParts) {
     undone: (scanId) => moved(new Set([scanId])),
   });
   const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), known: () => known, moved, failed: (error) => fault(storeError(error)) });
-  const charging = topUps(client, store, () => account.refreshBalance());
-
-  const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
@@ -317,14 +313,7 @@ export function openStation(parts: StationParts) {
       moved(new Set([actOnException(flow, jobId, action)]));
       return exceptionRows(flow);
     },
-    wallet,
-    reconcile: (): Promise<ReconciliationView> => reconcile(flow, client),
-    async writeOff(leaseId: string): Promise<WalletView> {
-      await client.call('writeOffLease', {}, { params: { leaseId } });
-      account.refreshBalance();
-      return wallet();
-    },
-    topUps: charging,
+    ...stationMoney(flow, client, () => account.refreshBalance()),
     batches: lists,
     stores,
     messages,

@@ -1,11 +1,29 @@
-import type { WalletView } from '../../src-shared/bridge/views.ts';
+import type { ReconciliationView, WalletView } from '../../src-shared/bridge/views.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
 import { SERVICES } from '../../src-shared/domain/work.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
+import { reconcile } from './reconcile.ts';
+import { topUps } from './top-ups.ts';
+
+/** What a merchant does with the account's money. `moved`: the balance is another one. */
+export function stationMoney(flow: Steps, client: AccountClient, moved: () => void) {
+  const charging = topUps(client, flow.store, moved);
+  const wallet = async (): Promise<WalletView> => ({ ...(await walletView(flow, client)), pendingTopUp: charging.pending() });
+  return {
+    wallet,
+    topUps: charging,
+    reconcile: (): Promise<ReconciliationView> => reconcile(flow, client),
+    async writeOff(leaseId: string): Promise<WalletView> {
+      await client.call('writeOffLease', {}, { params: { leaseId } });
+      moved();
+      return wallet();
+    },
+  };
+}
 
 /** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
-export async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
+async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
   const { journal, totals, epoch } = flow.ledger;
   const own = totals();

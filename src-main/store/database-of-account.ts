@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { markFile, type Mark } from './mark-file.ts';
+import { refuseLoneWal } from './open-database.ts';
 import { storeError } from './sqlite-problem.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -57,6 +58,7 @@ function comeBack(dir: string, accountId: string): void {
   const file = join(dir, STATION_DB);
   const kept = keptAs(dir, accountId);
   if (existsSync(file) || !existsSync(kept)) return;
+  refuseLoneWal(file);
   const store = openStore(kept);
   const owner = orClosed(store, () => store.meta.get('accountId'));
   closeWhole(store);

@@ -1,4 +1,4 @@
-import { mkdirSync, accessSync, constants } from 'node:fs';
+import { mkdirSync, accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StationError } from '../../src-shared/errors/codes.ts';
@@ -21,6 +21,7 @@ export function openDatabase(file: string): Db {
   } catch (error) {
     throw new StationError('data-dir-unusable', dirname(file), { cause: error });
   }
+  refuseLoneWal(file);
   let db: Db | undefined;
   try {
     db = new Database(file);
@@ -32,6 +33,13 @@ export function openDatabase(file: string): Db {
     throw storeError(error);
   }
 }
+
+/** SQLite takes a missing or empty file for a new database, and deletes the WAL beside it with all that was committed there. */
+export function refuseLoneWal(file: string): void {
+  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) throw new StationError('database-damaged', file);
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 function prepare(db: Db): void {
   const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;

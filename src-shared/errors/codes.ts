@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'already-running',
   'settings-damaged',
   'database-damaged',
+  'database-lost',
   'database-newer',
   'database-locked',
   'database-of-another',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -26,6 +26,14 @@ function filled(): { dir: string; file: string; scans: number } {
   b.run(works, 400);
   b.store().close();
   return { dir: b.dir, file: b.file, scans: 25 };
+}
+/** As after a power cut: what was answered is in the WAL. */
+function withWal(): { dir: string; file: string; wal: string } {
+  const b = bench();
+  b.scan(numberOf(1));
+  const dir = tempDir();
+  for (const name of ['station.db', 'station.db-wal']) copyFileSync(join(b.dir, name), join(dir, name));
+  return { dir, file: join(dir, 'station.db'), wal: join(dir, 'station.db-wal') };
 }
 function overwrite(file: string, at: number, bytes: Uint8Array): void {
   const fd = openSync(file, 'r+');
@@ -161,6 +169,15 @@ describe('a file that cannot be used says why, and stays as it is', () => {
     }
     expect(code).toBe('database-damaged');
     expect(statSync(file).size).toBe(size);
+  });
+  test.each(['missing', 'empty'])('%s, with a WAL that has what was answered', (how) => {
+    const { file, wal } = withWal();
+    if (how === 'missing') rmSync(file);
+    else truncateSync(file);
+    const before = hashOf(wal);
+    expect(codeOf(opening(file))).toBe('database-damaged');
+    expect(hashOf(wal)).toBe(before);
+    expect(existsSync(file)).toBe(how === 'empty');
   });
   test('a folder in its place', () => {
     const dir = tempDir();
@@ -302,6 +319,17 @@ describe('a database belongs to its account', () => {
     expect(existsSync(kept)).toBe(true);
     await letGo();
     expect(owned(dir, 'a')).toBe('newer');
+  });
+  test('one that is kept does not come back to a WAL that is not its own', () => {
+    const { dir, file, wal } = withWal();
+    rmSync(file);
+    const store = openStore(join(dir, 'station-a.db'));
+    store.meta.set('accountId', 'a');
+    store.close();
+    const before = hashOf(wal);
+    expect(codeOf(() => databaseOfAccount(dir, 'a'))).toBe('database-damaged');
+    expect(hashOf(wal)).toBe(before);
+    expect(existsSync(join(dir, 'station-a.db'))).toBe(true);
   });
   test("that differs in upper and lower case alone is not another account's, where the disk takes both names for one", () => {
     const dir = tempDir();

@@ -1,9 +1,10 @@
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
+import { markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -204,6 +205,41 @@ describe('the next start', () => {
     const error = await doors.resume().then(() => null, (failure: unknown) => failure);
     expect(error).toMatchObject({ code: 'database-damaged' });
     expect(doors.fail(error)).toMatchObject({ phase: 'failed', failure: { code: 'database-damaged' }, rooms: [] });
+  });
+  test('with a WAL and no database beside it fails by name, and keeps the WAL', async () => {
+    const { api, dir, secrets } = await before();
+    rmSync(join(dir, 'station.db'));
+    writeFileSync(join(dir, 'station.db-wal'), 'what was answered');
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
+    await expect(doors.resume()).rejects.toMatchObject({ code: 'database-damaged' });
+    expect(readFileSync(join(dir, 'station.db-wal'), 'utf8')).toBe('what was answered');
+  });
+  test.each(['gone', 'empty'])('with a database that is %s says so to whoever signs in, and lets them work', async (how) => {
+    const { api, dir, secrets } = await before();
+    await markOfAccount(dir, 'a').put(JSON.stringify({ epoch: 1, sequence: 3, hash: 'x' }));
+    if (how === 'gone') rmSync(join(dir, 'station.db'));
+    else truncateSync(join(dir, 'station.db'));
+    const lost = doorsAt({ dir, secrets, accountApi: api.origin });
+    expect((await lost.doors.resume()).phase).toBe('welcome');
+    expect((await signIn(lost.doors, '')).phase).toBe('ready');
+    expect(lost.doors.status().problems.map(({ code }) => code)).toContain('database-lost');
+    expect((await lost.doors.station().scan(aParcel().number)).verdict).not.toBe('duplicate');
+    await expect.poll(() => lost.doors.station().flow.ledger.epoch()).toBe(1);
+    await lost.stop();
+
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
+    expect((await doors.resume()).phase).toBe('ready');
+    expect(doors.status().problems.map(({ code }) => code)).not.toContain('database-lost');
+  });
+  test('another account that is new here has lost nothing', async () => {
+    const { api, dir, secrets } = await before();
+    await markOfAccount(dir, 'a').put(JSON.stringify({ epoch: 1, sequence: 3, hash: 'x' }));
+    rmSync(join(dir, 'station.db'));
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
+    await signIn(doors, '');
+    await doors.signOut();
+    await signIn(doors, '', 'b');
+    expect(doors.status().problems.map(({ code }) => code)).not.toContain('database-lost');
   });
   test('after signing out begins at the welcome, and another account sees nothing of the first', async () => {
     const { api, dir, secrets } = await before();

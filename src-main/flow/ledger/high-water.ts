@@ -22,6 +22,8 @@ export function highWater(store: Store, ledger: Ledger, place: Mark) {
   return {
     /** Before a provider is called; the call's own entry is in the journal already. One after the other: the mark never goes back. Rejects where it can't be kept. */
     flush: (): Promise<void> => (writing = writing.then(write, write)),
+    /** The account has called from here before, and this database was never opened at the API: the one that did is gone. */
+    isGone: (): boolean => read(place.get()) !== null && ledger.epoch() === 0,
     /** This database is older than what was called from it, or is another one. */
     isBehind(): boolean {
       const kept = read(place.get());
