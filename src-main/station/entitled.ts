@@ -31,16 +31,19 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
     now: (): Entitlements | null => entitlements,
     /** The API has told them in this run, with their credentials. */
     isComplete: (): boolean => complete,
-    /** Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. */
+    /**
+     * Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. What could not be
+     * kept counts for nothing: it is heard again.
+     */
     hear(heard: Entitlements): { readonly swapped: readonly JobKind[]; readonly first: boolean } {
       tellStrangers(heard);
       for (const service of SERVICES) providers.note(service, heard.services[service].provider);
+      keepEntitlements(store, heard);
       const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
       // What the account's suspension made of them has no version, and perhaps no credentials.
       const first = !complete && heard.version >= 0;
       complete ||= first;
       entitlements = heard;
-      keepEntitlements(store, heard);
       return { swapped, first };
     },
     /** The price of the cheapest service, in 厘; at least 1. */

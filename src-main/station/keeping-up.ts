@@ -158,12 +158,15 @@ export function keepUp(parts: KeepingUpParts) {
     if (Math.abs(due - entitlementsAt) < ENTITLEMENTS_EVERY && entitled) return;
     try {
       const heard = await client.call('entitlements', {});
-      entitlementsAt = due;
       // The first answer of a run counts always: what is kept over a restart has no credentials.
-      if (heard.version === known?.version && entitled) return;
-      entitled = true;
-      parts.setEntitlements(heard);
-      parts.freed('service-off');
+      if (heard.version !== known?.version || !entitled) {
+        // What could not be taken whole is asked for again in the next round.
+        entitled = false;
+        parts.setEntitlements(heard);
+        parts.freed('service-off');
+        entitled = true;
+      }
+      entitlementsAt = due;
     } catch (error) {
       // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
       if (known && error instanceof CallFailed && error.code === 'account-suspended') {

@@ -103,6 +103,42 @@ test('with other credentials at the same place is another one: what the old ones
   expect(s.station.status().standsStill).toEqual({});
 }, 40_000);
 
+test.each([1, 2])('what could not be kept of the first entitlements of a run is kept in a later round, and the work goes on (%i failures)', async (failures) => {
+  const w = world();
+  w.state.orders.push(aParcel({ privacy: false }));
+  const before = wholeStation({ world: w });
+  before.station.start();
+  await expect.poll(() => before.station.flow.entitlements()?.version).toBe(1);
+  await before.stop();
+  const place = safe();
+  let left = failures;
+  const credentials = {
+    ...place,
+    put(text: string) {
+      left -= 1;
+      if (left >= 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      place.put(text);
+    },
+  };
+  const s = wholeStation({ world: w, dir: before.dir, credentials });
+  s.station.start();
+  const { scanId } = await s.station.scan(aParcel().number);
+  await s.until(scanId, isSettled);
+  expect(credentials.text()).toContain('secret');
+  expect(left).toBeLessThan(0);
+}, 20_000);
+
+test('entitlements that the database could not keep are heard again', () => {
+  const store = databaseOfAccount(tempDir(), 'acct');
+  onTestFinished(() => void store.close());
+  const services = entitled(store, safe(), createProblems(() => undefined));
+  store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON meta WHEN new.key = 'entitlements' BEGIN SELECT RAISE(ABORT, 'full'); END");
+  expect(() => services.hear(entitlementsWith({ provider: FIRST }))).toThrow();
+  expect([services.isComplete(), services.now()]).toEqual([false, null]);
+  store.db.exec('DROP TRIGGER full');
+  expect(services.hear(entitlementsWith({ provider: FIRST }))).toMatchObject({ first: true });
+});
+
 test.each<readonly [string, Partial<Provider>, boolean]>([
   ['kind', { kind: 'danhaobao' }, true], ['name', { name: 'another' }, true], ['place', { endpoint: SECOND.endpoint }, true],
   ['credential', { credential: SECOND.credential }, true], ['settings', { settings: { timestamp: 's' } }, true], ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false],

@@ -17,10 +17,14 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
   const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
     UNION SELECT provider FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE jobs.state IS NOT 'done' AND own = 1`).all().map(({ provider }) => provider));
   const needed = neededNow();
-  const keep = (): void => place.put(JSON.stringify(Object.fromEntries(credentials)));
-  const credentials = new Map<number, Provider['credential']>(
+  let credentials: ReadonlyMap<number, Provider['credential']> = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );
+  /** Known is what is kept: what could not be is told again. */
+  function keep(next: typeof credentials): void {
+    place.put(JSON.stringify(Object.fromEntries(next)));
+    credentials = next;
+  }
   /** Asked for thrice a job, and never another one. */
   const ids = new WeakMap<Provider, { readonly service: Service; readonly undone: number; readonly id: number }>();
   function idOf(service: Service, provider: Provider): number | undefined {
@@ -40,18 +44,14 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
         sql('INSERT INTO providers (service, kind, name, endpoint, settings) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, settings = excluded.settings')
           .run(service, kind, name ?? endpoint, endpoint, JSON.stringify(settings ?? {})));
       const id = idOf(service, provider) as number;
-      if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) {
-        credentials.set(id, provider.credential);
-        keep();
-      }
+      if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) keep(new Map(credentials).set(id, provider.credential));
       return id;
     },
     idOf,
     /** Nobody is signed in any more: credentials are forgotten, but for those of `former` providers that something can still be asked of there and nowhere else. */
     forget(isFormer: (id: number) => boolean): void {
       const asked = neededNow();
-      for (const id of credentials.keys()) if (!asked.has(id) || !isFormer(id)) credentials.delete(id);
-      keep();
+      keep(new Map([...credentials].filter(([id]) => asked.has(id) && isFormer(id))));
     },
     /** Null where it was never named here, or its credential is lost. */
     find(id: number, limits: Provider['limits']): Provider | null {
