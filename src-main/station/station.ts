@@ -310,7 +310,7 @@ export function openStation(parts: StationParts) {
     ...views(flow),
     ...takingOff(flow, () => parts.desk().operator.name),
     act(jobId: string, action: ExceptionAction): ExceptionRow[] {
-      moved(new Set([actOnException(flow, jobId, action)]));
+      moved(new Set([actOnException(flow, jobId, action, parts.desk().operator)]));
       return exceptionRows(flow);
     },
     ...stationMoney(flow, client, () => account.refreshBalance()),

@@ -328,4 +328,15 @@ export const MIGRATIONS: readonly string[] = [
   -- Asked for with every outcome: what is to be asked about when an earlier job has ended, under whichever scan.
   CREATE INDEX jobs_asks ON jobs (depends_on) WHERE state = 'unknown' AND ready_at IS NULL;
   `,
+  `
+  -- 异常: what a person decided of a job that waited for one, and of which problem. Nobody changes it afterwards.
+  CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, job_id INTEGER NOT NULL REFERENCES jobs (id), action TEXT NOT NULL, operator_id TEXT NOT NULL, operator TEXT NOT NULL,
+    at INTEGER NOT NULL, error TEXT NOT NULL, about TEXT
+  ) STRICT;
+  CREATE INDEX decisions_job ON decisions (job_id);
+  CREATE TRIGGER decisions_fixed BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'a decision is never changed'); END;
+  CREATE TRIGGER decisions_kept BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'a decision is never deleted'); END;
+  CREATE TRIGGER decisions_once BEFORE INSERT ON decisions WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id) BEGIN SELECT RAISE (ABORT, 'a decision is never replaced'); END;
+  `,
 ];

@@ -4,6 +4,7 @@ import type { Li } from '../domain/money.ts';
 import type { Piece } from '../domain/piece.ts';
 import type { Audience, Effect } from '../domain/sent-message.ts';
 import type { PrintView } from './printing.ts';
+import type { ExceptionAction } from './views.ts';
 import type { VerdictReason } from '../domain/reason.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, WaitReason, WorkState } from '../domain/work.ts';
@@ -71,6 +72,9 @@ export type HistoryAttempt = {
   readonly provider: string | null;
 };
 
+/** What a person decided in 异常, and the problem that it was about. */
+export type HistoryDecision = { readonly at: number; readonly by: string; readonly action: ExceptionAction; readonly error: ErrorCode; readonly about: string };
+
 export type HistoryJob = {
   readonly jobId: string;
   readonly kind: JobKind;
@@ -84,6 +88,8 @@ export type HistoryJob = {
   readonly charged: Li;
   readonly refunded: Li;
   readonly attempts: readonly HistoryAttempt[];
+  /** The oldest first. */
+  readonly decisions: readonly HistoryDecision[];
 };
 
 /** 预占 实扣 释放 退回. `at` is null where only that it happened was kept. */

@@ -3,7 +3,7 @@ import { keepReports, settleReports } from '../../src-main/flow/deliveries.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
@@ -156,7 +156,7 @@ describe('a report before the outcome', () => {
   test('of work that a person has given up: kept, nothing is charged or refunded', () => {
     const b = scanned();
     b.run(messageIs(OUTCOMES.unknown));
-    actOnException(b.flow(), String(b.job('forwarding-sms').id), 'void');
+    b.decide(b.job('forwarding-sms').id, 'void');
     hear(b, report('failed'));
     expect([became(b), refunds(b), b.job('forwarding-sms').charged]).toEqual([['not-charged'], [], 0]);
   });

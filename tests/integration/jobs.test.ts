@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { AT_ONCE, claimReady, recoverClaims } from '../../src-main/flow/queue/claim.ts';
 import { allUnknown } from '../../src-main/flow/queue/transitions.ts';
@@ -278,7 +278,7 @@ describe('a person', () => {
   test.each(['', '0', '-1', '1.5', '1 OR 1=1', '999', '\u0661'])('can not act on job %j', (jobId) => {
     const b = scanned();
     b.turn(() => refused('person'));
-    expect(codeOf(() => actOnException(b.flow(), jobId, 'void'))).toBe('job-gone');
+    expect(codeOf(() => b.decide(jobId, 'void'))).toBe('job-gone');
     expect(b.job('trace').state).toBe('parked');
   });
   test('can not act on what is not parked, nor charge what was refused', () => {

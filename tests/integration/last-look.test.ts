@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { PHONE, aForwardedParcel, aParcel, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
@@ -35,7 +35,7 @@ describe('the last look', () => {
     expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-types-mixed' });
     expect(exceptionRows(b.flow())).toMatchObject([{ proposed: 'retry', held: 0 }]);
     b.setMessageRules(withTemplate('members-day', { type: 'notification', body: '{place}取件码{code}' }));
-    actOnException(b.flow(), String(jobId), 'retry');
+    b.decide(jobId, 'retry');
     b.run(works);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
     expectSoundBooks(b.store());
@@ -122,7 +122,7 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
       for (const [n, { person, template, fate, pass, retry }] of sequence.entries()) {
         b.time.now += pass;
         enter(b, { code: `c-${n}`, phone: `1990000000${person}`, template });
-        if (retry) for (const row of exceptionRows(b.flow()).slice(0, 2)) actOnException(b.flow(), row.jobId, 'retry');
+        if (retry) for (const row of exceptionRows(b.flow()).slice(0, 2)) b.decide(row.jobId, 'retry');
         b.turn((claim) => {
           if (claim.purpose === 'look-up') return { kind: 'unknown', about: 'no report' };
           const row = b.flow().messages.find(claim.job.id);

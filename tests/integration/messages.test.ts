@@ -4,7 +4,7 @@ import { keepReports } from '../../src-main/flow/deliveries.ts';
 import { messageOf } from '../../src-main/flow/message-check.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
@@ -135,7 +135,7 @@ describe('a pickup code', () => {
       b.run((claim) => (claim.purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' }));
       const { jobId: later } = correct(b, jobId);
       expect(jobOf(b, jobId)?.state).toBe('parked');
-      actOnException(b.flow(), String(jobId), 'retry');
+      b.decide(jobId, 'retry');
       expect(called(b.run(works))).toEqual([later]);
     });
     test('nor is an earlier correction of the same code', () => {
@@ -183,7 +183,7 @@ describe('a pickup code', () => {
     const calls = b.run((claim) => (claim.purpose === 'call' ? OUTCOMES.unknown : { kind: 'unknown', about: 'no report' })).filter(({ purpose }) => purpose === 'call');
     expect(calls).toHaveLength(1);
     expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'pickup-sms', proposed: 'done', allowed: ['done', 'void', 'retry'] }]);
-    actOnException(b.flow(), String(jobId), 'done');
+    b.decide(jobId, 'done');
     expect(sentRows(b)).toMatchObject([{ job_id: jobId, sms_id: 'decided by a person' }]);
   });
 });

@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { correctArrival, enterArrival } from '../../src-main/flow/arrivals.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { codeOf } from '../support/code-of.ts';
@@ -158,7 +157,7 @@ describe('the phone of a pickup message', () => {
     b.lend(1_000);
     expect(b.run(works)).toEqual([]);
     expect(b.flow().jobs.find(jobId)).toMatchObject({ state: 'parked', error: 'message-phone-invalid' });
-    actOnException(b.flow(), String(jobId), 'retry');
+    b.decide(jobId, 'retry');
     expect(b.run(works)).toEqual([]);
     expect(b.flow().jobs.find(jobId)?.state).toBe('parked');
   });

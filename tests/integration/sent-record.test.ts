@@ -3,7 +3,6 @@ import { keepReports } from '../../src-main/flow/deliveries.ts';
 import { messageOf } from '../../src-main/flow/message-check.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { PHONE, aForwardedParcel, aParcel, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -54,11 +53,11 @@ describe('a message that may have gone out', () => {
     b.flow().parcels.put(aForwardedParcel({ recipient: { name: '李四', phone: '19900007777', region: '' } }));
     const { id } = b.job('forwarding-sms');
     for (const again of [false, true]) {
-      if (again) actOnException(b.flow(), String(id), 'retry');
+      if (again) b.decide(id, 'retry');
       expect(b.run(asked(OUTCOMES.absent)).filter(({ job, purpose }) => job.id === id && purpose === 'call')).toEqual([]);
       expect(jobOf(b, id)).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
     }
-    actOnException(b.flow(), String(id), 'done');
+    b.decide(id, 'done');
     expect(sentRows(b)).toMatchObject([{ job_id: id, mask: '138****5678', recipient: b.flow().phones.fingerprint(PHONE) }]);
     expectSoundBooks(b.store());
   });
@@ -110,13 +109,13 @@ describe('the six fields of a complaint', () => {
       audience: { of: 'arrival', number: '1-2-3004', place: '东门驿站', corrects: false }, effect: { submitted: 1, segments: 1, charged: 0 },
     };
     expect(shown()).toEqual(known);
-    actOnException(b.flow(), String(jobId), 'void');
+    b.decide(jobId, 'void');
     expect([sentRows(b), shown()]).toEqual([[], known]);
   });
   test('are written when a report says that one which a person gave up went out', () => {
     const b = ready();
     const { jobId } = unknownToAll(b);
-    actOnException(b.flow(), String(jobId), 'void');
+    b.decide(jobId, 'void');
     hear(b, jobId, 'delivered');
     expect(jobOf(b, jobId)).toMatchObject({ state: 'void', charged: 0 });
     expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toMatchObject({ saidBy: 'gateway', smsId: 'r-7', sentAt: NOON, effect: { submitted: 1, segments: 1, charged: 0 } });
@@ -144,7 +143,7 @@ describe('the six fields of a complaint', () => {
     const b = ready();
     const { jobId } = unknownToAll(b);
     b.setMessageRules(messageRulesWith({ perTemplate: 1 }));
-    actOnException(b.flow(), String(jobId), 'retry');
+    b.decide(jobId, 'retry');
     b.turn(works);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-limit-template' });
     hear(b, jobId, 'delivered');
@@ -157,7 +156,7 @@ describe('the six fields of a complaint', () => {
     const { jobId } = unknownToAll(b);
     const text = b.flow().messages.find(jobId)?.text;
     b.setMessageRules(messageRulesWith({ perTemplate: 1 }, withTemplate('pickup-code', { body: '{place}取件码{code}' }).templates));
-    actOnException(b.flow(), String(jobId), 'retry');
+    b.decide(jobId, 'retry');
     b.turn(works);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'parked', error: 'message-limit-template' });
     hear(b, jobId, 'delivered');
@@ -166,7 +165,7 @@ describe('the six fields of a complaint', () => {
   test('by the word of a person have no id', () => {
     const b = ready();
     const { jobId } = unknownToAll(b);
-    actOnException(b.flow(), String(jobId), 'done');
+    b.decide(jobId, 'done');
     expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toMatchObject({ saidBy: 'person', smsId: null, sentAt: NOON });
   });
   test('and a job that is settled twice has one', () => {

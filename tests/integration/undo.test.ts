@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
@@ -144,7 +143,7 @@ describe('what was sent', () => {
     if (!claim) throw new Error('nothing was claimed');
     expect(undo(b)).toMatchObject({ taken: ['write-back'], kept: [{ kind: 'sync', state: 'calling' }] });
     b.settle(claim, { kind: 'refused', act: 'platform', about: 'BAD_APP' });
-    actOnException(b.flow(), String(claim.job.id), 'void');
+    b.decide(claim.job.id, 'void');
     b.scan(NUMBER);
     b.run(works);
     expect([b.job('sync', 2).state, b.job('write-back', 2).state]).toEqual(['done', 'done']);
@@ -159,7 +158,7 @@ describe('what was sent', () => {
     b.settle(claim, OUTCOMES.unknown);
     b.run(() => OUTCOMES.unknown);
     expect(b.job('sync').state).toBe('parked');
-    actOnException(b.flow(), String(claim.job.id), 'void');
+    b.decide(claim.job.id, 'void');
     b.scan(NUMBER);
     expect(b.job('write-back', 2)).toMatchObject({ state: 'void', error: 'job-dependency-failed' });
     expectSoundBooks(b.store());

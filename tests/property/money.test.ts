@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
@@ -58,9 +57,9 @@ function day(dir: string, lent: number) {
   const parked = (): JobRow[] => jobs().filter(({ state }) => state === 'parked');
   /** A person who knows what happened outside, and now and then decides to repeat. */
   function decide(job: JobRow, repeat: boolean): void {
-    if (job.error !== 'provider-outcome-unknown') return void actOnException(b.flow(), String(job.id), repeat ? 'retry' : 'void');
+    if (job.error !== 'provider-outcome-unknown') return void b.decide(job.id, repeat ? 'retry' : 'void');
     if (repeat) repeats += 1;
-    actOnException(b.flow(), String(job.id), repeat ? 'retry' : world.happened(job.key) > 0 ? 'done' : 'void');
+    b.decide(job.id, repeat ? 'retry' : world.happened(job.key) > 0 ? 'done' : 'void');
   }
 
   function take(given: Step): void {

@@ -1,4 +1,3 @@
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { aForwardedParcel, aParcel } from './samples.ts';
@@ -17,4 +16,4 @@ export function scanned(): Bench {
 }
 export const states = (b: Bench): readonly string[] => b.flow().jobs.ofScan(1).map(({ kind, state }) => `${kind} ${state}`);
 export const callsOf = (claims: readonly Claim[], kind: string): number => claims.filter(({ job, purpose }) => job.kind === kind && purpose === 'call').length;
-export const act = (b: Bench, kind: 'trace' | 'forwarding-sms' | 'write-back', action: 'retry' | 'void' | 'done'): number => actOnException(b.flow(), String(b.job(kind).id), action);
+export const act = (b: Bench, kind: 'trace' | 'forwarding-sms' | 'write-back', action: 'retry' | 'void' | 'done'): number => b.decide(b.job(kind).id, action);

@@ -7,12 +7,14 @@ import { oneScan, type Desk } from '../../src-main/flow/one-scan.ts';
 import { claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { settle } from '../../src-main/flow/settle.ts';
 import { release, steps, type Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore, type Store } from '../../src-main/store/store.ts';
 import { journalBody, type JournalBody } from '../../src-shared/contract/money.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import type { ExceptionAction } from '../../src-shared/bridge/views.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { unsoundBooks } from './books.ts';
 import { AUTHORISED, entitlementsWith, messageRulesWith } from './samples.ts';
@@ -78,6 +80,8 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
     /** 0 to 1: where in its jitter a backoff falls. */
     setRandom: (next: number): void => void (random = next),
     scan: (text: string) => oneScan(flow, DESK, text),
+    /** 李四 decides what becomes of a parked job. */
+    decide: (jobId: number | string, action: ExceptionAction): number => actOnException(flow, String(jobId), action, DESK.operator),
     /** A lease arrives, as the API would grant it; what waited for money looks again. */
     lend(amount: number, over: { readonly leaseId?: string; readonly spendUntil?: number } = {}): string {
       const grantId = store.transaction(() => flow.ledger.ask(amount, time.now));

@@ -2,6 +2,7 @@ import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/v
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
+import type { Operator } from '../scan/scan-rows.ts';
 import { DECIDED } from '../sent-record.ts';
 import { done, giveUp } from '../settle.ts';
 import { release, type Steps } from '../steps.ts';
@@ -34,12 +35,14 @@ export function unpark(flow: Steps, job: JobRow): void {
   release(flow, job);
 }
 
-/** A person's decision on a parked job, in one transaction. Throws StationError `job-gone` where it is not parked any more. */
-export function actOnException(flow: Steps, jobId: string, action: ExceptionAction): number {
+/** A person's decision on a parked job and who made it, in one transaction. Throws StationError `job-gone` where it is not parked any more. */
+export function actOnException(flow: Steps, jobId: string, action: ExceptionAction, by: Operator): number {
   return flow.store.transaction(() => {
     const job = /^\d+$/.test(jobId) ? flow.jobs.find(Number(jobId)) : null;
     if (job?.state !== 'parked' || !actionsFor(job).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
     const at = flow.now();
+    // What it was parked with is gone after this.
+    flow.store.sql('INSERT INTO decisions (job_id, action, operator_id, operator, at, error, about) VALUES (?,?,?,?,?,?,?)').run(job.id, action, by.id, by.name, at, job.error ?? 'internal', job.about);
     if (action === 'void') giveUp(flow, job, at);
     else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: DECIDED }), at);
     else unpark(flow, job);

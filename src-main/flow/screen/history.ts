@@ -1,4 +1,4 @@
-import type { HistoryAttempt, HistoryBinding, HistoryJob, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
+import type { HistoryAttempt, HistoryBinding, HistoryDecision, HistoryJob, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
 import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
 import { printView } from '../print/print-rows.ts';
@@ -54,7 +54,13 @@ function jobOf(flow: Steps, job: JobRow): HistoryJob {
   return {
     jobId: String(job.id), kind: job.kind, state: job.state, waits: job.waits, error: job.error, delivery: job.delivery, createdAt: job.created_at, endedAt: job.ended_at,
     price: job.price, charged: job.charged, refunded: job.refunded, attempts: attempts.all(job.id).map(({ attempt, purpose, startedAt, endedAt, outcome, about, provider }) => ({ attempt, purpose, startedAt, endedAt, outcome, about: redactPhones(about ?? ''), provider })),
+    decisions: decisionsOf(flow, job),
   };
+}
+
+function decisionsOf(flow: Steps, { id }: JobRow): HistoryDecision[] {
+  const rows = flow.store.sql<Omit<HistoryDecision, 'about'> & { about: string | null }>('SELECT at, operator AS by, action, error, about FROM decisions WHERE job_id = ? ORDER BY id').all(id);
+  return rows.map(({ at, by, action, error, about }) => ({ at, by, action, error, about: redactPhones(about ?? '') }));
 }
 
 /** A hold ends with its job, in the same transaction: that is the time of the charge, or of the release. */

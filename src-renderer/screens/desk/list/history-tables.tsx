@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryAttempt, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan } from '../../../../src-shared/bridge/history-views.ts';
+import type { HistoryAttempt, HistoryDecision, HistoryJob, HistoryMessage, HistoryMoney, HistoryScan } from '../../../../src-shared/bridge/history-views.ts';
 import { formatYuan } from '../../../../src-shared/domain/money.ts';
 import { reasonName } from '../../../../src-shared/domain/reason.ts';
 import { kilograms } from '../../../../src-shared/domain/weight.ts';
@@ -54,7 +54,7 @@ export function JobsTable({ jobs }: { readonly jobs: readonly HistoryJob[] }): R
     { key: 'from', title: t('history.from'), render: (job) => <When at={job.createdAt} /> },
     { key: 'to', title: t('history.to'), render: (job) => <When at={job.endedAt} /> },
     { key: 'charged', title: t('history.charged'), render: (job) => formatYuan(job.charged - job.refunded), number: true, total: formatYuan(jobs.reduce((sum, job) => sum + job.charged - job.refunded, 0)) },
-    { key: 'attempts', title: t('history.attempts'), render: (job) => <Attempts attempts={job.attempts} /> },
+    { key: 'attempts', title: t('history.attempts'), render: (job) => <Course job={job} /> },
   ];
   return <DataTable name="history-jobs" columns={columns} rows={jobs} rowKey={(job) => job.jobId} attributes={(job) => ({ 'data-job-kind': job.kind, 'data-job-state': job.state })} />;
 }
@@ -71,17 +71,41 @@ function JobState({ job }: { readonly job: HistoryJob }): ReactElement {
   );
 }
 
-function Attempts({ attempts }: { readonly attempts: readonly HistoryAttempt[] }): ReactElement {
+/** Every call and look-up, and what people decided in between, in the order of time. */
+function Course({ job: { attempts, decisions } }: { readonly job: HistoryJob }): ReactElement {
   const { t } = useTranslation('rooms');
-  if (attempts.length === 0) return <span className="soft">{t('history.neverCalled')}</span>;
+  if (attempts.length === 0 && decisions.length === 0) return <span className="soft">{t('history.neverCalled')}</span>;
+  const lines = [
+    ...attempts.map((attempt) => ({ at: attempt.startedAt, key: `attempt-${attempt.attempt}`, line: <Attempt attempt={attempt} /> })),
+    ...decisions.map((decision, n) => ({ at: decision.at, key: `decision-${n}`, line: <Decision decision={decision} /> })),
+  ].toSorted((a, b) => a.at - b.at);
   return (
     <ol className="history-attempts">
-      {attempts.map((attempt) => (
-        <li key={attempt.attempt}>
-          <When at={attempt.startedAt} /> {t(`history.purpose.${attempt.purpose}`)} {providerWord(attempt.provider, t)} <b>{outcomeWord(attempt.outcome, t)}</b> {attempt.endedAt === null ? null : <span className="soft">{t('history.took', { ms: attempt.endedAt - attempt.startedAt })}</span>} {attempt.about === '' ? null : <code>{attempt.about}</code>}
+      {lines.map(({ key, at, line }) => (
+        <li key={key}>
+          <When at={at} /> {line}
         </li>
       ))}
     </ol>
+  );
+}
+
+function Attempt({ attempt: { purpose, provider, outcome, startedAt, endedAt, about } }: { readonly attempt: HistoryAttempt }): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <>
+      {t(`history.purpose.${purpose}`)} {providerWord(provider, t)} <b>{outcomeWord(outcome, t)}</b> {endedAt === null ? null : <span className="soft">{t('history.took', { ms: endedAt - startedAt })}</span>} {about === '' ? null : <code>{about}</code>}
+    </>
+  );
+}
+
+function Decision({ decision: { by, action, error, about } }: { readonly decision: HistoryDecision }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { sentence } = useProblemText()({ code: error });
+  return (
+    <span data-decision={action}>
+      <b>{t('history.decided', { by, action: t(`exceptions.action.${action}`) })}</b> <span className="soft">{sentence}</span> <code>{[error, about].filter(Boolean).join(' · ')}</code>
+    </span>
   );
 }
 
