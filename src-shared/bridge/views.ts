@@ -195,6 +195,8 @@ export type ExceptionRow = {
   readonly attempts: number;
   readonly since: number;
   readonly held: Li;
+  /** What it costs where it happened. */
+  readonly price: Li;
   readonly proposed: ExceptionAction;
   /** What a person may do; a job whose effect may have happened is never offered a plain retry. */
   readonly allowed: readonly ExceptionAction[];

@@ -81,6 +81,7 @@ export const ERROR_CODES = [
   'job-unreadable',
   'job-dependency-failed',
   'job-gone',
+  'charge-not-covered',
   'job-called-back',
   'job-phone-erased',
   // at the desk: no parcel

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { codeOf } from '../support/code-of.ts';
 import { aForwardedParcel, aParcel } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, act } from '../support/forwarded-parcel.ts';
@@ -71,6 +73,25 @@ describe('another epoch', () => {
     const live = b.lend(1_000);
     b.turn(works);
     expect(b.store().sql<{ lease_id: string }>("SELECT lease_id FROM holds WHERE state = 'captured'").all()).toEqual([{ lease_id: live }]);
+    expectSoundBooks(b.store());
+  });
+  test('a person can call a message done only when there is money to charge it with', () => {
+    const b = bench();
+    b.flow().parcels.put(aForwardedParcel());
+    b.lend(300);
+    b.scan(NUMBER);
+    b.goOn('funds');
+    b.run(works);
+    expect(b.job('forwarding-sms').waits).toBe('funds');
+    b.newEpoch(2);
+    b.run(() => OUTCOMES.unknown);
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', proposed: 'done', held: 0, price: 45 }]);
+    expect(codeOf(() => act(b, 'forwarding-sms', 'done'))).toBe('charge-not-covered');
+    expect(exceptionRows(b.flow())).toHaveLength(1);
+    expect(b.rows()).toMatchObject({ decisions: 0 });
+    b.lend(1_000);
+    act(b, 'forwarding-sms', 'done');
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
     expectSoundBooks(b.store());
   });
   test('the same epoch again changes nothing, and the first one freezes nothing', () => {

@@ -32,7 +32,8 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
         try {
           life.station.act(String(job.id), action);
         } catch (error) {
-          if (!(error instanceof Crash) && (error as { code?: string }).code !== 'job-gone') throw error;
+          // What nothing pays for at the moment is decided again.
+          if (!(error instanceof Crash) && !['job-gone', 'charge-not-covered'].includes((error as { code?: string }).code ?? '')) throw error;
         }
       });
     }

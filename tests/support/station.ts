@@ -121,7 +121,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
       store.sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? ORDER BY sequence').all(epoch).map(({ body }) => journalBody.parse(JSON.parse(body))),
     /** How many rows each table has: what a transaction left. */
     rows(): Record<string, number> {
-      const tables = ['scans', 'day_counts', 'jobs', 'attempts', 'holds', 'leases', 'journal', 'meta'];
+      const tables = ['scans', 'day_counts', 'jobs', 'attempts', 'decisions', 'holds', 'leases', 'journal', 'meta'];
       return Object.fromEntries(tables.map((table) => [table, store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1]));
     },
   };

@@ -24,7 +24,7 @@ export function exceptionRows(flow: Steps): ExceptionRow[] {
     const allowed = actionsFor(job);
     return {
       jobId: String(job.id), scanId: job.scan_id, number: job.number, kind: job.kind, state: job.state, error: job.error ?? 'internal', about: job.about ?? '',
-      attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, proposed: allowed[0], allowed,
+      attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, price: job.price, proposed: allowed[0], allowed,
     };
   });
 }
@@ -35,12 +35,16 @@ export function unpark(flow: Steps, job: JobRow): void {
   release(flow, job);
 }
 
-/** A person's decision on a parked job and who made it, in one transaction. Throws StationError `job-gone` where it is not parked any more. */
+/**
+ * A person's decision on a parked job and who made it, in one transaction. Throws StationError: `job-gone` where it is not parked any more;
+ * `charge-not-covered` where it happened and nothing here can be charged with it, for done it would be charged to nobody: it stays parked.
+ */
 export function actOnException(flow: Steps, jobId: string, action: ExceptionAction, by: Operator): number {
   return flow.store.transaction(() => {
     const job = /^\d+$/.test(jobId) ? flow.jobs.find(Number(jobId)) : null;
     if (job?.state !== 'parked' || !actionsFor(job).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
     const at = flow.now();
+    if (action === 'done' && !flow.ledger.canCapture(job, at)) throw new StationError('charge-not-covered');
     // What it was parked with is gone after this.
     flow.store.sql('INSERT INTO decisions (job_id, action, operator_id, operator, at, error, about) VALUES (?,?,?,?,?,?,?)').run(job.id, action, by.id, by.name, at, job.error ?? 'internal', job.about);
     if (action === 'void') giveUp(flow, job, at);
