@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { withTemplate } from '../support/pickup-message.ts';
 import { aForwardedParcel } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -38,7 +38,7 @@ test('where no number comes the message lacks a value: a person decides, nothing
   expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'message-value-missing', charged: 0 });
   expect(b.flow().ledger.openHold(b.job('forwarding-sms').id)).toBeNull();
   const [row] = exceptionRows(b.flow());
-  actOnException(b.flow(), row?.jobId ?? '', 'void');
+  b.decide(row?.jobId ?? '', 'void');
   expect(exceptionRows(b.flow())).toEqual([]);
   expectSoundBooks(b.store());
 });

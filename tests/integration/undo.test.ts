@@ -177,7 +177,7 @@ describe('a conversion that a person gives up', () => {
       b.time.now += apart;
     }
     expect(b.job('sync').state).toBe('parked');
-    actOnException(b.flow(), String(b.job('sync').id), 'void');
+    b.decide(b.job('sync').id, 'void');
     b.time.now += after;
     b.lend(10_000);
     const asked = b.scan(NUMBER).decision.work.some(({ kind }) => kind === 'sync');
