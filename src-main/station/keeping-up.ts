@@ -9,6 +9,7 @@ import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { adoptEpoch } from '../flow/ledger/epoch.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
+import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
@@ -72,6 +73,7 @@ export function keepUp(parts: KeepingUpParts) {
   let balanceAt = 0;
   let messageRulesAt = 0;
   let closedThere: readonly string[] = [];
+  let frozenThere: readonly FrozenThere[] = [];
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
   let again = false;
@@ -127,7 +129,9 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => void (await report(ledger, client, station, flow.now)));
     // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing.
     await apart(async () => {
-      if (opened && (await lend(station))) parts.freed('funds');
+      if (!opened) return;
+      closeOldLeases(flow, frozenThere);
+      if (await lend(station)) parts.freed('funds');
     });
     await apart(async () => {
       await syncFeeds(client, parts.feeds);
@@ -193,7 +197,9 @@ export function keepUp(parts: KeepingUpParts) {
   async function balance(): Promise<void> {
     const heard = await client.call('balance', {});
     parts.setBalance(heard.balance);
-    closedThere = heard.leases.flatMap((lease) => (lease.stationId === stationId && lease.state === 'closed' ? [lease.leaseId] : []));
+    const own = heard.leases.filter((lease) => lease.stationId === stationId);
+    closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
+    frozenThere = own.filter(({ state }) => state === 'frozen');
     if (loseLeases(flow, closedThere) > 0) parts.freed('funds');
     balanceAt = flow.now();
   }

@@ -1,4 +1,5 @@
 import type { JobKind } from '../../src-shared/domain/work.ts';
+import { oldLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
 import type { Effects } from './effects.ts';
 import type { Life } from './seat.ts';
@@ -34,6 +35,7 @@ export function checkTheEnd({ world, broken, seats, excluded }: View, { effects:
   for (const life of live) chargedOnce(life);
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();
+  for (const lease of oldLeases(world)) broken('convergence', `${lease} of an old epoch has ended and never came back`);
 
   /** Whatever happened outside is paid once, also where its job ended otherwise. */
   function eachIsPaid(): void {

@@ -69,7 +69,7 @@ function unsoundJournal(store: Pick<Store, 'sql'>, holds: readonly Hold[]): stri
   /** The open holds of each job, as the journal has told them so far. */
   const open = new Map<string, number>();
   const prices = new Map(store.sql<{ id: number; price: number }>('SELECT id, price FROM jobs').all().map(({ id, price }) => [String(id), price]));
-  const charges = new Set<string>();
+  const moves = new Set<string>();
   /** Entries at the start of this epoch that were told before. */
   let again = 0;
   let last = { epoch: 0, sequence: 0, hash: '' };
@@ -79,13 +79,13 @@ function unsoundJournal(store: Pick<Store, 'sql'>, holds: readonly Hold[]): stri
     if (entry.hash !== createHash('sha256').update(before.hash + entry.body).digest('hex')) found.push(`journal: the chain breaks at ${entry.sequence}`);
     last = entry;
     if (entry.sequence === 1) again = 0;
-    // A charge that the API may not have had is told again, word for word, in the next epoch.
-    if (entry.sequence === again + 1 && charges.has(entry.body)) {
+    // What moves money and the API may not have had is told again, word for word, in the next epoch.
+    if (entry.sequence === again + 1 && moves.has(entry.body)) {
       again += 1;
       continue;
     }
     const body = journalBody.parse(JSON.parse(entry.body));
-    if (body.kind === 'capture' || body.kind === 'refund') charges.add(entry.body);
+    if (body.kind === 'capture' || body.kind === 'refund' || body.kind === 'close') moves.add(entry.body);
     if (body.kind === 'hold') {
       if (told.has(body.holdId)) found.push(`journal: ${body.holdId} is held twice`);
       told.set(body.holdId, { state: 'open', amount: body.amount, jobId: body.jobId });

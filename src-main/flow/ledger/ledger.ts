@@ -139,11 +139,12 @@ export function ledger(store: Store, newId: () => string) {
      */
     closeUsedUp(now: number, cheapest: Li): number {
       const used = sql<LeaseRow>("SELECT * FROM leases WHERE state = 'open' AND held = 0 AND (spend_until <= ? OR amount - captured < ?)").all(now, cheapest);
-      for (const lease of used) {
-        sql("UPDATE leases SET state = 'closed' WHERE lease_id = ?").run(lease.lease_id);
-        entries.append(epoch(), { kind: 'close', at: now, leaseId: lease.lease_id });
-      }
+      for (const lease of used) this.close(lease.lease_id, now);
       return used.length;
+    },
+    close(leaseId: string, now: number): void {
+      sql("UPDATE leases SET state = 'closed' WHERE lease_id = ?").run(leaseId);
+      entries.append(epoch(), { kind: 'close', at: now, leaseId });
     },
 
     /** Spent or set aside since a time, in 厘: what recent speed needs. */

@@ -80,6 +80,12 @@ export function jobRows(store: Store) {
      * provider does not know of yet goes on under its key, for given up it would be charged to nobody.
      */
     isUnsent: (job: JobRow, now: number): boolean => (job.state === 'waiting' || (job.state === 'parked' && doubt.hasNotHappened(job, now))) && !doubt.isInDoubt(job.id),
+    /** Of the work up to this job and this price: an effect may be found that nothing was charged for yet. */
+    mayHaveHappened: (upTo: number, price: Li): boolean =>
+      sql(
+        `SELECT 1 FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state IN ('calling', 'unknown', 'parked') AND id <= ? AND price BETWEEN 1 AND ?
+         AND (state <> 'parked' OR error = 'provider-outcome-unknown' OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown'))) LIMIT 1`,
+      ).get(upTo, price) !== undefined,
     /** Such a one, which a new scan wants after all. */
     revive(id: number, job: Pick<NewJob, 'key' | 'kind' | 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
       sql('UPDATE jobs SET scan_id = ?, depends_on = ?, task = ?, price = ?, error = NULL, about = NULL, ended_at = NULL, lane = ? WHERE id = ?').run(job.scan_id, job.depends_on, job.task, job.price, lane, id);

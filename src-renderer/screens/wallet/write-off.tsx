@@ -6,7 +6,7 @@ import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
 import { useProblemText } from '../../components/problem-text.tsx';
 
-/** Gives up the lease of a station that is lost; says first what that means for a station that is not. */
+/** Gives up the lease of a station that is lost, or this one's own from before a restore; says first what that means. */
 export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['leases'][number]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const { modal, message } = App.useApp();
@@ -29,8 +29,8 @@ export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['lea
 
   const confirm = (): void =>
     void modal.confirm({
-      title: t('writeOff.title'),
-      content: t('writeOff.text', { station: lease.station, left }),
+      title: t(lease.mine ? 'writeOff.titleFrozen' : 'writeOff.title'),
+      content: t(lease.mine ? 'writeOff.textFrozen' : 'writeOff.text', { station: lease.station, left }),
       okText: t('writeOff.confirm', { left }),
       cancelText: t('cancel'),
       okButtonProps: { danger: true },

@@ -1,0 +1,28 @@
+import type { Balance } from '../../src-shared/contract/money.ts';
+import type { Li } from '../../src-shared/domain/money.ts';
+import type { Steps } from './steps.ts';
+
+/** A lease that the account API has frozen. */
+export type FrozenThere = Pick<Balance['leases'][number], 'leaseId' | 'amount' | 'spendUntil'>;
+type Old = { readonly leaseId: string; readonly spendUntil: number; readonly left: Li };
+
+/**
+ * What was lent before this epoch goes back, by this station's word like all escrow: when nothing is held on it, nothing of that
+ * time is in doubt any more that it could pay for (money.md, hole 3), and it has ended, for a copy of this database that lives
+ * on may spend of it until then. What is found later is charged on new money. `there`: one whose grant was never heard, or of a
+ * past that this database has lost, is known to the API alone.
+ */
+export function closeOldLeases({ store: { sql, meta, transaction }, ledger, jobs, now }: Steps, there: readonly FrozenThere[]): void {
+  const at = now();
+  const lastJob = Number(meta.get('epoch.lastJob') ?? Number.MAX_SAFE_INTEGER);
+  const isOver = ({ spendUntil, left }: Omit<Old, 'leaseId'>): boolean => spendUntil <= at && !jobs.mayHaveHappened(lastJob, left);
+  const known = sql<Old>("SELECT lease_id AS leaseId, spend_until AS spendUntil, amount - captured AS left FROM leases WHERE state = 'frozen' AND held = 0").all().filter(isOver);
+  const unknown = there.filter(({ leaseId, spendUntil, amount }) => !sql('SELECT 1 FROM leases WHERE lease_id = ?').get(leaseId) && isOver({ spendUntil, left: amount }));
+  if (known.length + unknown.length === 0) return;
+  transaction(() => {
+    for (const { leaseId, amount, spendUntil } of unknown) {
+      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,0,?,?,0,'frozen')").run(leaseId, leaseId, amount, spendUntil);
+    }
+    for (const { leaseId } of [...known, ...unknown]) ledger.close(leaseId, at);
+  });
+}

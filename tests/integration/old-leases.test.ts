@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { closeOldLeases } from '../../src-main/flow/old-leases.ts';
+import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
+import { NUMBER, refused, scanned } from '../support/forwarded-parcel.ts';
+import { aParcel, numberOf } from '../support/samples.ts';
+import { NOON, OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+
+const DAY = 86_400_000;
+const closed = (b: Bench, epoch?: number): string[] => b.journal(epoch).flatMap((entry) => (entry.kind === 'close' ? [entry.leaseId] : []));
+const states = (b: Bench): unknown[] => b.store().sql('SELECT state, captured, held FROM leases ORDER BY lease_id').all();
+
+describe('what was lent before a new epoch', () => {
+  test('pays for what is found of that time, and goes back once, when it has ended', () => {
+    const b = scanned();
+    b.newEpoch(2);
+    closeOldLeases(b.flow(), []);
+    b.run(works);
+    closeOldLeases(b.flow(), []);
+    // A copy of this database that lives on may still spend of it.
+    expect(closed(b)).toEqual([]);
+    b.time.now = NOON + DAY;
+    closeOldLeases(b.flow(), []);
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toHaveLength(1);
+    expect(states(b)).toEqual([{ state: 'closed', captured: 345, held: 0 }]);
+    expectSoundBooks(b.store());
+  });
+  test('stays while it is in doubt what happened then', () => {
+    const b = bench();
+    b.lend(200);
+    b.flow().parcels.put(aParcel({ privacy: false }));
+    b.scan(NUMBER);
+    b.run((claim) => (claim.job.kind === 'sync' ? OUTCOMES.unknown : works(claim)));
+    expect(b.job('sync')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+    b.lend(200);
+    b.newEpoch(2);
+    b.time.now += 2 * DAY;
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toEqual([]);
+    actOnException(b.flow(), String(b.job('sync').id), 'void');
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toHaveLength(2);
+    expectSoundBooks(b.store());
+  });
+  test('waits for no work that came after it, and for none that was refused or that waits for money', () => {
+    const b = bench();
+    b.lend(100);
+    for (const n of [1, 2, 3]) b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto', privacy: false }));
+    b.scan(numberOf(1));
+    b.turn(() => refused('person'));
+    b.scan(numberOf(2));
+    b.newEpoch(2);
+    b.lend(100);
+    b.scan(numberOf(3));
+    for (let turns = 0; turns < 2; turns += 1) {
+      b.turn(({ job }) => (job.scan_id === 2 ? OUTCOMES.absent : OUTCOMES.unknown));
+      b.time.now += 10_000;
+    }
+    expect([1, 2, 3].map((n) => [b.job('sync', n).state, b.job('sync', n).waits])).toEqual([['parked', null], ['waiting', 'funds'], ['unknown', null]]);
+    b.time.now += DAY;
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toHaveLength(1);
+    expectSoundBooks(b.store());
+  });
+  test('goes back too where only the API knows of it: its grant was never heard, or by a past that is lost', () => {
+    const b = bench();
+    b.store().transaction(() => b.flow().ledger.ask(5_000, b.time.now));
+    b.newEpoch(2);
+    const there = [{ leaseId: 'never-heard', amount: 5_000, spendUntil: NOON + DAY }];
+    closeOldLeases(b.flow(), there);
+    expect(closed(b)).toEqual([]);
+    b.time.now += DAY;
+    closeOldLeases(b.flow(), there);
+    closeOldLeases(b.flow(), there);
+    expect(closed(b)).toEqual(['never-heard']);
+    expect(b.flow().ledger.totals()).toEqual({ lent: 0, held: 0, captured: 0, refunded: 0 });
+    expectSoundBooks(b.store());
+  });
+  test('a close that the API may not have heard is told again in the next epoch, behind the charges before it', () => {
+    const b = scanned();
+    b.run(works);
+    b.time.now += DAY;
+    b.store().transaction(() => b.flow().ledger.closeUsedUp(b.time.now, 45));
+    b.newEpoch(2);
+    expect(b.journal().map(({ kind }) => kind)).toEqual(['capture', 'capture', 'close']);
+    b.flow().ledger.journal.acknowledge(2, 3);
+    b.newEpoch(3);
+    expect(b.journal()).toEqual([]);
+    expectSoundBooks(b.store());
+  });
+});
