@@ -7,6 +7,7 @@ import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
 import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
+import { lastKnown } from '../station/last-known.ts';
 import { printSample, printerList, type PrintingParts } from '../station/printing.ts';
 import { createProblems } from '../station/problems.ts';
 import { openStation, type Station } from '../station/station.ts';
@@ -130,8 +131,7 @@ export function createDoors(parts: DoorsParts) {
   function stationOn(store: Store, accountId: string): Station {
     const known = readRecord(store);
     record ??= known;
-    const lastAt = store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0;
-    clock.notBefore(lastAt);
+    clock.notBefore(lastKnown(store));
     return openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       // An empty place is none.

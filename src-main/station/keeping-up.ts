@@ -14,6 +14,7 @@ import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
 import type { Steps } from '../flow/steps.ts';
+import { TIME_KEPT } from './last-known.ts';
 
 export type KeepingUpParts = {
   readonly flow: Steps;
@@ -56,6 +57,7 @@ const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
+const TIME_EVERY = 20_000;
 /** Problems of the journal or a lease after which the station must be opened again. */
 const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'];
 
@@ -72,6 +74,7 @@ export function keepUp(parts: KeepingUpParts) {
   let entitled = false;
   let balanceAt = 0;
   let messageRulesAt = 0;
+  let timeAt = 0;
   let closedThere: readonly string[] = [];
   let frozenThere: readonly FrozenThere[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -217,9 +220,17 @@ export function keepUp(parts: KeepingUpParts) {
     }
   }
 
+  function keepTime(): void {
+    const now = flow.now();
+    if (Math.abs(now - timeAt) < TIME_EVERY) return;
+    store.meta.set(TIME_KEPT, String(now));
+    timeAt = now;
+  }
+
   async function run(): Promise<void> {
     if (!parts.signedIn()) return;
     try {
+      keepTime();
       const trouble = await once();
       busyRounds = 0;
       if (trouble === null) parts.well();

@@ -6,6 +6,7 @@ import { createAccountClient } from '../../src-main/account/client.ts';
 import { createClock } from '../../src-main/account/clock.ts';
 import { createTokens } from '../../src-main/account/tokens.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { lastKnown } from '../../src-main/station/last-known.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Db } from '../../src-main/store/open-database.ts';
@@ -166,7 +167,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   }
   const secret = (name: string) => ({ get: () => seat.secrets.get(name) ?? null, put: (text: string) => void seat.secrets.set(name, text) });
   const store = mortalStore(raw, life);
-  clock.notBefore(store.sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0);
+  clock.notBefore(lastKnown(store));
   const list = createProblems(() => undefined);
   const problems = { ...list, add: (problem: Problem) => (list.add(problem), parts.alarmed(life, problem)) };
   station = openStation({

@@ -44,8 +44,9 @@ export function journal(store: Store) {
       sql<{ sum: number | null }>(
         "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND body ->> '$.kind' IN ('capture', 'refund')",
       ).get(epoch, acked(epoch))?.sum ?? 0,
-    lastAt(epoch: number): number {
-      const row = sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch);
+    /** When the newest entry of any epoch was written, UTC ms. */
+    lastAt(): number {
+      const row = sql<{ body: string }>('SELECT body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 1').get();
       return row ? journalBody.parse(JSON.parse(row.body)).at : 0;
     },
   };
