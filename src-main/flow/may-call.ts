@@ -4,6 +4,7 @@ import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
+import { isReadable, orderOf } from './queue/kept.ts';
 import { endAs } from './queue/transitions.ts';
 import { giveUp } from './settle.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
@@ -42,6 +43,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     flow.jobs.wait(job.id, 'service-off', null);
     return false;
   }
+  if (!isReadable(job, job.depends_on === null ? null : flow.jobs.find(job.depends_on))) {
+    parkUnreadable(flow, job);
+    return false;
+  }
   if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
   if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
@@ -60,7 +65,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
 
 /** No conversion for a store whose authorisation is not on record (product.md, rules): its money is free, and a person is told. */
 function mayConvert(flow: Steps, job: JobRow): boolean {
-  const { storeId } = JSON.parse(job.task) as { storeId: string };
+  const storeId = orderOf(job)?.storeId ?? '';
   if (flow.stores.isAuthorised(storeId)) return true;
   const at = flow.now();
   if (flow.stores.version() === null) {
@@ -70,4 +75,11 @@ function mayConvert(flow: Steps, job: JobRow): boolean {
   flow.ledger.release(job, at);
   endAs(flow.store, job.id, 'parked', { error: 'store-not-authorised', about: storeId, at });
   return false;
+}
+
+/** Nothing is deleted because it can't be read: a person is told. What may have happened keeps its money. */
+function parkUnreadable(flow: Steps, job: JobRow): void {
+  const at = flow.now();
+  if (!flow.jobs.isInDoubt(job.id)) flow.ledger.release(job, at);
+  endAs(flow.store, job.id, 'parked', { error: 'job-unreadable', about: job.kind, at });
 }

@@ -10,7 +10,8 @@ import { render, type Values } from './message/render.ts';
 import type { MessageRule } from '../../src-shared/errors/codes.ts';
 import { mayBeSent, type MessageDecision } from './message/rules.ts';
 import { arrivalOf, openedPhone } from './phone-of.ts';
-import { UNSETTLED, resultOf, type JobRow } from './queue/job-rows.ts';
+import { UNSETTLED, type JobRow } from './queue/job-rows.ts';
+import { resultOf } from './queue/kept.ts';
 import { endAs } from './queue/transitions.ts';
 import { USUAL_LIMITS, release, type Steps } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
-import type { Provider, Target } from '../../src-shared/contract/parcels.ts';
+import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain } from './phone-of.ts';
@@ -10,7 +10,7 @@ import type { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
-import { resultOf } from './queue/job-rows.ts';
+import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
 
@@ -43,6 +43,8 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const ready = reading(() => readyFor(parts, claim, found.phone));
     if (!ready) return OVERTAKEN;
     const { task, provider } = ready;
+    // Whether it happened can't be asked; a call does not come as far as this.
+    if (!task) return { kind: 'unknown', about: 'its record can not be read' };
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
@@ -58,7 +60,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
 }
 
 /** All that is read of a claim just before its call; null where it may not be called any more. */
-function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task; readonly provider: Provider | null } | null {
+function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task | null; readonly provider: Provider | null } | null {
   const { job, purpose, token } = claim;
   const { jobs, ledger } = parts.flow;
   // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
@@ -66,12 +68,13 @@ function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly tas
   return { task: taskOf(parts.flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }
 
-function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task {
-  const facts = JSON.parse(job.task) as { storeId: string; orderNumber: string; target: Target | null };
+function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task | null {
+  const order = orderOf(job);
+  if (!order) return null;
   const dependency = job.depends_on === null ? null : resultOf(flow.jobs.find(job.depends_on));
   const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
   return {
-    jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...facts,
+    jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...order,
     phone,
     conversion,
     message: isMessage(job.kind) ? messageOf(flow, job) : null,

@@ -9,7 +9,7 @@ import { orderAgain } from './phone-of.ts';
 import type { Wire } from './provider/adapter.ts';
 import type { Arrival, Tracker } from './provider/tracker.ts';
 import { TRACKERS } from './provider/trackers.ts';
-import { resultOf } from './queue/job-rows.ts';
+import { resultOf } from './queue/kept.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Steps } from './steps.ts';
 

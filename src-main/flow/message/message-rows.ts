@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import type { MessageLimits, MessageType } from '../../../src-shared/contract/templates.ts';
+import { keptJson } from '../../store/kept-json.ts';
 import type { Store } from '../../store/store.ts';
 import type { Message } from './message.ts';
 import type { MessageRule } from '../../../src-shared/errors/codes.ts';
 import type { SentBefore } from './rules.ts';
+
+const filled = z.array(z.object({ name: z.string(), value: z.string() }));
 
 /** The limits count a rolling day; failed sends count too. Source: facts/providers.md, Aliyun. */
 const ROLLING_DAY = 86_400_000;
@@ -42,7 +46,8 @@ export function messageRows({ sql }: Store) {
   return {
     find(jobId: number): MessageRow | null {
       const row = sql<Raw>('SELECT * FROM messages WHERE job_id = ?').get(jobId);
-      return row ? { ...row, values: JSON.parse(row.filled) as Message['values'] } : null;
+      // Without its values a provider that fills in a template of its own refuses it.
+      return row ? { ...row, values: keptJson(filled, row.filled) ?? [] } : null;
     },
     put(jobId: number, { template, type, signature, values, text, segments, recipient, mask, at }: MessageRow): void {
       sql(`INSERT INTO messages (job_id, template, type, signature, filled, text, segments, recipient, mask, at) VALUES (?,?,?,?,?,?,?,?,?,?)

@@ -1,4 +1,4 @@
-import { resultOf } from '../queue/job-rows.ts';
+import { resultOf } from '../queue/kept.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
 import type { PrintRow } from './print-rows.ts';

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
 import { originOf } from '../../egress/egress.ts';
+import { keptJson } from '../../store/kept-json.ts';
 import type { SecretPlace } from '../../store/secret-place.ts';
 import type { Store } from '../../store/store.ts';
 
 type Row = { id: number; kind: string; name: string; endpoint: string; settings: string };
 const kept = z.record(z.string(), z.record(z.string(), z.string()));
+const named = z.record(z.string(), z.unknown());
 
 /**
  * Every provider that the account API has named for a service here, so that what was sent to one is asked about there,
@@ -53,11 +55,12 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
       const asked = neededNow();
       keep(new Map([...credentials].filter(([id]) => asked.has(id) && isFormer(id))));
     },
-    /** Null where it was never named here, or its credential is lost. */
+    /** Null where it was never named here, its credential is lost, or its settings can't be read. */
     find(id: number, limits: Provider['limits']): Provider | null {
       const row = sql<Row>('SELECT * FROM providers WHERE id = ?').get(id);
       const credential = credentials.get(id);
-      return row && credential ? { kind: row.kind, name: row.name, endpoint: row.endpoint, settings: JSON.parse(row.settings) as Record<string, unknown>, credential, limits } : null;
+      const settings = row ? keptJson(named, row.settings) : null;
+      return row && settings && credential ? { kind: row.kind, name: row.name, endpoint: row.endpoint, settings, credential, limits } : null;
     },
     /** Where something may have to be asked or called. */
     origins: (): string[] => [...credentials.keys()].flatMap((id) => originOf(sql<Row>('SELECT * FROM providers WHERE id = ?').get(id)?.endpoint ?? '') ?? []),

@@ -4,7 +4,6 @@ import { isMessage, type JobKind, type JobState, type WaitReason } from '../../.
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
 import { doubts } from './doubt.ts';
-import type { Result } from './task.ts';
 import { move, type Lane } from './transitions.ts';
 
 export type JobRow = {
@@ -17,7 +16,7 @@ export type JobRow = {
   readonly platform: Platform;
   readonly operator: string;
   readonly depends_on: number | null;
-  /** JSON of storeId, orderNumber and target; see taskOf. */
+  /** JSON of storeId, orderNumber and target; see orderOf. */
   readonly task: string;
   readonly state: JobState;
   readonly waits: WaitReason | null;
@@ -160,7 +159,3 @@ export function jobRows(store: Store) {
 }
 export type JobCount = { readonly state: JobState; readonly waits: WaitReason | null; readonly n: number; readonly price: Li };
 export type JobRows = ReturnType<typeof jobRows>;
-
-export function resultOf(job: JobRow | null): Result | null {
-  return job?.result ? (JSON.parse(job.result) as Result) : null;
-}

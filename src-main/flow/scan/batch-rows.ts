@@ -112,7 +112,9 @@ export type ResultRow = {
   replacement: string | null; new_courier: Courier | null; charged: number; error: string | null; waits: string | null;
 };
 
+/** One row that can't be read does not keep a list from being shown. */
+const READABLE = 'CASE WHEN json_valid(j.result) THEN j.result END';
 /** Original and new number side by side, with the order they belong to. */
 const RESULTS = `SELECT r.line, r.number, r.state, r.why, coalesce(p.courier, r.courier) AS courier, p.platform, p.store_name AS store, p.order_number,
-  json_extract(j.result, '$.number') AS replacement, json_extract(j.result, '$.courier') AS new_courier, coalesce(j.charged, 0) AS charged, j.error, j.waits
+  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged, 0) AS charged, j.error, j.waits
   FROM batch_rows r LEFT JOIN parcels p ON p.number = r.number LEFT JOIN jobs j ON j.id = r.job_id`;

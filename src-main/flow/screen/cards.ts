@@ -2,7 +2,8 @@ import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.t
 import type { Target } from '../../../src-shared/contract/parcels.ts';
 import { pieceOf } from '../print/due.ts';
 import { printView } from '../print/print-rows.ts';
-import { resultOf, type JobRow } from '../queue/job-rows.ts';
+import type { JobRow } from '../queue/job-rows.ts';
+import { orderOf, resultOf } from '../queue/kept.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
 
@@ -60,7 +61,7 @@ function piecesSent(flow: Steps, scan: ScanRow): number {
 /** What is being converted to, where a rule or a list said so and not the order. */
 function targetOfJobs(jobs: readonly JobRow[]): Target | null {
   const conversion = jobs.find(({ kind }) => kind === 'sync' || kind === 'trace');
-  return conversion ? (JSON.parse(conversion.task) as { target: Target | null }).target : null;
+  return (conversion && orderOf(conversion)?.target) ?? null;
 }
 
 function cardJob(job: JobRow): CardJob {

@@ -2,7 +2,8 @@ import type { HistoryAttempt, HistoryBinding, HistoryDecision, HistoryJob, Histo
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
 import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
 import { printView } from '../print/print-rows.ts';
-import { resultOf, type JobRow } from '../queue/job-rows.ts';
+import type { JobRow } from '../queue/job-rows.ts';
+import { resultOf } from '../queue/kept.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
 import type { Steps } from '../steps.ts';
 import { messageView } from './sent-message.ts';
