@@ -47,8 +47,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     if (!task) return { kind: 'unknown', about: 'its record can not be read' };
     if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
-    // Of a call nothing has left; of a look-up nobody can be asked, and in the end a person decides.
-    if (!provider || !adapter) return purpose === 'call' ? { kind: 'later', why: 'retry', after: null, about: 'no provider' } : { kind: 'unknown', about: 'its provider can not be asked any more' };
+    if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
     const wire = { provider, send, now: flow.now };
     if (job.kind === 'unbind') return await unbind(flow, adapter, task, wire);
     const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
@@ -83,10 +82,19 @@ function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): T
   };
 }
 
+const ENDS_BY_ITSELF: Outcome = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+
+/** Of a call nothing has left, and a number has ended once its time is over; of a look-up nobody can be asked, and in the end a person decides. */
+function withoutProvider({ bindings, now }: Steps, { job, purpose }: Claim): Outcome {
+  if (purpose === 'look-up') return { kind: 'unknown', about: 'its provider can not be asked any more' };
+  const isOver = job.kind === 'unbind' && (bindings.ofUnbind(job.id)?.until ?? 0) <= now();
+  return isOver ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
+}
+
 /** A provider that can't end a binding lets it end by itself. */
 async function unbind(flow: Steps, adapter: Adapter, { jobId, phone }: Task, wire: Wire): Promise<Outcome> {
   const binding = flow.bindings.ofUnbind(jobId);
-  if (!binding || !adapter.unbind) return { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+  if (!binding || !adapter.unbind) return ENDS_BY_ITSELF;
   const { x: number, until, reference } = binding;
   return adapter.unbind({ kind: 'binding', number, until, reference }, wire, phone);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { perform } from '../../src-main/flow/perform.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { entitled } from '../../src-main/station/entitled.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { LOST, NOT_SENT, answered, json } from '../support/fake-send.ts';
-import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
-import { expectSoundBooks, tempDir } from '../support/station.ts';
+import { aParcel, aProvider, entitlementsWith, numberOf } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, tempDir } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 function safe(): { readonly text: () => string | null; readonly get: () => string | null; readonly put: (text: string) => void } {
@@ -239,4 +241,37 @@ test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version 
   await s.until(scanId, ({ jobs }) => jobs.find((job) => job.kind === 'privacy')?.state === 'done');
   expect(s.station.card(scanId).jobs.find((job) => job.kind === 'sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
   expect(s.problems.list()).toContainEqual({ code: 'provider-config', about: kind });
+});
+
+test('a number of a provider whose credential is lost is no work for ever: once its time is over it has ended by itself', async () => {
+  const b = bench();
+  b.lend(10_000);
+  b.flow().parcels.put(aParcel({ target: null }));
+  b.scan(aParcel().number);
+  const known = (): ReturnType<typeof entitled> => entitled(b.store(), { get: () => null, put: () => undefined }, createProblems(() => undefined));
+  const before = known();
+  before.hear(entitlementsWith());
+  const [bind] = b.claims();
+  const provider = before.providers.idOf('privacy', entitlementsWith().services.privacy.provider);
+  if (!bind || provider === undefined) throw new Error('nothing was claimed');
+  b.settle({ ...bind, provider }, { ...OUTCOMES.bound(), pair: 'a:b' } as Outcome);
+  b.flow().bindings.release(aParcel().number, b.time.now);
+  // Started again without a keyring, and the account API names another one.
+  const other = entitlementsWith({ version: 2 });
+  const swapped = { ...other, services: { ...other.services, privacy: { ...other.services.privacy, provider: aProvider('huawei-axb') } } };
+  const { providers, hear } = known();
+  hear(swapped);
+  b.setEntitlements(swapped);
+  const turn = async (): Promise<string> => {
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    const outcome = await perform({ flow: b.flow(), client: world().client, send: async () => LOST, providers }, { ...claim, provider }, async (_claim, _task, _contact, call) => call());
+    b.settle(claim, outcome);
+    b.time.now += 600_000;
+    return b.job('unbind').state;
+  };
+  expect([await turn(), await turn()]).toEqual(['waiting', 'waiting']);
+  b.time.now += 30 * 86_400_000;
+  expect(await turn()).toBe('refused');
+  expect(b.job('unbind').about).toBe('ends by itself');
 });
