@@ -6,8 +6,6 @@ import { release, type Steps } from './steps.ts';
 
 /** What goes with a parcel that leaves. An unbinding ends something, and whoever has a pickup code has the parcel there. */
 const LEAVES: readonly JobKind[] = ['sync', 'trace', 'write-back', 'privacy', 'forwarding-sms'];
-/** A parcel has a few scans; more than these are nobody's. */
-const SCANS = 50;
 
 /** Whether a job's parcel must not leave any more, so that its call would be for nothing. */
 export const isCalledBack = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isCalledBack(number);
@@ -19,7 +17,7 @@ export const isHeld = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'num
 export function goOnAfterHold(flow: Steps, told: readonly Pick<Parcel, 'number' | 'hold'>[]): number[] {
   // Hardly ever does one wait: the counts are at hand.
   if (told.length === 0 || !flow.jobs.counts().some(({ waits }) => waits === 'held')) return [];
-  const waiting = told.filter(({ hold }) => !hold).flatMap(({ number }) => flow.scans.ofNumber(number, SCANS)).flatMap(({ id }) => flow.jobs.ofScan(id)).filter(({ waits }) => waits === 'held');
+  const waiting = told.filter(({ hold }) => !hold).flatMap(({ number }) => flow.jobs.waitingOf(number)).filter(({ waits }) => waits === 'held');
   for (const job of waiting) release(flow, job);
   return waiting.map(({ scan_id }) => scan_id);
 }
@@ -41,12 +39,10 @@ export const endNumber = (flow: Steps, number: string): boolean => flow.bindings
  */
 export function stopWork(flow: Steps, number: string): number[] {
   const at = flow.now();
-  return flow.scans.ofNumber(ownNumber(flow, number), SCANS).flatMap((scan) => {
-    const stopped = flow.jobs.ofScan(scan.id).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job, at));
-    // It may have been given up already, with the job that it depends on.
-    for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
-    return stopped.length > 0 ? [scan.id] : [];
-  });
+  const stopped = flow.jobs.waitingOf(ownNumber(flow, number)).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job, at));
+  // It may have been given up already, with the job that it depends on.
+  for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
+  return [...new Set(stopped.map(({ scan_id }) => scan_id))];
 }
 
 /** Nobody gave it up: it ends with its reason. */

@@ -102,6 +102,24 @@ test('an order that is held keeps its work, of which nothing is called before it
   }
 });
 
+test.each(['is let go', 'is intercepted'])('an order that is held and %s after its parcel was read by a fixed scanner all day: none of its work is forgotten', (then) => {
+  const b = passed();
+  b.flow().parcels.put(aForwardedParcel({ privacy: true, hold: true }));
+  expect(b.run(works)).toEqual([]);
+  for (let n = 0; n < 60; n += 1) {
+    b.time.now += 1_000;
+    b.scan(NUMBER);
+  }
+  const parcel = aForwardedParcel({ privacy: true });
+  b.flow().parcels.put(parcel);
+  if (then === 'is intercepted') expect(intercept(b)).toEqual([1]);
+  else expect(goOnAfterHold(b.flow(), [parcel])).toEqual([1, 1]);
+  b.run(works);
+  expect(states(b)).toEqual(['trace', 'write-back', 'privacy', 'forwarding-sms'].map((kind) => `${kind} ${then === 'is let go' ? 'done' : 'void job-called-back'}`));
+  expect(money(b).held).toBe(0);
+  expectSoundBooks(b.store());
+});
+
 test('a hold that comes while it is called lets the call end, and keeps what follows', () => {
   const b = passed();
   const trace = b.claims().find(({ job }) => job.kind === 'trace');

@@ -111,6 +111,9 @@ export function jobRows(store: Store) {
     ask: (earlier: Pick<JobRow, 'id'>, at: number): void =>
       void sql("UPDATE jobs SET ready_at = ? WHERE depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
+    /** A parcel's work that waits, also for a person, in its order: under whichever of its scans, of which a scanner at a belt makes thousands. */
+    waitingOf: (number: string): JobRow[] =>
+      sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'parked')").all(number).sort((a, b) => a.id - b.id),
     /** Something of a parcel may still call; what waits for a person does not. */
     isUnderWay: (number: string): boolean =>
       sql("SELECT 1 FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'calling', 'unknown') LIMIT 1").get(number) !== undefined,
