@@ -339,4 +339,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER decisions_kept BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'a decision is never deleted'); END;
   CREATE TRIGGER decisions_once BEFORE INSERT ON decisions WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id) BEGIN SELECT RAISE (ABORT, 'a decision is never replaced'); END;
   `,
+  `
+  -- 1: it was parked when its database was put back, and may have been called since: it is asked about before it is called (ledger/epoch.ts).
+  ALTER TABLE jobs ADD COLUMN asks_first INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

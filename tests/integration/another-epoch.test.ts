@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts';
 import { codeOf } from '../support/code-of.ts';
-import { aForwardedParcel, aParcel } from '../support/samples.ts';
-import { OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
-import { NUMBER, refused, scanned, states, act } from '../support/forwarded-parcel.ts';
+import { AUTHORISED, aForwardedParcel, aParcel } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+import { NUMBER, refused, scanned, states, act, callsOf } from '../support/forwarded-parcel.ts';
 
 describe('another epoch', () => {
   test('freezes what was lent and asks about every unfinished job before anything may be called', () => {
@@ -69,6 +71,10 @@ describe('another epoch', () => {
     b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
     b.newEpoch(2);
     act(b, 'trace', 'retry');
+    expect(b.turn(() => OUTCOMES.absent).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.turn(() => OUTCOMES.absent)).toEqual([]);
+    b.time.now += 2_000;
+    b.turn(() => OUTCOMES.absent);
     expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'funds' });
     const live = b.lend(1_000);
     b.turn(works);
@@ -93,6 +99,74 @@ describe('another epoch', () => {
     act(b, 'forwarding-sms', 'done');
     expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
     expectSoundBooks(b.store());
+  });
+  describe('of what waited for a person when the database was copied', () => {
+    const DAY = 86_400_000;
+    /** Its store was not authorised then. Later, of which nothing is known here, it was, and the conversion may have been done. */
+    function unauthorised(later: number): Bench {
+      const b = bench();
+      b.flow().stores.replace('1', [{ ...AUTHORISED, authorised: null }]);
+      b.flow().parcels.put(aParcel({ privacy: false }));
+      b.lend(1_000);
+      b.scan(NUMBER);
+      b.turn(works);
+      expect(b.job('sync').error).toBe('store-not-authorised');
+      b.time.now += later;
+      b.newEpoch(2);
+      b.lend(1_000);
+      b.flow().stores.replace('2', [AUTHORISED]);
+      b.store().transaction(() => b.flow().jobs.unauthorised(AUTHORISED.storeId, 200).forEach((job) => unpark(b.flow(), job)));
+      return b;
+    }
+    const purposes = (claims: readonly Claim[]) => claims.map(({ purpose }) => purpose);
+
+    test('what goes on by itself is asked about before it is called, and what is found is charged once', () => {
+      const b = unauthorised(2 * DAY);
+      expect(purposes(b.run(works))).toEqual(['look-up', 'look-up']);
+      expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 100 });
+      expectSoundBooks(b.store());
+    });
+    test.each([['an hour later is called', DAY / 24, ['look-up', 'look-up', 'call'], 'done'], ['two days later is a person\'s', 2 * DAY, ['look-up', 'look-up'], 'parked']] as const)('what is not found %s', (_, later, asked, state) => {
+      const b = unauthorised(later);
+      const claims = b.run((claim) => (claim.purpose === 'look-up' && claim.job.kind === 'sync' ? OUTCOMES.absent : works(claim)));
+      expect(purposes(claims.filter(({ job }) => job.kind === 'sync'))).toEqual(asked);
+      expect(b.job('sync').state).toBe(state);
+    });
+    test('a message that a person repeats is asked about first; repeated again, it is called', () => {
+      const b = scanned();
+      b.run((claim) => (claim.job.kind === 'forwarding-sms' ? refused('merchant') : works(claim)));
+      b.time.now += DAY;
+      b.newEpoch(2);
+      b.lend(1_000);
+      act(b, 'forwarding-sms', 'retry');
+      const claims = b.run(() => OUTCOMES.unknown);
+      expect(claims.length).toBeGreaterThan(0);
+      expect(callsOf(claims, 'forwarding-sms')).toBe(0);
+      expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
+      act(b, 'forwarding-sms', 'retry');
+      expect(callsOf(b.run(works), 'forwarding-sms')).toBe(1);
+      expectSoundBooks(b.store());
+    });
+    test('what is parked after that waits for a person as ever', () => {
+      const b = scanned();
+      b.newEpoch(2);
+      b.lend(1_000);
+      b.run((claim) => (claim.purpose === 'look-up' ? OUTCOMES.absent : refused('person')));
+      act(b, 'trace', 'retry');
+      expect(purposes(b.turn(works))).toEqual(['call']);
+    });
+    test.each([['may have happened: the desk does not ask for it again', 2, 0], ['of this epoch is asked for again', 1, 1]] as const)('what a person gives up %s', (_, epoch, calls) => {
+      const b = bench();
+      b.flow().parcels.put(aForwardedParcel());
+      b.lend(1_000);
+      oneScan(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, NUMBER, { target: null });
+      b.turn(() => refused('person'));
+      b.newEpoch(epoch);
+      b.lend(1_000);
+      act(b, 'trace', 'void');
+      b.scan(NUMBER);
+      expect(callsOf(b.run(works), 'trace')).toBe(calls);
+    });
   });
   test('the same epoch again changes nothing, and the first one freezes nothing', () => {
     const b = scanned();

@@ -24,6 +24,8 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
     store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
     allUnknown(store, ['waiting', 'calling'], now);
+    // What waits for a person goes on waiting, and is asked about when it goes on.
+    store.sql("UPDATE jobs SET asks_first = 1 WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked'").run();
     for (const { body } of ledger.journal.unreported(known, AT_ONCE)) {
       const told = journalBody.parse(JSON.parse(body));
       if (MOVES.includes(told.kind)) ledger.journal.append(epoch, told);

@@ -33,6 +33,8 @@ export type JobRow = {
   readonly result: string | null;
   readonly error: ErrorCode | null;
   readonly about: string | null;
+  /** 1: a lost copy of this database may have called it while it was parked here. */
+  readonly asks_first: 0 | 1;
   readonly created_at: number;
   readonly ended_at: number | null;
 };
@@ -73,12 +75,12 @@ export function jobRows(store: Store) {
       void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
     ...doubt,
     /** Given up, and provably nothing of it has happened. */
-    isUntouched: (job: JobRow, now: number): boolean => job.state === 'void' && doubt.hasNotHappened(job, now),
+    isUntouched: (job: JobRow, now: number): boolean => job.state === 'void' && !job.asks_first && doubt.hasNotHappened(job, now),
     /**
      * Waits, also for a person (a store that was not authorised, for one), and no call has been made that may have done it: one that the
      * provider does not know of yet goes on under its key, for given up it would be charged to nobody.
      */
-    isUnsent: (job: JobRow, now: number): boolean => (job.state === 'waiting' || (job.state === 'parked' && doubt.hasNotHappened(job, now))) && !doubt.isInDoubt(job.id),
+    isUnsent: (job: JobRow, now: number): boolean => (job.state === 'waiting' || (job.state === 'parked' && !job.asks_first && doubt.hasNotHappened(job, now))) && !doubt.isInDoubt(job.id),
     /** Of the work up to this job and this price: an effect may be found that nothing was charged for yet. */
     mayHaveHappened: (upTo: number, price: Li): boolean =>
       sql(

@@ -10,8 +10,8 @@ export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
   /** asked again later · claimed to be asked about · a repeat that has no money yet · told by a report */
   unknown: ['unknown', 'calling', 'waiting', 'done'],
-  /** a person's decision: retry, done, give up; or its parcel is called back */
-  parked: ['waiting', 'done', 'void'],
+  /** a person's decision: retry, done, give up; or its parcel is called back · goes on in a database that was put back since */
+  parked: ['waiting', 'done', 'void', 'unknown'],
   done: [],
   refused: [],
   /** given up before anything of it happened, and its parcel is scanned after that */

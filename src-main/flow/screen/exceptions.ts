@@ -2,6 +2,7 @@ import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/v
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
+import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
 import { DECIDED } from '../sent-record.ts';
 import { done, giveUp } from '../settle.ts';
@@ -29,10 +30,11 @@ export function exceptionRows(flow: Steps): ExceptionRow[] {
   });
 }
 
-/** What it waited for a person for is settled: it is looked at again like any other. */
+/** What it waited for a person for is settled: it is looked at again like any other. A lost copy of this database may have called it since it was parked: then it is asked about. */
 export function unpark(flow: Steps, job: JobRow): void {
-  flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL WHERE id = ?').run(job.id);
-  release(flow, job);
+  flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL, asks_first = 0 WHERE id = ?').run(job.id);
+  if (job.asks_first) move(flow.store, job.id, 'unknown', null, flow.now(), 1);
+  else release(flow, job);
 }
 
 /**
