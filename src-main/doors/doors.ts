@@ -1,5 +1,4 @@
 import type { Phase, SessionView, StatusView } from '../../src-shared/bridge/views.ts';
-import type { PrinterView, TestPrint } from '../../src-shared/bridge/printing.ts';
 import type { Agreement, Session } from '../../src-shared/contract/session.ts';
 import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
@@ -8,21 +7,20 @@ import { createClock } from '../account/clock.ts';
 import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { lastKnown } from '../station/last-known.ts';
-import { printSample, printerList, type PrintingParts } from '../station/printing.ts';
 import { createProblems } from '../station/problems.ts';
 import { openStation, type Station } from '../station/station.ts';
+import { storeError } from '../store/sqlite-problem.ts';
 import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
 import type { Store } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
 import type { DoorsParts } from './doors-parts.ts';
 import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
+import { printingDoor } from './printing-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
 import { lastSession, readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
-/** Before the practice world is there. */
-const NOWHERE = 'ws://127.0.0.1:1';
 const STATUS_AT_MOST_EVERY = 120;
 const MESSAGES_AT_MOST_EVERY = 400;
 
@@ -67,26 +65,14 @@ export function createDoors(parts: DoorsParts) {
     barred: (code) => {
       if (!record || phase !== 'ready') return;
       keep({ ...record, ...(code === 'agreement-required' ? { acceptedAgreementVersion: null } : { mustChangePassword: true }) });
-      pass();
+      void pass();
     },
   });
   const problems = createProblems(() => statusChanged());
 
-  /** In practice mode the print components of this machine are played too: nobody's printer is used up by practising with one. */
-  const printing: PrintingParts | null = parts.printers
-    ? {
-        printers: parts.printers,
-        settings: () => ({ ...settings.view().printing, ...(practice ? { address: practice.printComponent() ?? NOWHERE } : {}) }),
-        language: () => settings.view().language,
-      }
-    : null;
-  const printers = (): PrintingParts => {
-    if (!printing) throw new StationError('print-off');
-    return printing;
-  };
-
   /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
   const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;
+  const { printing, calls } = printingDoor({ printers: parts.printers, settings: () => settings.view(), practice: () => practice, operator: () => operator()?.name ?? '', now: clock.now });
   const rolesNow = (): readonly Role[] => rolesOf(practice ? ALL_ROLES : (record?.roles ?? []), record?.operator.id ?? null, station?.operators.atDesk() ?? null);
 
   function view(): SessionView {
@@ -151,16 +137,37 @@ export function createDoors(parts: DoorsParts) {
   }
 
   /** Which door comes next for this session; behind the last one the station works. */
-  function pass(): SessionView {
+  async function pass(): Promise<SessionView> {
     if (!record) phase = 'sign-in';
     else if (record.mustChangePassword) phase = 'new-password';
     else if (record.agreementVersion !== record.acceptedAgreementVersion) phase = 'agreement';
-    else {
+    else await orAtTheDoor(() => {
       if (phase !== 'ready') station?.newShift();
-      phase = 'ready';
       station?.start();
-    }
+      phase = 'ready';
+    });
     return tell();
+  }
+
+  /** A station that fails at once is none: whoever wanted in stands at the door again, and can try again. */
+  async function orAtTheDoor(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await station?.stop();
+      station = null;
+      phase = practice ? 'welcome' : 'sign-in';
+      if (practice) leavePractice();
+      tell();
+      throw storeError(error);
+    }
+  }
+
+  function leavePractice(): void {
+    practice?.stop();
+    practice = null;
+    practiceWorld = null;
+    tokens = createTokens(parts.secrets, 'tokens');
   }
 
   function keep(next: SessionRecord): void {
@@ -202,10 +209,7 @@ export function createDoors(parts: DoorsParts) {
     client,
     problems,
     practice: (): PracticeDoor | null => practice,
-    printers: (): Promise<readonly PrinterView[]> => printerList(printers()),
-    testPrint: (id: string): Promise<TestPrint> => printSample(printers(), { id, operator: operator()?.name ?? '', station: settings.view().stationName, at: clock.now() }),
-    /** Where a print component may be reached. */
-    printComponents: (): string[] => (printing ? [printing.settings().address] : []),
+    ...calls,
     station: inside,
 
     /** At start: goes on where the last session was, without a network too. */
@@ -225,8 +229,8 @@ export function createDoors(parts: DoorsParts) {
       // Whoever works has to sign out first: practice is another account with another database.
       if (phase === 'ready') throw new StationError('not-allowed', 'practice');
       record = null;
+      const opened = await open(`practice-${parts.seed}`);
       tokens = createTokens({ get: () => null, put: () => undefined }, 'practice');
-      (await open(`practice-${parts.seed}`)).operators.leave();
       practice = practiceDoor({
         seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
         ready: (world) => {
@@ -239,10 +243,13 @@ export function createDoors(parts: DoorsParts) {
           problems.add(about ? { code, about } : { code });
         },
       });
+      await orAtTheDoor(() => {
+        opened.operators.leave();
+        opened.start();
+      });
       practice.start();
       phase = 'ready';
       expired = false;
-      station?.start();
       return tell();
     },
 
@@ -263,16 +270,12 @@ export function createDoors(parts: DoorsParts) {
       }
       settings.change({ accountApi: named });
       record = recordOf(session);
-      try {
+      // Where the database of this account cannot be used there is no other to work in.
+      await orAtTheDoor(async () => {
         (await open(session.account.id)).operators.leave();
-      } catch (error) {
-        // The database of this account cannot be used, and there is no other to work in.
-        phase = 'sign-in';
-        tell();
-        throw error;
-      }
+        keep(recordOf(session));
+      });
       tokens.set(session);
-      keep(recordOf(session));
       return pass();
     },
 
@@ -310,10 +313,8 @@ export function createDoors(parts: DoorsParts) {
       if (station) writeRecord(station.flow.store, null);
       await station?.stop(true);
       station = null;
-      practice = null;
-      practiceWorld = null;
       tokens.set(null);
-      tokens = createTokens(parts.secrets, 'tokens');
+      leavePractice();
       record = null;
       expired = false;
       phase = 'welcome';

@@ -2,6 +2,7 @@ import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import { markOfAccount } from '../../src-main/store/database-of-account.ts';
@@ -152,6 +153,39 @@ describe('signing in', () => {
     expect(await codeOf(() => signIn(doors, api.origin))).toBe('store-failed');
     expect(doors.view().phase).toBe('sign-in');
     expect(readdirSync(dir)).toEqual(['station.db']);
+  });
+  test('into a station that can not start leads back to signing in; when it can, the next sign-in works', async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    const file = join(dir, 'station.db');
+    const store = openStore(file);
+    store.db.exec('ALTER TABLE batches RENAME TO batches_away');
+    store.close();
+    const { doors, views } = doorsAt({ dir });
+    expect(await codeOf(() => signIn(doors, api.origin))).toBe('store-failed');
+    expect(doors.view()).toMatchObject({ phase: 'sign-in', rooms: [] });
+    expect(views.map(({ phase }) => phase)).not.toContain('ready');
+    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(readdirSync(dir)).toEqual(['station.db']);
+    const db = new Database(file);
+    db.exec('ALTER TABLE batches_away RENAME TO batches');
+    db.close();
+    expect((await signIn(doors, api.origin)).phase).toBe('ready');
+    await expect.poll(() => api.seen).toContain('/v1/orders');
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
+  });
+  test('practice with a station that can not start leads back to the welcome, and signing in is kept as ever', async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    const store = openStore(join(dir, 'station.db'));
+    store.db.exec('ALTER TABLE batches RENAME TO batches_away');
+    store.meta.set('accountId', 'practice-1');
+    store.close();
+    const { doors, secrets } = doorsAt({ dir });
+    expect(await codeOf(() => doors.startPractice())).toBe('store-failed');
+    expect(doors.view()).toMatchObject({ phase: 'welcome', practice: false, rooms: [] });
+    expect((await signIn(doors, api.origin)).phase).toBe('ready');
+    expect(secrets.has('tokens')).toBe(true);
   });
   test('to another server while somebody works is refused, and no token of this one goes there', async () => {
     const api = await playedApi();
