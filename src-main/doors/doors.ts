@@ -8,6 +8,7 @@ import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { lastKnown } from '../station/last-known.ts';
 import { createProblems } from '../station/problems.ts';
+import { NOTHING_QUEUED } from '../flow/screen/status.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { storeError } from '../store/sqlite-problem.ts';
 import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
@@ -98,7 +99,7 @@ export function createDoors(parts: DoorsParts) {
   };
 
   function status(): StatusView {
-    const none = { network: 'online', ordersReady: false, queue: { waiting: 0, calling: 0, exceptions: 0 }, unknownNumbers: 0, waitReasons: {}, paused: null, standsStill: {}, leaseLeft: 0, balance: null, today: 0, shift: 0, clockOffset: 0 } as const;
+    const none = { network: 'online', ordersReady: false, ...NOTHING_QUEUED, paused: null, standsStill: {}, balance: null, shift: 0, clockOffset: 0 } as const;
     return { ...(station?.status() ?? none), problems: problems.list() };
   }
   const pictures = atMostEvery(STATUS_AT_MOST_EVERY, () => parts.tell.status(status()), (error) => parts.log('status', error instanceof Error ? error.message : 'failed'));
@@ -322,7 +323,7 @@ export function createDoors(parts: DoorsParts) {
     },
 
     fail(error: unknown): SessionView {
-      failure = problemOf(error);
+      failure = problemOf(storeError(error));
       phase = 'failed';
       return tell();
     },

@@ -13,6 +13,7 @@ import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
 import { openLog } from '../start/log.ts';
 import { copyingBackIn } from '../store/copying-back.ts';
+import { storeError } from '../store/sqlite-problem.ts';
 import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
 import { fileDialogs } from './file-dialogs.ts';
@@ -75,7 +76,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
 
   const first = flags.practice ? doors.startPractice() : doors.resume();
   first.catch((error: unknown) => {
-    process.stderr.write(`${explain(problemOf(error), settings.view().language)}\n`);
+    process.stderr.write(`${explain(problemOf(storeError(error)), settings.view().language)}\n`);
     log('start', error instanceof Error ? error.message : 'failed');
     doors.fail(error);
   });

@@ -13,7 +13,7 @@ import { createPace } from '../flow/queue/pace.ts';
 import { pausedQueue } from '../flow/queue/paused.ts';
 import { cardOf } from '../flow/screen/cards.ts';
 import { actOnException, exceptionRows } from '../flow/screen/exceptions.ts';
-import { queueStatus } from '../flow/screen/status.ts';
+import { lastCounted } from '../flow/screen/status.ts';
 import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
 import { orderedId } from '../store/ordered-id.ts';
@@ -61,6 +61,7 @@ export function openStation(parts: StationParts) {
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
   if (water.isGone()) problems.add({ code: 'database-lost' });
 
+  const counted = lastCounted(flow, fault);
   const pausing = pausedQueue(store);
   const unsafe = unsafeProblems(problems);
   const work = createWork({
@@ -327,7 +328,7 @@ export function openStation(parts: StationParts) {
     status: (): Omit<StatusView, 'problems'> => ({
       network: online === false ? 'offline' : 'online',
       ordersReady: orders.areRead(),
-      ...store.reading(() => queueStatus(flow)),
+      ...counted(),
       paused: pausing.view(),
       standsStill: work.standsStill(),
       balance,

@@ -275,6 +275,21 @@ describe('the next start', () => {
     await signIn(doors, '', 'b');
     expect(doors.status().problems.map(({ code }) => code)).not.toContain('database-lost');
   });
+  test('that fails in the middle of a read has the code of the database', () => {
+    const { doors } = doorsAt({ dir: tempDir() });
+    expect(doors.fail(Object.assign(new Error('malformed'), { code: 'SQLITE_CORRUPT_VTAB' }))).toMatchObject({ phase: 'failed', failure: { code: 'database-damaged' } });
+  });
+  test('with counts that cannot be read still tells what is wrong', async () => {
+    const { dir, secrets } = await before();
+    const { doors } = doorsAt({ dir, secrets, accountApi: 'http://127.0.0.1:1' });
+    await doors.resume();
+    doors.problems.add({ code: 'print-kept' });
+    await expect.poll(() => doors.status()).toMatchObject({ today: 1, network: 'offline' });
+    const db = new Database(join(dir, 'station.db'));
+    db.exec('ALTER TABLE day_counts RENAME TO day_counts_away');
+    db.close();
+    expect(doors.status()).toMatchObject({ today: 1, network: 'offline', problems: [{ code: 'store-failed' }, { code: 'print-kept' }] });
+  });
   test('after signing out begins at the welcome, and another account sees nothing of the first', async () => {
     const { api, dir, secrets } = await before();
     const first = doorsAt({ dir, secrets, accountApi: api.origin });

@@ -3,8 +3,24 @@ import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { dayOf } from '../scan/day.ts';
 import type { Steps } from '../steps.ts';
 
+export type QueueStatus = Pick<StatusView, 'queue' | 'waitReasons' | 'leaseLeft' | 'today' | 'unknownNumbers'>;
+export const NOTHING_QUEUED: QueueStatus = { queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, leaseLeft: 0, today: 0, unknownNumbers: 0 };
+
+/** Counts that can't be read must not keep from the desk what is wrong: then it has the last that could. */
+export function lastCounted(flow: Steps, failed: (error: unknown) => void): () => QueueStatus {
+  let counted = NOTHING_QUEUED;
+  return () => {
+    try {
+      counted = flow.store.reading(() => queueStatus(flow));
+    } catch (error) {
+      failed(error);
+    }
+    return counted;
+  };
+}
+
 /** The part of the status line that the database knows. */
-export function queueStatus(flow: Steps): Pick<StatusView, 'queue' | 'waitReasons' | 'leaseLeft' | 'today' | 'unknownNumbers'> {
+export function queueStatus(flow: Steps): QueueStatus {
   const queue = { waiting: 0, calling: 0, exceptions: 0 };
   const waitReasons: Record<string, number> = {};
   for (const { state, waits, n } of flow.jobs.counts()) {
