@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { problemOf } from '../src-shared/errors/codes.ts';
-import { app, closeChromium, ownArguments, registerScheme, startApplication } from './electron/start.ts';
+import { app, closeChromium, failedStart, ownArguments, registerScheme, startApplication } from './electron/start.ts';
 import { explain } from './start/explain.ts';
 import { usableDataDir } from './start/data-dir.ts';
 import { readFlags, type Flags } from './start/flags.ts';
@@ -33,7 +33,7 @@ app.setPath('userData', dataDir);
 registerScheme();
 closeChromium();
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..')));
+  void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..'))).catch(failedStart);
 } else {
   process.stderr.write(`${explain({ code: 'already-running', about: dataDir }, process.env['LANG'] ?? 'zh')}\n`);
   app.exit(0);

@@ -8,6 +8,7 @@ import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { lastKnown } from '../station/last-known.ts';
 import { createProblems } from '../station/problems.ts';
+import { startProblem } from '../start/start-problem.ts';
 import { NOTHING_QUEUED } from '../flow/screen/status.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { storeError } from '../store/sqlite-problem.ts';
@@ -323,7 +324,7 @@ export function createDoors(parts: DoorsParts) {
     },
 
     fail(error: unknown): SessionView {
-      failure = problemOf(storeError(error));
+      failure = startProblem(error);
       phase = 'failed';
       return tell();
     },

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import { problemOf } from '../../src-shared/errors/codes.ts';
 import { createHandlers } from '../bridge/handlers.ts';
 import { createReception } from '../bridge/reception.ts';
 import { createDevices } from '../devices/devices.ts';
@@ -13,7 +12,7 @@ import { explain } from '../start/explain.ts';
 import type { Flags } from '../start/flags.ts';
 import { openLog } from '../start/log.ts';
 import { copyingBackIn } from '../store/copying-back.ts';
-import { storeError } from '../store/sqlite-problem.ts';
+import { startProblem } from '../start/start-problem.ts';
 import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
 import { fileDialogs } from './file-dialogs.ts';
@@ -30,10 +29,10 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   const dev = devServer();
   servePages(join(out, 'renderer'));
   lockDown(dev);
-  const log = openLog(dataDir);
-  const settings = openSettings(dataDir);
   let window: BrowserWindow | null = openWindow(join(out, 'preload', 'preload.cjs'), dev ?? `${APP_ORIGIN}/index.html`);
   window.on('closed', () => (window = null));
+  const log = openLog(dataDir);
+  const settings = openSettings(dataDir);
   const tell = teller(() => window);
   window.on('blur', () => tell('front', false));
   window.on('focus', () => tell('front', true));
@@ -71,12 +70,11 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   const tables = tablesIn(join(out, 'main', 'table-worker.js'));
   connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, tables, files: fileDialogs(() => window), devices }), log));
   devices.start();
-  const damaged = settings.damaged();
-  if (damaged !== null) doors.problems.add({ code: 'settings-damaged', about: damaged });
+  settings.begin(doors.problems);
 
   const first = flags.practice ? doors.startPractice() : doors.resume();
   first.catch((error: unknown) => {
-    process.stderr.write(`${explain(problemOf(storeError(error)), settings.view().language)}\n`);
+    process.stderr.write(`${explain(startProblem(error), settings.view().language)}\n`);
     log('start', error instanceof Error ? error.message : 'failed');
     doors.fail(error);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Store from 'electron-store';
@@ -9,7 +9,9 @@ import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { printSettings } from '../../src-shared/bridge/printing.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
+import type { Problems } from '../station/problems.ts';
 
+const MOST_DEVICES = 16;
 const fields = z.object({
   language: z.enum(['zh-CN', 'en']),
   theme: z.enum(['light', 'dark', 'system']),
@@ -22,44 +24,49 @@ const fields = z.object({
   scanner: scannerCalibration.nullable(),
   printing: printSettings,
   /** Scanners and scales at serial ports. */
-  devices: z.array(serialDevice).max(16),
+  devices: z.array(serialDevice).max(MOST_DEVICES),
 });
 type Fields = z.infer<typeof fields>;
 
 const DEFAULTS: Omit<Fields, 'deviceId'> = { language: 'zh-CN', theme: 'light', volume: 0.7, muted: false, stationName: '01', accountApi: null, devices: [], weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
 
+type Kept = Readonly<Record<string, unknown>>;
+
 /**
- * settings.json in the data folder. A file that cannot be read is put aside, never thrown away, and `damaged` names it;
- * a single value that does not fit gives way to its default.
+ * settings.json in the data folder. What was there and could not be read is kept in a file beside it, never thrown away:
+ * a value that does not fit gives way to its default, a device that does not fit to none. Settings that can't be written
+ * hold until the program ends: no start needs room on the disk for them.
  */
 export function openSettings(dataDir: string) {
-  let damaged: string | null = null;
   const file = join(dataDir, 'settings.json');
-  const open = (): Store => new Store({ name: 'settings', cwd: dataDir, clearInvalidConfig: false });
-  let store: Store;
-  try {
-    store = open();
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-    damaged = `settings.damaged-${Date.now()}.json`;
-    renameSync(file, join(dataDir, damaged));
-    store = open();
-  }
-  const read = (): Fields => {
-    const kept: unknown = store.store;
-    const values: Record<string, unknown> = { ...DEFAULTS, deviceId: randomUUID() };
-    for (const [name, schema] of Object.entries(fields.shape)) {
-      const value = (kept as Record<string, unknown>)[name];
-      if (value === undefined) continue;
-      if (schema.safeParse(value).success) values[name] = value;
-      else damaged ??= name;
+  const aside = `settings.damaged-${Date.now()}.json`;
+  let store = opened(dataDir, file, aside);
+  const kept: Kept = store?.store ?? {};
+  const read = fieldsOf(kept);
+  let current = read.fields;
+  /** The file has what was not understood, or not even read: it is not to be written over before there is a copy of it. */
+  let isToBeCopied = read.isMisfit || (store === null && existsSync(file));
+  let told: Pick<Problems, 'add' | 'cure'> | null = null;
+
+  function write(): void {
+    try {
+      store ??= new Store(options(dataDir));
+      if (isToBeCopied) copyWhole(file, join(dataDir, aside));
+      isToBeCopied = false;
+      store.store = { ...store.store, ...current };
+      told?.cure('settings-not-written');
+    } catch (error) {
+      told?.add({ code: 'settings-not-written', about: (error as NodeJS.ErrnoException).code ?? 'failed' });
     }
-    return values as Fields;
-  };
-  let current = read();
-  store.set(current);
+  }
   return {
-    damaged: (): string | null => damaged,
+    /** From here on somebody hears what is wrong with the file. Writes what the file does not have yet. */
+    begin(problems: Pick<Problems, 'add' | 'cure'>): void {
+      told = problems;
+      if (JSON.stringify({ ...kept, ...current }) !== JSON.stringify(kept)) write();
+      const copied = existsSync(join(dataDir, aside));
+      if (copied || isToBeCopied) told.add({ code: 'settings-damaged', about: copied ? aside : 'settings.json' });
+    },
     device: { id: current.deviceId, name: hostname().slice(0, 60) },
     view(): Settings {
       const { deviceId: _, devices: __, ...settings } = current;
@@ -69,13 +76,60 @@ export function openSettings(dataDir: string) {
       devices: (): readonly SerialDevice[] => current.devices,
       keep(devices: readonly SerialDevice[]): void {
         current = fields.parse({ ...current, devices });
-        store.set(current);
+        write();
       },
     },
     change(change: Partial<Settings>): Settings {
       current = fields.parse({ ...current, ...change });
-      store.set(current);
+      write();
       return this.view();
     },
   };
+}
+
+const options = (cwd: string) => ({ name: 'settings', cwd, clearInvalidConfig: false });
+
+/** Null where the disk lets the file be neither read nor put aside. */
+function opened(dataDir: string, file: string, aside: string): Store | null {
+  try {
+    return new Store(options(dataDir));
+  } catch {
+    try {
+      renameSync(file, join(dataDir, aside));
+      return new Store(options(dataDir));
+    } catch {
+      return null;
+    }
+  }
+}
+
+function fieldsOf(kept: Kept): { fields: Fields; isMisfit: boolean } {
+  const values: Record<string, unknown> = { ...DEFAULTS, deviceId: randomUUID() };
+  let isMisfit = false;
+  for (const [name, schema] of Object.entries(fields.shape)) {
+    const value = kept[name];
+    if (value === undefined) continue;
+    if (schema.safeParse(value).success) values[name] = value;
+    else {
+      isMisfit = true;
+      if (name === 'devices') values[name] = devicesOf(value);
+    }
+  }
+  return { fields: values as Fields, isMisfit };
+}
+
+/** One that is unreadable takes no other away: a desk without its scanner stands still. */
+function devicesOf(value: unknown): SerialDevice[] {
+  const some = Array.isArray(value) ? (value as unknown[]) : [];
+  return some.flatMap((device) => serialDevice.safeParse(device).data ?? []).slice(0, MOST_DEVICES);
+}
+
+/** Half a copy is none. */
+function copyWhole(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw error;
+  }
 }

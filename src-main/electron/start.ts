@@ -2,5 +2,6 @@
 export { app } from 'electron';
 export { startApplication } from './application.ts';
 export { ownArguments } from './arguments.ts';
+export { failedStart } from './failed-start.ts';
 export { closeChromium } from './no-network.ts';
 export { registerScheme } from './page.ts';

@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'data-dir-unusable',
   'already-running',
   'settings-damaged',
+  'settings-not-written',
   'database-damaged',
   'database-lost',
   'database-newer',

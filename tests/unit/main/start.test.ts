@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { usableDataDir } from '../../../src-main/start/data-dir.ts';
 import { explain } from '../../../src-main/start/explain.ts';
-import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
+import { startProblem } from '../../../src-main/start/start-problem.ts';
+import { ERROR_CODES, StationError } from '../../../src-shared/errors/codes.ts';
 import { skipBecause } from '../../support/skip.ts';
 
 describe('what a terminal is told', () => {
@@ -17,6 +18,22 @@ describe('what a terminal is told', () => {
   });
   test.each(['', 'C', 'C.UTF-8', 'de_DE', 'zh'])('language %j reads Chinese', (language) => {
     expect(explain({ code: 'disk-full' }, language)).toContain('磁盘已满');
+  });
+});
+
+describe('a start that failed', () => {
+  const system = (code: string): Error => Object.assign(new Error(`${code}: /home/somebody`), { code });
+  test.each([
+    [system('ENOSPC'), { code: 'disk-full', about: 'ENOSPC' }],
+    [system('EDQUOT'), { code: 'disk-full', about: 'EDQUOT' }],
+    [system('EACCES'), { code: 'data-dir-unusable', about: 'EACCES' }],
+    [system('EISDIR'), { code: 'data-dir-unusable', about: 'EISDIR' }],
+    [system('SQLITE_CORRUPT'), { code: 'database-damaged', about: 'SQLITE_CORRUPT' }],
+    [new StationError('data-dir-unusable', 'x'), { code: 'data-dir-unusable', about: 'x' }],
+    [new TypeError('x is not a function'), { code: 'internal' }],
+    [undefined, { code: 'internal' }],
+  ])('with %s says what a person can do', (error, problem) => {
+    expect(startProblem(error)).toEqual(problem);
   });
 });
 

@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, readdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openSettings } from '../../../../src-main/electron/settings.ts';
+import { createProblems } from '../../../../src-main/station/problems.ts';
+import { skipBecause } from '../../../support/skip.ts';
+import { tempDir } from '../../../support/station.ts';
+import { smallDisk } from '../../../support/tmpfs.ts';
+
+vi.mock('electron-store', async () => ({ default: (await import('../../../support/played-electron.ts')).PlayedStore }));
+
+const scanner = (name: string) => ({ id: randomUUID(), kind: 'scanner', name, path: `/dev/${name}`, baudRate: 9600, end: 'line' });
+
+function opened(dir: string) {
+  const problems = createProblems(() => undefined);
+  const settings = openSettings(dir);
+  settings.begin(problems);
+  return { settings, codes: () => problems.list().map(({ code }) => code), problems };
+}
+const kept = (dir: string): Record<string, unknown> => JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8')) as Record<string, unknown>;
+const asides = (dir: string): string[] => readdirSync(dir).filter((name) => name.startsWith('settings.damaged')).map((name) => readFileSync(join(dir, name), 'utf8'));
+
+test('settings are there at the next start, and so is what another version keeps beside them', () => {
+  const dir = tempDir();
+  const first = opened(dir);
+  first.settings.change({ stationName: '07' });
+  writeFileSync(join(dir, 'settings.json'), JSON.stringify({ ...kept(dir), later: 1 }));
+  const { settings, codes } = opened(dir);
+  expect([settings.view().stationName, settings.device.id]).toEqual(['07', first.settings.device.id]);
+  settings.change({ muted: true });
+  expect(kept(dir)).toMatchObject({ stationName: '07', muted: true, later: 1 });
+  expect(codes()).toEqual([]);
+});
+
+test('a start that changes nothing writes nothing', () => {
+  const dir = tempDir();
+  opened(dir).settings.change({ theme: 'dark' });
+  const written = readFileSync(join(dir, 'settings.json'), 'utf8');
+  writeFileSync(join(dir, 'settings.json'), `${written}\n`);
+  opened(dir);
+  expect(readFileSync(join(dir, 'settings.json'), 'utf8')).toBe(`${written}\n`);
+});
+
+describe('a file that is damaged', () => {
+  test.each(['{"language": "en", ', '', '[1'])('%j is put aside whole, and told', (text) => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'settings.json'), text);
+    const { settings, codes } = opened(dir);
+    expect(settings.view().language).toBe('zh-CN');
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(asides(dir)).toEqual([text]);
+  });
+  test('a folder in its place is put aside', () => {
+    const dir = tempDir();
+    mkdirSync(join(dir, 'settings.json'));
+    expect(opened(dir).codes()).toEqual(['settings-damaged']);
+    expect(kept(dir)).toMatchObject({ language: 'zh-CN' });
+  });
+  test('in one value keeps all others, and the file as it was beside it', () => {
+    const dir = tempDir();
+    const text = JSON.stringify({ language: 'en', volume: -3, stationName: '07', printing: [] });
+    writeFileSync(join(dir, 'settings.json'), text);
+    const { settings, codes, problems } = opened(dir);
+    expect(settings.view()).toMatchObject({ language: 'en', volume: 0.7, stationName: '07' });
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(asides(dir)).toEqual([text]);
+    expect(problems.list()[0]?.about).toMatch(/^settings\.damaged-\d+\.json$/);
+    expect(kept(dir)).toMatchObject({ volume: 0.7, stationName: '07' });
+    expect(opened(dir).codes()).toEqual([]);
+  });
+  test('in one scanner keeps the others', () => {
+    const dir = tempDir();
+    const good = [scanner('a'), scanner('b')];
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ devices: [good[0], { ...scanner('c'), baudRate: 7 }, good[1]] }));
+    const { settings, codes } = opened(dir);
+    expect(settings.devices.devices()).toEqual(good);
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(kept(dir)['devices']).toEqual(good);
+    expect(asides(dir)[0]).toContain('"c"');
+  });
+  test('with more devices than there may be keeps as many as may', () => {
+    const dir = tempDir();
+    const many = Array.from({ length: 18 }, (_, n) => scanner(`n${n}`));
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ devices: many }));
+    expect(opened(dir).settings.devices.devices()).toEqual(many.slice(0, 16));
+    expect(asides(dir)).toHaveLength(1);
+  });
+});
+
+describe('a disk that is full', () => {
+  test('starts all the same, keeps what is changed for this run, and says so until it can be written', (context) => {
+    const made = smallDisk(tempDir(), 256 * 1024);
+    if ('why' in made) return skipBecause(context, made.why);
+    onTestFinished(made.remove);
+    const text = JSON.stringify({ language: 'en', volume: -3 });
+    writeFileSync(join(made.path, 'settings.json'), text);
+    const { bavail, bsize } = statfsSync(made.path);
+    writeFileSync(join(made.path, 'filler'), Buffer.alloc(bavail * bsize, 'x'));
+    const { settings, codes } = opened(made.path);
+    expect(codes()).toEqual(['settings-damaged', 'settings-not-written']);
+    expect(settings.change({ stationName: '09' })).toMatchObject({ stationName: '09', language: 'en' });
+    // What could not be copied aside is not written over either.
+    expect(readFileSync(join(made.path, 'settings.json'), 'utf8')).toBe(text);
+    rmSync(join(made.path, 'filler'));
+    settings.change({ stationName: '10' });
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(kept(made.path)).toMatchObject({ stationName: '10', language: 'en' });
+    expect(asides(made.path)).toEqual([text]);
+  });
+});
