@@ -13,15 +13,15 @@ export type RestingParts = {
   readonly flow: Steps;
   /** Copies the WAL back beside the work. */
   readonly copyBack: () => Promise<void>;
-  /** The API's time has been heard: retention is counted in it. */
-  readonly known: () => boolean;
+  /** The time that the account API has told in this run, UTC ms; null before, and while it is in doubt. What is erased is gone: no other clock counts. */
+  readonly told: () => number | null;
   /** Privacy numbers are to be ended; work of these scans was given up. */
   readonly moved: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
 };
 
 /** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
-export function resting({ flow, copyBack, known, moved, failed }: RestingParts) {
+export function resting({ flow, copyBack, told, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   /** When the desk was busy, and until when a busy desk puts the next look off, by `performance.now()`. */
@@ -30,9 +30,10 @@ export function resting({ flow, copyBack, known, moved, failed }: RestingParts) 
 
   /** True where more may be due. */
   function erase(): boolean {
-    if (!known()) return false;
-    const ended = flow.bindings.endExpired(flow.now(), ERASED_AT_ONCE);
-    const { looked, stopped } = erasePhones(flow, ERASED_AT_ONCE);
+    const at = told();
+    if (at === null) return false;
+    const ended = flow.bindings.endExpired(at, ERASED_AT_ONCE);
+    const { looked, stopped } = erasePhones({ ...flow, now: () => at }, ERASED_AT_ONCE);
     if (ended > 0 || looked > 0) moved(new Set(stopped));
     return Math.max(ended, looked) === ERASED_AT_ONCE;
   }

@@ -200,7 +200,7 @@ export function openStation(parts: StationParts) {
     },
     undone: (scanId) => moved(new Set([scanId])),
   });
-  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), known: () => known, moved, failed: (error) => fault(storeError(error)) });
+  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (known ? clock.told() : null), moved, failed: (error) => fault(storeError(error)) });
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { resting } from '../../src-main/station/resting.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
-import { NOON, bench } from '../support/station.ts';
+import { NOON, OUTCOMES, bench } from '../support/station.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -15,16 +15,18 @@ function overdue() {
   const b = bench();
   b.store().transaction(() => Array.from({ length: PARCELS }, (_, n) => b.flow().parcels.put(aParcel({ number: numberOf(n) }))));
   b.time.now = NOON + 40 * DAY;
+  /** What the account API has told. */
+  const api: { told: number | null } = { told: NOON + 40 * DAY };
   const copying = { ends: Promise.resolve(), begun: 0 };
   const copyBack = (): Promise<void> => {
     copying.begun += 1;
     return copying.ends;
   };
-  const rests = resting({ flow: b.flow(), copyBack, known: () => true, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  const rests = resting({ flow: b.flow(), copyBack, told: () => api.told, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
   const kept = (): number => b.store().sql<{ n: number }>('SELECT count(*) AS n FROM parcels WHERE phone_sealed IS NOT NULL').get()?.n ?? 0;
   const walBytes = (): number => statSync(`${b.file}-wal`).size;
   const put = (n: number): void => b.flow().parcels.put(aParcel({ number: numberOf(PARCELS + n) }));
-  return { rests, put, kept, copying, walBytes, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+  return { b, api, rests, put, kept, copying, walBytes, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
 test('phones are erased in portions once the desk rests, and a scan comes before them', async () => {
@@ -75,5 +77,38 @@ test('the WAL is emptied once it has been copied back, and again after a scan th
   await pass(2_000);
   expect(copying.begun).toBe(2);
   expect(walBytes()).toBe(0);
+  rests.stop();
+});
+
+test('no phone is erased and no privacy number ended by a clock that is ahead of what the account API has told', async () => {
+  const { b, api, rests, kept, pass } = overdue();
+  const { sql } = b.store();
+  b.lend(10_000, { spendUntil: NOON + 90 * DAY });
+  b.scan(numberOf(0));
+  b.turn((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.bound() : OUTCOMES.offline));
+  sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
+  b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 60 * DAY, reference: 'sub-1' }, false);
+  b.scan(numberOf(1));
+  b.time.now = NOON + 120 * DAY;
+  const unbinds = (): number => sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").all().length;
+  const privacy = () => sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'privacy' ORDER BY id").all().map(({ state }) => state);
+  for (const told of [null, NOON]) {
+    api.told = told;
+    rests.busy();
+    await pass(3_000);
+    expect(kept()).toBe(PARCELS);
+    expect(unbinds()).toBe(0);
+    expect(privacy()).toEqual(['done', 'waiting']);
+  }
+  // What was scanned counts from its scan.
+  api.told = NOON + 40 * DAY;
+  rests.busy();
+  await pass(3_000);
+  expect(kept()).toBe(2);
+  api.told = NOON + 75 * DAY;
+  rests.busy();
+  await pass(3_000);
+  expect(unbinds()).toBe(1);
+  expect(privacy()).toEqual(['done', 'void']);
   rests.stop();
 });

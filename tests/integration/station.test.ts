@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
@@ -262,6 +262,30 @@ test('what was put off while the clock was ahead does not wait for the differenc
   s.station.timeWentBack(3_600_000);
   await s.until(scanId, isSettled);
 });
+
+test('a clock that is set forward erases nobody\'s phone and gives up no work, however long the account API has been asked', async () => {
+  const real = Date.now;
+  let ahead = 0;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
+  onTestFinished(() => void clock.mockRestore());
+  const w = world();
+  w.state.orders.push(aParcel());
+  w.state.refusals.set('grantLease', new CallFailed('api-refused', 'grantLease', { effect: 'none', problem: 'insufficient-balance' }));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await expect.poll(() => s.station.flow.parcels.find(aParcel().number)).not.toBeNull();
+  const { scanId } = await s.station.scan(aParcel().number);
+  const kept = () => s.store.sql('SELECT 1 FROM parcels WHERE phone_sealed IS NOT NULL').all().length;
+  ahead = 60 * 86_400_000;
+  await s.station.scan('NO-PARCEL');
+  await new Promise((go) => setTimeout(go, 2_500));
+  expect(kept()).toBe(1);
+  expect(s.station.card(scanId).jobs.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+  // Two months later the API says so.
+  s.clock.heard(real() + ahead);
+  await s.station.scan('NO-PARCEL');
+  await expect.poll(kept, { timeout: 5_000 }).toBe(0);
+}, 15_000);
 
 test('after it has stopped, a late answer harms nothing', async () => {
   const w = world();

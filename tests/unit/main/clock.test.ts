@@ -4,6 +4,7 @@ import { createClock } from '../../../src-main/account/clock.ts';
 
 const NOON = Date.UTC(2026, 10, 24, 4);
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** A machine: real time passes for both of its clocks, a person can set one of them, sleep stops the other. */
 function machine(lastKnown = 0, wrongBy = 0) {
@@ -18,6 +19,8 @@ function machine(lastKnown = 0, wrongBy = 0) {
     sleep: (ms: number) => void ((real += ms), (slept += ms)),
     set: (by: number) => void (set += by),
     hear: (took = 0) => clock.heard(Math.floor((real - took) / 1000) * 1000, took),
+    /** An answer of a server whose own clock is wrong. */
+    hearWrong: (by: number) => clock.heard(real + by),
     error: () => clock.now() - real,
   };
 }
@@ -121,6 +124,119 @@ test('a slow answer never makes time earlier than it is', () => {
   expect(m.error()).toBeLessThanOrEqual(15_000);
 });
 
+describe('an answer whose Date is far from every other clock', () => {
+  test.each([60 * DAY, -60 * DAY])('by %i ms counts for nothing where it is one server of many, or soon over', (by) => {
+    const m = machine();
+    m.hear();
+    for (let n = 0; n < 3; n += 1) {
+      for (const wrong of [by, by, by + 5 * DAY]) {
+        m.pass(2_000);
+        expect(m.hearWrong(wrong)).toBe(0);
+      }
+      expect(m.error()).toBe(0);
+      expect(m.clock.told()).toBeNull();
+      m.pass(9 * 60_000);
+      expect(m.hear()).toBe(0);
+      expect(Math.abs((m.clock.told() ?? 0) - m.real())).toBeLessThanOrEqual(1_000);
+    }
+    expect(m.clock.offset()).toBe(0);
+  });
+  test('is believed when the API has said the same for a while', () => {
+    const m = machine();
+    m.hear();
+    for (let n = 0; n < 300; n += 1) {
+      m.pass(2_000);
+      m.hearWrong(60 * DAY);
+    }
+    expect(m.error()).toBe(0);
+    m.pass(2_000);
+    m.hearWrong(60 * DAY);
+    expect(m.error()).toBe(60 * DAY);
+    expect(m.clock.told()).toBe(m.clock.now());
+  });
+  test('is believed when a machine slept for days while its clock was set back: until then time stands where it stood', () => {
+    const m = machine();
+    m.hear();
+    m.set(-3 * DAY);
+    m.sleep(2 * DAY);
+    m.hear();
+    expect(m.error()).toBe(-2 * DAY);
+    m.pass(600_000);
+    m.hear();
+    expect(m.error()).toBe(0);
+  });
+  test('is heard at once after days of sleep, for the machine\'s clock says the same', () => {
+    const m = machine(0, -40 * DAY);
+    m.hear();
+    m.sleep(3 * DAY);
+    m.hear();
+    expect(m.error()).toBe(0);
+    const right = machine();
+    right.hear();
+    right.sleep(3 * DAY);
+    right.hear();
+    expect(right.error()).toBe(0);
+  });
+  test('may be the first of a run, but not where a database knows better', () => {
+    const m = machine(0, 60 * DAY);
+    expect(m.hear()).toBeGreaterThan(59 * DAY);
+    const knows = machine(NOON - HOUR, 2 * HOUR);
+    expect(knows.hearWrong(-30 * DAY)).toBe(0);
+    expect(knows.error()).toBe(2 * HOUR);
+    knows.hear();
+    expect(knows.error()).toBeLessThanOrEqual(1_000);
+  });
+  test.each([1_000, Date.UTC(2023, 11, 31), Date.UTC(2100, 1), 253_402_300_799_000])('and in no possible year is not heard: %i', (date) => {
+    const m = machine();
+    for (let n = 0; n < 500; n += 1) {
+      m.pass(2_000);
+      expect(m.clock.heard(date)).toBe(0);
+    }
+    expect(m.error()).toBe(0);
+    expect(m.clock.told()).toBeNull();
+  });
+});
+
+describe('what the API has told', () => {
+  test('is nothing before it has spoken, whatever the machine\'s clock and a database say', () => {
+    const m = machine(NOON, 60 * DAY);
+    m.pass(HOUR);
+    expect(m.clock.told()).toBeNull();
+  });
+  test('goes on by ticks, and not by a clock that is set', () => {
+    const m = machine();
+    m.hear();
+    m.set(60 * DAY);
+    m.pass(HOUR);
+    expect(m.error()).toBe(60 * DAY);
+    expect(m.clock.told()).toBe(NOON + HOUR);
+    m.sleep(HOUR);
+    expect(m.clock.told()).toBe(NOON + HOUR);
+    expect(m.hear()).toBeGreaterThan(50 * DAY);
+    expect(m.clock.told()).toBe(NOON + 2 * HOUR);
+  });
+  test('is known at once where the machine\'s clock says about the same, otherwise when it has been said for a while', () => {
+    const m = machine(0, 5 * HOUR);
+    m.hear();
+    expect(m.clock.told()).toBe(NOON);
+    const far = machine(0, -60 * DAY);
+    far.hear();
+    expect(far.error()).toBe(0);
+    expect(far.clock.told()).toBeNull();
+    far.pass(600_000);
+    far.hear();
+    expect(far.clock.told()).toBe(NOON + 600_000);
+  });
+  test('does not follow an API whose clock is set together with the machine\'s', () => {
+    const m = machine();
+    m.hear();
+    m.set(60 * DAY);
+    m.hearWrong(60 * DAY);
+    expect(m.error()).toBe(60 * DAY);
+    expect(m.clock.told()).toBeNull();
+  });
+});
+
 test('whatever happens to the machine, time lags behind the server by no more than an answer took, and goes back only by its word', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('pass' as const), ms: fc.nat({ max: 3 * HOUR }) }),
@@ -139,8 +255,12 @@ test('whatever happens to the machine, time lags behind the server by no more th
       let slack = 1_000;
       for (const { kind, ms } of steps) {
         if (kind === 'hear') {
-          const back = m.hear(ms);
-          latest -= back;
+          latest -= m.hear(ms);
+          // Against every other clock it has to be said for a while.
+          if (Math.abs(m.error()) > 20 * HOUR) {
+            m.pass(600_000);
+            latest -= m.hear(ms);
+          }
           expect(Math.abs(m.error())).toBeLessThanOrEqual(17_000);
           lost = 0;
           slack = 1_500 + ms;
