@@ -35,7 +35,7 @@ function left(parcel = aForwardedParcel({ number: 'YT1234567890123', courier: 'y
   const network = fakeSend(() => answer);
   const wire = { provider: aProvider('kuaidi100'), send: network.send, now: () => b.time.now };
   const noAccount = { call: () => Promise.reject(new Error('nobody is asked')) } as never;
-  const takeUp = () => b.flow().followed.takeUp({ from: b.time.now - 30 * 24 * HOUR, until: b.time.now - FIRST, after: FIRST }, 200);
+  const takeUp = (most = 200): boolean => b.flow().followed.takeUp({ from: b.time.now - 30 * 24 * HOUR, until: b.time.now - FIRST, after: FIRST }, most);
   takeUp();
   return {
     ...b, takeUp, out: network.out, number: parcel.number,
@@ -162,6 +162,48 @@ describe('a parcel that has left', () => {
     b.time.now += FIRST;
     b.takeUp();
     expect(b.store().sql('SELECT number FROM followed').all()).toHaveLength(1);
+  });
+});
+
+describe('scans that were made while the clock was ahead', () => {
+  const DAYS = 24 * HOUR;
+  const numbered = (n: number): string => `YT10000000000${String(n).padStart(2, '0')}`;
+  /** Some parcels left at NOON by a clock that was a year ahead, all others by the right one. */
+  const desk = (ahead: number) => {
+    const b = left();
+    const scan = (n: number): void => {
+      b.flow().parcels.put(aForwardedParcel({ number: numbered(n), courier: 'yto', target: null }));
+      b.scan(numbered(n));
+    };
+    const { now } = b.time;
+    b.time.now += 365 * DAYS;
+    for (let n = 0; n < ahead; n += 1) scan(n);
+    b.time.now = now;
+    return { ...b, scan, followed: () => b.store().sql<{ number: string; left_at: number }>('SELECT number, left_at FROM followed WHERE number <> ? ORDER BY number').all(b.number) };
+  };
+  test.each([1, 90])('%i of them keep no later parcel from being asked about, and are asked about themselves', (ahead) => {
+    const b = desk(ahead);
+    for (let n = ahead; n < ahead + 3; n += 1) b.scan(n);
+    b.takeUp();
+    expect(b.followed()).toEqual([]);
+    b.time.now += FIRST;
+    while (b.takeUp(20));
+    expect(b.followed().map(({ number }) => number)).toEqual(Array.from({ length: ahead + 3 }, (_, n) => numbered(n)));
+    expect(Math.max(...b.followed().map(({ left_at }) => left_at))).toBe(b.time.now - FIRST);
+  });
+  test('wait for a later one where they are the last, and nothing is asked too soon when their time comes', () => {
+    const b = desk(1);
+    b.time.now += 20 * DAYS;
+    b.takeUp();
+    expect(b.followed()).toEqual([]);
+    b.time.now += 345 * DAYS - HOUR;
+    b.scan(1);
+    b.time.now += 2 * HOUR;
+    b.takeUp();
+    expect(b.followed()).toEqual([]);
+    b.time.now += FIRST;
+    b.takeUp();
+    expect(b.followed().map(({ number }) => number)).toEqual([numbered(0), numbered(1)]);
   });
 });
 

@@ -10,18 +10,22 @@ const CURSOR = 'followed.scan';
 export function followedRows({ sql, meta, transaction }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   return {
-    /** Takes up what left the desk between two times, each asked about from `after` ms after that. Looks at `most` scans; true where there may be more. */
+    /**
+     * Takes up what left the desk between two times, each asked about from `after` ms after that. Looks at `most` scans; true where there may be more.
+     * What was scanned before something that has left has left too, whatever its time says: the clock may have been ahead then.
+     */
     takeUp({ from, until, after }: { readonly from: number; readonly until: number; readonly after: number }, most: number): boolean {
-      const old = sql<{ id: number }>('SELECT id FROM scans WHERE at < ? ORDER BY at DESC LIMIT 1').get(from)?.id ?? 0;
+      const before = (at: number): number => sql<{ id: number }>('SELECT id FROM scans WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1').get(at)?.id ?? 0;
       const scans = sql<{ id: number; number: string; at: number; sent: number }>(
         `SELECT id, number, at, verdict IN (${sent}) AND undone_at IS NULL AS sent FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id > ? ORDER BY id LIMIT ?`,
-      ).all(Math.max(Number(meta.get(CURSOR) ?? 0), old), most);
-      const young = scans.findIndex(({ at }) => at > until);
-      const due = young < 0 ? scans : scans.slice(0, young);
+      ).all(Math.max(Number(meta.get(CURSOR) ?? 0), before(from)), most);
+      const left = before(until + 1);
+      const due = scans.slice(0, scans.findLastIndex(({ id, at }) => at <= until || id <= left) + 1);
       if (due.length === 0) return false;
       transaction(() => {
         for (const { number, at } of due.filter((scan) => scan.sent === 1)) {
-          sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, at, at + after);
+          const leftAt = Math.min(at, until);
+          sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, leftAt, leftAt + after);
         }
         meta.set(CURSOR, String(due.at(-1)?.id));
       });
