@@ -1,13 +1,16 @@
-import { CHINA_TIME } from '../../src-shared/domain/china-time.ts';
+import { CHINA_TIME, LAST_TIME } from '../../src-shared/domain/china-time.ts';
+
+/** As the account's calendar has it. One wrong time must not break a whole room: one that no calendar has is shown as the nearest. */
+const shown = (at: number): string => new Date(Math.max(0, Math.min(at || 0, LAST_TIME)) + CHINA_TIME).toISOString();
 
 /** 10:32:07, as the reports count hours; `at` is UTC ms. */
-export const clockTime = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(11, 19);
+export const clockTime = (at: number): string => shown(at).slice(11, 19);
 
 /** 10:32 */
 export const minuteTime = (at: number): string => clockTime(at).slice(0, 5);
 
 /** 2026-11-24 */
-export const calendarDay = (at: number): string => new Date(at + CHINA_TIME).toISOString().slice(0, 10);
+export const calendarDay = (at: number): string => shown(at).slice(0, 10);
 
 /** 2026-11-24 09:30:05 */
 export const dateTime = (at: number): string => `${calendarDay(at)} ${clockTime(at)}`;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { LAST_TIME } from '../domain/china-time.ts';
 import { COURIERS, PLATFORMS } from '../domain/couriers.ts';
 import { ROLES } from '../domain/roles.ts';
 import { JOB_KINDS, SERVICES } from '../domain/work.ts';
 
 /** The values that several calls of the account API share. Times are UTC ms, money is an integer of 厘. */
 export const li = z.int();
-export const time = z.int().nonnegative();
+/** Whoever says "no end" by a number that no calendar has is understood: to refuse the whole answer would keep its money from the station. */
+export const time = z.int().nonnegative().overwrite((at) => Math.min(at, LAST_TIME));
 export const id = z.string().min(1).max(128);
 export const text = z.string().max(2000);
 export const courier = z.enum(COURIERS);

@@ -42,6 +42,14 @@ test('times are those of the account, whatever time zone the machine is set to',
   expect(dateTime(Date.parse('2026-11-23T16:30:05Z'))).toBe('2026-11-24 00:30:05');
 });
 
+test.each([
+  [Number.MAX_SAFE_INTEGER, '9999-12-31 23:59:59'], [8_640_000_000_000_000, '9999-12-31 23:59:59'], [Infinity, '9999-12-31 23:59:59'],
+  [-Number.MAX_SAFE_INTEGER, '1970-01-01 08:00:00'], [Number.NaN, '1970-01-01 08:00:00'],
+])('a time that no calendar has breaks no room: %f', (at, shown) => {
+  expect(dateTime(at)).toBe(shown);
+  expect(shortTime(at, at)).toBe(shown.slice(11, 16));
+});
+
 test('a segment is called by its platform; one that is not known is shown as it came', async () => {
   const t = await i18next.init({ lng: 'zh-CN', defaultNS: 'station', resources: { 'zh-CN': { station: zh } } });
   expect(['taobao', 'jd', 'offline', 'new-one'].map((segment) => segmentText(segment, t))).toEqual(['淘宝号段', '京东号段', '线下号段', '号段 new-one']);
