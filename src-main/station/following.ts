@@ -21,6 +21,8 @@ const SCANS_AT_ONCE = 50;
  */
 const GENTLY = 200;
 const GENTLIEST = 1_000;
+/** A timer of more ms than this fires at once. */
+const LONGEST_REST = 2 ** 31 - 1;
 /** Older ones are not taken up: they have arrived, or nobody has their phone any more. */
 const LONGEST = 30 * 86_400_000;
 
@@ -97,7 +99,7 @@ export function following({ flow, client, send, desk, deskBusy, may, moved, prob
   }
   function again(delay: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void turn(), delay);
+    timer = setTimeout(() => void turn(), Math.min(delay, LONGEST_REST));
   }
 
   return {

@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { Sent } from '../../src-main/egress/egress.ts';
+import { following } from '../../src-main/station/following.ts';
 import { LOST, NOT_SENT, UNTRUSTED, answered, fakeSend, json } from '../support/fake-send.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import { PHONE, aForwardedParcel, aParcel, aProvider, anInterception, entitlementsWith } from '../support/samples.ts';
@@ -239,6 +240,29 @@ describe('a station', () => {
     await expect.poll(() => s.problems.list(), { timeout: 15_000 }).toMatchObject([{ code: 'tracking-refused', about: 'code 503' }]);
     expect(asked()).toHaveLength(1);
   }, 20_000);
+});
+
+test('one who allows a question in some months is asked no more often than that', async () => {
+  const b = left();
+  for (const number of ['YT1234567890124', 'YT1234567890125']) {
+    b.flow().parcels.put(aForwardedParcel({ number, courier: 'yto', target: null }));
+    b.scan(number);
+  }
+  b.time.now += FIRST;
+  b.takeUp();
+  b.setEntitlements({ ...entitlementsWith(), tracking: aProvider('kuaidi100', { limits: { perSecond: 1e-7, concurrency: 1 } }) });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const network = fakeSend(() => ON_THE_WAY);
+  const unexpected = (): never => expect.unreachable();
+  const follows = following({
+    flow: b.flow(), client: { call: unexpected }, send: network.send, desk: () => DESK, deskBusy: () => false, may: () => true, moved: unexpected,
+    problems: { add: unexpected, cure: () => undefined }, unsafe: { met: unexpected, passed: () => undefined }, failed: unexpected,
+  });
+  follows.start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.out).toHaveLength(1);
+  follows.stop();
 });
 
 test('the practice world has a track for a parcel of its day, and its code arrives there once and is reported', async () => {
