@@ -12,6 +12,7 @@ import { sampleSlip, slipOf, type Language, type Slip } from '../flow/print/slip
 import type { ScanRow } from '../flow/scan/scan-rows.ts';
 import type { Steps } from '../flow/steps.ts';
 import type { Problems } from './problems.ts';
+import { untilWritten } from './until-written.ts';
 
 export type PrintingParts = {
   readonly settings: () => PrintSettings;
@@ -32,8 +33,9 @@ const taskOf = (id: number): string => `slip-${id}`;
  * printer when the new number is here. That is on the disk before anything is sent; from then on only a person asks for
  * another one. One goes after the other, so that slips come out in the order of the parcels.
  */
-export function stationPrinting(flow: Steps, parts: PrintingParts | null, given: { readonly desk: () => Desk; readonly problems: Problems; readonly changed: (scanId: number) => void; readonly log: (event: string, about: string) => void }) {
+export function stationPrinting(flow: Steps, parts: PrintingParts | null, given: { readonly desk: () => Desk; readonly problems: Problems; readonly changed: (scanId: number) => void; readonly failed: (error: unknown) => void; readonly log: (event: string, about: string) => void }) {
   const { store, prints } = flow;
+  const writing = untilWritten(given.failed);
   const due: number[] = [];
   let working = false;
   let stopped = false;
@@ -67,8 +69,8 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       try {
         await printOne(to, id);
       } catch (error) {
-        // The row could not be written: nothing was printed, or it is unknown after a restart.
-        given.problems.add(problemOf(error));
+        // The row could not be read or written: nothing was printed.
+        given.failed(error);
       }
     }
     working = false;
@@ -111,9 +113,12 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   function settle(id: number, outcome: PrintOutcome): void {
     // After the end nobody listens: what was handed over is unknown at the next start.
     if (stopped) return;
-    const row = prints.find(id);
-    if (!row || !store.transaction(() => prints.end(id, outcome.kind, outcome.kind === 'failed' ? outcome.code : null, flow.now()))) return;
-    given.log('print', `${id} ${outcome.kind} ${outcome.kind === 'failed' ? `${outcome.code} ` : ''}${'about' in outcome ? outcome.about : ''}`);
+    const end = (): boolean => prints.end(id, outcome.kind, outcome.kind === 'failed' ? outcome.code : null, flow.now());
+    writing.add(() => (store.transaction(end) ? prints.find(id) : null), (row) => row && tell(row, outcome));
+  }
+
+  function tell(row: PrintRow, outcome: PrintOutcome): void {
+    given.log('print', `${row.id} ${outcome.kind} ${outcome.kind === 'failed' ? `${outcome.code} ` : ''}${'about' in outcome ? outcome.about : ''}`);
     if (outcome.kind === 'done') given.problems.cure(...OF_PRINTERS);
     sayUnknown();
     // What must not leave has a voice of its own.
@@ -171,6 +176,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       return printView(row);
     },
     stop(): void {
+      writing.stop();
       stopped = true;
     },
   };

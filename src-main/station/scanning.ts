@@ -10,7 +10,7 @@ import type { FirstOrders } from './first-orders.ts';
 import type { operators } from './operators.ts';
 import type { stationPrinting } from './printing.ts';
 import type { unknownNumbers } from './unknown-numbers.ts';
-import type { stationWeighing } from './weighing.ts';
+import type { StationWeighing } from './weighing.ts';
 
 /**
  * How a scan was made: by which serial scanner, null for a keyboard, typed by a person, and how many ms before it came here. `queued`: others wait
@@ -25,7 +25,7 @@ export type ScanningParts = {
   readonly people: ReturnType<typeof operators>;
   readonly orders: FirstOrders;
   readonly unknowns: ReturnType<typeof unknownNumbers>;
-  readonly weigh: ReturnType<typeof stationWeighing>;
+  readonly weigh: StationWeighing['weigh'];
   readonly printing: ReturnType<typeof stationPrinting>;
   /** A scan is on the disk; `passes` says whether it made work. */
   readonly recorded: (scanId: number, passes: boolean) => void;

@@ -55,7 +55,8 @@ export function openStation(parts: StationParts) {
   const messaging = openMessaging(store);
   const flow = steps({ store, now: clock.now, newId: orderedId, random: Math.random, entitlements: services.now, phoneKeys: parts.phoneKeys, messaging });
   messaging.begin(flow.phones.fingerprint);
-  sealOldPhones();
+  // Before anything else: a database of an earlier version has phones in plain. What could not be done is done at the next start.
+  attempt(() => sealPlainPhones(store, flow.phones, flow.now()));
   const shown = flow.scans.newest(SHOWN).map(({ id }) => id).toReversed();
   recoverClaims(store, flow.now());
   const water = highWater(store, flow.ledger, parts.mark ?? { get: () => null, put: () => undefined });
@@ -185,10 +186,10 @@ export function openStation(parts: StationParts) {
       moved(scans);
     },
   });
-  const weigh = stationWeighing(flow, parts.weighing ?? null, (scanId) => tellCards(new Set([scanId])));
-  const printing = stationPrinting(flow, parts.printing ?? null, { desk, problems, log: parts.log, changed: (scanId) => tellCards(new Set([scanId])) });
+  const weighing = stationWeighing(flow, parts.weighing ?? null, { weighed: (scanId) => tellCards(new Set([scanId])), failed: fault });
+  const printing = stationPrinting(flow, parts.printing ?? null, { desk, problems, log: parts.log, changed: (scanId) => tellCards(new Set([scanId])), failed: fault });
   const atDesk = scanning({
-    flow, desk, people, orders, unknowns, weigh, printing,
+    flow, desk, people, orders, unknowns, weigh: weighing.weigh, printing,
     recorded(scanId, passes) {
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();
@@ -237,12 +238,12 @@ export function openStation(parts: StationParts) {
     if (scans.size > 0) tellCards(scans);
   }
 
-  /** Before anything else: a database of an earlier version has phones in plain. What could not be done is done at the next start. */
-  function sealOldPhones(): void {
+  /** What failed is told; whoever asked goes on. */
+  function attempt(step: () => unknown): void {
     try {
-      sealPlainPhones(store, flow.phones, flow.now());
+      step();
     } catch (error) {
-      fault(storeError(error));
+      fault(error);
     }
   }
 
@@ -269,12 +270,10 @@ export function openStation(parts: StationParts) {
     },
     /** `leaving`: nobody is signed in any more. */
     async stop(leaving = false): Promise<void> {
-      rests.stop();
-      follows.stop();
-      lists.stop();
-      printing.stop();
+      for (const part of [rests, follows, lists, printing, weighing]) part.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
-      if (leaving) services.forgetCredentials();
+      // The database is closed all the same.
+      if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();
       store.close();
     },
@@ -282,14 +281,15 @@ export function openStation(parts: StationParts) {
     reached(yes: boolean): void {
       if (yes === online || !store.db.open) return;
       online = yes;
-      if (yes) tryAgain();
+      // In the middle of a call of the account API, whose answer counts whatever the disk does.
+      if (yes) attempt(tryAgain);
       else parts.statusChanged();
     },
     /** What was put off while time was ahead of the API's must not wait for the difference. */
     timeWentBack(by: number): void {
       // An answer that comes after the end finds a closed database.
       if (!store.db.open) return;
-      flow.jobs.timeWentBack(by, flow.now());
+      attempt(() => flow.jobs.timeWentBack(by, flow.now()));
       work.wake();
     },
     scan: atDesk.scan,

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { Scale } from '../devices/scale/scale.ts';
 import type { CapturedWeight } from '../flow/one-scan.ts';
 import type { Steps } from '../flow/steps.ts';
+import { untilWritten } from './until-written.ts';
 
 export type WeighingParts = { readonly scale: Scale; readonly rules: () => WeighingRules };
 
@@ -20,20 +21,21 @@ const MISSING = { soon: 'weight-not-stable', empty: 'weight-empty', taken: 'weig
  * is scanned. One that finds the scale empty gets what is put on it at once, before anything else is scanned. Whatever lay
  * there belongs to one number.
  */
-export function stationWeighing(flow: Steps, parts: WeighingParts | null, weighed: (scanId: number) => void) {
+export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weighed, failed }: { readonly weighed: (scanId: number) => void; readonly failed: (error: unknown) => void }) {
+  const writing = untilWritten(failed);
   /** A scan whose parcel still moves, or is still to be put on. `label`: as it was scanned; `until`: ms of the scale's clock. */
   let waiting: Waiting | null = null;
   function give({ scanId, number, label }: Waiting, grams: Grams, { scale, rules }: WeighingParts): void {
     waiting = null;
     scale.scanned(label);
-    flow.store.transaction(() => flow.weighings.add(scanId, number, grams, rules(), flow.now()));
-    weighed(scanId);
+    const [asRuled, at] = [rules(), flow.now()];
+    writing.add(() => flow.store.transaction(() => flow.weighings.add(scanId, number, grams, asRuled, at)), () => weighed(scanId));
   }
-  parts?.scale.onRest((placement, grams, at) => {
+  const unhear = parts?.scale.onRest((placement, grams, at) => {
     if (waiting?.placement === placement && at <= waiting.until) give(waiting, grams, parts);
   });
   /** Begins with a scan that was made `ago` ms before now. `captured` is what it finds, null without a scale. */
-  return function weigh(text: string, ago: number): { readonly captured: CapturedWeight | null; readonly recorded: (scanId: number, number: string) => void } {
+  function weigh(text: string, ago: number): { readonly captured: CapturedWeight | null; readonly recorded: (scanId: number, number: string) => void } {
     const reading = readWaybillNumber(text);
     if (!parts || reading.kind !== 'number') return { captured: null, recorded: () => undefined };
     const { scale } = parts;
@@ -54,8 +56,17 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, weighe
         else scale.scanned(label);
       },
     };
+  }
+  return {
+    weigh,
+    /** The scale is the next station's. */
+    stop(): void {
+      unhear?.();
+      writing.stop();
+    },
   };
 }
+export type StationWeighing = ReturnType<typeof stationWeighing>;
 
 type Waiting = { readonly scanId: number; readonly number: string; readonly label: string; readonly placement: number; readonly until: number };
 

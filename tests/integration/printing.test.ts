@@ -196,6 +196,20 @@ describe('a print whose result nobody heard', () => {
     expect(slips()).toHaveLength(2);
   });
 
+  test('is done as soon as the disk takes it, where it was full when the component told it', async () => {
+    const printer = await aPrinter({ patience: { result: 150 } });
+    const { s, becomes, newest } = await printing({ printer });
+    printer.component.order({ kind: 'silent', count: 1 });
+    await s.station.scan(NUMBER);
+    await becomes('unknown');
+    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE OF state ON prints BEGIN SELECT RAISE(ABORT, 'full'); END");
+    printer.component.tellAll(printer.component.printed()[0]?.taskId ?? '');
+    await expect.poll(() => s.problems.list().map(({ code }) => code)).toContain('store-failed');
+    expect(newest()?.state).toBe('unknown');
+    s.store.db.exec('DROP TRIGGER full');
+    await becomes('done');
+  });
+
   test('because the program ended is unknown at the next start, and is not printed again', async () => {
     const first = await printing();
     first.printer.component.order({ kind: 'silent', count: 1 });

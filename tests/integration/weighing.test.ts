@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createScale } from '../../src-main/devices/scale/scale.ts';
 import { stationWeighing } from '../../src-main/station/weighing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
@@ -10,27 +10,37 @@ import { bench } from '../support/station.ts';
 const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 const [A, B] = ['SF1000000000001', 'SF1000000000002'];
 
-function weighed(required = false) {
-  const { flow, store } = bench();
-  for (const number of [A, B]) store().transaction(() => flow().parcels.put({ ...aParcel(), number, orderNumber: `O-${number}`, weightGrams: 500 }));
+function aScale() {
   let at = 0;
-  const scale = createScale(() => at);
-  const told: number[] = [];
-  const weigh = stationWeighing(flow(), { scale: scale.scale, rules: () => ({ ...FIRST_WEIGHING, required }) }, (scanId) => void told.push(scanId));
-  onTestFinished(() => expect(told.length).toBeLessThan(3));
+  const { scale, hear } = createScale(() => at);
   return {
-    told,
+    scale,
     passes: (ms: number): void => void (at += ms),
     says(...lines: readonly string[]): void {
       for (const line of lines) {
         at += 100;
-        scale.hear(line);
+        hear(line);
       }
     },
+  };
+}
+
+function weighed(required = false, scale = aScale()) {
+  const { flow, store } = bench();
+  for (const number of [A, B]) store().transaction(() => flow().parcels.put({ ...aParcel(), number, orderNumber: `O-${number}`, weightGrams: 500 }));
+  const told: number[] = [];
+  const failures: unknown[] = [];
+  const weighing = stationWeighing(flow(), { scale: scale.scale, rules: () => ({ ...FIRST_WEIGHING, required }) }, { weighed: (scanId) => void told.push(scanId), failed: (error) => void failures.push(error) });
+  onTestFinished(() => expect(told.length).toBeLessThan(3));
+  return {
+    told, failures, store,
+    stop: weighing.stop,
+    passes: scale.passes,
+    says: scale.says,
     scan(number: string, ago = 0): number {
-      const weighing = weigh(number, ago);
-      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, typed: false, weight: weighing.captured });
-      weighing.recorded(scanId, number);
+      const { captured, recorded } = weighing.weigh(number, ago);
+      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, typed: false, weight: captured });
+      recorded(scanId, number);
       return scanId;
     },
     weight: (scanId: number) => cardOf(flow(), scanId)?.weight ?? null,
@@ -145,4 +155,46 @@ test('where a weight is required nothing is recorded without one, and the code s
   expect(scans()).toBe(1);
   // What must not leave, or has left, is told whatever lies on the scale.
   expect(scan('123')).toBe(2);
+});
+
+test('a weight that the disk did not take when it came is kept and recorded later, and the scale’s line goes on', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { says, scan, weight, told, failures, store } = weighed();
+  says(ZERO, 'US,GS,+  0.300kg');
+  const first = scan(A);
+  store().db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON weighings BEGIN SELECT RAISE(ABORT, 'full'); END");
+  says(...rests('0.510'), ZERO);
+  expect(weight(first)).toBeNull();
+  says('US,GS,+  0.300kg');
+  const second = scan(B);
+  says(...rests('0.700'));
+  vi.advanceTimersByTime(10_000);
+  expect([told, failures.length > 1]).toEqual([[], true]);
+  store().db.exec('DROP TRIGGER full');
+  vi.advanceTimersByTime(2_000);
+  expect([weight(first)?.grams, weight(second)?.grams]).toEqual([510, 700]);
+  expect(told.toSorted()).toEqual([first, second]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what is still owed at the end is tried once more, and after that the scale is the next station’s', () => {
+  const scale = aScale();
+  const before = weighed(false, scale);
+  scale.says(ZERO, 'US,GS,+  0.300kg');
+  const first = before.scan(A);
+  before.store().db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON weighings BEGIN SELECT RAISE(ABORT, 'full'); END");
+  scale.says(...rests('0.510'), ZERO);
+  before.store().db.exec('DROP TRIGGER full');
+  scale.says('US,GS,+  0.300kg');
+  before.scan(B);
+  before.stop();
+  expect(before.weight(first)?.grams).toBe(510);
+  before.store().close();
+
+  const next = weighed(false, scale);
+  const second = next.scan(B);
+  scale.says(...rests('0.700'));
+  expect(next.weight(second)?.grams).toBe(700);
+  expect(before.told).toEqual([first]);
 });

@@ -8,23 +8,27 @@ export type Scale = {
   readonly look: (number: string) => OnPan & { readonly placement: number; readonly at: number };
   /** A scan of this number was recorded: what lies there belongs to it, or to nobody. */
   readonly scanned: (number: string) => void;
-  /** Called whenever something comes to rest. */
-  readonly onRest: (listener: (placement: number, grams: Grams, at: number) => void) => void;
+  /** Called whenever something comes to rest, until what it returns is called. */
+  readonly onRest: (listener: RestListener) => () => void;
 };
+type RestListener = (placement: number, grams: Grams, at: number) => void;
 /** What it shows now; null while nothing that can be read comes. `format` is what it was recognised as. */
 export type ScaleShows = { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
 
 export function createScale(now: () => number) {
   let pan: Pan = emptyPan;
   let shows: ScaleShows | null = null;
-  const listeners: ((placement: number, grams: Grams, at: number) => void)[] = [];
+  const listeners = new Set<RestListener>();
   const scale: Scale = {
     look(number) {
       const at = now();
       return { ...onPan(pan, number, at), placement: pan.placement, at };
     },
     scanned: (number) => void (pan = scanned(pan, number)),
-    onRest: (listener) => void listeners.push(listener),
+    onRest(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
   return {
     scale,
