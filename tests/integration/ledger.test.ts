@@ -218,6 +218,19 @@ describe('asking for a lease', () => {
     expect(await ask()).toBe(true);
     expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(2);
   });
+  test.each<readonly [string, Partial<Lease>]>([
+    ['another request', { grantId: 'of-somebody-else' }],
+    ['more than was asked for', { amount: 20_001 }],
+  ])('is answered with a lease for %s: nothing is spent from it, and the request is repeated', async (_why, wrong) => {
+    const b = bench();
+    const { ask, grants } = asking(b, { answer: inTurn((request) => ({ ...granting(request), ...wrong }), granting) });
+    await expect(ask()).rejects.toThrow('api-schema');
+    expect(b.flow().ledger.left(b.time.now)).toBe(0);
+    expect(b.rows()['leases']).toBe(0);
+    expect(await ask()).toBe(true);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
+    expect(b.flow().ledger.left(b.time.now)).toBe(20_000);
+  });
   test('less than was asked is what there is', async () => {
     const b = bench();
     const { ask } = asking(b, { answer: (request) => ({ ...granting(request), amount: 700 }) });

@@ -58,6 +58,8 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
       { grantId: grant.grant_id, stationId: parts.stationId, epoch: ledger.epoch(), amount: grant.amount },
       { key: grant.grant_id },
     );
+    // The API may lend less than was asked, never more, and to nobody else's request: anything else is no answer to this one.
+    if (lease.grantId !== grant.grant_id || lease.amount > grant.amount) throw new CallFailed('api-schema', 'grantLease: not what was asked for', { effect: 'unknown' });
     const closed = parts.closedThere().includes(lease.leaseId);
     store.transaction(() => ledger.granted(lease, closed));
     return !closed;
