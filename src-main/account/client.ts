@@ -51,7 +51,7 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     // A machine that slept meanwhile has counted no ticks; its wall clock says how old the answer is.
     const [ticks, wall] = [performance.now(), Date.now()];
     const sent = await parts.send({ method: call.method, url: origin + path + query, headers, body: call.method === 'POST' ? JSON.stringify(request) : null });
-    parts.reached(sent.kind === 'answer');
+    parts.reached(sent.kind === 'answer' || isTooLarge(sent));
     if (sent.kind === 'answer' && sent.date !== null) parts.heard(sent.date, Math.max(performance.now() - ticks, Date.now() - wall));
     return sent;
   }
@@ -121,9 +121,12 @@ function readAnswer<N extends CallName>(name: N, sent: Sent): AnswerOf<N> {
   return read.data as AnswerOf<N>;
 }
 
+/** An answer, though one that can not be read: it says nothing of the network. */
+const isTooLarge = (sent: Sent): boolean => sent.kind === 'lost' && sent.tooLarge === true;
+
 function failureOf(name: CallName, sent: Sent): CallFailed {
   if (sent.kind === 'not-sent') return new CallFailed(sent.code ?? 'api-unreachable', `${name} ${sent.about}`, { effect: 'none' });
-  if (sent.kind === 'lost') return new CallFailed('api-unreachable', `${name} ${sent.about}`, { effect: 'unknown' });
+  if (sent.kind === 'lost') return new CallFailed(isTooLarge(sent) ? 'api-schema' : 'api-unreachable', `${name} ${sent.about}`, { effect: 'unknown' });
   const read = problem.safeParse(json(sent.text));
   const code = read.success ? read.data.code : null;
   const about = `${name} HTTP ${sent.status}${code ? ` ${code}` : ''}`;

@@ -1,5 +1,6 @@
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import { CallFailed } from './call-failed.ts';
 import type { AccountClient } from './client.ts';
 
 type Page<T> = { readonly items: readonly T[]; readonly next: string; readonly more: boolean };
@@ -12,32 +13,39 @@ export type FeedStore = {
 export type ReportStore = Pick<FeedStore, 'cursor'> & { readonly keepReports: (feed: string, next: string, reports: readonly DeliveryReport[]) => void };
 
 const PAGE = 500;
+/** Pages of one feed at once: whoever follows it has more to say and to hear, and a feed may be very long, or have no end. */
+const PAGES = 40;
 
 /**
- * Brings the order and interception feeds up to date; throws CallFailed. Interceptions come first: a parcel that must
- * not leave is known before it can be scanned.
+ * Brings the order and interception feeds up to date; false where there is more of them. Throws CallFailed. Interceptions come
+ * first: a parcel that must not leave is known before it can be scanned.
  */
-export async function syncFeeds(client: AccountClient, store: FeedStore): Promise<void> {
-  await follow('interceptions', store, (from) => client.call('interceptions', from), (next, items) => store.keep('interceptions', next, [], items));
-  await follow('orders', store, (from) => client.call('orders', from), (next, items) => store.keep('orders', next, items, []));
+export async function syncFeeds(client: AccountClient, store: FeedStore): Promise<boolean> {
+  const stops = await follow('interceptions', store, (from) => client.call('interceptions', from), (next, items) => store.keep('interceptions', next, [], items));
+  return stops && follow('orders', store, (from) => client.call('orders', from), (next, items) => store.keep('orders', next, items, []));
 }
 
-/** Brings the delivery reports of the account's messages up to date; throws CallFailed. */
-export async function syncReports(client: AccountClient, store: ReportStore): Promise<void> {
-  await follow('deliveryReports', store, (from) => client.call('deliveryReports', from), (next, items) => store.keepReports('deliveryReports', next, items));
+/** Brings the delivery reports of the account's messages up to date; false where there is more of them. Throws CallFailed. */
+export async function syncReports(client: AccountClient, store: ReportStore): Promise<boolean> {
+  return follow('deliveryReports', store, (from) => client.call('deliveryReports', from), (next, items) => store.keepReports('deliveryReports', next, items));
 }
 
+/** Reads on at the cursor, up to 40 pages; true where that was the end. Throws CallFailed, `api-schema` where the cursor goes back. */
 export async function follow<T>(
   feed: string,
   store: Pick<FeedStore, 'cursor'>,
   page: (from: { cursor?: string; limit: number }) => Promise<Page<T>>,
   keep: (next: string, items: readonly T[]) => void,
-): Promise<void> {
-  for (;;) {
+): Promise<boolean> {
+  const before = new Set<string | null>();
+  for (let pages = 0; pages < PAGES; pages += 1) {
     const cursor = store.cursor(feed);
+    before.add(cursor);
     const { items, next, more } = await page(cursor === null ? { limit: PAGE } : { cursor, limit: PAGE });
+    if (more && next !== cursor && before.has(next)) throw new CallFailed('api-schema', `${feed} next: seen before`, { effect: 'unknown' });
     if (items.length > 0 || next !== cursor) keep(next, items);
     // A feed that says "more" without moving would be asked for ever.
-    if (!more || next === cursor) return;
+    if (!more || next === cursor) return true;
   }
+  return false;
 }

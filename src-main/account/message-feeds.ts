@@ -9,9 +9,9 @@ export type MessageFeeds = {
   readonly keepArrivals: (next: string, items: readonly Arrival[]) => void;
 };
 
-/** 退订, up to date; throws CallFailed. */
-export const syncOptOuts = (client: AccountClient, store: MessageFeeds): Promise<void> => follow('optOuts', store, (from) => client.call('optOuts', from), store.keepOptOuts);
+/** 退订, up to date; false where there is more of them. Throws CallFailed. */
+export const syncOptOuts = (client: AccountClient, store: MessageFeeds): Promise<boolean> => follow('optOuts', store, (from) => client.call('optOuts', from), store.keepOptOuts);
 
-/** 到件 that the account API told this very station; throws CallFailed. */
-export const syncArrivals = (client: AccountClient, store: MessageFeeds, stationId: string): Promise<void> =>
+/** 到件 that the account API told this very station; false where there is more of them. Throws CallFailed. */
+export const syncArrivals = (client: AccountClient, store: MessageFeeds, stationId: string): Promise<boolean> =>
   follow('arrivals', store, (from) => client.call('arrivals', from, { params: { stationId } }), store.keepArrivals);

@@ -8,11 +8,14 @@ import type { Unsafe } from '../../src-shared/errors/codes.ts';
 
 export type Outgoing = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | null };
 
-/** `not-sent`: the other side provably never had it; with a `code` this machine itself did not let it out. `lost`: it may have; nobody knows. */
+/**
+ * `not-sent`: the other side provably never had it; with a `code` this machine itself did not let it out. `lost`: it may have; nobody knows. With
+ * `tooLarge` it has answered, with more than is read.
+ */
 export type Sent =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly date: number | null; readonly retryAfter: number | null }
   | { readonly kind: 'not-sent'; readonly about: string; readonly code?: Unsafe }
-  | { readonly kind: 'lost'; readonly about: string };
+  | { readonly kind: 'lost'; readonly about: string; readonly tooLarge?: true };
 export type Send = (outgoing: Outgoing) => Promise<Sent>;
 
 /** ms until a connection, and between two pieces of an answer. */
@@ -58,6 +61,8 @@ export function createEgress(allowed: () => ReadonlySet<string>, timeout: number
       };
     } catch (error) {
       const code = error instanceof AxiosError ? (error.code ?? 'unknown') : 'unknown';
+      // The library has no code of its own for it.
+      if (error instanceof AxiosError && error.message.startsWith('maxContentLength')) return { kind: 'lost', about: 'more than 8 MiB', tooLarge: true };
       if (way.isOpen()) return { kind: 'lost', about: code };
       return { kind: 'not-sent', about: code, ...(way.isUntrusted() ? { code: 'server-untrusted' } : {}) };
     }

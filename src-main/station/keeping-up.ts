@@ -137,26 +137,31 @@ export function keepUp(parts: KeepingUpParts) {
       if (await lend(station)) parts.freed('funds');
     });
     await apart(async () => {
-      await syncFeeds(client, parts.feeds);
+      const read = isWhole(await syncFeeds(client, parts.feeds));
       // After the orders: a parcel's store is known with it.
       await apart(hearStores);
-      parts.ordersReady();
+      if (read) parts.ordersReady();
     });
     await apart(messageRules);
     // Heard after the rules and before the arrivals: whoever has opted out is known before there is a new message for them.
     await apart(async () => {
-      await syncOptOuts(client, parts.feeds);
-      parts.optOutsRead();
+      if (isWhole(await syncOptOuts(client, parts.feeds))) parts.optOutsRead();
     });
-    await apart(() => syncArrivals(client, parts.feeds, station));
+    await apart(async () => void isWhole(await syncArrivals(client, parts.feeds, station)));
     await apart(async () => {
-      if (tellsOfDeliveries(flow.entitlements())) await syncReports(client, parts.feeds);
+      if (tellsOfDeliveries(flow.entitlements())) isWhole(await syncReports(client, parts.feeds));
       parts.settleReports();
     });
     await apart(async () => {
       if (opened && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
     return trouble;
+  }
+
+  /** What there is more of is gone on with in the next round, soon. */
+  function isWhole(feed: boolean): boolean {
+    again ||= !feed;
+    return feed;
   }
 
   async function entitle(): Promise<void> {

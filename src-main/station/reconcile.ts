@@ -43,7 +43,8 @@ async function reported(client: AccountClient, stationId: string, epoch: number)
     const { items, more } = await client.call('stationJournal', { epoch, after }, { params: { stationId } });
     for (const { sequence, ...entry } of items) found.set(sequence, entry);
     const last = items.at(-1)?.sequence ?? after;
-    if (!more || last === after) return found;
+    // What says "more" without moving on would be asked for ever.
+    if (!more || last <= after) return found;
     after = last;
   }
 }

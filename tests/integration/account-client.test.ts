@@ -211,6 +211,11 @@ describe('what a failure means', () => {
     const { client: closed } = await client(() => undefined, { origin: 'http://127.0.0.1:1', allowed: ['http://127.0.0.1:1'] });
     expect(await failureOf(closed.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'none' });
   });
+  test('an answer of more than 8 MiB is one that can not be read: the API was reached', async () => {
+    const { client: api, told } = await client((_, response) => reply(response, 200, 'x'.repeat(9 * 1024 * 1024)));
+    expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'api-schema', about: 'prices more than 8 MiB', effect: 'unknown' });
+    expect(told).toEqual(['reached']);
+  });
   test('another host than the one that was named is never asked', async () => {
     const { client: api, heard } = await client((_, response) => reply(response, 200, PRICES), { allowed: ['https://api.example'] });
     expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'address-refused', effect: 'none' });
@@ -270,6 +275,27 @@ describe('the feeds', () => {
     const { client: api, heard } = await client((_, response) => reply(response, 200, { items: [], next: 'same', more: true }));
     await syncFeeds(api, store().feeds);
     expect(heard.length).toBeLessThanOrEqual(4);
+  });
+  test('whose cursor goes back are no feed: what came is kept once, and it is said', async () => {
+    const { client: api, heard } = await client(({ path }, response) => reply(response, 200, { items: [], next: path.includes('cursor=a') ? 'b' : 'a', more: true }));
+    const { cursors, feeds } = store();
+    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about: 'interceptions next: seen before' });
+    expect(heard).toHaveLength(3);
+    expect(cursors.get('interceptions')).toBe('b');
+  });
+  test('that go on and on leave the round to others, and go on in the next one', async () => {
+    const { client: api, heard } = await client(({ path }, response) => {
+      const page = Number(new URL(path, 'http://x').searchParams.get('cursor') ?? 0);
+      return reply(response, 200, { items: [], next: String(Math.min(page + 1, 100)), more: page < 99 });
+    });
+    const { cursors, feeds } = store();
+    expect(await syncFeeds(api, feeds)).toBe(false);
+    expect(heard).toHaveLength(40);
+    // Interceptions are known before the parcels that they stop.
+    expect(heard.every(({ path }) => path.startsWith('/v1/interceptions'))).toBe(true);
+    for (let rounds = 0; rounds < 3; rounds += 1) expect(await syncFeeds(api, feeds)).toBe(false);
+    expect(await syncFeeds(api, feeds)).toBe(true);
+    expect([cursors.get('interceptions'), cursors.get('orders')]).toEqual(['100', '100']);
   });
   test('with one broken item keep nothing of its page: it would be skipped', async () => {
     const { client: api } = await client(({ path }, response) =>

@@ -17,7 +17,7 @@ const failed = (code: ErrorCode, problem: string | null = null, retryAfter: numb
 function talking(given: { epoch?: number } = {}) {
   const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()] };
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1 };
   const told: string[] = [];
   /** What happens at the desk while a call is under way. */
   const meanwhile: Partial<Record<CallName, () => void>> = {};
@@ -42,7 +42,7 @@ function talking(given: { epoch?: number } = {}) {
     arrivals: () => (asked('arrivals'), { items: [], next: 'a0', more: false }),
     interceptions: () => (asked('interceptions'), { items: [], next: 'i0', more: false }),
     stores: () => (asked('stores'), { version: '1', stores: null }),
-    orders: () => (asked('orders'), { items: api.orders, next: 'o1', more: false }),
+    orders: ({ cursor }) => (asked('orders'), api.pages > 1 ? { items: [], next: `p${(api.pages -= 1)}`, more: true } : { items: cursor === 'o1' ? [] : api.orders, next: 'o1', more: false }),
   });
   let balance: number | null = null;
   const cursors = new Map<string, string>();
@@ -165,6 +165,21 @@ test('a desk whose work goes on while its journal is reported borrows money and 
   await t.pass(2_000);
   expect(t.counts('grantLease')).toBeGreaterThan(0);
   expect(t.counts('interceptions')).toBeGreaterThan(1);
+});
+
+test('a feed of very many pages keeps nothing else waiting, and goes on a second later', async () => {
+  const t = talking();
+  t.api.pages = 100;
+  t.keeping.start();
+  await t.pass(0);
+  expect(t.counts('journal')).toBe(1);
+  expect(t.told).not.toContain('orders');
+  await t.pass(1_000);
+  expect(t.counts('orders')).toBe(80);
+  await t.pass(1_000);
+  expect(t.counts('orders')).toBe(100);
+  expect(t.told).toContain('orders');
+  expect(t.b.flow().parcels.find(aParcel().number)).not.toBeNull();
 });
 
 describe('one call that is refused', () => {

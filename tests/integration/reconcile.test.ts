@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { reconcile } from '../../src-main/station/reconcile.ts';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { fakeAccount } from '../support/fake-account.ts';
 import type { Headless } from '../support/headless.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
@@ -45,6 +47,13 @@ test('an entry that the platform keeps for review is shown with its reason', asy
   station.doors.station().soon();
   await station.until('it is reviewed', async () => (await station.ask('wallet.reconcile', {})).differences[0]?.why === 'review');
   expect((await station.ask('wallet.reconcile', {})).differences).toMatchObject([{ why: 'review', review: 'capture-unknown', kind: 'refund', amount: 80 }]);
+});
+
+test('a journal there that says "more" and goes back is not asked for ever', async () => {
+  let asked = 0;
+  const { client } = fakeAccount({ stationJournal: ({ after }) => ((asked += 1), { items: [{ sequence: after === 2 ? 1 : 2, hash: '0'.repeat(64), review: null }], more: asked < 100 }) });
+  await reconcile(station.doors.station().flow, client);
+  expect(asked).toBe(2);
 });
 
 test('a lease that a merchant takes back: its rest is in the balance at once, waiting work is paid from new money, and nothing is charged twice', async () => {
