@@ -20,7 +20,7 @@ export type DevicesParts = {
   readonly pace?: Pace;
 };
 
-type Live = { state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; before: Before | null; readonly line: { stop(): Promise<void> } };
+type Live = { readonly isScale: boolean; state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; before: Before | null; readonly line: { stop(): Promise<void> } };
 
 /** So many lines in a row that are none of a scale: it speaks another language. */
 const MANY_UNREAD = 5;
@@ -63,7 +63,7 @@ export function createDevices(parts: DevicesParts) {
 
   function open(device: SerialDevice): void {
     const one: Live = {
-      state: { kind: 'connecting' }, last: null, testing: false, unread: 0, before: null,
+      isScale: device.kind === 'scale', state: { kind: 'connecting' }, last: null, testing: false, unread: 0, before: null,
       line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', divided: SCALE_FRAMES } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
@@ -99,7 +99,7 @@ export function createDevices(parts: DevicesParts) {
   async function close(id: string): Promise<void> {
     const one = live.get(id);
     live.delete(id);
-    if (parts.kept.devices().find((device) => device.id === id)?.kind === 'scale') scale.gone();
+    if (one?.isScale) scale.gone();
     await one?.line.stop();
   }
 
@@ -129,21 +129,20 @@ export function createDevices(parts: DevicesParts) {
       if (others.some(({ path }) => path === change.path)) throw new StationError('device-port-taken', change.path);
       if (change.kind === 'scale' && others.some(({ kind }) => kind === 'scale')) throw new StationError('device-one-scale');
       if (others.length >= MOST_DEVICES) throw new StationError('device-too-many');
-      if (change.id !== undefined) {
-        find(change.id);
-        await close(change.id);
-      }
+      if (change.id !== undefined) find(change.id);
       const device = { ...change, id: change.id ?? parts.newId() };
       const known = parts.kept.devices();
       parts.kept.keep(known.some(({ id }) => id === device.id) ? known.map((one) => (one.id === device.id ? device : one)) : [...known, device]);
+      // Kept first: what can not be kept goes on as it was.
+      await close(device.id);
       open(device);
       changed();
       return view();
     },
     async remove(id: string): Promise<DevicesView> {
       find(id);
-      await close(id);
       parts.kept.keep(parts.kept.devices().filter((device) => device.id !== id));
+      await close(id);
       changed();
       return view();
     },

@@ -12,17 +12,22 @@ export const BADGE = 'OP-1001';
 export function devicesIn(given: { readonly ports: Ports }) {
   let ahead = 0;
   let kept: readonly SerialDevice[] = [];
+  let isFull = false;
+  function keep(next: readonly SerialDevice[]): void {
+    if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    kept = next;
+  }
   const views: DevicesView[] = [];
   const news: DeviceNews[] = [];
   const lines: string[] = [];
   const devices = createDevices({
-    ports: given.ports, kept: { devices: () => kept, keep: (next) => void (kept = next) }, newId: randomUUID,
+    ports: given.ports, kept: { devices: () => kept, keep }, newId: randomUUID,
     changed: (view) => void views.push(view), news: () => void news.push(...devices.take()),
     isBadge: (text) => text === BADGE, log: (event, about) => void lines.push(`${event} ${about}`), pace: { wait: () => 1, now: () => performance.now() + ahead },
   });
   /** Nothing that comes from here on is the rest of something that began before a port was opened. */
   const settled = (): void => void (ahead += 500);
-  return { devices, views, news, lines, settled, kept: () => kept, stateOf: (name: string) => devices.view().devices.find((device) => device.name === name)?.state };
+  return { devices, views, news, lines, settled, kept: () => kept, refuseToKeep: (full: boolean): void => void (isFull = full), stateOf: (name: string) => devices.view().devices.find((device) => device.name === name)?.state };
 }
 
 /** Ports that are plugged and unplugged by a test. A port that is not plugged is absent. */

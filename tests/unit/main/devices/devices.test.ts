@@ -121,6 +121,21 @@ test('a changed device is opened anew where it is now, a removed one is closed',
   await expect(devices.remove(id)).rejects.toMatchObject({ code: 'device-gone' });
 });
 
+test('a change that can not be kept changes nothing: the port stays open', async () => {
+  const { devices, plug, isOpen, refuseToKeep, stateOf, opened } = played();
+  plug('/dev/left');
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  await until(() => isOpen('/dev/left'));
+  refuseToKeep(true);
+  await expect(devices.put({ ...SCANNER, id, baudRate: 115_200 })).rejects.toThrow('ENOSPC');
+  await expect(devices.remove(id)).rejects.toThrow('ENOSPC');
+  await expect(devices.put({ ...SCANNER, name: '右手', path: '/dev/right' })).rejects.toThrow('ENOSPC');
+  expect([isOpen('/dev/left'), stateOf('左手')?.kind, devices.view().devices.length]).toEqual([true, 'connected', 1]);
+  refuseToKeep(false);
+  await devices.put({ ...SCANNER, id, baudRate: 115_200 });
+  await until(() => opened.at(-1)?.baudRate === 115_200);
+});
+
 test('what nobody has taken yet waits', async () => {
   const ports = playedPorts();
   const waiting = devicesIn({ ports: ports.ports });
