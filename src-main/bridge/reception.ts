@@ -1,7 +1,7 @@
 import { CHANNELS, type Answer, type Channel } from '../../src-shared/bridge/channels.ts';
 import { StationError, problemOf } from '../../src-shared/errors/codes.ts';
 import type { Doors } from '../doors/doors.ts';
-import { storeError } from '../store/sqlite-problem.ts';
+import { storeError } from '../store/store-problem.ts';
 import type { Handlers } from './handler.ts';
 import { checkRoom } from './handlers.ts';
 

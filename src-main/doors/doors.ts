@@ -11,7 +11,7 @@ import { createProblems } from '../station/problems.ts';
 import { startProblem } from '../start/start-problem.ts';
 import { NOTHING_QUEUED } from '../flow/screen/status.ts';
 import { openStation, type Station } from '../station/station.ts';
-import { storeError } from '../store/sqlite-problem.ts';
+import { storeError } from '../store/store-problem.ts';
 import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
 import type { Store } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';

@@ -1,5 +1,5 @@
 import { problemOf, type Problem } from '../../src-shared/errors/codes.ts';
-import { storeError } from '../store/sqlite-problem.ts';
+import { storeError } from '../store/store-problem.ts';
 
 /** What a failed start has met. A start reads and writes the data folder: a failure of the system there is one of the folder or of its disk. */
 export function startProblem(error: unknown): Problem {

@@ -19,7 +19,7 @@ export type StationParts = {
   readonly send: Send;
   readonly clock: Clock;
   /** Where the journal's high-water mark is kept; without one a database that was put back is seen by the API alone. */
-  readonly mark?: Mark;
+  readonly mark?: Mark | undefined;
   /** Where the credentials of providers are kept; without one they are known until the program ends. */
   readonly credentials?: SecretPlace | undefined;
   /** Where the keys of the recipients' phones are kept; without one a phone is fetched again after a restart. */

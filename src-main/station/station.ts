@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ExceptionAction, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
-import { isUnsafe, problemOf } from '../../src-shared/errors/codes.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
@@ -17,9 +16,9 @@ import { lastCounted } from '../flow/screen/status.ts';
 import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
 import { orderedId } from '../store/ordered-id.ts';
-import { storeError } from '../store/sqlite-problem.ts';
 import { goingOn } from './going-on.ts';
 import { entitled } from './entitled.ts';
+import { stationFaults } from './faults.ts';
 import { firstOrders } from './first-orders.ts';
 import { keepUp } from './keeping-up.ts';
 import { batches } from './batches.ts';
@@ -45,6 +44,8 @@ const SHOWN = 100;
 /** One account's station: its database, its desk, and the work in the background. */
 export function openStation(parts: StationParts) {
   const { store, client, clock, problems } = parts;
+  const unsafe = unsafeProblems(problems);
+  const { fault, well, marked } = stationFaults({ problems, unsafe, log: parts.log });
   let balance: number | null = null;
   // Null until the first answer: then too, whatever failed before it is tried again.
   let online: boolean | null = null;
@@ -64,7 +65,6 @@ export function openStation(parts: StationParts) {
 
   const counted = lastCounted(flow, fault);
   const pausing = pausedQueue(store);
-  const unsafe = unsafeProblems(problems);
   const work = createWork({
     flow,
     client,
@@ -81,13 +81,13 @@ export function openStation(parts: StationParts) {
       else if (outcome.kind !== 'later') unsafe.passed(kind);
     },
     known: () => known && services.isComplete(),
-    mark: water.flush,
+    mark: () => marked(water.flush),
   });
 
   const messages = stationMessages(flow, parts.desk, { moved });
 
   const follows = following({
-    flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: (error) => fault(storeError(error)),
+    flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
     may: () => known && services.isComplete() && online !== false && !pausing.paused(),
     moved,
     deskBusy: () => rests.isBusy(),
@@ -150,10 +150,7 @@ export function openStation(parts: StationParts) {
       else parts.statusChanged();
     },
     failed: fault,
-    well() {
-      unsafe.passed('account');
-      problems.cure('api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked');
-    },
+    well,
   });
 
   const goOn = goingOn({ flow, tell: tellCards, wake: work.wake });
@@ -201,7 +198,7 @@ export function openStation(parts: StationParts) {
     },
     undone: (scanId) => moved(new Set([scanId])),
   });
-  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (known ? clock.told() : null), moved, failed: (error) => fault(storeError(error)) });
+  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (known ? clock.told() : null), moved, failed: fault });
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
@@ -245,14 +242,6 @@ export function openStation(parts: StationParts) {
     } catch (error) {
       fault(error);
     }
-  }
-
-  function fault(error: unknown): void {
-    const problem = problemOf(storeError(error));
-    parts.log('fault', error instanceof Error ? error.message : String(error));
-    // Being offline is shown as being offline, not as an error.
-    if (isUnsafe(problem.code)) unsafe.met('account', problem.code, problem.about ?? '');
-    else if (problem.code !== 'api-unreachable') problems.add(problem);
   }
 
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { markFile, type Mark } from './mark-file.ts';
 import { refuseLoneWal } from './open-database.ts';
-import { storeError } from './sqlite-problem.ts';
+import { storeError } from './store-problem.ts';
 import { openStore, type Store } from './store.ts';
 
 export const STATION_DB = 'station.db';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { storeError } from './sqlite-problem.ts';
+import { storeError } from './store-problem.ts';
 
 export type Db = Database.Database;
 

@@ -1,6 +1,6 @@
 import { openDatabase, type Db } from './open-database.ts';
 import { preparer, type Prepare } from './statements.ts';
-import { storeError } from './sqlite-problem.ts';
+import { storeError } from './store-problem.ts';
 
 /** The station's database as the flow sees it: prepared statements and one kind of transaction. */
 export type Store = {

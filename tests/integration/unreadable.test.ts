@@ -38,10 +38,10 @@ test('it can be given up, and its parcel\'s next scan makes it anew', () => {
   spoil(b, 'task', 'sync');
   b.run(works);
   const [row] = exceptionRows(b.flow());
-  actOnException(b.flow(), row?.jobId ?? '', 'retry');
+  b.decide(row?.jobId ?? '', 'retry');
   b.run(works);
   expect(b.job('sync')).toMatchObject({ state: 'parked', error: 'job-unreadable' });
-  actOnException(b.flow(), row?.jobId ?? '', 'void');
+  b.decide(row?.jobId ?? '', 'void');
   undoLast(b.flow(), DESK);
   b.scan(numberOf(1));
   b.run(works);

@@ -15,11 +15,22 @@ const CODES: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['SQLITE_IOERR', 'store-failed'],
 ];
 
-/** Gives an error of the database its code; others come back as they are. */
+/** What the system says of the files beside the database: settings, secrets, the mark. */
+const OF_FILES: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['ENOSPC', 'disk-full'],
+  ['EDQUOT', 'disk-full'],
+  ['EACCES', 'data-dir-unusable'],
+  ['EPERM', 'data-dir-unusable'],
+  ['EROFS', 'data-dir-unusable'],
+  ['EISDIR', 'data-dir-unusable'],
+  ['EIO', 'store-failed'],
+]);
+
+/** Gives an error of the database, or of a file, its code; others come back as they are. */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StationError) return error;
-  const sqlite = (error as Error & { code?: unknown }).code;
-  if (typeof sqlite !== 'string' || !sqlite.startsWith('SQLITE_')) return error;
-  const known = CODES.find(([prefix]) => sqlite.startsWith(prefix));
-  return new StationError(known?.[1] ?? 'store-failed', sqlite, { cause: error });
+  const { code } = error as Error & { code?: unknown };
+  if (typeof code !== 'string') return error;
+  const known = code.startsWith('SQLITE_') ? (CODES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'store-failed') : OF_FILES.get(code);
+  return known === undefined ? error : new StationError(known, code, { cause: error });
 }

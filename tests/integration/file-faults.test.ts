@@ -1,0 +1,65 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { databaseOfAccount, markOfAccount } from '../../src-main/store/database-of-account.ts';
+import { storeError } from '../../src-main/store/store-problem.ts';
+import { problemOf as codeOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { reply, serve } from '../support/account-server.ts';
+import { headless } from '../support/headless.ts';
+import { aParcel } from '../support/samples.ts';
+import { tempDir } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const failing = (code: string): Error => Object.assign(new Error(`${code}: write '/home/x/secrets.json'`), { code });
+
+test.each<readonly [string, ErrorCode]>([
+  ['ENOSPC', 'disk-full'], ['EDQUOT', 'disk-full'], ['EACCES', 'data-dir-unusable'], ['EPERM', 'data-dir-unusable'], ['EROFS', 'data-dir-unusable'], ['EISDIR', 'data-dir-unusable'], ['EIO', 'store-failed'],
+  ['SQLITE_FULL', 'disk-full'], ['ECONNRESET', 'internal'],
+])('%s is %s, and tells no path', (code, expected) => {
+  const problem = codeOf(storeError(failing(code)));
+  expect(problem.code).toBe(expected);
+  expect(JSON.stringify(problem)).not.toContain('/home');
+});
+
+test('a mark that can not be written is told for as long as nothing can be called for it, and no longer', async () => {
+  const w = world();
+  w.state.orders.push(aParcel({ privacy: false }));
+  const dir = tempDir();
+  databaseOfAccount(dir, 'acct').close();
+  const inTheWay = join(dir, 'mark-acct');
+  mkdirSync(inTheWay);
+  const s = wholeStation({ world: w, dir, mark: markOfAccount(dir, 'acct') });
+  s.station.start();
+  const { scanId } = await s.station.scan(aParcel().number);
+  await expect.poll(() => s.problems.list()).toEqual([{ code: 'data-dir-unusable', about: 'EISDIR' }]);
+  // Rounds go well meanwhile: none of them says that it is over.
+  const rounds = (): number => w.asked.filter(({ name }) => name === 'orders').length;
+  const before = rounds();
+  while (rounds() < before + 3) {
+    expect(s.problems.list().map(({ code }) => code)).toEqual(['data-dir-unusable']);
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  expect(w.out).toEqual([]);
+  rmdirSync(inTheWay);
+  s.station.reached(false);
+  s.station.reached(true);
+  await s.until(scanId, isSettled);
+  expect(s.problems.list()).toEqual([]);
+}, 20_000);
+
+test('secrets that can not be kept at a sign-in say why', async () => {
+  const { origin } = await serve((_, response) => reply(response, 200, {
+    accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'acct', name: 'A' }, operator: { id: 'o', name: 'O' }, roles: ['packer'], mustChangePassword: false, agreementVersion: '1', acceptedAgreementVersion: '1',
+  }));
+  const station = headless({
+    dir: tempDir(),
+    secrets: {
+      get: () => null,
+      put(_, value) {
+        if (value !== null) throw failing('ENOSPC');
+      },
+    },
+  });
+  onTestFinished(() => station.stop());
+  expect(await station.answer('session.signIn', { accountApi: origin, account: 'x', password: 'y' })).toEqual({ ok: false, problem: { code: 'disk-full', about: 'ENOSPC' } });
+});
