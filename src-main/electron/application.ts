@@ -33,6 +33,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   window.on('closed', () => (window = null));
   const log = openLog(dataDir);
   const settings = openSettings(dataDir);
+  const secrets = openSecrets(dataDir, log);
   const tell = teller(() => window);
   window.on('blur', () => tell('front', false));
   window.on('focus', () => tell('front', true));
@@ -57,7 +58,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     version: app.getVersion(),
     accountApi: flags.accountApi,
     device: settings.device,
-    secrets: openSecrets(dataDir),
+    secrets,
     settings: told,
     weighing,
     printers,
@@ -71,6 +72,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, tables, files: fileDialogs(() => window), devices }), log));
   devices.start();
   settings.begin(doors.problems);
+  secrets.begin(doors.problems);
 
   const first = flags.practice ? doors.startPractice() : doors.resume();
   first.catch((error: unknown) => {

@@ -1,29 +1,79 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { app, safeStorage } from 'electron';
 import Store from 'electron-store';
+import type { Problem } from '../../src-shared/errors/codes.ts';
 import type { Secrets } from '../account/tokens.ts';
+import type { Problems } from '../station/problems.ts';
 
 /**
- * Secrets through safeStorage only. Where the system has no keyring, Electron would encrypt with a key that everyone
- * knows: then nothing is kept, and the user signs in again after a restart.
+ * Secrets through safeStorage only, in secrets.json. Where the system has no keyring, Electron would encrypt with a key that
+ * everyone knows: then nothing is kept, and the user signs in again after a restart. What was kept before and can't be read
+ * stays for the start whose keyring has its key again: only a name that is emptied loses it.
  */
-export function openSecrets(dataDir: string): Secrets {
-  const file = new Store<Record<string, string>>({ name: 'secrets', cwd: dataDir, clearInvalidConfig: true });
-  const safe = (): boolean => app.isReady() && safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+export function openSecrets(dataDir: string, log: (event: string, about: string) => void): Secrets & { begin(problems: Pick<Problems, 'add'>): void } {
+  const { store, problem } = opened(dataDir);
+  /** By name what was sealed, the oldest first: phones are sealed with the first key that there was. */
+  const kept = entriesOf(store?.store ?? {});
+
+  function write(): void {
+    if (store) store.store = Object.fromEntries([...kept].map(([name, sealed]) => [name, sealed.length === 1 ? sealed[0] : sealed]));
+  }
   return {
-    get(name) {
-      const kept: unknown = file.get(name);
-      if (typeof kept !== 'string' || !safe()) return null;
-      try {
-        return safeStorage.decryptString(Buffer.from(kept, 'base64'));
-      } catch {
-        return null;
-      }
+    begin(problems) {
+      if (problem) problems.add(problem);
     },
+    get: (name) => isSafe() ? (kept.get(name) ?? []).map(unsealed).find((text) => text !== null) ?? null : null,
     put(name, value) {
-      if (value === null || !safe()) {
-        // Every delete writes the file, whether the name was there or not.
-        if (file.has(name)) file.delete(name);
-      } else file.set(name, safeStorage.encryptString(value).toString('base64'));
+      const before = kept.get(name) ?? [];
+      if (value === null ? before.length === 0 : !isSafe()) return;
+      try {
+        if (value === null) kept.delete(name);
+        else kept.set(name, [...before.filter((one) => unsealed(one) === null), safeStorage.encryptString(value).toString('base64')]);
+        write();
+      } catch (error) {
+        log('secrets', codeOf(error) ?? 'not kept');
+      }
     },
   };
 }
+
+const isSafe = (): boolean => app.isReady() && safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+
+function unsealed(sealed: string): string | null {
+  try {
+    return safeStorage.decryptString(Buffer.from(sealed, 'base64'));
+  } catch {
+    return null;
+  }
+}
+
+/** A file that is none of ours is put aside. One that the system does not let us read stays where it is, and nothing is kept in this run. */
+function opened(dataDir: string): { readonly store: Store | null; readonly problem: Problem | null } {
+  const open = (): Store => new Store({ name: 'secrets', cwd: dataDir, clearInvalidConfig: false });
+  try {
+    return { store: open(), problem: null };
+  } catch (error) {
+    const aside = `secrets.damaged-${Date.now()}.json`;
+    try {
+      if (!(error instanceof SyntaxError) && codeOf(error) !== 'EISDIR') throw error;
+      renameSync(join(dataDir, 'secrets.json'), join(dataDir, aside));
+      return { store: open(), problem: { code: 'secrets-damaged', about: aside } };
+    } catch (reason) {
+      return { store: null, problem: { code: 'secrets-damaged', about: codeOf(reason) ?? 'secrets.json' } };
+    }
+  }
+}
+
+/** Earlier versions had a name with a dot as a name within a name. */
+function entriesOf(value: object, within = '', entries = new Map<string, string[]>()): Map<string, string[]> {
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    const name = within + key;
+    const sealed = [inner].flat().filter((one) => typeof one === 'string');
+    if (sealed.length > 0) entries.set(name, [...(entries.get(name) ?? []), ...sealed]);
+    else if (typeof inner === 'object' && inner !== null) entriesOf(inner, `${name}.`, entries);
+  }
+  return entries;
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'already-running',
   'settings-damaged',
   'settings-not-written',
+  'secrets-damaged',
   'database-damaged',
   'database-lost',
   'database-newer',

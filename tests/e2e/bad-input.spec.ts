@@ -92,6 +92,14 @@ test('damaged settings are put aside and said; the desk opens', async () => {
   expect(readFileSync(join(dir, aside ?? ''), 'utf8')).toBe('{"language": "en", ');
 });
 
+test('a folder where the secrets should be is put aside and said; the desk opens', async () => {
+  mkdirSync(join(dir, 'secrets.json'));
+  const { window } = await launch();
+  await deskReady(window);
+  await expect(window.getByTestId('problem-banner')).toHaveAttribute('data-code', 'secrets-damaged');
+  expect(readdirSync(dir).filter((name) => name.startsWith('secrets.damaged'))).toHaveLength(1);
+});
+
 test('a database that is none is left as it is, and the window says so', async () => {
   const garbage = 'this was a database once '.repeat(400);
   writeFileSync(join(dir, 'station.db'), garbage);

@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTokens } from '../../../../src-main/account/tokens.ts';
+import { openSecrets } from '../../../../src-main/electron/secrets.ts';
+import { phoneKeys } from '../../../../src-main/flow/scan/phone-keys.ts';
+import { createProblems } from '../../../../src-main/station/problems.ts';
+import { bench, tempDir } from '../../../support/station.ts';
+
+/** The system's keyring: whether it is there, and which of its keys it has. */
+const keyring = vi.hoisted(() => ({ there: true, backend: 'gnome_libsecret', key: 'A', refuses: false }));
+vi.mock('electron', () => ({
+  app: { isReady: () => true },
+  safeStorage: {
+    isEncryptionAvailable: () => keyring.there,
+    getSelectedStorageBackend: () => keyring.backend,
+    encryptString: (text: string) => Buffer.from(`${keyring.key}${text}`),
+    decryptString(sealed: Buffer) {
+      if (keyring.refuses || !sealed.toString().startsWith(keyring.key)) throw new Error('Error while decrypting the ciphertext');
+      return sealed.toString().slice(1);
+    },
+  },
+}));
+vi.mock('electron-store', async () => ({ default: (await import('../../../support/played-electron.ts')).PlayedStore }));
+beforeEach(() => void Object.assign(keyring, { there: true, backend: 'gnome_libsecret', key: 'A', refuses: false }));
+
+const opened = (dir: string) => openSecrets(dir, () => undefined);
+const file = (dir: string): string => join(dir, 'secrets.json');
+const sealed = (text: string): string => Buffer.from(`A${text}`).toString('base64');
+function masterAt(dir: string, store: ReturnType<typeof bench>): string {
+  const secrets = opened(dir);
+  return phoneKeys(store.store(), { get: () => secrets.get('phones.acct'), put: (text) => secrets.put('phones.acct', text) }).master.toString('hex');
+}
+
+test('a secret is there at the next start, and in no plain', () => {
+  const dir = tempDir();
+  opened(dir).put('tokens', 'secret-1');
+  expect(opened(dir).get('tokens')).toBe('secret-1');
+  expect(readFileSync(file(dir), 'utf8')).not.toContain('secret-1');
+  opened(dir).put('tokens', null);
+  expect(opened(dir).get('tokens')).toBeNull();
+});
+
+describe('a start whose keyring', () => {
+  test.each<readonly [string, Partial<typeof keyring>]>([
+    ['is not there', { there: false }],
+    ['is none that is safe', { backend: 'basic_text' }],
+    ['refuses', { refuses: true }],
+    ['is another one', { key: 'B' }],
+  ])('%s keeps the keys of phones for the start where it is back', (_name, away) => {
+    const dir = tempDir();
+    const b = bench();
+    const first = masterAt(dir, b);
+    Object.assign(keyring, away);
+    expect(masterAt(dir, b)).not.toBe(first);
+    Object.assign(keyring, { there: true, backend: 'gnome_libsecret', key: 'A', refuses: false });
+    expect(masterAt(dir, b)).toBe(first);
+  });
+  test('is another one from now on keeps what is new', () => {
+    const dir = tempDir();
+    opened(dir).put('phones.acct', 'old');
+    keyring.key = 'B';
+    opened(dir).put('phones.acct', 'new');
+    expect(opened(dir).get('phones.acct')).toBe('new');
+    opened(dir).put('phones.acct', 'newer');
+    expect(opened(dir).get('phones.acct')).toBe('newer');
+    keyring.key = 'A';
+    expect(opened(dir).get('phones.acct')).toBe('old');
+  });
+  test('is not there signs nobody in again who has signed out, or whom another one followed', () => {
+    const dir = tempDir();
+    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: 1 };
+    createTokens(opened(dir), 'tokens').set(tokens);
+    keyring.there = false;
+    const away = createTokens(opened(dir), 'tokens');
+    expect(away.access()).toBeNull();
+    away.set(null);
+    away.set({ ...tokens, accessToken: 'of another' });
+    keyring.there = true;
+    expect(createTokens(opened(dir), 'tokens').access()).toBeNull();
+  });
+});
+
+describe('a file of secrets', () => {
+  test.each(['{"tokens": "', ''])('that is damaged (%j) is put aside whole, and told', (text) => {
+    const dir = tempDir();
+    writeFileSync(file(dir), text);
+    const problems = createProblems(() => undefined);
+    const secrets = opened(dir);
+    secrets.begin(problems);
+    expect(problems.list()).toEqual([{ code: 'secrets-damaged', about: expect.stringMatching(/^secrets\.damaged-\d+\.json$/) as string }]);
+    secrets.put('tokens', 'new');
+    expect(opened(dir).get('tokens')).toBe('new');
+    const aside = readdirSync(dir).find((name) => name.startsWith('secrets.damaged'));
+    expect(readFileSync(join(dir, aside ?? ''), 'utf8')).toBe(text);
+  });
+  test('that is a folder stops no start', () => {
+    const dir = tempDir();
+    mkdirSync(file(dir));
+    opened(dir).put('tokens', 'new');
+    expect(opened(dir).get('tokens')).toBe('new');
+  });
+  test('that cannot be written stops nothing, and is told to the log', () => {
+    const dir = join(tempDir(), 'gone');
+    const lines: string[] = [];
+    openSecrets(dir, (event, about) => void lines.push(`${event} ${about}`)).put('tokens', 'secret-1');
+    expect(lines).toEqual(['secrets ENOENT']);
+  });
+  test('keeps accounts apart whose names begin alike', () => {
+    const dir = tempDir();
+    for (const account of ['shop.cn', 'shop', 'shop.cn.east']) opened(dir).put(`phones.${account}`, `of ${account}`);
+    for (const account of ['shop', 'shop.cn', 'shop.cn.east']) expect(opened(dir).get(`phones.${account}`)).toBe(`of ${account}`);
+  });
+  test('of an earlier version, with names in names, is read and goes on', () => {
+    const dir = tempDir();
+    writeFileSync(file(dir), JSON.stringify({ tokens: sealed('t'), phones: { acct: sealed('k'), shop: { cn: sealed('c') } } }));
+    expect(['tokens', 'phones.acct', 'phones.shop.cn', 'phones', 'phones.shop'].map(opened(dir).get)).toEqual(['t', 'k', 'c', null, null]);
+    opened(dir).put('phones.acct', 'k2');
+    opened(dir).put('phones.shop.cn', null);
+    expect(['tokens', 'phones.acct', 'phones.shop.cn'].map(opened(dir).get)).toEqual(['t', 'k2', null]);
+  });
+});
