@@ -343,4 +343,8 @@ export const MIGRATIONS: readonly string[] = [
   -- 1: it was parked when its database was put back, and may have been called since: it is asked about before it is called (ledger/epoch.ts).
   ALTER TABLE jobs ADD COLUMN asks_first INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- 消息 lists the newest of them, and most jobs send none.
+  CREATE INDEX jobs_messages ON jobs (id) WHERE kind IN ('forwarding-sms', 'pickup-sms');
+  `,
 ];
