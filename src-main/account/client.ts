@@ -47,7 +47,7 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     const headers: Record<string, string> = { accept: 'application/json' };
     const access = parts.tokens.access();
     if (!call.open && access) headers['authorization'] = `Bearer ${access}`;
-    if (call.method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': encodeURI(key) });
+    if (call.method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': encodeURI(key.toWellFormed()) });
     // A machine that slept meanwhile has counted no ticks; its wall clock says how old the answer is.
     const [ticks, wall] = [performance.now(), Date.now()];
     const sent = await parts.send({ method: call.method, url: origin + path + query, headers, body: call.method === 'POST' ? JSON.stringify(request) : null });
@@ -143,9 +143,9 @@ function firstMismatch(error: z.ZodError): string {
   return issue ? `${issue.path.join('.') || '(root)'}: ${issue.code}` : '(root)';
 }
 
-/** One part of a path. "." and ".." would name another call: URLs fold them away however they are written. */
+/** One part of a path. "." and ".." would name another call: URLs fold them away however they are written. Half a character can't be written at all. */
 function segment(value: string): string {
-  if (/^\.{0,2}$/.test(value)) throw new CallFailed('request-malformed', 'path', { effect: 'none' });
+  if (/^\.{0,2}$/.test(value) || !value.isWellFormed()) throw new CallFailed('request-malformed', 'path', { effect: 'none' });
   return encodeURIComponent(value);
 }
 

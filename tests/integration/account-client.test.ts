@@ -70,7 +70,7 @@ describe('a call', () => {
     await failureOf(api.call('orders', { cursor: 'a&b=c', limit: 5 }));
     expect(heard.map(({ path }) => path)).toEqual(['/v1/orders/a%2Fb%3Fc%3Dd%23e%20%E4%B8%AD', '/v1/orders?cursor=a%26b%3Dc&limit=5']);
   });
-  test.each(['', '.', '..'])('never becomes another by a parameter %j', async (topUpId) => {
+  test.each(['', '.', '..', '\ud800', 'a\udc00b'])('never becomes another by a parameter %j', async (topUpId) => {
     const { client: api, heard } = await client((_, response) => reply(response, 200, '{}'));
     expect(await failureOf(api.call('closeTopUp', {}, { params: { topUpId } }))).toMatchObject({ code: 'request-malformed', effect: 'none' });
     expect(heard).toEqual([]);
@@ -78,11 +78,11 @@ describe('a call', () => {
   test('that changes something has a key: its own, or the one that was given, whatever its characters', async () => {
     const { client: api, heard } = await client((_, response) => reply(response, 200, { stationId: 's', name: 'n' }));
     const register = (key?: string): Promise<unknown> => api.call('registerStation', { deviceId: 'd', name: 'n' }, key === undefined ? {} : { key });
-    for (const key of [undefined, undefined, 'mine', 'mine', '账号:1']) await register(key);
+    for (const key of [undefined, undefined, 'mine', 'mine', '账号:1', '\ud800']) await register(key);
     const keys = heard.map(({ headers }) => headers['idempotency-key']);
     expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
     expect(keys[1]).not.toBe(keys[0]);
-    expect(keys.slice(2)).toEqual(['mine', 'mine', '%E8%B4%A6%E5%8F%B7:1']);
+    expect(keys.slice(2)).toEqual(['mine', 'mine', '%E8%B4%A6%E5%8F%B7:1', '%EF%BF%BD']);
   });
   test('of nobody who is signed in is not made, except the one that signs in', async () => {
     const { client: api, heard } = await client((_, response) => reply(response, 401, problemOf(401, 'wrong-password')), { signedIn: false });
