@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { closeOldLeases } from '../../src-main/flow/old-leases.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
 import { NUMBER, refused, scanned } from '../support/forwarded-parcel.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';

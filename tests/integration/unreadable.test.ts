@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { aProvider, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
