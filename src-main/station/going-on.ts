@@ -25,9 +25,14 @@ export function goingOn({ flow, tell, wake }: GoingOnParts) {
     if (moved && portion.length === AT_ONCE) setImmediate(() => inPortions(waiting, go));
     wake();
   }
+  const after = (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
   return {
     /** Money has come, or a service is on again. */
-    after: (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job)),
+    after,
+    /** Work has ended or was given up: what it frees pays for what waits. */
+    afterFreed(): void {
+      if (flow.ledger.hasFreed() && flow.jobs.counts().some(({ waits }) => waits === 'funds') && flow.ledger.left(flow.now()) > 0) after('funds');
+    },
     /** A store's authorisation is on record. */
     afterAuthorising: (storeId: string): void => inPortions(() => flow.jobs.unauthorised(storeId, AT_ONCE), (job) => unpark(flow, job)),
   };

@@ -163,10 +163,7 @@ export function openStation(parts: StationParts) {
   });
   const lists = batches({
     flow, desk: parts.desk, scan: (desk, text, listed) => oneScan(flow, desk, text, listed), failed: fault,
-    wake() {
-      work.wake();
-      account.soon();
-    },
+    wake: () => moved(new Set()),
     changed: parts.statusChanged,
   });
 
@@ -221,6 +218,7 @@ export function openStation(parts: StationParts) {
   /** Work of these scans has ended or was given up: the account API hears of its money soon. */
   function settled(scans: ReadonlySet<number>): void {
     tellCards(scans);
+    goOn.afterFreed();
     account.soon();
   }
 

@@ -18,6 +18,7 @@ export type Paid = { readonly id: number; readonly key: string; readonly number:
 export function ledger(store: Store, newId: () => string) {
   const { sql, meta } = store;
   const entries = journal(store);
+  let freed = false;
   const epoch = (): number => Number(meta.get('epoch') ?? 0);
   // `state IN` is the condition of the index: without it SQLite goes through all open holds.
   const openHold = (jobId: number): HoldRow | null => sql<HoldRow>("SELECT * FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'").get(jobId) ?? null;
@@ -104,7 +105,15 @@ export function ledger(store: Store, newId: () => string) {
       const hold = openHold(job.id);
       if (!hold) return;
       settleHold(hold, 0, 'void');
+      freed = true;
       entries.append(epoch(), { kind: 'void', at: now, jobId: String(job.id), key: job.key, holdId: hold.hold_id, leaseId: hold.lease_id });
+    },
+
+    /** Whether money has come free since this was asked last. */
+    hasFreed(): boolean {
+      const before = freed;
+      freed = false;
+      return before;
     },
 
     /** Before a provider is called the journal says so: a restored database can then be recognised (money.md, hole 1). */
