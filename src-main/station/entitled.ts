@@ -10,9 +10,6 @@ import type { Store } from '../store/store.ts';
 import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import type { Problems } from './problems.ts';
 
-/** Above every price that a service has. */
-const CHEAPEST_AT_MOST = 1_000_000;
-
 /** What the account may use and who does it, as the account API said last: over a restart without the providers' credentials. */
 export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   const providers = namedProviders(store, place);
@@ -46,8 +43,8 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
       entitlements = heard;
       return { swapped, first };
     },
-    /** The price of the cheapest service, in 厘; at least 1. */
-    cheapest: (): Li => Math.min(...Object.values(entitlements?.services ?? {}).map(({ price }) => price), CHEAPEST_AT_MOST) || 1,
+    /** The price of the cheapest service, in 厘; at least 1, which is also the price of what nobody has told yet. */
+    cheapest: (): Li => (entitlements && Math.min(...Object.values(entitlements.services).map(({ price }) => price))) || 1,
     /** Origins of providers that may have to be asked or called. */
     origins: (): string[] => [...providers.origins(), ...[originOf(entitlements?.tracking?.endpoint ?? '')].filter((origin) => origin !== null)],
     /** Whoever does a service now is named again to whoever signs in next; one who did it before is not. */

@@ -3,10 +3,12 @@ import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
 import { renew } from '../../src-main/flow/ledger/renewal.ts';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
+import { entitled } from '../../src-main/station/entitled.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
 import type { Lease } from '../../src-shared/contract/money.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { fakeAccount } from '../support/fake-account.ts';
-import { aParcel, numberOf } from '../support/samples.ts';
+import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { NOON, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
 const DAY = 86_400_000;
@@ -103,12 +105,12 @@ describe('a lease', () => {
 });
 
 describe('asking for a lease', () => {
-  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; answer: (request: { grantId: string; amount: number }) => Lease }) {
+  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; cheapest?: () => number; answer: (request: { grantId: string; amount: number }) => Lease }) {
     const account = fakeAccount({ grantLease: given.answer });
     const ask = (): Promise<boolean> =>
       renew({
         store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now,
-        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: () => 45,
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45),
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
   }
@@ -230,6 +232,16 @@ describe('asking for a lease', () => {
     expect(await ask()).toBe(true);
     expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
     expect(b.flow().ledger.left(b.time.now)).toBe(20_000);
+  });
+  test('is not asked again and again before prices are heard: no lease is too small for work whose price nobody knows', async () => {
+    const b = bench();
+    const services = entitled(b.store(), { get: () => null, put: () => undefined }, createProblems(() => undefined));
+    const { ask, asked } = asking(b, { cheapest: services.cheapest, answer: granting });
+    for (let rounds = 0; rounds < 4; rounds += 1) await ask();
+    expect(asked).toHaveLength(1);
+    expect(b.journal().map(({ kind }) => kind)).toEqual(['grant-request']);
+    services.hear(entitlementsWith());
+    expect(services.cheapest()).toBe(45);
   });
   test('less than was asked is what there is', async () => {
     const b = bench();
