@@ -156,6 +156,23 @@ describe('asking for a lease', () => {
     expect(await amountFor(4_000, 30_000)).toBe(30_000);
     expect(await amountFor(0, 30_000)).toBeUndefined();
   });
+  test('asks for nothing where one lease pays for all that waits: thousands of jobs are being released, and there is money for them', async () => {
+    const b = bench();
+    b.lend(30_000);
+    const { ask, asked } = asking(b, { needed: 30_000, answer: granting });
+    expect([await ask(), asked.length]).toEqual([true, 0]);
+    // Rests of several leases may each be too small for what waits.
+    const small = bench();
+    for (let n = 0; n < 2; n += 1) small.lend(20_000);
+    const other = asking(small, { needed: 30_000, answer: granting });
+    expect([await other.ask(), other.grants()[0]?.amount]).toEqual([true, 30_000]);
+  });
+  test('below half of its usual need it asks as always, whatever waits', async () => {
+    const b = bench();
+    b.lend(4_000);
+    const { ask, grants } = asking(b, { needed: 4_000, balance: 40_000, answer: granting });
+    expect([await ask(), grants()[0]?.amount]).toEqual([true, 10_000]);
+  });
   test('three days like the last one', async () => {
     const b = bench();
     b.lend(30_000);

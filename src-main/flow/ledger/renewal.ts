@@ -36,8 +36,8 @@ export type RenewalParts = {
 };
 
 /**
- * Keeps enough lent to this station: closes used-up leases, and below half of the wish asks for another one. Returns
- * whether new money came. Throws CallFailed; a request that got no answer is repeated with the same grant id,
+ * Keeps enough lent to this station: closes used-up leases, and asks for another one below half of the wish, or where work waits that
+ * what is lent can't pay. Returns whether there is money for work that waits. Throws CallFailed; a request that got no answer is repeated with the same grant id,
  * and may be answered with a lease that has been written off since: the API repeats its first answer.
  */
 export async function renew(parts: RenewalParts): Promise<boolean> {
@@ -47,8 +47,11 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
   if (!grant) {
     const balance = parts.balance() ?? 0;
     const needed = parts.needed();
-    const amount = wish(ledger.spentSince(now() - DAY), needed, balance);
-    if (balance <= 0 || (needed === 0 && ledger.left(now()) >= amount / 2)) return false;
+    // One lease, for the rests of several can each be too small. What waits for it is only being released: asked for again, it would be borrowed twice.
+    const isLent = needed > 0 && ledger.spendable(now()).some(({ left }) => left >= needed);
+    const amount = wish(ledger.spentSince(now() - DAY), isLent ? 0 : needed, balance);
+    const isEnough = (isLent || needed === 0) && ledger.left(now()) >= amount / 2;
+    if (balance <= 0 || isEnough) return isLent;
     const grantId = store.transaction(() => ledger.ask(amount, now()));
     grant = { grant_id: grantId, amount };
   }
