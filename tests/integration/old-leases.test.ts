@@ -24,7 +24,7 @@ describe('what was lent before a new epoch', () => {
     expect(states(b)).toEqual([{ state: 'closed', captured: 345, held: 0 }]);
     expectSoundBooks(b.store());
   });
-  test('stays while it is in doubt what happened then', () => {
+  test('stays while it is in doubt what happened then that it could pay for', () => {
     const b = bench();
     b.lend(200);
     b.flow().parcels.put(aParcel({ privacy: false }));
@@ -32,13 +32,14 @@ describe('what was lent before a new epoch', () => {
     b.run((claim) => (claim.job.kind === 'sync' ? OUTCOMES.unknown : works(claim)));
     expect(b.job('sync')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown' });
     b.lend(200);
+    const tooLittle = b.lend(99);
     b.newEpoch(2);
     b.time.now += 2 * DAY;
     closeOldLeases(b.flow(), []);
-    expect(closed(b)).toEqual([]);
+    expect(closed(b)).toEqual([tooLittle]);
     b.decide(b.job('sync').id, 'void');
     closeOldLeases(b.flow(), []);
-    expect(closed(b)).toHaveLength(2);
+    expect(closed(b)).toHaveLength(3);
     expectSoundBooks(b.store());
   });
   test('waits for no work that came after it, and for none that was refused or that waits for money', () => {
