@@ -38,8 +38,16 @@ export function copyingBackIn(entry: string | URL, failed: (error: unknown) => v
     function now(): Promise<void> {
       if (stopped) return Promise.resolve();
       commits = 0;
-      under ??= answered(worker ??= begin()).finally(() => (under = null));
+      under ??= copy().finally(() => (under = null));
       return under;
+    }
+    /** Where no thread can be begun commits do its work, and it is tried again the next time. */
+    async function copy(): Promise<void> {
+      try {
+        await answered(worker ??= begin());
+      } catch (error) {
+        failed(error);
+      }
     }
     store.committed(() => {
       commits += 1;

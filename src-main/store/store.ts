@@ -14,7 +14,7 @@ export type Store = {
   readonly reading: <T>(work: () => T) => T;
   /** How many transactions have been undone: what was remembered of a row before may not be so. */
   readonly undone: () => number;
-  /** From now on `heard` is called after each transaction. */
+  /** From now on `heard` is called after each transaction; it must not throw. */
   readonly committed: (heard: () => void) => void;
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
   /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
@@ -51,15 +51,17 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
   const transaction = <T>(work: () => T): T => {
     if (isReading) throw new Error('a transaction begun while reading');
     if (db.inTransaction) return work();
+    let result: T;
     try {
-      const result = runner.immediate(work) as T;
-      committed();
-      return result;
+      result = runner.immediate(work) as T;
     } catch (error) {
       undone += 1;
       known.clear();
       throw storeError(error);
     }
+    // It is on the disk: whatever follows takes nothing of it back.
+    committed();
+    return result;
   };
   return {
     db,

@@ -94,3 +94,17 @@ test('without its thread commits copy the WAL back as before, and whoever waits 
   await copying.stop();
   expect(failed).toHaveBeenCalledTimes(1);
 });
+
+test('a thread that can not even be begun takes no answer from a commit: what is on the disk was done', async () => {
+  // Neither absolute nor a URL: refused by the constructor itself.
+  const { store, copying, limit, failed } = opened('no-path.ts');
+  for (let n = 0; n < 600; n += 1) expect(store.transaction(() => store.meta.set('still', String(n)) ?? n)).toBe(n);
+  expect(store.undone()).toBe(0);
+  expect(limit()).toBe(8_192);
+  expect(failed).toHaveBeenCalledTimes(1);
+  for (const times of [1, 2]) {
+    await copying.now();
+    expect(failed).toHaveBeenCalledTimes(times);
+  }
+  await copying.stop();
+});
