@@ -1,4 +1,4 @@
-import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
+import { FREE, SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
@@ -122,3 +122,6 @@ function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at:
 function unknown(flow: Steps, job: JobRow, readyAt: number): void {
   move(flow.store, job.id, 'unknown', null, readyAt, 1);
 }
+
+/** Its provider may know nothing any more of what it did, and a call would be a second effect. What costs nothing may be repeated. */
+export const mayBeForgotten = (flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'created_at'>): boolean => !FREE.includes(job.kind) && flow.now() - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER;

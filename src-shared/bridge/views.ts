@@ -198,8 +198,9 @@ export type ExceptionRow = {
   /** What it costs where it happened. */
   readonly price: Li;
   readonly proposed: ExceptionAction;
-  /** What a person may do; a job whose effect may have happened is never offered a plain retry. */
   readonly allowed: readonly ExceptionAction[];
+  /** A retry may be a second effect: a person has to confirm it. */
+  readonly mayDouble: boolean;
 };
 /** retry: call again · void: give up and release the money · done: it happened, charge it. */
 export type ExceptionAction = 'retry' | 'void' | 'done';

@@ -78,6 +78,8 @@ export const ERROR_CODES = [
   'provider-refused-merchant',
   'provider-refused-parcel',
   'provider-outcome-unknown',
+  'provider-may-have-forgotten',
+  'message-outcome-unknown',
   'provider-config',
   'tracking-refused',
   'job-unreadable',

@@ -32,7 +32,7 @@ describe('what a person decides of a parked job', () => {
     const b = scanned();
     b.run((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
     actOnException(b.flow(), String(b.job('forwarding-sms').id), 'done', BOSS);
-    expect(decided(b, 'forwarding-sms')).toMatchObject([{ by: '赵主管', action: 'done', error: 'provider-outcome-unknown' }]);
+    expect(decided(b, 'forwarding-sms')).toMatchObject([{ by: '赵主管', action: 'done', error: 'message-outcome-unknown' }]);
   });
   test('is one transaction with what comes of it: nothing of either is left where one fails', () => {
     const b = scanned();

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { parcelHistory } from '../../src-main/flow/screen/history.ts';
+import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { codeOf } from '../support/code-of.ts';
-import { OUTCOMES, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
+import { aParcel } from '../support/samples.ts';
+import { OUTCOMES, bench, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, callsOf, act } from '../support/forwarded-parcel.ts';
 
 describe('unknown', () => {
@@ -88,17 +91,35 @@ describe('unknown', () => {
   }
   test('for too long waits for a person, still held; under its key it can be repeated, but not be called done', () => {
     const b = parked();
-    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'retry', allowed: ['retry', 'void'], about: 'HTTP 500' })]);
+    expect(exceptionRows(b.flow())).toEqual([expect.objectContaining({ error: 'provider-outcome-unknown', held: 300, proposed: 'retry', allowed: ['retry', 'void'], mayDouble: false, about: 'HTTP 500' })]);
     expect(codeOf(() => act(b, 'trace', 'done'))).toBe('job-gone');
     b.time.now += 30 * 86_400_000;
     expect(b.claims()).toEqual([]);
     expectSoundBooks(b.store());
   });
+  test('for more than a day may be forgotten where it was sent: a repeat is possible and not proposed', () => {
+    const b = parked();
+    b.time.now += 86_400_000;
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'provider-may-have-forgotten', proposed: 'void', allowed: ['void', 'retry'], mayDouble: true }]);
+    act(b, 'trace', 'retry');
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['call']);
+    expect(parcelHistory(b.flow(), NUMBER).jobs[0]?.decisions).toMatchObject([{ action: 'retry', error: 'provider-may-have-forgotten' }]);
+  });
+  test.each([['write-back', 'retry', false], ['privacy', 'void', true]] as const)('the same of a %s: %s is proposed', (kind, proposed, mayDouble) => {
+    const b = bench();
+    b.flow().parcels.put(aParcel({ target: kind === 'privacy' ? null : { kind: 'courier', courier: 'yto' }, privacy: kind === 'privacy' }));
+    b.lend(1_000);
+    b.scan(NUMBER);
+    b.run((claim) => (claim.job.kind === kind ? OUTCOMES.unknown : works(claim)));
+    b.time.now += 86_400_000;
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind, proposed, mayDouble }]);
+  });
   test('and a person says it happened: charged once', () => {
     // A message: its gateway does not de-duplicate, so a repeat is possible and never proposed.
     const b = scanned();
     b.run((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
-    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', proposed: 'done', allowed: ['done', 'void', 'retry'] }]);
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', error: 'message-outcome-unknown', proposed: 'done', allowed: ['done', 'void', 'retry'], mayDouble: true }]);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ state: 'parked', rule: 'message-outcome-unknown' }]);
     act(b, 'forwarding-sms', 'done');
     expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
     expect(codeOf(() => act(b, 'forwarding-sms', 'done'))).toBe('job-gone');

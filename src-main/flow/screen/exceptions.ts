@@ -1,31 +1,42 @@
 import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { isMessage } from '../../../src-shared/domain/work.ts';
-import { StationError } from '../../../src-shared/errors/codes.ts';
+import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
 import { DECIDED } from '../sent-record.ts';
-import { done, giveUp } from '../settle.ts';
+import { done, giveUp, mayBeForgotten } from '../settle.ts';
 import { release, type Steps } from '../steps.ts';
+
+/** The problem as a person reads it: where nobody knows the outcome, what can be done depends on the work and on how long ago it was called. */
+export function problemOfJob(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'error' | 'created_at'>): ErrorCode {
+  if (job.error !== 'provider-outcome-unknown') return job.error ?? 'internal';
+  if (isMessage(job.kind)) return 'message-outcome-unknown';
+  return mayBeForgotten(flow, job) ? 'provider-may-have-forgotten' : job.error;
+}
 
 /**
  * What a person may do with a parked job, the proposed action first. A message may have gone out and its gateway does not
  * de-duplicate: a repeat is a person's decision and never the proposal (money.md, one effect). Everything else is repeated
- * under the same key, and can't be called done by hand: the new number or the privacy number would be missing.
+ * under the same key, while its provider knows that, and can't be called done by hand: the new number or the privacy number would be missing.
  */
-export function actionsFor(job: Pick<JobRow, 'error' | 'kind'>): readonly [ExceptionAction, ...ExceptionAction[]] {
+export function actionsFor(problem: ErrorCode): readonly [ExceptionAction, ...ExceptionAction[]] {
+  if (problem === 'message-outcome-unknown') return ['done', 'void', 'retry'];
   // Asking again gives the same number again.
-  if (job.error === 'number-in-use') return ['void', 'retry'];
-  return job.error === 'provider-outcome-unknown' && isMessage(job.kind) ? ['done', 'void', 'retry'] : ['retry', 'void'];
+  return problem === 'number-in-use' || problem === 'provider-may-have-forgotten' ? ['void', 'retry'] : ['retry', 'void'];
 }
+
+/** A retry may be a second effect. */
+const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten'];
 
 /** 异常: the newest first, at most 500. */
 export function exceptionRows(flow: Steps): ExceptionRow[] {
   return flow.jobs.parked().map((job) => {
-    const allowed = actionsFor(job);
+    const error = problemOfJob(flow, job);
+    const allowed = actionsFor(error);
     return {
-      jobId: String(job.id), scanId: job.scan_id, number: job.number, kind: job.kind, state: job.state, error: job.error ?? 'internal', about: job.about ?? '',
-      attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, price: job.price, proposed: allowed[0], allowed,
+      jobId: String(job.id), scanId: job.scan_id, number: job.number, kind: job.kind, state: job.state, error, about: job.about ?? '',
+      attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, price: job.price, proposed: allowed[0], allowed, mayDouble: MAY_DOUBLE.includes(error),
     };
   });
 }
@@ -44,11 +55,12 @@ export function unpark(flow: Steps, job: JobRow): void {
 export function actOnException(flow: Steps, jobId: string, action: ExceptionAction, by: Operator): number {
   return flow.store.transaction(() => {
     const job = /^\d+$/.test(jobId) ? flow.jobs.find(Number(jobId)) : null;
-    if (job?.state !== 'parked' || !actionsFor(job).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
+    const problem = job && problemOfJob(flow, job);
+    if (job?.state !== 'parked' || !problem || !actionsFor(problem).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
     const at = flow.now();
     if (action === 'done' && !flow.ledger.canCapture(job, at)) throw new StationError('charge-not-covered');
     // What it was parked with is gone after this.
-    flow.store.sql('INSERT INTO decisions (job_id, action, operator_id, operator, at, error, about) VALUES (?,?,?,?,?,?,?)').run(job.id, action, by.id, by.name, at, job.error ?? 'internal', job.about);
+    flow.store.sql('INSERT INTO decisions (job_id, action, operator_id, operator, at, error, about) VALUES (?,?,?,?,?,?,?)').run(job.id, action, by.id, by.name, at, problem, job.about);
     if (action === 'void') giveUp(flow, job, at);
     else if (action === 'done') done(flow, job, JSON.stringify({ kind: 'reference', reference: DECIDED }), at);
     else unpark(flow, job);

@@ -57,15 +57,15 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
   const others = row.allowed.filter((action) => leads || action !== row.proposed);
 
   function choose(action: ExceptionAction): void {
-    // A plain retry takes nothing away; the others settle the money for good.
-    if (action === 'retry') return onAct(row, action);
+    // A plain retry takes nothing away; the others settle the money for good, or may do it twice.
+    if (action === 'retry' && !row.mayDouble) return onAct(row, action);
     const about = { kind: t(`station:jobKind.${row.kind}`), number: spaced(row.number), held: formatYuan(row.held), price: formatYuan(row.price) };
     void modal.confirm({
       title: t(`exceptions.confirm.${action}.title`),
       content: t(`exceptions.confirm.${action}.text`, about),
       okText: t(`exceptions.action.${action}`),
       cancelText: t('cancel'),
-      okButtonProps: { danger: action === 'void' },
+      okButtonProps: { danger: action !== 'done' },
       autoFocusButton: 'cancel',
       centered: true,
       onOk: () => onAct(row, action),

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { dayOf, daySpan } from '../../../src-main/flow/scan/day.ts';
 import { actionsFor } from '../../../src-main/flow/screen/exceptions.ts';
 import { createProblems } from '../../../src-main/station/problems.ts';
-import { ERROR_CODES, type Problem } from '../../../src-shared/errors/codes.ts';
+import { ERROR_CODES, type ErrorCode, type Problem } from '../../../src-shared/errors/codes.ts';
+import en from '../../../src-shared/errors/en.json' with { type: 'json' };
+import zh from '../../../src-shared/errors/zh-CN.json' with { type: 'json' };
 
 describe("a day of the account's time zone, whatever this machine's is", () => {
   test.each([
@@ -20,19 +22,21 @@ describe("a day of the account's time zone, whatever this machine's is", () => {
 });
 
 describe('what a person may do with a parked job', () => {
-  test.each([...ERROR_CODES].filter((code) => code !== 'provider-outcome-unknown' && code !== 'number-in-use'))('%s: to try again is proposed, to charge it is not possible', (error) => {
-    expect(actionsFor({ error, kind: 'forwarding-sms' })).toEqual(['retry', 'void']);
+  const OTHERWISE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten', 'number-in-use'];
+  test.each([...ERROR_CODES].filter((code) => !OTHERWISE.includes(code)))('%s: to try again is proposed, to charge it is not possible', (error) => {
+    expect(actionsFor(error)).toEqual(['retry', 'void']);
   });
-  test('a number in use stays in use: giving it up is proposed', () => {
-    expect(actionsFor({ error: 'number-in-use', kind: 'sync' })).toEqual(['void', 'retry']);
+  test.each(['number-in-use', 'provider-may-have-forgotten'] as const)('%s: another try does not help, or may be a second effect: giving it up is proposed', (error) => {
+    expect(actionsFor(error)).toEqual(['void', 'retry']);
   });
-  test('where it may have happened, a repeat is possible and never proposed', () => {
-    const [proposed, ...others] = actionsFor({ error: 'provider-outcome-unknown', kind: 'forwarding-sms' });
-    expect(proposed).toBe('done');
-    expect(others).toEqual(['void', 'retry']);
+  test('a message that may have gone out can be repeated, and that is never proposed', () => {
+    expect(actionsFor('message-outcome-unknown')).toEqual(['done', 'void', 'retry']);
   });
-  test.each(['sync', 'trace', 'privacy', 'write-back'] as const)('%s repeats under its key, and is not done by hand: its number would be missing', (kind) => {
-    expect(actionsFor({ error: 'provider-outcome-unknown', kind })).toEqual(['retry', 'void']);
+  test.each([['zh-CN', zh, { retry: '重试', void: '作废', done: '确认完成' }], ['en', en, { retry: 'etry', void: 'oid', done: 'done' }]] as const)('%s: the text of an outcome that nobody knows names buttons that are there, and no other', (_, texts, words) => {
+    for (const error of ['provider-outcome-unknown', 'message-outcome-unknown', 'provider-may-have-forgotten'] as const) {
+      const named = (['retry', 'void', 'done'] as const).filter((action) => texts[error].action.includes(words[action]));
+      expect(named.toSorted(), error).toEqual(actionsFor(error).toSorted());
+    }
   });
 });
 
