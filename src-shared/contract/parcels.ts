@@ -69,8 +69,10 @@ export const provider = z.object({
 });
 export type Provider = z.infer<typeof provider>;
 
+/** A million yuan: no piece of work costs as much, and sums of them stay whole numbers. */
+const HIGHEST_PRICE = 1_000_000_000;
 /** `refundsFailed`: what was charged is given back where the delivery failed. Absent from a server that tells of no deliveries: it refunds nothing. */
-const entitlement = z.object({ on: z.boolean(), price: li.nonnegative(), provider, refundsFailed: z.boolean().optional() });
+const entitlement = z.object({ on: z.boolean(), price: li.nonnegative().max(HIGHEST_PRICE), provider, refundsFailed: z.boolean().optional() });
 export const entitlements = z.object({
   version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement),
   /** Who is asked whether a parcel has arrived at a pickup place; free, and absent where nobody is. */

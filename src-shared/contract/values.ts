@@ -8,7 +8,8 @@ import { JOB_KINDS, SERVICES } from '../domain/work.ts';
 export const li = z.int();
 /** Whoever says "no end" by a number that no calendar has is understood: to refuse the whole answer would keep its money from the station. */
 export const time = z.int().nonnegative().overwrite((at) => Math.min(at, LAST_TIME));
-export const id = z.string().min(1).max(128);
+/** Without half characters: ids are in paths and names of files. */
+export const id = z.string().min(1).max(128).regex(/^\P{Cs}*$/u);
 export const text = z.string().max(2000);
 export const courier = z.enum(COURIERS);
 export const platform = z.enum(PLATFORMS);

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { createAccountClient } from '../../src-main/account/client.ts';
+import { CALLS, type CallName } from '../../src-shared/contract/calls.ts';
+import { ERROR_CODES } from '../../src-shared/errors/codes.ts';
+import { answered } from '../support/fake-send.ts';
+import { entitlementsWith } from '../support/samples.ts';
+
+type Json = unknown;
+type Shape = { readonly type?: string; readonly properties?: Record<string, Shape>; readonly items?: Shape; readonly anyOf?: readonly Shape[]; readonly oneOf?: readonly Shape[]; readonly enum?: readonly Json[]; readonly const?: Json; readonly pattern?: string; readonly minimum?: number; readonly exclusiveMinimum?: number; readonly minItems?: number };
+
+/** Some answer that the contract allows, with every field that it knows. */
+function sampleOf(shape: Shape): Json {
+  if (shape.const !== undefined) return shape.const;
+  if (shape.enum) return shape.enum[0];
+  const [one] = shape.anyOf ?? shape.oneOf ?? [];
+  if (one) return sampleOf(one);
+  switch (shape.type) {
+    case 'object': return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([name, field]) => [name, sampleOf(field)]));
+    case 'array': return shape.items ? [sampleOf(shape.items)] : [];
+    case 'boolean': return true;
+    case 'integer': case 'number': return Math.max(shape.minimum ?? 1, (shape.exclusiveMinimum ?? 0) + 1, 1);
+    case 'string': return shape.pattern === '^[0-9a-f]{64}$' ? '0'.repeat(64) : '1';
+    default: return null;
+  }
+}
+
+/** The same with one place of it broken, for every place and every way. */
+function* brokenOf(value: Json): Generator<Json> {
+  yield* WRONG;
+  if (Array.isArray(value)) for (const broken of brokenOf(value[0])) yield [broken];
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, field] of Object.entries(value)) {
+      const { [name]: _, ...rest } = value as Record<string, Json>;
+      yield rest;
+      for (const broken of brokenOf(field)) yield { ...value, [name]: broken };
+    }
+}
+const WRONG: readonly Json[] = [null, true, 'x', '', '\ud800', 'x'.repeat(30_000), 0, -1, 1.5, 2 ** 53, 1e300, [], [null], {}, { a: 1 }];
+
+/** Whatever comes is an answer of the contract, or a failure with a code. Returns the code, or null. */
+async function codeOf(name: CallName, status: number, text: string): Promise<string | null> {
+  const client = createAccountClient({
+    origin: () => 'https://api.example', send: async () => answered(status, text), tokens: { access: () => 'access', refresh: () => null, set: () => undefined },
+    heard: () => undefined, reached: () => undefined, ended: () => undefined, barred: () => undefined,
+  });
+  const params = Object.fromEntries([...CALLS[name].path.matchAll(/:(\w+)/g)].map(([, part = '']) => [part, '1']));
+  try {
+    const answer: unknown = await client.call(name, {} as never, { params });
+    expect((CALLS[name].answer as z.ZodType).safeParse(answer).success).toBe(true);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+    expect(ERROR_CODES).toContain(error.code);
+    expect(error.message.length).toBeLessThan(300);
+    return error.code;
+  }
+}
+
+describe.each(Object.keys(CALLS) as CallName[])('an answer of %s', (name) => {
+  const shape = z.toJSONSchema(CALLS[name].answer as z.ZodType, { unrepresentable: 'any' }) as Shape;
+  test('that is broken in any one place is one that the contract allows, or api-schema', async () => {
+    // Providers are records, which are made up of anything.
+    const sample = name === 'entitlements' ? entitlementsWith() : sampleOf(shape);
+    expect(await codeOf(name, 200, JSON.stringify(sample))).toBeNull();
+    for (const broken of brokenOf(sample)) expect([null, 'api-schema']).toContain(await codeOf(name, 200, JSON.stringify(broken)));
+  });
+  test('that is anything at all has a code', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(200, 204, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503), fc.oneof(fc.json(), fc.string(), fc.json().map((text) => `{"type":"x","title":"x","status":400,"code":${text}}`)), async (status, text) => {
+        await codeOf(name, status, text);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test.each<readonly [string, CallName, object]>([
+  ['a time that no clock can show', 'grantLease', { leaseId: 'l', grantId: 'g', amount: 1, spendUntil: Number.MAX_SAFE_INTEGER, priceVersion: 1 }],
+  ['a price whose sums are no whole numbers any more', 'entitlements', entitlementsWith({ prices: { trace: Number.MAX_SAFE_INTEGER } })],
+  ['half a character in an id, which names files and paths', 'registerStation', { stationId: 'st-\ud800', name: 'n' }],
+])('%s is api-schema', async (_what, name, answer) => {
+  expect(await codeOf(name, 200, JSON.stringify(answer))).toBe('api-schema');
+});
