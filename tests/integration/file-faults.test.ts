@@ -63,3 +63,16 @@ test('secrets that can not be kept at a sign-in say why', async () => {
   onTestFinished(() => station.stop());
   expect(await station.answer('session.signIn', { accountApi: origin, account: 'x', password: 'y' })).toEqual({ ok: false, problem: { code: 'disk-full', about: 'ENOSPC' } });
 });
+
+test('a disk that fails in the middle of a call of the account API takes nothing of its answer', async () => {
+  const s = wholeStation({ world: world() });
+  s.store.db.pragma('query_only = 1');
+  s.station.reached(false);
+  s.station.reached(true);
+  s.station.timeWentBack(1_000);
+  expect(s.problems.list()).toEqual([{ code: 'data-dir-unusable', about: 'SQLITE_READONLY' }]);
+  expect(s.station.status().network).toBe('online');
+  s.store.db.pragma('query_only = 0');
+  s.station.start();
+  await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+});

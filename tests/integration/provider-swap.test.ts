@@ -217,6 +217,22 @@ describe('a provider that is swapped', () => {
     expect(credentials.text()).toBe('{}');
   });
 
+  test('and can not be forgotten, for the disk is full: the sign-out ends all the same, and says so', async () => {
+    const { w, dir, credentials } = await lostAtTheFirst();
+    let isFull = false;
+    const put = (text: string): void => {
+      if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      credentials.put(text);
+    };
+    const s = wholeStation({ world: w, dir, credentials: { get: credentials.get, put } });
+    s.station.start();
+    await expect.poll(() => s.station.flow.entitlements()?.version).toBe(2);
+    isFull = true;
+    await s.station.stop(true);
+    expect(s.store.db.open).toBe(false);
+    expect(s.problems.list()).toContainEqual({ code: 'disk-full', about: 'ENOSPC' });
+  });
+
   test('leaves its credential in no database', async () => {
     const { w, dir, credentials } = await lostAtTheFirst();
     const s = wholeStation({ world: w, dir, credentials });

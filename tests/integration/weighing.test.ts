@@ -6,6 +6,7 @@ import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { aParcel } from '../support/samples.ts';
 import { bench } from '../support/station.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
 
 const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 const [A, B] = ['SF1000000000001', 'SF1000000000002'];
@@ -139,6 +140,18 @@ test('a scale that speaks once a parcel, when it rests: before the scan and afte
   late.says('ST,GS,+  0.540kg');
   late.passes(5_001);
   expect(late.weight(late.scan(A))).toBeNull();
+});
+
+test('a station that has ended does not hear the scale any more', async () => {
+  let listening = 0;
+  const onRest = () => {
+    listening += 1;
+    return () => void (listening -= 1);
+  };
+  const s = wholeStation({ world: world(), weighing: { scale: { ...aScale().scale, onRest }, rules: () => FIRST_WEIGHING } });
+  expect(listening).toBe(1);
+  await s.stop();
+  expect(listening).toBe(0);
 });
 
 test('where a weight is required nothing is recorded without one, and the code says what to do', () => {

@@ -6,6 +6,7 @@ import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { SecretPlace } from '../../src-main/store/secret-place.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import type { PrintingParts } from '../../src-main/station/printing.ts';
+import type { WeighingParts } from '../../src-main/station/weighing.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Mark } from '../../src-main/store/mark-file.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
@@ -116,7 +117,7 @@ export function world() {
 export type World = ReturnType<typeof world>;
 
 /** A whole station over a real database, with its background running, in front of such a world. Gone with the test. */
-export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace; readonly phoneKeys?: SecretPlace; readonly mark?: Mark; readonly printing?: PrintingParts }) {
+export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace; readonly phoneKeys?: SecretPlace; readonly mark?: Mark; readonly weighing?: WeighingParts; readonly printing?: PrintingParts }) {
   const dir = given.dir ?? tempDir();
   const cards = new Map<number, Card>();
   const lines: string[] = [];
@@ -125,7 +126,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   const store = databaseOfAccount(dir, 'acct');
   const clock = createClock(Date.now, 0);
   const station: Station = openStation({
-    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, printing: given.printing, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
+    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, weighing: given.weighing, printing: given.printing, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
     announce: (news) => void announcements.push(news),
     cardChanged: (card) => void cards.set(card.scanId, card),
