@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
@@ -38,7 +39,7 @@ function read<T>(sql: string): T[] {
 
 /** Every byte of what the program keeps: its own files and those of the window under it. The outside has a folder beside it. */
 test('a phone that is scanned, typed and told lies in no file of the data folder, and after its retention its seal is gone', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const { window } = station;
   const world = worldOf(dir);
   const forms = formsOfPhone(HERS);
@@ -75,10 +76,8 @@ test('a phone that is scanned, typed and told lies in no file of the data folder
   // Less than a day at a time: of a Date that is further from every other clock the station would think that it is a mistake.
   for (let hours = 20; hours <= 31 * 24; hours += 20) {
     await world.command('clock', { offset: hours * HOUR });
-    await expect(async () => {
-      await scan(window, 'SF0000000000000');
-      expect(read<{ at: number }>('SELECT max(at) AS at FROM scans')[0]?.at).toBeGreaterThan(Date.now() + (hours - 1) * HOUR);
-    }).toPass({ timeout: 20_000, intervals: [500] });
+    // Any answer of the account API tells the time.
+    expect(await window.evaluate(async () => (await (globalThis as unknown as { station: StationBridge }).station.ask('wallet.view', {})).ok)).toBe(true);
   }
   await expect(async () => {
     await scan(window, 'SF0000000000000');
