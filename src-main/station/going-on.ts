@@ -3,17 +3,39 @@ import type { JobRow } from '../flow/queue/job-rows.ts';
 import { release, type Steps } from '../flow/steps.ts';
 
 const AT_ONCE = 200;
+/** ms after which it is tried again when the disk took nothing. */
+const AFTER_FAILURE = 5_000;
 
 export type GoingOnParts = {
   readonly flow: Steps;
   /** Scans whose jobs moved. */
   readonly tell: (scans: ReadonlySet<number>) => void;
   readonly wake: () => void;
+  readonly failed: (error: unknown) => void;
 };
 
 /** What waited for something goes on when it has come: in portions, so that the desk is never kept waiting. */
-export function goingOn({ flow, tell, wake }: GoingOnParts) {
+export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
+  const later = new Set<NodeJS.Timeout>();
+  let stopped = false;
+
+  /** Nobody waits for it, nor tries it again: what fails is told and comes again by itself. */
   function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void): void {
+    if (stopped) return;
+    try {
+      if (onePortion(waiting, go)) setImmediate(() => inPortions(waiting, go));
+    } catch (error) {
+      failed(error);
+      const timer = setTimeout(() => {
+        later.delete(timer);
+        inPortions(waiting, go);
+      }, AFTER_FAILURE);
+      later.add(timer);
+    }
+  }
+
+  /** True where there may be more. */
+  function onePortion(waiting: () => JobRow[], go: (job: JobRow) => void): boolean {
     const portion = waiting();
     flow.store.transaction(() => portion.forEach(go));
     tell(new Set(portion.map((job) => job.scan_id)));
@@ -22,8 +44,8 @@ export function goingOn({ flow, tell, wake }: GoingOnParts) {
       const now = flow.jobs.find(id);
       return now?.state !== state || now.waits !== waits;
     });
-    if (moved && portion.length === AT_ONCE) setImmediate(() => inPortions(waiting, go));
     wake();
+    return moved && portion.length === AT_ONCE;
   }
   const after = (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
   return {
@@ -35,5 +57,9 @@ export function goingOn({ flow, tell, wake }: GoingOnParts) {
     },
     /** A store's authorisation is on record. */
     afterAuthorising: (storeId: string): void => inPortions(() => flow.jobs.unauthorised(storeId, AT_ONCE), (job) => unpark(flow, job)),
+    stop(): void {
+      stopped = true;
+      later.forEach(clearTimeout);
+    },
   };
 }

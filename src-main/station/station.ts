@@ -153,7 +153,7 @@ export function openStation(parts: StationParts) {
     well,
   });
 
-  const goOn = goingOn({ flow, tell: tellCards, wake: work.wake });
+  const goOn = goingOn({ flow, tell: tellCards, wake: work.wake, failed: fault });
   const stores = stationStores({
     flow, client, log: parts.log,
     authorised(storeId) {
@@ -257,7 +257,7 @@ export function openStation(parts: StationParts) {
     },
     /** `leaving`: nobody is signed in any more. */
     async stop(leaving = false): Promise<void> {
-      for (const part of [rests, follows, lists, printing, weighing]) part.stop();
+      for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
