@@ -1,11 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import { connect } from './open-database.ts';
 
 /** Each time less is left; more often than this it is the writer's doing that the end is not reached. */
 const MOST = 5;
 
-const db = new Database(workerData as string, { fileMustExist: true });
-db.pragma('synchronous = FULL');
+const db = connect(workerData as string, { fileMustExist: true });
 
 /** Commits go on meanwhile. Only a WAL that has been copied to its end is written from its beginning again, so what came meanwhile is copied too. */
 function copyBack(): void {

@@ -24,8 +24,7 @@ export function openDatabase(file: string): Db {
   refuseLoneWal(file);
   let db: Db | undefined;
   try {
-    db = new Database(file);
-    prepare(db);
+    db = connect(file);
     migrate(db);
     return db;
   } catch (error) {
@@ -41,27 +40,45 @@ export function refuseLoneWal(file: string): void {
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-function prepare(db: Db): void {
-  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
-  if (older(version.split('.').map(Number), OLDEST_SQLITE)) throw new StationError('store-failed', `SQLite ${version}`);
-  db.pragma('busy_timeout = 3000');
-  db.pragma('journal_mode = WAL');
+/** The one way to a station's database: whoever opens it, in whichever thread, gets a connection of which nothing is taken on trust. */
+export function connect(file: string, options: Database.Options = {}): Db {
+  const db = new Database(file, options);
+  try {
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** What a connection is told, and what it then has to say of itself. */
+const TOLD: readonly (readonly [name: string, word: string | number, is: string | number])[] = [
+  ['busy_timeout', 3_000, 3_000],
+  ['journal_mode', 'WAL', 'wal'],
   // better-sqlite3 is built with DEFAULT_WAL_SYNCHRONOUS=1: without this line WAL silently means NORMAL,
   // which loses acknowledged commits at a power cut.
-  db.pragma('synchronous = FULL');
-  db.pragma('foreign_keys = ON');
+  ['synchronous', 'FULL', 2],
+  ['foreign_keys', 'ON', 1],
   // Without it INSERT OR REPLACE passes by the triggers that keep the journal append-only.
-  db.pragma('recursive_triggers = ON');
+  ['recursive_triggers', 'ON', 1],
   // What is erased is overwritten, not only forgotten.
-  db.pragma('secure_delete = ON');
+  ['secure_delete', 'ON', 1],
   // Copying the WAL back costs several syncs: a thread does it before it comes to this (copying-back.ts), so that no scan does.
-  db.pragma('wal_autocheckpoint = 8192');
+  ['wal_autocheckpoint', 8_192, 8_192],
   // A bounded WAL: readers stay fast and the file does not grow through a shift.
-  db.pragma('journal_size_limit = 33554432');
-  db.pragma('cache_size = -32768');
-  for (const [name, wanted] of [['journal_mode', 'wal'], ['synchronous', 2], ['foreign_keys', 1], ['secure_delete', 1]] as const) {
+  ['journal_size_limit', 33_554_432, 33_554_432],
+  ['cache_size', -32_768, -32_768],
+];
+
+/** Throws StationError `store-failed` where SQLite is too old, or does not do as it is told. */
+export function prepare(db: Db): void {
+  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
+  if (older(version.split('.').map(Number), OLDEST_SQLITE)) throw new StationError('store-failed', `SQLite ${version}`);
+  for (const [name, word] of TOLD) db.pragma(`${name} = ${word}`);
+  for (const [name, , is] of TOLD) {
     const got: unknown = db.pragma(name, { simple: true });
-    if (got !== wanted) throw new StationError('store-failed', `${name} is ${String(got)}`);
+    if (got !== is) throw new StationError('store-failed', `${name} is ${String(got)}`);
   }
 }
 

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
+import { prepare } from '../../src-main/store/open-database.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { codeOf } from '../support/code-of.ts';
+import { COPYING_WORKER } from '../support/copying-back.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { bench, expectSoundBooks, tempDir, works } from '../support/station.ts';
 
@@ -69,13 +73,40 @@ describe('opening', () => {
     for (let n = 0; n < 3; n += 1) {
       const { db, close } = openStore(file);
       const pragma = (name: string): unknown => db.pragma(name, { simple: true });
-      expect({ journal: pragma('journal_mode'), synchronous: pragma('synchronous'), keys: pragma('foreign_keys'), busy: pragma('busy_timeout'), version: pragma('user_version') }).toEqual({
-        journal: 'wal', synchronous: 2, keys: 1, busy: 3_000, version: MIGRATIONS.length,
+      expect({ journal: pragma('journal_mode'), synchronous: pragma('synchronous'), keys: pragma('foreign_keys'), triggers: pragma('recursive_triggers'), busy: pragma('busy_timeout'), version: pragma('user_version') }).toEqual({
+        journal: 'wal', synchronous: 2, keys: 1, triggers: 1, busy: 3_000, version: MIGRATIONS.length,
       });
       expect(pragma('journal_size_limit')).toBeGreaterThan(0);
-      expect(db.prepare('SELECT sqlite_version()').pluck().get()).toMatch(/^3\.(5[1-9]|[6-9]\d)\./);
+      expect(db.prepare('SELECT sqlite_version()').pluck().get()).toMatch(/^3\.(51\.([3-9]|\d\d)|5[2-9]\.|[6-9]\d\.)/);
       close();
     }
+  });
+  test.each(['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'recursive_triggers', 'secure_delete', 'wal_autocheckpoint', 'journal_size_limit', 'cache_size'])('takes no connection that does not do as it was told: %s', (name) => {
+    const db = new Database(join(tempDir(), 'station.db'));
+    onTestFinished(() => void db.close());
+    const deaf = new Proxy(db, {
+      get(of, key) {
+        if (key === 'pragma') return (text: string, options?: Database.PragmaOptions): unknown => of.pragma(text.startsWith(`${name} =`) ? `${name} = 0` : text, options);
+        const value: unknown = Reflect.get(of, key);
+        return typeof value === 'function' ? value.bind(of) : value;
+      },
+    });
+    expect(() => prepare(deaf)).toThrow(`store-failed: ${name} is `);
+  });
+  test.each([['3.51.2', false], ['3.50.9', false], ['3.51.3', true], ['3.51.10', true], ['3.52.0', true], ['4.0.0', true]])('takes SQLite %s: %s', (version, taken) => {
+    const db = new Database(join(tempDir(), 'station.db'));
+    onTestFinished(() => void db.close());
+    db.function('sqlite_version', () => version);
+    expect(codeOf(() => prepare(db))).toBe(taken ? null : 'store-failed');
+  });
+  test('every connection to it is of one make, that of the copying thread too', async () => {
+    const root = resolve(import.meta.dirname, '../../src-main');
+    const makes = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.startsWith('practice') && readFileSync(join(root, name), 'utf8').includes('new Database('));
+    expect(makes).toEqual([join('store', 'open-database.ts')]);
+    // What can have no WAL is refused there as well.
+    const thread = new Worker(COPYING_WORKER, { workerData: ':memory:' });
+    const [error] = (await once(thread, 'error')) as [Error];
+    expect(error.message).toBe('store-failed: journal_mode is memory');
   });
   test('migrates once, in one transaction', () => {
     const file = join(tempDir(), 'station.db');
