@@ -101,7 +101,7 @@ export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision
   const { recipient } = draft;
   const text = draft.message?.text ?? '';
   return mayBeSent({
-    now: now(), purpose: 'notification', type: draft.found?.type ?? null, text: draft.message?.text ?? null, corrects: draft.corrects, phone: draft.phone,
+    now: now(), purpose: 'notification', rulesHeard: messaging.rules() !== null, type: draft.found?.type ?? null, text: draft.message?.text ?? null, corrects: draft.corrects, phone: draft.phone,
     optedOut: messages.optedOutAt(recipient) !== null || (messaging.optOutsHeard() ? false : null),
     // No call of the account API tells one.
     consented: false,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { unpark } from '../flow/screen/exceptions.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
 import { release, type Steps } from '../flow/steps.ts';
@@ -48,15 +49,25 @@ export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
     return moved && portion.length === AT_ONCE;
   }
   const after = (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
+  const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
+  /** The account API has told its templates: a message may go on whose template was not among them before. */
+  const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));
   return {
     /** Money has come, or a service is on again. */
     after,
+    afterTemplates,
     /** Work has ended or was given up: what it frees pays for what waits. */
     afterFreed(): void {
       if (flow.ledger.hasFreed() && flow.jobs.counts().some(({ waits }) => waits === 'funds') && flow.ledger.left(flow.now()) > 0) after('funds');
     },
     /** A store's authorisation is on record. */
-    afterAuthorising: (storeId: string): void => inPortions(() => flow.jobs.unauthorised(storeId, AT_ONCE), (job) => unpark(flow, job)),
+    afterAuthorising: (storeId: string): void => unparked('store-not-authorised', [storeId]),
+    /** The last run may have ended between hearing of something and telling the work that waits for it. */
+    atStart(): void {
+      after('service-off');
+      after('funds');
+      afterTemplates();
+    },
     stop(): void {
       stopped = true;
       later.forEach(clearTimeout);

@@ -11,7 +11,7 @@ import type { MessageFeeds } from '../account/message-feeds.ts';
 type MessageRequest = Entry & { readonly corrects: string };
 
 /** 消息 of one station: its feeds, its list, and what a person sends or corrects. `moved`: jobs changed, these are their scans. */
-export function stationMessages(flow: Steps, desk: () => Desk, { moved }: { readonly moved: (scans: ReadonlySet<number>) => void }) {
+export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTemplates }: { readonly moved: (scans: ReadonlySet<number>) => void; readonly afterTemplates: () => void }) {
   const { store } = flow;
   const feeds: Omit<MessageFeeds, 'cursor'> = {
     keepOptOuts: (next, items) =>
@@ -35,6 +35,7 @@ export function stationMessages(flow: Steps, desk: () => Desk, { moved }: { read
     lookAgain(): void {
       flow.jobs.bringForward(flow.now());
       store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits IN ('hours', 'limited') AND id IN (SELECT job_id FROM messages WHERE rule IS NOT NULL)").run(flow.now());
+      afterTemplates();
       moved(new Set());
     },
     view,

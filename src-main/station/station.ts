@@ -84,7 +84,7 @@ export function openStation(parts: StationParts) {
     mark: () => marked(water.flush),
   });
 
-  const messages = stationMessages(flow, parts.desk, { moved });
+  const messages = stationMessages(flow, parts.desk, { moved, afterTemplates: () => goOn.afterTemplates() });
 
   const follows = following({
     flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
@@ -245,9 +245,7 @@ export function openStation(parts: StationParts) {
   return {
     flow,
     start(): void {
-      // The last run may have ended between hearing of money or a service and telling the work that waits for it.
-      goOn.after('service-off');
-      goOn.after('funds');
+      goOn.atStart();
       lists.recover();
       printing.start();
       work.start();

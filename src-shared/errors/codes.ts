@@ -2,6 +2,7 @@ import { redactPhones } from '../domain/phone.ts';
 
 /** What can keep a message from being sent; each rule is a code with its sentence and next action. Sources: docs/messages.md. */
 export const MESSAGE_RULES = [
+  'message-rules-unknown',
   'message-template-missing',
   'message-value-missing',
   'message-phone-invalid',

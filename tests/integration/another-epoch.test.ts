@@ -115,7 +115,7 @@ describe('another epoch', () => {
       b.newEpoch(2);
       b.lend(1_000);
       b.flow().stores.replace('2', [AUTHORISED]);
-      b.store().transaction(() => b.flow().jobs.unauthorised(AUTHORISED.storeId, 200).forEach((job) => unpark(b.flow(), job)));
+      b.store().transaction(() => b.flow().jobs.parkedFor('store-not-authorised', [AUTHORISED.storeId], 200).forEach((job) => unpark(b.flow(), job)));
       return b;
     }
     const purposes = (claims: readonly Claim[]) => claims.map(({ purpose }) => purpose);

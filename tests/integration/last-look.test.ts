@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { goingOn } from '../../src-main/station/going-on.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
@@ -51,13 +52,31 @@ describe('the last look', () => {
     expect(b.time.now).toBe(NOON + HOUR);
     expect(messagesView(b.flow()).messages).toMatchObject([{ rule: null, state: 'done' }]);
   });
-  test('waits for a template and for the opt-outs, however long, and then sends', () => {
+  test('finds that the platform has no such template: a person is told and its money is free until it has one', () => {
+    const b = ready();
+    const { jobId } = enter(b);
+    b.setMessageRules(messageRulesWith({}, []));
+    expect(b.run(works)).toEqual([]);
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'message-template-missing', about: 'pickup-code', proposed: 'retry', held: 0 }]);
+    expect(held(b)).toBe(0);
+    const told: number[] = [];
+    const goOn = goingOn({ flow: b.flow(), tell: (scans) => told.push(...scans), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
+    goOn.afterTemplates();
+    expect(jobOf(b, jobId)?.state).toBe('parked');
+    b.setMessageRules(messageRulesWith());
+    goOn.afterTemplates();
+    expect(told).toEqual([jobOf(b, jobId)?.scan_id]);
+    b.run(works);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
+    expectSoundBooks(b.store());
+  });
+  test('waits for the templates and for the opt-outs, however long, and then sends', () => {
     const b = ready();
     b.setMessageRules(null);
     b.setOptOutsHeard(false);
     const { jobId } = enter(b);
     b.turn(works);
-    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-template-missing', waits: 'offline' }]);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-rules-unknown', waits: 'offline' }]);
     b.setMessageRules(messageRulesWith());
     b.time.now += 60_000;
     b.turn(works);

@@ -277,6 +277,21 @@ describe('a whole station', () => {
     const stranger = wholeStation({ world: w, dir: s.dir });
     expect(stranger.station.messages.preview({ ...entry({ code: '8', phone: '19911112222' }), corrects: '' })).toMatchObject({ decision: 'hold', rule: 'message-opt-outs-unknown' });
   });
+  test('sends what waited for a template, without a restart and without a person', async () => {
+    const w = world();
+    w.state.messageRules = messageRulesWith({}, []);
+    w.state.orders = [aForwardedParcel()];
+    const s = wholeStation({ world: w });
+    s.station.start();
+    await expect.poll(() => s.station.status().ordersReady).toBe(true);
+    await s.station.scan(aForwardedParcel().number);
+    await expect.poll(() => s.station.exceptions().map(({ error }) => error), { timeout: 8_000 }).toEqual(['message-template-missing']);
+    w.state.messageRules = messageRulesWith();
+    s.clock.heard(Date.now() + 30_000, 0);
+    s.station.soon();
+    await expect.poll(() => s.station.messages.view().messages[0]?.state, { timeout: 8_000 }).toBe('done');
+    expect(s.station.exceptions()).toEqual([]);
+  });
   test('takes new limits without a restart', async () => {
     const w = world();
     w.state.messageRules = messageRulesWith({ hours: { notification: { from: 0, to: 0 } } });

@@ -21,7 +21,9 @@ export type MessageFacts = {
   readonly now: number;
   /** What the work is: a forwarding SMS or a pickup code is a notification, whatever a template says of itself. */
   readonly purpose: MessageType;
-  /** Null where the account API has not told the template. */
+  /** The account API has told its templates. */
+  readonly rulesHeard: boolean;
+  /** Null where this one is not among them. */
   readonly type: MessageType | null;
   /** With signature; null where a variable has no value. */
   readonly text: string | null;
@@ -55,10 +57,11 @@ const hold = (rule: MessageRule, until: number | null): MessageDecision => ({ ki
  * out later, and a person's refusal before everything that could be repaired.
  */
 export function mayBeSent(facts: MessageFacts): MessageDecision {
-  const { now, purpose, type, text, corrects, phone, optedOut, consented, sent, limits } = facts;
+  const { now, purpose, rulesHeard, type, text, corrects, phone, optedOut, consented, sent, limits } = facts;
   if (phone !== null && readMobile(phone) === null) return refuse('message-phone-invalid');
   if (optedOut === true) return refuse('message-opted-out', true);
-  if (type === null) return hold('message-template-missing', null);
+  if (!rulesHeard) return hold('message-rules-unknown', null);
+  if (type === null) return refuse('message-template-missing');
   if (text === null) return refuse('message-value-missing');
   if (type !== purpose) return refuse('message-types-mixed');
   if (type === 'notification' && (soundsLikePromotion(text) || offersOptOut(text))) return refuse('message-types-mixed');

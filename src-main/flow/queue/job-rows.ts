@@ -93,8 +93,9 @@ export function jobRows(store: Store) {
       move(store, id, 'waiting', null, null, lane);
       hearAgain(job);
     },
-    /** Waiting for a store's authorisation, in portions. */
-    unauthorised: (storeId: string, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' AND error = 'store-not-authorised' AND about = ? ORDER BY id LIMIT ?").all(storeId, limit),
+    /** Parked for want of one of these: a store's authorisation, a template. In portions. */
+    parkedFor: (error: ErrorCode, lacking: readonly string[], limit: number): JobRow[] =>
+      sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' AND error = ? AND about IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?").all(error, JSON.stringify(lacking), limit),
     // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.
     ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ?').all(scanId).sort((a, b) => a.id - b.id),
     dependents: (id: number): JobRow[] =>

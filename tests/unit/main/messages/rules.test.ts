@@ -14,7 +14,7 @@ const PROMOTION = '【京巴士】会员日满减优惠,拒收请回复R';
 
 /** A pickup code that may go out at noon. */
 const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
-  now: NOON, purpose: 'notification', type: 'notification', text: TEXT, corrects: false, phone: PHONE, optedOut: false, consented: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
+  now: NOON, purpose: 'notification', rulesHeard: true, type: 'notification', text: TEXT, corrects: false, phone: PHONE, optedOut: false, consented: false, sent: NOTHING_BEFORE, limits: messageLimits.parse({}), ...over,
 });
 const promotion = (over: Partial<MessageFacts> = {}): MessageFacts => facts({ purpose: 'promotion', type: 'promotion', text: PROMOTION, consented: true, ...over });
 const at = (clock: string): number => Date.parse(`2026-11-24T${clock}+08:00`);
@@ -30,7 +30,8 @@ const CASES: readonly (readonly [MessageRule, string, MessageFacts, object])[] =
   ['message-phone-invalid', 'a landline', facts({ phone: '02112345678' }), { kind: 'refuse' }],
   ['message-opted-out', 'opted out', facts({ optedOut: true }), { kind: 'refuse', final: true }],
   ['message-opted-out', 'opted out, and everything else wrong too', promotion({ optedOut: true, text: null, now: at('03:00:00') }), { kind: 'refuse', final: true }],
-  ['message-template-missing', 'a template nobody has told', facts({ type: null, text: null }), { kind: 'hold', until: null }],
+  ['message-rules-unknown', 'before the templates were heard', facts({ rulesHeard: false, type: null, text: null }), { kind: 'hold', until: null }],
+  ['message-template-missing', 'a template that is not among those heard', facts({ type: null, text: null }), { kind: 'refuse', final: false }],
   ['message-value-missing', 'a variable without a value', facts({ text: null }), { kind: 'refuse', final: false }],
   ['message-types-mixed', 'a promotion template for a pickup code', facts({ type: 'promotion', text: PROMOTION }), { kind: 'refuse', final: false }],
   ['message-types-mixed', 'a notification template for a promotion', promotion({ type: 'notification', text: TEXT }), { kind: 'refuse' }],
@@ -100,7 +101,7 @@ describe('permitted hours', () => {
 test('whatever the facts, an answer; and it sends only what every limit allows', () => {
   const count = fc.nat({ max: 80 });
   const any = fc.record({
-    now: fc.integer({ min: 0, max: 4e12 }), purpose: fc.constantFrom('notification' as const, 'promotion' as const), type: fc.constantFrom('notification' as const, 'promotion' as const, null),
+    now: fc.integer({ min: 0, max: 4e12 }), purpose: fc.constantFrom('notification' as const, 'promotion' as const), rulesHeard: fc.boolean(), type: fc.constantFrom('notification' as const, 'promotion' as const, null),
     text: fc.option(fc.oneof(fc.constant(TEXT), fc.constant(PROMOTION), fc.string({ maxLength: 500 }))), corrects: fc.boolean(), phone: fc.oneof(fc.constant(PHONE), fc.string({ maxLength: 20 })), optedOut: fc.constantFrom(true, false, null), consented: fc.boolean(),
     sent: fc.record({ ofTemplate: count, toRecipient: count, ofStation: count, stationFreeAt: fc.option(fc.nat()), sameTextAt: fc.option(fc.nat()) }),
     limits: fc.record({ perTemplate: fc.integer({ min: 1, max: 60 }), perRecipient: fc.integer({ min: 1, max: 60 }) }).map((limits) => messageLimits.parse(limits)),
@@ -111,6 +112,7 @@ test('whatever the facts, an answer; and it sends only what every limit allows',
       expect(MESSAGE_RULES).toContain(decision.rule);
       return;
     }
+    expect(given.rulesHeard).toBe(true);
     expect(given.optedOut).toBe(false);
     expect(given.type).toBe(given.purpose);
     expect(given.consented || given.type === 'notification').toBe(true);
