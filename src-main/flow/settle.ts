@@ -1,4 +1,4 @@
-import { FREE, SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
+import { FREE, SERVICE_OF, isMessage, type WaitReason } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
@@ -50,7 +50,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
   switch (outcome.kind) {
     case 'done':
       // Found by asking, and nothing is lent here to charge it with: it is asked about again when there may be.
-      if (claim.purpose === 'look-up' && !outcome.shared && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS);
+      if (claim.purpose === 'look-up' && !outcome.shared && !flow.ledger.canCapture(job, at)) return unknown(flow, job, at + UNTIL_FUNDS, 'funds');
       // Its effect has happened and stays charged to nobody until a person has found out whose number it is.
       if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
       return bound(flow, job, claim, outcome, at);
@@ -119,8 +119,8 @@ function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at:
   else unknown(flow, job, at + backoff(claim.attempt, flow.random()));
 }
 
-function unknown(flow: Steps, job: JobRow, readyAt: number): void {
-  move(flow.store, job.id, 'unknown', null, readyAt, 1);
+function unknown(flow: Steps, job: JobRow, readyAt: number, waits: WaitReason | null = null): void {
+  move(flow.store, job.id, 'unknown', waits, readyAt, 1);
 }
 
 /** Its provider may know nothing any more of what it did, and a call would be a second effect. What costs nothing may be repeated. */

@@ -48,7 +48,10 @@ export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
     wake();
     return moved && portion.length === AT_ONCE;
   }
-  const after = (reason: 'funds' | 'service-off'): void => inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
+  function after(reason: 'funds' | 'service-off'): void {
+    if (reason === 'funds') flow.jobs.chargeNow(flow.now());
+    inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
+  }
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
   /** The account API has told its templates: a message may go on whose template was not among them before. */
   const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));

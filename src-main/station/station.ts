@@ -133,7 +133,7 @@ export function openStation(parts: StationParts) {
       balance = heard;
       parts.statusChanged();
     },
-    needed: () => flow.jobs.counts().find(({ state, waits }) => state === 'waiting' && waits === 'funds')?.price ?? 0,
+    needed: () => flow.jobs.needed(),
     cheapest: services.cheapest,
     freed: (why) => goOn.after(why),
     behind: water.isBehind,

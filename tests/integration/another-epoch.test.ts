@@ -3,6 +3,8 @@ import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts';
+import { queueStatus } from '../../src-main/flow/screen/status.ts';
+import { goingOn } from '../../src-main/station/going-on.ts';
 import { codeOf } from '../support/code-of.ts';
 import { AUTHORISED, aForwardedParcel, aParcel } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -98,6 +100,24 @@ describe('another epoch', () => {
     b.lend(1_000);
     act(b, 'forwarding-sms', 'done');
     expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expectSoundBooks(b.store());
+  });
+  test('an effect that is found and that nothing pays for says that it waits for money, asks for it, and is charged as soon as it comes', () => {
+    const b = bench();
+    b.flow().parcels.put(aParcel({ privacy: false }));
+    b.scan(NUMBER);
+    b.newEpoch(2);
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.job('sync')).toMatchObject({ state: 'unknown', waits: 'funds', charged: 0 });
+    expect(cardOf(b.flow(), 1)?.jobs).toMatchObject([{ state: 'unknown', waits: 'funds' }, { kind: 'write-back' }]);
+    expect(queueStatus(b.flow()).waitReasons).toMatchObject({ funds: 1 });
+    expect(b.flow().jobs.needed()).toBe(100);
+    b.lend(1_000);
+    goingOn({ flow: b.flow(), tell: () => undefined, wake: () => undefined }).after('funds');
+    // No other lease is asked for while it is looked up.
+    expect(b.flow().jobs.needed()).toBe(0);
+    b.turn(works);
+    expect(b.job('sync')).toMatchObject({ state: 'done', waits: null, charged: 100 });
     expectSoundBooks(b.store());
   });
   describe('of what waited for a person when the database was copied', () => {

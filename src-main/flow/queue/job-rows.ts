@@ -117,6 +117,9 @@ export function jobRows(store: Store) {
     /** A parcel's work that waits, also for a person, in its order: under whichever of its scans, of which a scanner at a belt makes thousands. */
     waitingOf: (number: string): JobRow[] =>
       sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'parked')").all(number).sort((a, b) => a.id - b.id),
+    /** Money has come: what has happened, and could not be charged for want of it, is asked about at once. */
+    chargeNow: (now: number): void =>
+      void sql("UPDATE jobs SET waits = NULL, ready_at = ? WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'unknown' AND waits = 'funds'").run(now),
     /** Something of a parcel may still call; what waits for a person does not. */
     isUnderWay: (number: string): boolean =>
       sql("SELECT 1 FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'calling', 'unknown') LIMIT 1").get(number) !== undefined,
@@ -161,6 +164,10 @@ export function jobRows(store: Store) {
         `SELECT state, nullif(waits, '') AS waits, n, price FROM job_counts WHERE n > 0 UNION ALL
          SELECT 'calling', NULL, count(*), sum(price) FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'calling' HAVING count(*) > 0`,
       ).all(),
+    /** What everything costs that waits for money, also what has happened and can't be charged yet, 厘. */
+    needed(): Li {
+      return this.counts().reduce((sum, { waits, price }) => sum + (waits === 'funds' ? price : 0), 0);
+    },
   };
 }
 export type JobCount = { readonly state: JobState; readonly waits: WaitReason | null; readonly n: number; readonly price: Li };

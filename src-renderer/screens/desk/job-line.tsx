@@ -28,10 +28,10 @@ export function JobLine({ job, detail }: { readonly job: CardJob; readonly detai
   const back = job.refunded > 0 ? t('refunded', { amount: formatYuan(job.refunded) }) : null;
   // Ready, and still not called: then nothing of its kind is.
   const standsStill = useStatus((status) => status.view?.standsStill[job.kind] ?? null);
-  const waits = job.waits ?? standsStill;
-  const why = job.state === 'waiting' && waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : null;
+  const waits = job.waits ?? (job.state === 'waiting' ? standsStill : null);
+  const why = waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : null;
   return (
-    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={job.state === 'waiting' ? (waits ?? undefined) : undefined} data-job-delivery={job.delivery ?? undefined}>
+    <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={waits ?? undefined} data-job-delivery={job.delivery ?? undefined}>
       <Icon />
       <b>{t(`jobKind.${job.kind}`)}</b>
       <span className="job-state">{word}</span>

@@ -69,7 +69,7 @@ function State({ line }: { readonly line: MessageLine }): ReactElement {
     <span className="message-state">
       <b>
         {line.delivery ? t(`station:delivery.${line.delivery}`) : t(`station:jobState.${line.state}`)}
-        {line.state === 'waiting' && line.waits ? ` · ${t(`station:waits.${line.waits}`)}` : null}
+        {line.waits ? ` · ${t(`station:waits.${line.waits}`)}` : null}
       </b>
       <OptedOut at={line.optedOutAt} />
       {rule ? (

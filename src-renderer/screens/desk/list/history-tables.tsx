@@ -63,7 +63,7 @@ function JobState({ job }: { readonly job: HistoryJob }): ReactElement {
   const { t } = useTranslation('station');
   const problemText = useProblemText();
   const waitWord = useWaitWord();
-  const why = job.state === 'waiting' && job.waits ? waitWord(job.waits) : job.error ? problemText({ code: job.error }).sentence : job.delivery ? t(`delivery.${job.delivery}`) : null;
+  const why = job.waits ? waitWord(job.waits) : job.error ? problemText({ code: job.error }).sentence : job.delivery ? t(`delivery.${job.delivery}`) : null;
   return (
     <span>
       {t(`jobState.${job.state}`)} {why === null ? null : <small className="soft">{why}</small>}
