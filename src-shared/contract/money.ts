@@ -10,6 +10,7 @@ export const balance = z.object({
   adjusted: li,
   captured: li,
   refunded: li,
+  /** The newest of them: a server need not tell every lease there ever was. */
   leases: z.array(
     z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
   ),
@@ -47,11 +48,21 @@ export type SecondCapture = z.infer<typeof secondCapture>;
 export const journalAnswer = z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative(), secondCaptures: z.array(secondCapture).optional() });
 
 /**
- * What the API has of a station's journal. `review`: why the entry moved no money and waits for a person there; null where it was applied.
- * `refunded`: what was given back of a capture, in 厘; null for other entries.
+ * What the API has of a station's journal, in order. `review`: why the entry moved no money and waits for a person there; null where it was applied.
+ * `refunded`: what was given back of a capture, in 厘; null for other entries. `applied` is false for what came after its epoch had ended or was of another
+ * chain: it is kept for review and is no part of the journal. Such a sequence may be told twice, on one page, the journal's own entry first.
+ *
+ * `mode` asks for less or for more; a server that knows none tells every entry, and no bodies. `marks`: of the entries that are neither kept for review
+ * nor given back only the last of each thousand and of the epoch. A hash holds all entries before it, so these prove as much as all. `bodies`:
+ * with the text of each entry, for a station that has lost them; what is no part of the journal always has it.
  */
-export const stationJournalQuery = z.object({ epoch: z.coerce.number().int().positive(), after: z.coerce.number().int().nonnegative() });
-export const stationJournal = z.object({ items: z.array(z.object({ sequence: z.int().positive(), hash, review: text.nullable(), refunded: li.nonnegative().nullable().optional() })), more: z.boolean() });
+export const stationJournalQuery = z.object({ epoch: z.coerce.number().int().positive(), after: z.coerce.number().int().nonnegative(), mode: z.enum(['marks', 'bodies']).optional() });
+export const stationJournal = z.object({
+  items: z.array(
+    z.object({ sequence: z.int().positive(), hash, review: text.nullable(), refunded: li.nonnegative().nullable().optional(), applied: z.boolean().optional(), body: z.string().max(4000).optional() }),
+  ),
+  more: z.boolean(),
+});
 
 /** A merchant gives up the lease of a lost station: its rest goes back at once, and whatever that station still reports on it is kept for review. */
 export const writtenOff = z.object({ leaseId: id, returned: li.nonnegative() });
