@@ -100,7 +100,7 @@ export function createDoors(parts: DoorsParts) {
   };
 
   function status(): StatusView {
-    const none = { network: 'online', ordersReady: false, ...NOTHING_QUEUED, paused: null, standsStill: {}, balance: null, shift: 0, clockOffset: 0 } as const;
+    const none = { network: 'online', ordersReady: false, ...NOTHING_QUEUED, paused: null, standsStill: {}, balance: null, shift: 0, reconciling: null, clockOffset: 0 } as const;
     return { ...(station?.status() ?? none), problems: problems.list() };
   }
   const pictures = atMostEvery(STATUS_AT_MOST_EVERY, () => parts.tell.status(status()), (error) => parts.log('status', error instanceof Error ? error.message : 'failed'));

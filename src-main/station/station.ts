@@ -28,13 +28,14 @@ import { unknownNumbers } from './unknown-numbers.ts';
 import { stationPrinting } from './printing.ts';
 import { stationWeighing } from './weighing.ts';
 import { resting } from './resting.ts';
+import { topUps } from './top-ups.ts';
 import { scanning } from './scanning.ts';
+import { stationMoney } from './station-money.ts';
 import type { StationParts } from './station-parts.ts';
 import { stationStores } from './stores.ts';
 import { takingOff } from './taking-off.ts';
 import { unsafeProblems } from './unsafe.ts';
 import { views } from './views.ts';
-import { stationMoney } from './wallet.ts';
 
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
 const PATIENCE_AT_STOP = 3_000;
@@ -196,6 +197,8 @@ export function openStation(parts: StationParts) {
     undone: (scanId) => moved(new Set([scanId])),
   });
   const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (known ? clock.told() : null), moved, failed: fault });
+  const charging = topUps(client, store, () => account.refreshBalance());
+  const { progress, ...money } = stationMoney({ flow, client, pendingTopUp: charging.pending, refreshBalance: () => account.refreshBalance(), changed: parts.statusChanged });
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
@@ -299,7 +302,8 @@ export function openStation(parts: StationParts) {
       moved(new Set([actOnException(flow, jobId, action, parts.desk().operator)]));
       return exceptionRows(flow);
     },
-    ...stationMoney(flow, client, () => account.refreshBalance()),
+    ...money,
+    topUps: charging,
     batches: lists,
     stores,
     messages,
@@ -318,6 +322,7 @@ export function openStation(parts: StationParts) {
       standsStill: work.standsStill(),
       balance,
       shift: atDesk.shift(),
+      reconciling: progress(),
       clockOffset: clock.offset(),
     }),
   };

@@ -8,16 +8,14 @@ import type { UnknownState } from '../domain/unknown-number.ts';
 import type { Grams, WeighingRules } from '../domain/weight.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { JobKind, JobState, Service, StandsStill, WaitReason } from '../domain/work.ts';
-import type { JournalBody } from '../contract/money.ts';
 import type { Target } from '../contract/parcels.ts';
 import type { PrintSettings } from '../domain/printing.ts';
 import type { PrintView } from './printing.ts';
 import type { ErrorCode, Problem } from '../errors/codes.ts';
+import type { TwoBooks } from './books-views.ts';
 import type { ScannerCalibration } from './devices.ts';
 
 /** What the window shows, as the main process tells it. Times are UTC ms, money is 厘. */
-
-type JournalKind = JournalBody['kind'];
 
 /** Which window a person is in front of. `ready` is the rooms; everything before is a door. */
 export type Phase = 'failed' | 'welcome' | 'sign-in' | 'new-password' | 'agreement' | 'ready';
@@ -59,6 +57,8 @@ export type StatusView = {
   /** Parcels sent: today at this station, and since the operator began the shift. */
   readonly today: number;
   readonly shift: number;
+  /** 对账 under way: entries looked at, and how many there are. */
+  readonly reconciling: { readonly looked: number; readonly of: number } | null;
   /** Server time minus this machine's time. */
   readonly clockOffset: number;
   /** What is wrong at the moment, newest first; each shown as code, sentence, next action. */
@@ -253,45 +253,18 @@ export type MessagePreview = {
   readonly until: number | null;
 };
 
-export type WalletView = {
+export type WalletView = TwoBooks & {
   readonly balance: Li;
   readonly escrow: Li;
   readonly toppedUp: Li;
   readonly captured: Li;
   readonly refunded: Li;
-  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
+  /** `lost`: lent to this station, which cannot give it back any more: its database does not know it, or its return was lost with its epoch. */
+  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
   readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
-  /** This station's own side, to compare. `unreported` is captured or refunded here but not yet acknowledged there. */
-  readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly refunded: Li; readonly unreported: Li };
-  /** The same of this station as the account API has it. */
-  readonly stationThere: { readonly lent: Li; readonly captured: Li; readonly refunded: Li | null };
   /** A top-up that may still be paid, also one from before a restart. */
   readonly pendingTopUp: string | null;
   readonly at: number;
-};
-
-/** 对账: why one entry of the journal is not the same on both sides. */
-export type Difference = {
-  readonly sequence: number;
-  readonly why: 'unreported' | 'review' | 'not-there' | 'not-here' | 'other-entry' | 'refunded-there' | 'refunded-here';
-  /** The platform's own reason, where it keeps the entry for review. */
-  readonly review: string | null;
-  readonly at: number | null;
-  readonly kind: JournalKind | null;
-  readonly number: string | null;
-  readonly amount: Li;
-};
-export type ReconciliationView = {
-  readonly at: number;
-  readonly epoch: number;
-  readonly entriesHere: number;
-  readonly entriesThere: number;
-  readonly captured: Li;
-  readonly refunded: Li;
-  readonly held: Li;
-  readonly differences: readonly Difference[];
-  /** Differences beyond those listed. */
-  readonly more: number;
 };
 
 /** A row of the practice sheet 练习单: a parcel as Code 128 with what should happen when it is scanned. */

@@ -126,7 +126,7 @@ describe('the first round', () => {
     t.api.epoch = 2;
     t.refusals.clear();
     await t.pass(2_000);
-    expect(journal.entries(2).map(({ body }) => (JSON.parse(body) as { kind: string }).kind)).toContain('capture');
+    expect(t.b.journal(2).map(({ kind }) => kind)).toContain('capture');
   });
   test('registers once, also when the answer was lost', async () => {
     const t = talking();

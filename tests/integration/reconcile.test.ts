@@ -1,8 +1,12 @@
-import { beforeEach, expect, test } from 'vitest';
-import { reconcile } from '../../src-main/station/reconcile.ts';
+import { copyFileSync, rmSync } from 'node:fs';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { booksState } from '../../src-renderer/screens/wallet/books-state.ts';
+import { reconcile } from '../../src-main/station/reconcile/reconcile.ts';
+import type { TwoBooks } from '../../src-shared/bridge/books-views.ts';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { fakeAccount } from '../support/fake-account.ts';
-import type { Headless } from '../support/headless.ts';
+import { headless, type Headless } from '../support/headless.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
 
@@ -46,14 +50,57 @@ test('an entry that the platform keeps for review is shown with its reason', asy
   );
   station.doors.station().soon();
   await station.until('it is reviewed', async () => (await station.ask('wallet.reconcile', {})).differences[0]?.why === 'review');
-  expect((await station.ask('wallet.reconcile', {})).differences).toMatchObject([{ why: 'review', review: 'capture-unknown', kind: 'refund', amount: 80 }]);
+  expect((await station.ask('wallet.reconcile', {})).differences).toMatchObject([{ why: 'review', review: 'capture-unknown', kind: 'refund', here: 80, there: null }]);
+});
+
+test('a database that was put back: what only the platform has of its lost day is named with number and amount, and so are the sums of the wallet', async () => {
+  const dir = newDataDir('put-back');
+  const kept = new Map<string, string>();
+  const secrets = { get: (name: string) => kept.get(name) ?? null, put: (name: string, value: string | null) => void (value === null ? kept.delete(name) : kept.set(name, value)) };
+  const start = async (): Promise<void> => {
+    station = headless({ dir, deviceId: 'device-1', secrets });
+    await station.ask('session.startPractice', {});
+    await station.until('the orders are here', () => station.status().ordersReady);
+  };
+  onTestFinished(async () => {
+    await station.stop();
+    removeDataDir(dir);
+  });
+  await station.stop();
+  await start();
+  const [first, second] = (await paid(2)) as [SheetRow, SheetRow];
+  const agree = (): Promise<void> => station.until('both sides agree', async () => (await station.ask('wallet.reconcile', {})).differences.length === 0);
+  await station.ask('desk.scan', { text: first.number });
+  await idle();
+  await agree();
+  const { db } = station.doors.station().flow.store;
+  const copy = `${dir}-copy.db`;
+  onTestFinished(() => rmSync(copy));
+  await db.backup(copy);
+  await station.ask('desk.scan', { text: second.number });
+  await idle();
+  await agree();
+  await station.stop();
+  for (const end of ['-wal', '-shm']) rmSync(db.name + end, { force: true });
+  copyFileSync(copy, db.name);
+  await start();
+  await station.until('it has another epoch', () => station.doors.station().flow.ledger.epoch() === 2);
+  await idle();
+  const wallet = await station.ask('wallet.view', {});
+  expect(booksState(wallet)).toBe('differ');
+  const view = await station.ask('wallet.reconcile', {});
+  const charged = ({ station: here, stationThere: there }: TwoBooks): readonly number[] => [here.captured, there.captured];
+  expect(charged(view)).toEqual(charged(wallet));
+  const lost = view.differences.filter(({ why }) => why === 'not-here');
+  expect(lost.filter(({ kind }) => kind === 'capture').map(({ number, there, here }) => [number, there, here])).toEqual(Array.from({ length: second.work.length }, () => [second.number, expect.any(Number), null]));
+  expect(lost.every(({ epoch, at }) => epoch === 1 && at !== null)).toBe(true);
 });
 
 test('a journal there that says "more" and goes back is not asked for ever', async () => {
   let asked = 0;
-  const { client } = fakeAccount({ stationJournal: ({ after }) => ((asked += 1), { items: [{ sequence: after === 2 ? 1 : 2, hash: '0'.repeat(64), review: null }], more: asked < 100 }) });
-  await reconcile(station.doors.station().flow, client);
-  expect(asked).toBe(2);
+  const { client } = fakeAccount({ balance: () => station.doors.client.call('balance', {}), stationJournal: ({ after }) => ((asked += 1), { items: [{ sequence: after === 2 ? 1 : 2, hash: '0'.repeat(64), review: null }], more: asked < 100 }) });
+  await reconcile(station.doors.station().flow, client, () => undefined);
+  expect(asked).toBeLessThan(5);
 });
 
 test('a lease that a merchant takes back: its rest is in the balance at once, waiting work is paid from new money, and nothing is charged twice', async () => {

@@ -29,7 +29,7 @@ test('a message fails: it is refunded on both sides, seen on the card, in the le
   await station.until('both sides agree', async () => (await station.ask('wallet.reconcile', {})).differences.length === 0 && (await state()).capturesRefundedAsFailed === 1);
   const wallet = await station.ask('wallet.view', {});
   expect(wallet).toMatchObject({ captured: 155, refunded: 45, station: { captured: 155, refunded: 45, unreported: 0 }, stationThere: { captured: 155, refunded: 45 } });
-  expect((await station.ask('wallet.reconcile', {})).refunded).toBe(45);
+  expect((await station.ask('wallet.reconcile', {})).station.refunded).toBe(45);
   const refund = (await station.ask('wallet.ledger', { cursor: '' })).items.find(({ kind }) => kind === 'refund');
   expect(refund).toMatchObject({ amount: 45, number: row?.number, work: 'forwarding-sms', reason: 'delivery-failed' });
 

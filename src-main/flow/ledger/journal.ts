@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto';
 import { journalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
+import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Store } from '../../store/store.ts';
+
+/** An entry as far as people are told of it; null is what its kind does not have. */
+export type EntryLine = {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly kind: JournalBody['kind'] | null;
+  readonly at: number | null;
+  readonly key: string | null;
+  readonly amount: Li | null;
+  readonly leaseId: string | null;
+  readonly holdId: string | null;
+};
 
 const FIRST = '0'.repeat(64);
 
@@ -38,12 +51,18 @@ export function journal(store: Store) {
     },
     unreported: (epoch: number, limit: number): JournalEntry[] =>
       sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
-    entries: (epoch: number): JournalEntry[] => sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? ORDER BY sequence').all(epoch),
-    /** Charged or given back here and not yet acknowledged there, in 厘. */
-    unreportedMoney: (epoch: number): number =>
-      sql<{ sum: number | null }>(
-        "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND body ->> '$.kind' IN ('capture', 'refund')",
-      ).get(epoch, acked(epoch))?.sum ?? 0,
+    hashAt: (epoch: number, sequence: number): string | null => sql<{ hash: string }>('SELECT hash FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, sequence)?.hash ?? null,
+    /** The entries after one and up to another, so many at most. */
+    lines: (epoch: number, after: number, upTo: number, limit: number): EntryLine[] =>
+      sql<EntryLine>(
+        `SELECT sequence, hash, body ->> '$.kind' AS kind, body ->> '$.at' AS at, body ->> '$.key' AS key, body ->> '$.amount' AS amount, body ->> '$.leaseId' AS leaseId, body ->> '$.holdId' AS holdId
+         FROM journal WHERE epoch = ? AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?`,
+      ).all(epoch, after, upTo, limit),
+    /** Charged or given back by the entries after one and up to another, in 厘. */
+    moneyIn: (epoch: number, after: number, upTo: number): Li =>
+      sql<{ sum: Li | null }>(
+        "SELECT sum(body ->> '$.amount') AS sum FROM journal WHERE epoch = ? AND sequence > ? AND sequence <= ? AND body ->> '$.kind' IN ('capture', 'refund')",
+      ).get(epoch, after, upTo)?.sum ?? 0,
     /** When the newest entry of any epoch was written, UTC ms. */
     lastAt(): number {
       const row = sql<{ body: string }>('SELECT body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 1').get();

@@ -86,6 +86,7 @@ export function ledger(store: Store, newId: () => string) {
       return true;
     },
 
+    isCharged: (holdId: string): boolean => sql("SELECT 1 FROM holds WHERE hold_id = ? AND state = 'captured'").get(holdId) !== undefined,
     /** There is money to charge this work with, held already or not. */
     canCapture: (job: Paid, now: number): boolean => job.price <= 0 || openHold(job.id) !== null || roomFor(job.price, now) !== undefined,
 
@@ -159,10 +160,11 @@ export function ledger(store: Store, newId: () => string) {
     /** Spent or set aside since a time, in 厘: what recent speed needs. */
     spentSince: (from: number): Li =>
       sql<{ sum: Li | null }>("SELECT sum(amount) AS sum FROM holds WHERE at >= ? AND state IN ('open', 'captured')").get(from)?.sum ?? 0,
-    totals: (): { lent: Li; held: Li; captured: Li; refunded: Li } =>
-      sql<{ lent: Li; held: Li; captured: Li; refunded: Li }>(
-        "SELECT coalesce(sum(CASE state WHEN 'closed' THEN captured ELSE amount END), 0) AS lent, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded FROM leases",
-      ).get() ?? { lent: 0, held: 0, captured: 0, refunded: 0 },
+    lease: (leaseId: string): LeaseRow | null => sql<LeaseRow>('SELECT * FROM leases WHERE lease_id = ?').get(leaseId) ?? null,
+    totals: (): { leases: number; lent: Li; held: Li; captured: Li; refunded: Li } =>
+      sql<{ leases: number; lent: Li; held: Li; captured: Li; refunded: Li }>(
+        "SELECT count(*) AS leases, coalesce(sum(CASE state WHEN 'closed' THEN captured ELSE amount END), 0) AS lent, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured, coalesce(sum(refunded), 0) AS refunded FROM leases",
+      ).get() ?? { leases: 0, lent: 0, held: 0, captured: 0, refunded: 0 },
   };
 }
 export type Ledger = ReturnType<typeof ledger>;

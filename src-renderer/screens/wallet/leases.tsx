@@ -2,10 +2,11 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { mayTakeBack } from './may-take-back.ts';
-import { WriteOff } from './write-off.tsx';
 import { dateTime } from '../../components/times.ts';
+import { WriteOff } from './write-off.tsx';
 
 type Lease = WalletView['leases'][number];
 
@@ -19,6 +20,7 @@ export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[
     { key: 'until', title: t('wallet.until'), render: (lease) => <span className="when">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
+    { key: 'id', title: '', render: (lease) => <CopyButton text={lease.leaseId} label={t('wallet.leaseId')} /> },
     { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} onChanged={onChanged} /> : null) },
   ];
   return (

@@ -1,4 +1,4 @@
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 
-/** A station gives back by itself what it may spend; what a new epoch has frozen waits for what may still be found, and nobody has to. */
-export const mayTakeBack = ({ state, mine }: Pick<WalletView['leases'][number], 'state' | 'mine'>): boolean => state === 'frozen' || (state === 'open' && !mine);
+/** A station gives back by itself what it may spend and knows of; what a new epoch has frozen waits for what may still be found, and nobody has to. */
+export const mayTakeBack = ({ state, mine, lost }: Pick<WalletView['leases'][number], 'state' | 'mine' | 'lost'>): boolean => state === 'frozen' || (state === 'open' && (!mine || lost));

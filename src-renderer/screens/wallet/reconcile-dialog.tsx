@@ -1,47 +1,73 @@
-import { Modal } from 'antd';
-import type { ReactElement } from 'react';
+import { ReloadOutlined } from '@ant-design/icons';
+import { Button, Modal } from 'antd';
+import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Difference, ReconciliationView } from '../../../src-shared/bridge/views.ts';
-import { formatYuan } from '../../../src-shared/domain/money.ts';
-import { DataTable, type Column } from '../../components/data-table.tsx';
+import type { ReconciliationView } from '../../../src-shared/bridge/books-views.ts';
+import { groupedCount } from '../../components/times.ts';
 import { RoomState } from '../../components/room-state.tsx';
-import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
-import { Waybill } from '../../components/waybill.tsx';
+import { useStatus } from '../../state/status.ts';
+import { booksState } from './books-state.ts';
+import { BooksTable } from './books-table.tsx';
+import { Differences } from './differences.tsx';
 
-/** 对账: both sides of this station's journal, asked for anew each time it is opened. */
-export function ReconcileDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactElement {
+type DialogProps = { readonly open: boolean; readonly onClose: () => void; /** The sums have been heard anew. */ readonly onHeard: () => void };
+
+/** 对账: both sides of this station's books, asked for anew each time it is opened. */
+export function ReconcileDialog({ open, onClose, onHeard }: DialogProps): ReactElement {
   const { t } = useTranslation('rooms');
   return (
-    <Modal open={open} title={t('reconcile.title')} footer={null} width={1080} destroyOnHidden onCancel={onClose}>
-      <Both />
+    <Modal open={open} title={t('reconcile.title')} footer={null} width={1200} destroyOnHidden onCancel={onClose}>
+      <Both onHeard={onHeard} />
     </Modal>
   );
 }
 
-function Both(): ReactElement {
+function Both({ onHeard }: Pick<DialogProps, 'onHeard'>): ReactElement {
+  const { t } = useTranslation('rooms');
   const answer = useAnswer('wallet.reconcile');
-  return <RoomState answer={answer}>{(view) => <Sides view={view} />}</RoomState>;
+  // The wallet behind must not say anything else than what is read here.
+  useEffect(() => {
+    if (answer.at !== null) onHeard();
+  }, [answer.at, onHeard]);
+  return (
+    <>
+      {answer.loading ? <Progress /> : null}
+      <RoomState answer={answer}>{(view) => <Sides view={view} />}</RoomState>
+      {answer.value ? (
+        <Button icon={<ReloadOutlined />} loading={answer.loading} data-testid="reconcile-again" onClick={() => void answer.reload()}>
+          {t('reconcile.again')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Progress(): ReactElement {
+  const { t } = useTranslation('rooms');
+  const progress = useStatus((status) => status.view?.reconciling ?? null);
+  return (
+    <p className="soft" role="status" data-testid="reconciling">
+      {progress && progress.of > 0 ? t('reconcile.comparingOf', { looked: groupedCount(progress.looked), of: groupedCount(progress.of) }) : t('reconcile.comparing')}
+    </p>
+  );
 }
 
 function Sides({ view }: { readonly view: ReconciliationView }): ReactElement {
   const { t } = useTranslation('rooms');
-  const columns: readonly Column<Difference>[] = [
-    { key: 'sequence', title: t('reconcile.sequence'), render: (row) => row.sequence, number: true },
-    { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{row.at === null ? '—' : dateTime(row.at)}</span> },
-    { key: 'kind', title: t('reconcile.kind'), render: (row) => (row.kind === null ? '—' : t(`reconcile.kinds.${row.kind}`)) },
-    { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
-    { key: 'amount', title: t('wallet.amount'), render: (row) => (row.amount === 0 ? '—' : formatYuan(row.amount)), number: true },
-    { key: 'why', title: t('reconcile.why'), render: (row) => t(`reconcile.whys.${row.why}`, { review: row.review ?? '' }) },
-  ];
+  const count = view.differences.length + view.more;
+  const same = booksState(view) === 'same';
+  if (count === 0 && view.entriesHere + view.entriesThere === 0) return <p className="soft" data-testid="reconcile" data-differences="0">{t('reconcile.empty')}</p>;
   return (
-    <div data-testid="reconcile" data-differences={view.differences.length + view.more}>
-      {view.differences.length === 0 ? (
+    <div data-testid="reconcile" data-differences={count} data-same={same}>
+      {count === 0 ? (
         <p className="compare-note service-on">✔ {t('reconcile.agree', { count: view.entriesHere })}</p>
       ) : (
         <>
-          <p className="soft">{t('reconcile.counts', { here: view.entriesHere, there: view.entriesThere })}</p>
-          <DataTable name="differences" columns={columns} rows={view.differences} rowKey={(row) => String(row.sequence)} attributes={(row) => ({ 'data-why': row.why })} />
+          <p className={same ? 'compare-note service-on' : 'compare-note'}>{same ? `✔ ${t('reconcile.sumsAgree')}` : t('reconcile.sumsDiffer')}</p>
+          <div className="reconcile-sums"><BooksTable name="reconcile-sums" books={view} /></div>
+          <p className="soft">{t('reconcile.counts', { here: groupedCount(view.entriesHere), there: groupedCount(view.entriesThere) })}</p>
+          <Differences differences={view.differences} />
           {view.more > 0 ? <p className="soft">{t('reconcile.more', { count: view.more })}</p> : null}
         </>
       )}

@@ -1,15 +1,15 @@
 import { ReloadOutlined, WalletOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
-import { useAnswer } from '../../components/use-answer.ts';
+import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { resumeTopUp, useTopUp } from '../../state/top-up.ts';
-import { booksAgree } from './books-agree.ts';
+import { booksState, lookAgainAfter } from './books-state.ts';
 import { Compare } from './compare.tsx';
 import { Leases } from './leases.tsx';
 import { Ledger } from './ledger.tsx';
@@ -17,9 +17,6 @@ import { Prices } from './prices.tsx';
 import { ReconcileDialog } from './reconcile-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
 import './wallet.css';
-
-/** ms; a station reports every two seconds. */
-const LOOK_AGAIN = 3_000;
 
 export function Wallet(): ReactElement {
   const { t } = useTranslation('rooms');
@@ -33,13 +30,8 @@ export function Wallet(): ReactElement {
   useEffect(() => {
     if (paid > 0) void reload();
   }, [paid, reload]);
-  // What is being reported is there in a moment: nobody has to ask again.
-  const differedAt = answer.value === null || booksAgree(answer.value) ? null : answer.value.at;
-  useEffect(() => {
-    if (differedAt === null) return;
-    const again = setTimeout(() => void reload(), LOOK_AGAIN);
-    return () => clearTimeout(again);
-  }, [differedAt, reload]);
+  useLookingAgain(answer);
+  const heardAnew = useCallback(() => void reload(), [reload]);
   const unfinished = answer.value?.pendingTopUp ?? null;
   useEffect(() => {
     if (unfinished !== null) void resumeTopUp(unfinished);
@@ -70,10 +62,23 @@ export function Wallet(): ReactElement {
           )}
         </RoomState>
       </RoomFrame>
-      <ReconcileDialog open={reconciling} onClose={() => setReconciling(false)} />
+      <ReconcileDialog open={reconciling} onClose={() => setReconciling(false)} onHeard={heardAnew} />
       <TopUpDialog open={paying} onClose={() => setPaying(false)} />
     </>
   );
+}
+
+/** What is being reported is there in a moment: nobody has to ask again. */
+function useLookingAgain({ value, reload }: RoomAnswer<WalletView>): void {
+  const looks = useRef(0);
+  useEffect(() => {
+    const state = value === null ? 'same' : booksState(value);
+    const wait = lookAgainAfter(state, looks.current);
+    looks.current = state === 'differ' ? looks.current + 1 : 0;
+    if (wait === null) return undefined;
+    const again = setTimeout(() => void reload(), wait);
+    return () => clearTimeout(again);
+  }, [value, reload]);
 }
 
 function Sums({ wallet }: { readonly wallet: WalletView }): ReactElement {

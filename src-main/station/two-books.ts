@@ -1,0 +1,51 @@
+import type { TwoBooks } from '../../src-shared/bridge/books-views.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
+import type { Li } from '../../src-shared/domain/money.ts';
+import type { LeaseRow } from '../flow/ledger/ledger.ts';
+import type { Steps } from '../flow/steps.ts';
+import { turn } from './turn.ts';
+
+type There = Balance['leases'][number];
+/** A lease of this station as the account API tells it, and as it is here; null where this database does not know it. */
+export type BothSides = { readonly there: There; readonly here: LeaseRow | null };
+
+const PORTION = 2_000;
+
+/** Charged or given back here and not yet acknowledged there. After days without a network that is many entries: in portions. */
+export async function unreportedMoney({ journal, epoch }: Steps['ledger']): Promise<Li> {
+  const now = epoch();
+  const upTo = journal.head(now).sequence;
+  let sum = 0;
+  for (let after = journal.acked(now); after < upTo; after += PORTION) {
+    sum += journal.moneyIn(now, after, Math.min(after + PORTION, upTo));
+    await turn();
+  }
+  return sum;
+}
+
+/** A closed lease lends no more than was charged to it. */
+export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
+
+/**
+ * This station's books beside the platform's, by the leases of the platform's answer: it tells the newest, not all there ever were, and sums of
+ * others than those would differ for ever.
+ */
+export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: Li): { readonly leases: readonly BothSides[]; readonly books: TwoBooks } {
+  const stationId = store.meta.get('stationId');
+  const leases = money.leases.filter((lease) => lease.stationId === stationId).map((there) => ({ there, here: ledger.lease(there.leaseId) }));
+  const known = leases.flatMap(({ here }) => here ?? []);
+  const own = ledger.totals();
+  const sum = <T>(of: readonly T[], li: (one: T) => Li): Li => of.reduce((total, one) => total + li(one), 0);
+  return {
+    leases,
+    books: {
+      station: { lent: sum(known, lentOf), held: own.held, captured: sum(known, ({ captured }) => captured), refunded: own.refunded, unreported },
+      stationThere: {
+        lent: sum(leases, ({ there }) => lentOf(there)),
+        captured: sum(leases, ({ there }) => there.captured),
+        refunded: money.refunds ? (money.refunds.find((of) => of.stationId === stationId)?.refunded ?? 0) : null,
+      },
+      unlisted: own.leases - known.length,
+    },
+  };
+}
