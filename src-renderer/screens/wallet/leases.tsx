@@ -1,4 +1,5 @@
-import type { ReactElement } from 'react';
+import { Button } from 'antd';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
@@ -6,6 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { mayTakeBack } from './may-take-back.ts';
 import { dateTime } from '../../components/times.ts';
+import { shortened } from './shortened.ts';
 import { WriteOff } from './write-off.tsx';
 
 type Lease = WalletView['leases'][number];
@@ -13,6 +15,8 @@ type Lease = WalletView['leases'][number];
 /** What was lent to each station, and how much of it was used. */
 export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
   const { t } = useTranslation('rooms');
+  const [all, setAll] = useState(false);
+  const rows = all ? leases : shortened(leases);
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
     { key: 'station', title: t('wallet.station'), render: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
@@ -26,7 +30,12 @@ export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[
   return (
     <section className="panel half leases">
       <h2>{t('wallet.leases')}</h2>
-      {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={leases} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
+      {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={rows} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
+      {rows.length < leases.length ? (
+        <p className="ledger-more">
+          <Button data-testid="all-leases" onClick={() => setAll(true)}>{t('wallet.allLeases', { count: leases.length })}</Button>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -1,41 +1,56 @@
 import { Button, Skeleton } from 'antd';
-import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { newestPages, withNewest, withOlder, type Page, type Pages } from './ledger-pages.ts';
 
-type Page = ChannelAnswer<'wallet.ledger'>;
 type Row = Page['items'][number];
-type Pages = { readonly rows: readonly Row[]; readonly next: string; readonly more: boolean };
 
-/** 账本: what the account API keeps, page after page. */
-export function Ledger(): ReactElement {
+const pageAt = (cursor: string) => ask('wallet.ledger', { cursor });
+
+/** 账本: what the account API keeps, page after page. `at`: when the wallet was last heard; the newest rows are asked for again then, and what was loaded below them stays. */
+export function Ledger({ at }: { readonly at: number }): ReactElement {
   const { t } = useTranslation('rooms');
   const [pages, setPages] = useState<Pages | null>(null);
-  const [loading, setLoading] = useState(true);
+  const [loading, setLoading] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const shown = useRef<Pages | null>(null);
 
-  const take = useCallback((cursor: string, answer: Answer<Page>) => {
-    setLoading(false);
-    setProblem(answer.ok ? null : answer.problem);
-    if (!answer.ok) return;
-    const { items, next, more } = answer.value;
-    setPages((before) => {
-      const known = cursor === '' ? [] : (before?.rows ?? []);
-      return { rows: [...known, ...items.filter((row) => !known.some((one) => one.id === row.id))], next, more };
-    });
+  const show = useCallback((next: Pages) => {
+    shown.current = next;
+    setPages(next);
   }, []);
-  useEffect(() => void ask('wallet.ledger', { cursor: '' }).then((answer) => take('', answer)), [take]);
+
+  /** `isWanted` says whether no later look has begun. */
+  const look = useCallback(
+    async (isWanted: () => boolean) => {
+      const answer = await newestPages(pageAt, shown.current);
+      if (!isWanted()) return;
+      setProblem(answer.ok ? null : answer.problem);
+      if (answer.ok) show(withNewest(shown.current, answer.value));
+    },
+    [show],
+  );
+  useEffect(() => {
+    let newest: number | null = at;
+    void look(() => newest === at);
+    return () => void (newest = null);
+  }, [at, look]);
 
   async function load(cursor: string): Promise<void> {
     setLoading(true);
-    take(cursor, await ask('wallet.ledger', { cursor }));
+    const answer = await pageAt(cursor);
+    setLoading(false);
+    setProblem(answer.ok ? null : answer.problem);
+    // The list may have begun anew meanwhile.
+    if (answer.ok && shown.current?.next === cursor) show(withOlder(shown.current, answer.value));
   }
 
   return (
@@ -44,7 +59,7 @@ export function Ledger(): ReactElement {
       {problem ? (
         <div className="room-problem" role="alert">
           <ProblemText problem={problem} />
-          <Button loading={loading} onClick={() => void load(pages?.next ?? '')}>
+          <Button loading={loading} onClick={() => void look(() => true)}>
             {t('retry')}
           </Button>
         </div>
@@ -67,13 +82,23 @@ function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
     { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{dateTime(row.at)}</span>, sort: (row) => row.at },
     { key: 'kind', title: t('wallet.kind'), render: (row) => <Kind row={row} />, sort: (row) => row.kind },
     { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
-    { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />) },
+    { key: 'number', title: t('wallet.number'), render: (row) => <Number number={row.number} /> },
     { key: 'work', title: t('wallet.work'), render: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
     { key: 'charged', title: t('wallet.charged'), render: (row) => (row.charged === 0 ? '—' : formatYuan(row.charged)), sort: (row) => row.charged, number: true },
     { key: 'effect', title: t('wallet.effect'), render: (row) => signed(row.amount), sort: (row) => row.amount, number: true },
     { key: 'balance', title: t('wallet.balance'), render: (row) => formatYuan(row.balance), number: true },
   ];
   return <DataTable name="ledger" columns={columns} rows={rows} rowKey={(row) => row.id} attributes={(row) => ({ 'data-kind': row.kind, 'data-amount': String(row.amount) })} />;
+}
+
+function Number({ number }: { readonly number: string | null }): ReactElement {
+  const { t } = useTranslation('rooms');
+  if (number === null) return <>—</>;
+  return (
+    <span className="ledger-number">
+      <Waybill number={number} /> <CopyButton text={number} label={t('wallet.number')} />
+    </span>
+  );
 }
 
 /** A refund says why: a message that nobody got, or work that another station had charged already. */

@@ -57,7 +57,7 @@ export function Wallet(): ReactElement {
               <Leases leases={wallet.leases} onChanged={answer.show} />
               <Prices prices={wallet.prices} />
               <Compare wallet={wallet} onReconcile={() => setReconciling(true)} />
-              <Ledger key={`${paid} ${answer.at}`} />
+              <Ledger at={answer.at ?? wallet.at} />
             </div>
           )}
         </RoomState>
