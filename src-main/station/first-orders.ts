@@ -14,8 +14,8 @@ export function firstOrders({ meta }: Pick<Store, 'meta'>, changed: () => void) 
     },
     read(): void {
       if (!ready) {
-        ready = true;
         meta.set('ordersReady', 'yes');
+        ready = true;
         changed();
       }
       for (const go of waiting.splice(0)) go();

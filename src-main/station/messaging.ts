@@ -22,15 +22,15 @@ export function openMessaging(store: Store): Messaging & { readonly hear: (heard
     /** True where they are other than before. */
     hear(heard) {
       if (JSON.stringify(heard) === JSON.stringify(rules)) return false;
-      rules = heard;
       meta.set(RULES, JSON.stringify(heard));
+      rules = heard;
       return true;
     },
     /** True the first time. */
     optOutsRead() {
       if (optOutsHeard) return false;
-      optOutsHeard = true;
       meta.set(HEARD, 'yes');
+      optOutsHeard = true;
       return true;
     },
     begin(fingerprint) {

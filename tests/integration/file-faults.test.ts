@@ -1,12 +1,14 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { firstOrders } from '../../src-main/station/first-orders.ts';
+import { openMessaging } from '../../src-main/station/messaging.ts';
 import { databaseOfAccount, markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { storeError } from '../../src-main/store/store-problem.ts';
 import { problemOf as codeOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { reply, serve } from '../support/account-server.ts';
 import { headless } from '../support/headless.ts';
-import { aParcel } from '../support/samples.ts';
+import { aParcel, messageRulesWith } from '../support/samples.ts';
 import { tempDir } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
@@ -75,4 +77,19 @@ test('a disk that fails in the middle of a call of the account API takes nothing
   s.store.db.pragma('query_only = 0');
   s.station.start();
   await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+});
+
+test('what was heard and could not be kept is heard again, as new', () => {
+  const store = databaseOfAccount(tempDir(), 'acct');
+  onTestFinished(() => void store.close());
+  const messaging = openMessaging(store);
+  const changes: string[] = [];
+  const orders = firstOrders(store, () => void changes.push('ready'));
+  store.db.pragma('query_only = 1');
+  for (const keep of [() => messaging.hear(messageRulesWith()), messaging.optOutsRead, orders.read]) expect(keep).toThrow();
+  expect([messaging.rules(), messaging.optOutsHeard(), orders.areRead()]).toEqual([null, false, false]);
+  store.db.pragma('query_only = 0');
+  expect([messaging.hear(messageRulesWith()), messaging.optOutsRead()]).toEqual([true, true]);
+  orders.read();
+  expect(changes).toEqual(['ready']);
 });
