@@ -3,7 +3,7 @@ const FIRST_REST = 1_000;
 const LONGEST_REST = 60_000;
 
 /**
- * Leaves a provider in peace that does not answer: after five failures in a row nothing is called for a second, then one
+ * Leaves a provider in peace that does not answer: after five failures in a row nothing is called for up to a second, then one
  * call tries (half open); every trial that fails doubles the rest, up to a minute with half of it by chance. In memory:
  * after a restart a few calls find out again, and each of them is an attempt in the database like any other.
  * Of a library's breaker there would be no use: it decides at the call, and here the claim that comes before is durable.
