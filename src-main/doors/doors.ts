@@ -6,6 +6,7 @@ import { createAccountClient } from '../account/client.ts';
 import { createClock } from '../account/clock.ts';
 import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
+import { clockProblem } from '../station/clock-problem.ts';
 import { lastKnown } from '../station/last-known.ts';
 import { createProblems } from '../station/problems.ts';
 import { startProblem } from '../start/start-problem.ts';
@@ -53,6 +54,7 @@ export function createDoors(parts: DoorsParts) {
     heard: (date, took) => {
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
+      judgeClock(clock.offset());
     },
     reached: (yes) => station?.reached(yes),
     ended: () => {
@@ -71,6 +73,7 @@ export function createDoors(parts: DoorsParts) {
     },
   });
   const problems = createProblems(() => statusChanged());
+  const judgeClock = clockProblem(problems);
 
   /** Who stands at the desk: whoever signed in, or has taken it over by a badge. */
   const operator = () => station?.operators.atDesk() ?? record?.operator ?? null;

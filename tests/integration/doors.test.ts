@@ -15,9 +15,10 @@ import { tempDir } from '../support/station.ts';
 
 /** The account API as far as doors need it: two users, a first password and an agreement that can change. */
 async function playedApi() {
-  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false };
+  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false, ahead: 0 };
   const seen: string[] = [];
   const answer: Play = (heard, response) => {
+    response.setHeader('date', new Date(Date.now() + state.ahead).toUTCString());
     const ok = (body: unknown): void => reply(response, 200, body);
     const body = (): Record<string, string> => JSON.parse(heard.body) as Record<string, string>;
     const path = heard.path.split('?')[0] ?? '';
@@ -95,6 +96,16 @@ describe('signing in', () => {
     expect(await signIn(doors, `${api.origin}/some/path`)).toMatchObject({ phase: 'ready', account: 'A', operator: '李四', rooms: ['desk', 'settings'], practice: false, accountApi: api.origin });
     expect(settings().accountApi).toBe(api.origin);
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
+  });
+  test("says that this machine's clock is far from the API's, until it is right again", async () => {
+    const api = await playedApi();
+    api.state.ahead = 3_600_000;
+    const { doors } = doorsAt({ dir: tempDir() });
+    const problems = (): string[] => doors.status().problems.map(({ code }) => code);
+    await signIn(doors, api.origin);
+    expect(problems()).toContain('clock-wrong');
+    api.state.ahead = 0;
+    await expect.poll(problems, { timeout: 10_000 }).not.toContain('clock-wrong');
   });
   test('with a first password, then an agreement, one door after the other', async () => {
     const api = await playedApi();

@@ -1,0 +1,16 @@
+import type { Problems } from './problems.ts';
+
+/** ms. Time is the API's while it can be heard; but a start without a network, certificates and people go by this machine's clock. */
+const BEARABLE = 300_000;
+const MINUTE = 60_000;
+
+/** Says once that this machine's clock is far from the API's, until it is right again. `offset` is server time minus this machine's, ms. */
+export function clockProblem(problems: Pick<Problems, 'add' | 'cure'>): (offset: number) => void {
+  let isWrong = false;
+  return (offset) => {
+    if (Math.abs(offset) > BEARABLE === isWrong) return;
+    isWrong = !isWrong;
+    if (isWrong) problems.add({ code: 'clock-wrong', about: `${Math.round(offset / MINUTE)} min` });
+    else problems.cure('clock-wrong');
+  };
+}

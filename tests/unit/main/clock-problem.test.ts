@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { clockProblem } from '../../../src-main/station/clock-problem.ts';
+import { createProblems } from '../../../src-main/station/problems.ts';
+
+const MINUTE = 60_000;
+
+test('a clock that is more than five minutes off is told once, until it is right again', () => {
+  let told = 0;
+  const problems = createProblems(() => (told += 1));
+  const judge = clockProblem(problems);
+  for (const offset of [0, 2_000, -5 * MINUTE]) judge(offset);
+  expect(told).toBe(0);
+  judge(-6 * MINUTE);
+  problems.add({ code: 'disk-full' });
+  // Neither again and again, nor before what came after it.
+  for (const offset of [-6 * MINUTE, 61 * MINUTE, -6 * MINUTE]) judge(offset);
+  expect(problems.list().map(({ code }) => code)).toEqual(['disk-full', 'clock-wrong']);
+  expect(problems.list()[1]?.about).toBe('-6 min');
+  expect(told).toBe(2);
+  judge(1_000);
+  expect(problems.list().map(({ code }) => code)).toEqual(['disk-full']);
+  judge(3 * 60 * MINUTE);
+  expect(problems.list()[0]).toEqual({ code: 'clock-wrong', about: '180 min' });
+});
