@@ -183,6 +183,8 @@ export type TodaySends = {
   readonly byHour: readonly SendCount[];
 };
 
+/** So many of them are listed, the newest. */
+export const MOST_EXCEPTIONS = 500;
 /** 异常: a job that waits for a person. `proposed` is the one action that is proposed. */
 export type ExceptionRow = {
   readonly jobId: string;

@@ -129,7 +129,7 @@ export function jobRows(store: Store) {
     /** A parcel's waiting work that reaches its recipient; a pickup message has a phone of its own. */
     waitingForPhone: (number: string): JobRow[] =>
       sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state = 'waiting' AND jobs.kind IN ('privacy', 'forwarding-sms')").all(number),
-    parked: (): JobRow[] => sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' ORDER BY id DESC LIMIT 500").all(),
+    parked: (limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' ORDER BY id DESC LIMIT ?").all(limit),
     /** A waiting job becomes ready at a time, or waits for an event with `ready_at` null. */
     wait(id: number, waits: WaitReason | null, readyAt: number | null): void {
       move(store, id, 'waiting', waits, readyAt, KEEPS_ITS_LANE.includes(waits) ? 0 : 1);

@@ -1,4 +1,4 @@
-import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { JobRow } from '../queue/job-rows.ts';
@@ -29,9 +29,9 @@ export function actionsFor(problem: ErrorCode): readonly [ExceptionAction, ...Ex
 /** A retry may be a second effect. */
 const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten'];
 
-/** 异常: the newest first, at most 500. */
+/** 异常: the newest first. */
 export function exceptionRows(flow: Steps): ExceptionRow[] {
-  return flow.jobs.parked().map((job) => {
+  return flow.jobs.parked(MOST_EXCEPTIONS).map((job) => {
     const error = problemOfJob(flow, job);
     const allowed = actionsFor(error);
     return {

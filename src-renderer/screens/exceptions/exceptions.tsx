@@ -14,6 +14,7 @@ import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { useStatus } from '../../state/status.ts';
+import { allExceptions } from './all-exceptions.ts';
 import { ExceptionTable } from './exception-table.tsx';
 import { StationRules } from './station-rules.tsx';
 import { UnknownNumbers } from './unknown-numbers.tsx';
@@ -56,7 +57,9 @@ function ParkedJobs({ tabs }: { readonly tabs: ReactNode }): ReactElement {
       </Button>
     </>
   );
-  const note = answer.value && answer.at !== null ? `${t('exceptions.count', { count: answer.value.length })} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
+  const listed = answer.value?.length ?? 0;
+  const all = allExceptions(listed, useStatus((status) => status.view?.queue.exceptions ?? 0));
+  const note = answer.at === null ? null : [t('exceptions.count', { count: all }), all > listed ? t('exceptions.newest', { count: listed }) : '', t('asOf', { time: clockTime(answer.at) })].filter(Boolean).join(' · ');
   return (
     <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={actions}>
       {tabs}
