@@ -78,7 +78,6 @@ describe.each(Object.keys(CALLS) as CallName[])('an answer of %s', (name) => {
 });
 
 test.each<readonly [string, CallName, object]>([
-  ['a time that no clock can show', 'grantLease', { leaseId: 'l', grantId: 'g', amount: 1, spendUntil: Number.MAX_SAFE_INTEGER, priceVersion: 1 }],
   ['a price whose sums are no whole numbers any more', 'entitlements', entitlementsWith({ prices: { trace: Number.MAX_SAFE_INTEGER } })],
   ['half a character in an id, which names files and paths', 'registerStation', { stationId: 'st-\ud800', name: 'n' }],
 ])('%s is api-schema', async (_what, name, answer) => {
