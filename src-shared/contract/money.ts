@@ -29,7 +29,10 @@ export const station = z.object({ stationId: id, name: text });
 export const registerStation = z.object({ deviceId: id, name: text });
 /** `lastSequence` and `lastHash` are those of the station's own journal in `epoch`; 0 and null before its first entry. */
 export const openStation = z.object({ epoch: z.int().nonnegative(), lastSequence: z.int().nonnegative(), lastHash: hash.nullable(), nonce: id });
-/** The same epoch where the database is the one the API knows, otherwise a new one (money.md, epoch). */
+/**
+ * The same epoch where the database is the one the API knows, otherwise a new one (money.md, epoch). `lastSequence` is how far the API
+ * has that epoch's journal: where it has less than it once acknowledged, for it was put back itself, it is told again from there.
+ */
 export const openedStation = z.object({ epoch: z.int().positive(), reason: z.enum(['first', 'same', 'behind', 'diverged', 'cloned']), lastSequence: z.int().nonnegative() });
 
 /**
