@@ -17,6 +17,7 @@ export function onPanel({ held, unseen, rescan, card }: Desk, today: string): On
   if (held) return { kind: 'verdict', card: held };
   if (unseen) return { kind: 'failed', scan: unseen };
   if (rescan) return { kind: 'rescan', rescan };
-  if (!card || calendarDay(card.at) !== today) return { kind: 'first' };
+  // The window may hear of midnight, or of a clock that was wrong, after the scan: that is no yesterday's.
+  if (!card || calendarDay(card.at) < today) return { kind: 'first' };
   return { kind: card.undone ? 'undone' : 'verdict', card };
 }

@@ -20,6 +20,9 @@ test('a new day begins as a start does', () => {
   expect(onPanel({ ...NOTHING, card: card(NOON - DAY) }, TODAY).kind).toBe('first');
   expect(onPanel({ ...NOTHING, card: card(NOON - DAY, true) }, TODAY).kind).toBe('first');
 });
+test('a scan just after midnight is shown, also where the window has not heard of it yet', () => {
+  expect(onPanel({ ...NOTHING, card: card(NOON + DAY) }, TODAY).kind).toBe('verdict');
+});
 test('what nobody has yet is there on the next day too, a parcel that must not leave before all', () => {
   const old = card(NOON - DAY);
   expect(onPanel({ held: old, unseen, rescan, card: card(NOON) }, TODAY)).toEqual({ kind: 'verdict', card: old });
