@@ -124,4 +124,8 @@ function unknown(flow: Steps, job: JobRow, readyAt: number, waits: WaitReason | 
 }
 
 /** Its provider may know nothing any more of what it did, and a call would be a second effect. What costs nothing may be repeated. */
-export const mayBeForgotten = (flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'created_at'>): boolean => !FREE.includes(job.kind) && flow.now() - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER;
+export function mayBeForgotten(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'created_at'>): boolean {
+  const before = flow.now() - PROVIDERS_REMEMBER;
+  // No call is older than its job.
+  return !FREE.includes(job.kind) && job.created_at < before && flow.jobs.unknownSince(job) < before;
+}

@@ -23,6 +23,6 @@ export function views(flow: Steps) {
     list: (question: ListQuestion): ListPage => reading(() => listPage(flow, question)),
     history: (number: string): ParcelHistory => reading(() => parcelHistory(flow, number)),
     today: (): TodaySends => todaySends(flow, flow.now()),
-    exceptions: (): ExceptionRow[] => reading(() => exceptionRows(flow)),
+    exceptions: (): ExceptionRow[] => exceptionRows(flow),
   };
 }

@@ -31,14 +31,14 @@ const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-m
 
 /** 异常: the newest first. */
 export function exceptionRows(flow: Steps): ExceptionRow[] {
-  return flow.jobs.parked(MOST_EXCEPTIONS).map((job) => {
+  return flow.store.reading(() => flow.jobs.parked(MOST_EXCEPTIONS).map((job) => {
     const error = problemOfJob(flow, job);
     const allowed = actionsFor(error);
     return {
       jobId: String(job.id), scanId: job.scan_id, number: job.number, kind: job.kind, state: job.state, error, about: job.about ?? '',
       attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, price: job.price, proposed: allowed[0], allowed, mayDouble: MAY_DOUBLE.includes(error),
     };
-  });
+  }));
 }
 
 /** What it waited for a person for is settled: it is looked at again like any other. A lost copy of this database may have called it since it was parked: then it is asked about. */
