@@ -1,6 +1,7 @@
 /** With these a table program begins a formula (OWASP, CSV injection: = + - @ tab CR, and their wide forms). */
 const FORMULA = '[=+\\-@\\t\\r\\n＝＋－＠]';
-const AT_THE_START = new RegExp(`^${FORMULA}`);
+/** A quote that was there already gets one more, so that what is read back is what was written. */
+const AT_THE_START = new RegExp(`^'*${FORMULA}`);
 /** A list is opened with whatever separator the computer has: what stands behind one may become a cell of its own, whatever quotes are around it. */
 const AFTER_A_SEPARATOR = new RegExp(`([;\\t\\r\\n])(?="*${FORMULA})`, 'g');
 

@@ -49,7 +49,7 @@ test.each(['2', '0', '-1', '1.5', 'x'])('a workbook whose third row says that it
 
 const cell = fc.oneof(
   fc.string({ maxLength: 20 }),
-  fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '＝'), fc.string({ maxLength: 12 })).map(([first, rest]) => `${first}${rest}`),
+  fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '＝', "'+", "''="), fc.string({ maxLength: 12 })).map(([first, rest]) => `${first}${rest}`),
   fc.stringMatching(/^0?\d{10,20}$/),
 );
 
