@@ -156,15 +156,23 @@ test('while another window is in front the desk says that it hears nothing, and 
   // Digits alone, at once after a broken scan, might be its rest.
   const [first, second] = numbers.filter((number) => /^[A-Z]/.test(number)) as [string, string];
   const keyboard = xKeyboard({});
-  const another = await anotherWindow(station);
+  let another = await anotherWindow(station);
   await keyboard.type(`${first}\n`, 4);
   await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
   await expect(window.getByTestId('away')).toHaveCount(0);
 
   // The front is lost in the middle of a scan; the next one is typed into the other window, by the keys of the X server.
-  await another.toFront('SF12345');
-  await expect(window.getByTestId('away')).toContainText('窗口不在前面，扫描收不到');
-  await expect(window.getByTestId('rescan')).toHaveAttribute('data-why', 'left');
+  await expect(async () => {
+    await another.toFront('SF12345');
+    await expect(window.getByTestId('away')).toContainText('窗口不在前面，扫描收不到');
+    const why = await window.getByTestId('rescan').getAttribute('data-why');
+    // On a machine that stood still meanwhile the scan had ended by itself before.
+    if (why === 'no-end') {
+      await another.close();
+      another = await anotherWindow(station);
+    }
+    expect(why).toBe('left');
+  }).toPass({ timeout: 30_000 });
   expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('rescan');
   await keyboard.type(`${second}\n`, 4);
   await another.close();
