@@ -5,6 +5,7 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import { formatYuan } from '../../src-shared/domain/money.ts';
 import type { Doors } from '../doors/doors.ts';
 import type { Batches } from '../station/batches.ts';
+import { turn } from '../station/turn.ts';
 import type { Tables } from '../table/in-worker.ts';
 import type { Sheet } from '../table/write-file.ts';
 import type { Files } from './files.ts';
@@ -72,6 +73,6 @@ async function rowsOf(batches: Batches, batchId: number, what: 'results' | 'bad'
     rows.push(...portion.map(({ cells }) => cells));
     if (portion.length < EXPORTED_AT_ONCE) return rows;
     after = portion.at(-1)?.line ?? after;
-    await new Promise((go) => setImmediate(go));
+    await turn();
   }
 }

@@ -9,6 +9,7 @@ import type { BatchRow, ResultRow } from '../flow/scan/batch-rows.ts';
 import { giveUp } from '../flow/settle.ts';
 import { release, type Steps } from '../flow/steps.ts';
 import type { List } from '../table/read-list.ts';
+import { turn } from './turn.ts';
 
 /** Rows written in one transaction: it must be over before a packer notices. */
 const PORTION = 250;
@@ -88,7 +89,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     for (let from = 0; from < all.length; from += PORTION) {
       if (stopped) throw new StationError('batch-gone');
       store.transaction(() => all.slice(from, from + PORTION).forEach(write));
-      await new Promise((go) => setImmediate(go));
+      await turn();
     }
   }
 

@@ -1,71 +1,21 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { prepare } from '../../src-main/store/open-database.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { codeOf } from '../support/code-of.ts';
 import { COPYING_WORKER } from '../support/copying-back.ts';
-import { aParcel, numberOf } from '../support/samples.ts';
-import { bench, expectSoundBooks, tempDir, works } from '../support/station.ts';
+import { bench, tempDir } from '../support/station.ts';
+import { filled, otherProgram, overwrite, withWal } from '../support/station-files.ts';
 
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 const opening = (file: string) => () => openStore(file).close();
-
-/** A station.db with scans in it, closed. */
-function filled(): { dir: string; file: string; scans: number } {
-  const b = bench();
-  b.lend(100_000);
-  for (let n = 0; n < 25; n += 1) {
-    b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto' }));
-    b.scan(numberOf(n));
-  }
-  b.run(works, 400);
-  b.store().close();
-  return { dir: b.dir, file: b.file, scans: 25 };
-}
-/** As after a power cut: what was answered is in the WAL. */
-function withWal(): { dir: string; file: string; wal: string } {
-  const b = bench();
-  b.scan(numberOf(1));
-  const dir = tempDir();
-  for (const name of ['station.db', 'station.db-wal']) copyFileSync(join(b.dir, name), join(dir, name));
-  return { dir, file: join(dir, 'station.db'), wal: join(dir, 'station.db-wal') };
-}
-function overwrite(file: string, at: number, bytes: Uint8Array): void {
-  const fd = openSync(file, 'r+');
-  writeSync(fd, bytes, 0, bytes.length, at);
-  closeSync(fd);
-}
-
-/** Another program that holds the database until it is told to let go; `begin` is what it does first. */
-async function otherProgram(file: string, begin: string): Promise<() => Promise<void>> {
-  const source = `
-    const Database = require('better-sqlite3');
-    const db = new Database(process.argv[1]);
-    for (const sql of process.argv[2].split(';')) db.exec(sql);
-    process.stdout.write('held');
-    process.stdin.on('data', () => process.exit(0));
-  `;
-  const child = spawn(process.execPath, ['-e', source, file, begin], { cwd: resolve(import.meta.dirname, '..', '..'), stdio: ['pipe', 'pipe', 'inherit'] });
-  const gone = new Promise<void>((end) => child.once('exit', () => end()));
-  onTestFinished(() => void child.kill());
-  await new Promise<void>((held, failed) => {
-    child.stdout.once('data', () => held());
-    child.once('exit', (code) => failed(new Error(`the other program ended with ${code}`)));
-  });
-  return async () => {
-    child.stdin.write('go');
-    await gone;
-  };
-}
 
 describe('opening', () => {
   test('sets what keeps commits through a power cut, on every reopening', () => {
@@ -251,125 +201,5 @@ describe('another program', () => {
     const letGo = await otherProgram(b.file, 'BEGIN;SELECT count(*) FROM scans');
     expect(b.scan('SF1234567890123').decision.verdict).toBe('unknown');
     await letGo();
-  });
-});
-
-describe('a database belongs to its account', () => {
-  const owned = (dir: string, account: string, mark?: string): string | null => {
-    const store = databaseOfAccount(dir, account);
-    try {
-      if (mark !== undefined) store.meta.set('mark', mark);
-      expect(store.meta.get('accountId')).toBe(account);
-      return store.meta.get('mark');
-    } finally {
-      store.close();
-    }
-  };
-  test("another account's is kept and comes back with what was queued", () => {
-    const dir = tempDir();
-    const b = bench({ dir });
-    b.store().meta.set('accountId', 'a');
-    b.lend(1_000);
-    b.flow().parcels.put(aParcel());
-    b.scan(aParcel().number);
-    b.store().close();
-
-    owned(dir, 'b', 'of b');
-    expect(readdirSync(dir).filter((name) => name.endsWith('.db')).sort()).toEqual(['station-a.db', 'station.db']);
-    expect(owned(dir, 'c')).toBeNull();
-    expect(owned(dir, 'b')).toBe('of b');
-    databaseOfAccount(dir, 'a').close();
-    const back = bench({ dir });
-    back.run(works);
-    expect(back.flow().jobs.ofScan(1).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-    expectSoundBooks(back.store());
-  });
-  test('the first account takes a database that has no owner yet', () => {
-    const dir = tempDir();
-    opening(join(dir, 'station.db'))();
-    owned(dir, 'a', 'of a');
-    expect(readdirSync(dir).filter((name) => name.endsWith('.db'))).toEqual(['station.db']);
-    expect(owned(dir, 'a')).toBe('of a');
-  });
-  test.each(['../../elsewhere', 'a/b', '..', '账号 1', 'CON', 'a\\b'])('an account named %j keeps its database in the folder', (account) => {
-    const dir = join(tempDir(), 'inner');
-    mkdirSync(dir);
-    owned(dir, account, 'mine');
-    owned(dir, 'other');
-    expect(readdirSync(join(dir, '..'))).toEqual(['inner']);
-    expect(owned(dir, account)).toBe('mine');
-  });
-  test('a crash between putting one away and bringing the other back forgets neither', () => {
-    const dir = tempDir();
-    owned(dir, 'a', 'of a');
-    owned(dir, 'b', 'of b');
-    // The power fails when b was put away and a was not back yet.
-    renameSync(join(dir, 'station.db'), join(dir, 'station-b.db'));
-    expect(owned(dir, 'b')).toBe('of b');
-    expect(owned(dir, 'a')).toBe('of a');
-    expect(owned(dir, 'b')).toBe('of b');
-  });
-  test('one that is kept is never written over', () => {
-    const dir = tempDir();
-    owned(dir, 'a', 'old');
-    renameSync(join(dir, 'station.db'), join(dir, 'station-a.db'));
-    const store = openStore(join(dir, 'station.db'));
-    store.meta.set('accountId', 'a');
-    store.meta.set('mark', 'new');
-    store.close();
-    owned(dir, 'b');
-    const marks = readdirSync(dir).filter((name) => /^station-a.*\.db$/.test(name)).map((name) => {
-      const db = new Database(join(dir, name), { readonly: true });
-      const mark = db.prepare("SELECT value FROM meta WHERE key = 'mark'").pluck().get();
-      db.close();
-      return mark;
-    });
-    expect(marks.sort()).toEqual(['new', 'old']);
-    expect(existsSync(join(dir, 'station.db'))).toBe(true);
-  });
-  test.each(['SELECT count(*) FROM meta', 'BEGIN;SELECT count(*) FROM meta'])("another's stays where it is while a program has it open (%s)", async (reads) => {
-    const dir = tempDir();
-    owned(dir, 'a', 'of a');
-    const store = openStore(join(dir, 'station.db'));
-    const letGo = await otherProgram(join(dir, 'station.db'), reads);
-    store.meta.set('mark', 'newer');
-    store.close();
-    expect(codeOf(() => databaseOfAccount(dir, 'b'))).toBe('database-locked');
-    expect(readdirSync(dir).filter((name) => name.endsWith('.db'))).toEqual(['station.db']);
-    await letGo();
-    expect(owned(dir, 'b')).toBeNull();
-    expect(owned(dir, 'a')).toBe('newer');
-  });
-  test('one that is kept comes back with what another program has left in its WAL', async () => {
-    const dir = tempDir();
-    owned(dir, 'a', 'of a');
-    owned(dir, 'b');
-    const kept = join(dir, 'station-a.db');
-    const letGo = await otherProgram(kept, "PRAGMA wal_autocheckpoint = 0;UPDATE meta SET value = 'newer' WHERE key = 'mark'");
-    expect(codeOf(() => databaseOfAccount(dir, 'a'))).toBe('database-locked');
-    expect(existsSync(kept)).toBe(true);
-    await letGo();
-    expect(owned(dir, 'a')).toBe('newer');
-  });
-  test('one that is kept does not come back to a WAL that is not its own', () => {
-    const { dir, file, wal } = withWal();
-    rmSync(file);
-    const store = openStore(join(dir, 'station-a.db'));
-    store.meta.set('accountId', 'a');
-    store.close();
-    const before = hashOf(wal);
-    expect(codeOf(() => databaseOfAccount(dir, 'a'))).toBe('database-damaged');
-    expect(hashOf(wal)).toBe(before);
-    expect(existsSync(join(dir, 'station-a.db'))).toBe(true);
-  });
-  test("that differs in upper and lower case alone is not another account's, where the disk takes both names for one", () => {
-    const dir = tempDir();
-    owned(dir, 'shop', 'of shop');
-    owned(dir, 'other');
-    // What such a disk would find under the other name.
-    renameSync(join(dir, 'station-shop.db'), join(dir, 'station-Shop.db'));
-    expect(codeOf(() => databaseOfAccount(dir, 'Shop'))).toBe('database-of-another');
-    renameSync(join(dir, 'station-Shop.db'), join(dir, 'station-shop.db'));
-    expect(owned(dir, 'shop')).toBe('of shop');
   });
 });
