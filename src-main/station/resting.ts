@@ -40,18 +40,18 @@ export function resting({ flow, copyBack, told, moved, failed }: RestingParts) {
 
   async function look(): Promise<void> {
     const before = busyAt;
-    let more = false;
+    let next = ERASE_EVERY;
     try {
-      more = erase();
-      if (!more) {
+      if (erase()) next = BETWEEN_PORTIONS;
+      else {
         await copyBack();
         if (isStopped) return;
-        flow.store.scrub();
+        // What was erased is in the WAL until somebody else has done reading it.
+        if (!flow.store.scrub()) next = REST;
       }
     } catch (error) {
       failed(error);
     }
-    const next = more ? BETWEEN_PORTIONS : ERASE_EVERY;
     latest = Math.max(latest, performance.now() + next);
     // Whoever scanned meanwhile has written something.
     lookIn(busyAt === before ? next : REST);

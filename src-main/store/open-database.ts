@@ -52,9 +52,12 @@ export function connect(file: string, options: Database.Options = {}): Db {
   }
 }
 
+/** ms that a connection waits for a lock of somebody else. */
+const PATIENCE = 3_000;
+
 /** What a connection is told, and what it then has to say of itself. */
 const TOLD: readonly (readonly [name: string, word: string | number, is: string | number])[] = [
-  ['busy_timeout', 3_000, 3_000],
+  ['busy_timeout', PATIENCE, PATIENCE],
   ['journal_mode', 'WAL', 'wal'],
   // better-sqlite3 is built with DEFAULT_WAL_SYNCHRONOUS=1: without this line WAL silently means NORMAL,
   // which loses acknowledged commits at a power cut.
@@ -100,4 +103,14 @@ function older(version: readonly number[], than: readonly number[]): boolean {
     if (part !== wanted) return part < wanted;
   }
   return false;
+}
+
+/** Empties the WAL, unless somebody reads it or writes: it waits for nobody, for the desk would wait with it. True where it is empty. */
+export function emptyWal(db: Db): boolean {
+  db.pragma('busy_timeout = 0');
+  try {
+    return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    db.pragma(`busy_timeout = ${PATIENCE}`);
+  }
 }

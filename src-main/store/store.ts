@@ -1,4 +1,4 @@
-import { openDatabase, type Db } from './open-database.ts';
+import { emptyWal, openDatabase, type Db } from './open-database.ts';
 import { preparer, type Prepare } from './statements.ts';
 import { storeError } from './store-problem.ts';
 
@@ -19,8 +19,8 @@ export type Store = {
   readonly meta: { get(key: string): string | null; set(key: string, value: string | null): void };
   /** Copies the WAL back into the file as far as nobody reads it; for a quiet moment. */
   readonly checkpoint: () => void;
-  /** Empties the WAL, so that what was erased is in no file any more; for a quiet moment. */
-  readonly scrub: () => void;
+  /** Empties the WAL, so that what was erased is in no file any more; for a quiet moment. False where somebody else reads or writes, for whom it doesn't wait. */
+  readonly scrub: () => boolean;
   /** Writes the whole database anew, without what was left in its free pages. */
   readonly rewrite: () => void;
   readonly close: () => void;
@@ -86,7 +86,7 @@ export function storeOn(db: Db, sql: Prepare = preparer(db)): Store {
         }),
     },
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
-    scrub: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    scrub: () => emptyWal(db),
     rewrite: () => {
       db.exec('VACUUM');
       db.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { resting } from '../../src-main/station/resting.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench } from '../support/station.ts';
@@ -76,6 +77,21 @@ test('the WAL is emptied once it has been copied back, and again after a scan th
   put(1);
   await pass(2_000);
   expect(copying.begun).toBe(2);
+  expect(walBytes()).toBe(0);
+  rests.stop();
+});
+
+test('a WAL that somebody reads is emptied once he has done', async () => {
+  const { b, rests, walBytes, pass } = overdue();
+  const reader = new Database(b.file, { readonly: true });
+  onTestFinished(() => void reader.close());
+  const reading = reader.prepare('SELECT number FROM parcels').iterate();
+  reading.next();
+  rests.busy();
+  await pass(8_000);
+  expect(walBytes()).toBeGreaterThan(0);
+  reading.return?.();
+  await pass(2_000);
   expect(walBytes()).toBe(0);
   rests.stop();
 });
