@@ -59,7 +59,7 @@ const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
 const TIME_EVERY = 20_000;
 /** Problems of the journal or a lease after which the station must be opened again. */
-const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'];
+const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'];
 
 /**
  * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
@@ -88,20 +88,32 @@ export function keepUp(parts: KeepingUpParts) {
   let dueAt = 0;
   let running = false;
 
+  /** `forgotten` is what the station was called, where the API knows it no more. */
+  async function register(forgotten: string | null): Promise<string> {
+    const request = { deviceId: parts.device.id, name: parts.device.name };
+    // Of another name it is another request: under one key it would be refused for ever. Neither may an old answer come again that is worth nothing any more.
+    const asked = createHash('sha256').update(JSON.stringify({ ...request, forgotten })).digest('hex').slice(0, 32);
+    const station = await client.call('registerStation', request, { key: `register-${asked}` });
+    store.meta.set('stationId', station.stationId);
+    return station.stationId;
+  }
+
   async function open(): Promise<string> {
-    if (stationId === null) {
-      const request = { deviceId: parts.device.id, name: parts.device.name };
-      // Of another name it is another request: under one key it would be refused for ever.
-      const station = await client.call('registerStation', request, { key: `register-${createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 32)}` });
-      store.meta.set('stationId', station.stationId);
-      stationId = station.stationId;
-    }
+    stationId ??= await register(null);
     if (!opened) {
       const epoch = ledger.epoch();
       const head = ledger.journal.head(epoch);
       // The epoch before is what a database says that knows itself to be an old one: the API answers with a new epoch.
       const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
-      const answer = await client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId } });
+      const ask = (station: string) => client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId: station } });
+      const answer = await ask(stationId).catch(async (error: unknown) => {
+        if (!isUnknown(error)) throw error;
+        // An API that was put back to before this station had registered.
+        stationId = await register(stationId);
+        return ask(stationId);
+      });
+      // It has another journal than this one, or an older copy of itself that has none: what it acknowledged may be lost there.
+      if (answer.reason === 'diverged') ledger.journal.turnBack(epoch, 0);
       adoptEpoch(store, ledger, answer.epoch, flow.now());
       ledger.journal.turnBack(answer.epoch, answer.lastSequence);
       // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
@@ -297,6 +309,7 @@ export function keepUp(parts: KeepingUpParts) {
 }
 
 const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
+const isUnknown = (error: unknown): boolean => error instanceof CallFailed && error.problem === 'station-unknown';
 
 /** A refusal or a broken answer of one call says nothing of the others; a network, a session or an API that is busy does. */
 function concernsOneCall(error: unknown): boolean {

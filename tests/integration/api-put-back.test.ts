@@ -110,3 +110,71 @@ test('where the chains do not fit a new epoch begins, and what was lent before i
   expect(there?.conservation.holds).toBe(true);
   expect(there?.captured).toBe(flow.ledger.totals().captured);
 }, 90_000);
+
+/** As if the backup had been made before any station was there. */
+function withoutStations(file: string): void {
+  const db = new Database(file);
+  db.pragma('foreign_keys = OFF');
+  for (const table of BOOKS.filter((name) => name !== 'accounts' && name !== 'ledger')) db.exec(`DELETE FROM ${table}`);
+  db.exec("DELETE FROM ledger WHERE kind NOT IN ('top-up', 'adjustment')");
+  db.exec('UPDATE accounts SET balance = (SELECT sum(amount) FROM ledger WHERE ledger.account_id = accounts.account_id)');
+  db.close();
+}
+
+const keysThere = (query: string): string[] => {
+  const db = new Database(worldDatabase(), { readonly: true });
+  const keys = db.prepare(query).pluck().all();
+  db.close();
+  return keys as string[];
+};
+/** Of a lease that the account API has forgotten. */
+const reviewed = () => keysThere("SELECT body ->> '$.key' FROM reviews WHERE reason = 'lease-unknown' AND body ->> '$.kind' = 'capture' ORDER BY 1");
+const captured = () => keysThere('SELECT key FROM captures ORDER BY 1');
+const charged = (): string[] => station.doors.station().flow.store.sql<{ key: string }>("SELECT key FROM jobs WHERE state = 'done' AND charged > 0 ORDER BY key").all().map(({ key }) => key);
+
+test('an account API that no longer knows the station has it register anew, and a person there sees each charge that it has lost', async () => {
+  const sheet = await paid();
+  await scan(sheet.slice(0, 3));
+  const { flow } = station.doors.station();
+  const [before, lost] = [flow.store.meta.get('stationId'), charged()];
+  const file = join(dir, 'backup.db');
+  await backUp(file);
+  withoutStations(file);
+  putBack(file);
+
+  await station.until('a new epoch has begun', () => flow.ledger.epoch() === 2);
+  await station.ask('desk.scan', { text: (sheet[3] as SheetRow).number });
+  await idle();
+  expect(flow.store.meta.get('stationId')).not.toBe(before);
+  await station.until('all is told', () => flow.ledger.journal.unreported(2, 1).length === 0);
+  expect(reviewed()).toEqual(lost);
+  expect(captured().length).toBeGreaterThan(0);
+  expect(captured()).toEqual(charged().filter((key) => !lost.includes(key)));
+  expect((await practice())?.conservation.holds).toBe(true);
+}, 60_000);
+
+test('one that was put back to before an epoch is told again what that epoch charged', async () => {
+  const sheet = await paid();
+  await scan(sheet.slice(0, 2));
+  const { flow } = station.doors.station();
+  const file = join(dir, 'backup.db');
+  await backUp(file);
+  inWorld(`UPDATE epochs SET last_hash = '${'f'.repeat(64)}'`);
+  const before = captured();
+  await station.ask('desk.scan', { text: (sheet[2] as SheetRow).number });
+  await station.until('a new epoch has begun', () => flow.ledger.epoch() === 2);
+  await idle();
+  await station.until('all is told', () => flow.ledger.journal.unreported(2, 1).length === 0);
+  const [lost, ...more] = charged().filter((key) => !before.includes(key));
+  expect(more).toEqual([]);
+  expect(captured()).toContain(lost);
+  putBack(file);
+  // It is noticed when there is something to tell.
+  await station.ask('desk.scan', { text: (sheet[3] as SheetRow).number });
+  await station.until('another epoch has begun', () => flow.ledger.epoch() === 3);
+  await station.until('all is told', () => flow.ledger.journal.unreported(3, 1).length === 0);
+  // The lost charge was on a lease of the first epoch; that of the second is forgotten there, and a person sees what was charged to it.
+  expect(captured()).toEqual([...before, lost].sort());
+  expect([...captured(), ...reviewed()].sort()).toEqual(charged());
+  expect((await practice())?.conservation.holds).toBe(true);
+}, 60_000);

@@ -302,7 +302,7 @@ describe('a network that is away', () => {
 });
 
 describe('another epoch', () => {
-  test.each(['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open'])('%s: the station is opened again, and its new epoch asks about everything', async (problem) => {
+  test.each(['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'])('%s: the station is opened again, and its new epoch asks about everything', async (problem) => {
     const t = talking();
     t.keeping.start();
     await t.pass(0);
