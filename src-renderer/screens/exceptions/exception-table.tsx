@@ -59,7 +59,7 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
   function choose(action: ExceptionAction): void {
     // A plain retry takes nothing away; the others settle the money for good, or may do it twice.
     if (action === 'retry' && !row.mayDouble) return onAct(row, action);
-    const about = { kind: t(`station:jobKind.${row.kind}`), number: spaced(row.number), held: formatYuan(row.held), price: formatYuan(row.price) };
+    const about = { kind: t(`station:jobKind.${row.kind}`), number: spaced(row.number), held: formatYuan(row.held), price: formatYuan(row.price), ...(row.held === 0 && { context: 'free' }) };
     void modal.confirm({
       title: t(`exceptions.confirm.${action}.title`),
       content: t(`exceptions.confirm.${action}.text`, about),
