@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { problemOf } from '../src-shared/errors/codes.ts';
 import { app, closeChromium, failedStart, ownArguments, registerScheme, startApplication } from './electron/start.ts';
 import { explain } from './start/explain.ts';
 import { usableDataDir } from './start/data-dir.ts';
@@ -23,7 +22,7 @@ function commandLine(): { flags: Flags; dataDir: string } {
     const flags = readFlags(ownArguments(process.argv));
     return { flags, dataDir: usableDataDir(flags.userDataDir ?? app.getPath('userData')) };
   } catch (error) {
-    process.stderr.write(`${explain(problemOf(error), process.env['LANG'] ?? 'zh')}\n`);
+    failedStart(error);
     process.exit(2);
   }
 }
