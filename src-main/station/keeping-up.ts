@@ -1,44 +1,30 @@
-import { createHash } from 'node:crypto';
 import { CallFailed } from '../account/call-failed.ts';
-import type { AccountClient } from '../account/client.ts';
 import { syncFeeds, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import { syncArrivals, syncOptOuts, type MessageFeeds } from '../account/message-feeds.ts';
 import type { MessageRules } from '../../src-shared/contract/templates.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
-import { adoptEpoch } from '../flow/ledger/epoch.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
 import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
-import type { Steps } from '../flow/steps.ts';
 import { TIME_KEPT } from './last-known.ts';
+import { createOpening, type OpeningParts } from './opening.ts';
 
-export type KeepingUpParts = {
-  readonly flow: Steps;
-  readonly client: AccountClient;
+export type KeepingUpParts = OpeningParts & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
   readonly setMessageRules: (rules: MessageRules) => void;
   /** The opt-outs are up to date. */
   readonly optOutsRead: () => void;
-  readonly device: { readonly id: string; readonly name: string };
-  /** Fresh for every start of the program: two live copies of a database differ in it. */
-  readonly nonce: string;
   readonly setEntitlements: (entitlements: Entitlements) => void;
   readonly balance: () => Li | null;
   readonly setBalance: (balance: Li) => void;
   readonly needed: () => Li;
   readonly cheapest: () => Li;
-  /** New money, or other entitlements: the jobs that wait for it may go on. */
-  readonly freed: (why: 'funds' | 'service-off') => void;
-  /** The API knows this database, or has given it a new epoch: from here on it may call. */
-  readonly opened: () => void;
-  /** The database is older than its high-water mark: it asks for a new epoch. */
-  readonly behind: () => boolean;
   readonly ordersReady: () => void;
   /** The API has more of the journal, or time has passed: delivery reports that waited may be settled. */
   readonly settleReports: () => void;
@@ -68,8 +54,7 @@ const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-o
 export function keepUp(parts: KeepingUpParts) {
   const { flow, client } = parts;
   const { store, ledger } = flow;
-  let stationId = store.meta.get('stationId');
-  let opened = false;
+  const opening = createOpening(parts);
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
@@ -88,51 +73,15 @@ export function keepUp(parts: KeepingUpParts) {
   let dueAt = 0;
   let running = false;
 
-  /** `forgotten` is what the station was called, where the API knows it no more. */
-  async function register(forgotten: string | null): Promise<string> {
-    const request = { deviceId: parts.device.id, name: parts.device.name };
-    // Of another name it is another request: under one key it would be refused for ever. Neither may an old answer come again that is worth nothing any more.
-    const asked = createHash('sha256').update(JSON.stringify({ ...request, forgotten })).digest('hex').slice(0, 32);
-    const station = await client.call('registerStation', request, { key: `register-${asked}` });
-    store.meta.set('stationId', station.stationId);
-    return station.stationId;
-  }
-
-  async function open(): Promise<string> {
-    stationId ??= await register(null);
-    if (!opened) {
-      const epoch = ledger.epoch();
-      const head = ledger.journal.head(epoch);
-      // The epoch before is what a database says that knows itself to be an old one: the API answers with a new epoch.
-      const own = parts.behind() ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash };
-      const ask = (station: string) => client.call('openStation', { ...own, nonce: parts.nonce }, { params: { stationId: station } });
-      const answer = await ask(stationId).catch(async (error: unknown) => {
-        if (!isUnknown(error)) throw error;
-        // An API that was put back to before this station had registered.
-        stationId = await register(stationId);
-        return ask(stationId);
-      });
-      // It has another journal than this one, or an older copy of itself that has none: what it acknowledged may be lost there.
-      if (answer.reason === 'diverged') ledger.journal.turnBack(epoch, 0);
-      adoptEpoch(store, ledger, answer.epoch, flow.now());
-      ledger.journal.turnBack(answer.epoch, answer.lastSequence);
-      // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
-      // and what it has can be the entries of a copy of this database, which reporting compares.
-      opened = true;
-      parts.opened();
-    }
-    return stationId;
-  }
-
   /** One round. Returns what one call was refused for, where the others went on: orders and interceptions are heard whatever becomes of the journal. */
   async function once(): Promise<unknown> {
-    const station = await open();
+    const station = await opening.open();
     let trouble: unknown = null;
     const apart = async (work: () => Promise<void>): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        if (mustReopen(error)) opened = false;
+        if (mustReopen(error)) opening.isOver();
         else if (!concernsOneCall(error)) throw error;
         trouble ??= error;
       }
@@ -144,7 +93,7 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => void (await report(ledger, client, station, flow.now)));
     // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing.
     await apart(async () => {
-      if (!opened) return;
+      if (!opening.isOpen()) return;
       closeOldLeases(flow, frozenThere);
       if (await lend(station)) parts.freed('funds');
     });
@@ -165,7 +114,7 @@ export function keepUp(parts: KeepingUpParts) {
       parts.settleReports();
     });
     await apart(async () => {
-      if (opened && (await report(ledger, client, station, flow.now)) > 0) await balance();
+      if (opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
     return trouble;
   }
@@ -217,7 +166,7 @@ export function keepUp(parts: KeepingUpParts) {
   async function balance(): Promise<void> {
     const heard = await client.call('balance', {});
     parts.setBalance(heard.balance);
-    const own = heard.leases.filter((lease) => lease.stationId === stationId);
+    const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
     frozenThere = own.filter(({ state }) => state === 'frozen');
     if (loseLeases(flow, closedThere) > 0) parts.freed('funds');
@@ -309,7 +258,6 @@ export function keepUp(parts: KeepingUpParts) {
 }
 
 const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
-const isUnknown = (error: unknown): boolean => error instanceof CallFailed && error.problem === 'station-unknown';
 
 /** A refusal or a broken answer of one call says nothing of the others; a network, a session or an API that is busy does. */
 function concernsOneCall(error: unknown): boolean {

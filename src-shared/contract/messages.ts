@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './values.ts';
+import { id, jobKey, time } from './values.ts';
 
 /**
  * 送达报告: what became of a message, by the business key of the job that sent it. The feed is the account's: every station
@@ -7,7 +7,7 @@ import { id, time } from './values.ts';
  */
 export const deliveryReport = z.object({
   reportId: id,
-  key: id,
+  key: jobKey,
   state: z.enum(['delivered', 'failed']),
   /** The provider's own word for it, as DELIVRD or UNDELIV; never a phone number. */
   code: z.string().max(32),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hash, id, jobKind, li, service, text, time, role } from './values.ts';
+import { hash, id, jobKey, jobKind, li, service, text, time, role } from './values.ts';
 
 export const balance = z.object({
   /** What can still be lent or spent. */
@@ -29,11 +29,19 @@ export const station = z.object({ stationId: id, name: text });
 export const registerStation = z.object({ deviceId: id, name: text });
 /** `lastSequence` and `lastHash` are those of the station's own journal in `epoch`; 0 and null before its first entry. */
 export const openStation = z.object({ epoch: z.int().nonnegative(), lastSequence: z.int().nonnegative(), lastHash: hash.nullable(), nonce: id });
+export type OpenStation = z.infer<typeof openStation>;
 /**
  * The same epoch where the database is the one the API knows, otherwise a new one (money.md, epoch). `lastSequence` is how far the API
  * has that epoch's journal: where it has less than it once acknowledged, for it was put back itself, it is told again from there.
  */
-export const openedStation = z.object({ epoch: z.int().positive(), reason: z.enum(['first', 'same', 'behind', 'diverged', 'cloned']), lastSequence: z.int().nonnegative() });
+export const openedStation = z.object({
+  epoch: z.int().positive(),
+  reason: z.enum(['first', 'same', 'behind', 'diverged', 'cloned']),
+  lastSequence: z.int().nonnegative(),
+  /** How far it has the journals of the epochs before; one that it doesn't know is not named. Absent from a server that does not tell. */
+  earlier: z.array(z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative() })).optional(),
+});
+export type OpenedStation = z.infer<typeof openedStation>;
 
 /**
  * 流水: what a station reports. `hash` = sha256 hex of previous hash (or 64 zeros) + the JSON text `body`.
@@ -71,7 +79,7 @@ export const stationJournal = z.object({
 export const writtenOff = z.object({ leaseId: id, returned: li.nonnegative() });
 
 const at = time;
-const job = { jobId: id, key: id };
+const job = { jobId: id, key: jobKey };
 /** Everything that can lead to a provider call is journaled before it happens (money.md, hole 1). */
 export const journalBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grant-request'), at, grantId: id, amount: li.nonnegative() }),
@@ -84,6 +92,14 @@ export const journalBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('close'), at, leaseId: id }),
 ]);
 export type JournalBody = z.infer<typeof journalBody>;
+/** What an entry says; null where it is none of these shapes. Nobody may stop at one: the entries behind it are money too. */
+export function readJournalBody(body: string): JournalBody | null {
+  try {
+    return journalBody.safeParse(JSON.parse(body)).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
 export const ledgerRow = z.object({
   id,

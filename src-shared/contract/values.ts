@@ -10,6 +10,8 @@ export const li = z.int();
 export const time = z.int().nonnegative().overwrite((at) => Math.min(at, LAST_TIME));
 /** Without half characters: ids are in paths and names of files. */
 export const id = z.string().min(1).max(128).regex(/^\P{Cs}*$/u);
+/** Of a job (domain/business-key.ts): an account's id, a waybill number or a pickup code with its place, and the kind of work. */
+export const jobKey = z.string().min(1).max(300).regex(/^\P{Cs}*$/u);
 export const text = z.string().max(2000);
 export const courier = z.enum(COURIERS);
 export const platform = z.enum(PLATFORMS);

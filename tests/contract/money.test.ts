@@ -212,11 +212,11 @@ describe('opening a station', () => {
     await desk.report(hold(one));
     const [entry] = desk.write(capture(one));
     // An ordinary restart: a new nonce, and an entry that is not uploaded yet.
-    expect(await desk.open({ nonce: 'second' })).toEqual({ epoch: 1, reason: 'same', lastSequence: 1 });
+    expect(await desk.open({ nonce: 'second' })).toEqual({ epoch: 1, reason: 'same', lastSequence: 1, earlier: [] });
     // The database is older than what it said at the last opening.
     const older = await station(caller);
     await older.report(hold(job('x')), hold(job('x')));
-    expect(await older.open({ lastSequence: 1, nonce: 'n' })).toMatchObject({ reason: 'behind', epoch: 2 });
+    expect(await older.open({ lastSequence: 1, nonce: 'n' })).toMatchObject({ reason: 'behind', epoch: 2, earlier: [{ epoch: 1, lastSequence: 2 }] });
     // The first instance speaks again after the second one did: both are alive.
     await desk.send(entry ? [entry] : []);
     await desk.open({ nonce: 'third' });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { report } from '../../src-main/flow/ledger/report.ts';
-import type { JournalEntry } from '../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalEntry } from '../../src-shared/contract/money.ts';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
 import { fakeAccount, type Asked } from '../support/fake-account.ts';
 import { aParcel } from '../support/samples.ts';
 import { NOON, bench, expectSoundBooks, works } from '../support/station.ts';
@@ -33,6 +34,26 @@ describe('the journal', () => {
     expect(acked()).toBe(450);
     expect(await run()).toBe(0);
     expect(asked).toHaveLength(3);
+  });
+  test('passes what nobody can read, and goes on behind it', async () => {
+    const { run, b, acked } = reporting(2);
+    b.store().transaction(() => {
+      b.store().sql("INSERT INTO journal (epoch, sequence, hash, body) VALUES (1, 3, ?, 'not json')").run('0'.repeat(64));
+      b.store().sql("INSERT INTO journal (epoch, sequence, hash, body) VALUES (1, 4, ?, '{\"kind\":\"later\"}')").run('1'.repeat(64));
+    });
+    expect(b.flow().ledger.journal.lastAt()).toBe(0);
+    expect(await run()).toBe(4);
+    expect(acked()).toBe(4);
+    b.newEpoch(2);
+    expect(b.flow().ledger.journal.hasUntold(1)).toBe(false);
+  });
+  test('takes the longest key that a pickup message can have', async () => {
+    const key = businessKey('a'.repeat(128), `${'东'.repeat(60)}/${'9'.repeat(40)}@2026-11-29~12`, 'pickup-sms');
+    const { run, b } = reporting(0);
+    b.store().transaction(() => b.flow().ledger.journal.append(1, { kind: 'capture', at: NOON, jobId: '1', key, holdId: 'h', leaseId: 'l', amount: 45, number: 'N', work: 'pickup-sms' }));
+    expect(readJournalBody(b.store().sql<{ body: string }>('SELECT body FROM journal').get()?.body ?? '')).toMatchObject({ key });
+    expect(await run()).toBe(1);
+    expect(b.flow().ledger.journal.lastAt()).toBe(NOON);
   });
   test('goes on behind what was acknowledged in part', async () => {
     let first = true;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
+import { adoptEpoch, tellAgain } from '../../src-main/flow/ledger/epoch.ts';
 import { oneScan, type Desk } from '../../src-main/flow/one-scan.ts';
 import { claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
@@ -57,7 +57,11 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
   };
   open();
   onTestFinished(() => store.close());
-  const newEpoch = (epoch: number): boolean => adoptEpoch(store, flow.ledger, epoch, time.now);
+  const newEpoch = (epoch: number): boolean => {
+    const adopted = adoptEpoch(store, flow.ledger, epoch, time.now);
+    while (tellAgain(store, flow.ledger));
+    return adopted;
+  };
   newEpoch(given.epoch ?? 1);
 
   const claims = (): Claim[] => claimReady(store, time.now, () => 1_000, () => `claim-${(ids += 1)}`, (claim) => mayCall(flow, claim));

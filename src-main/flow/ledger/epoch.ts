@@ -1,18 +1,18 @@
-import { journalBody, type JournalBody } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalBody, type OpenedStation } from '../../../src-shared/contract/money.ts';
 import type { Store } from '../../store/store.ts';
 import { allUnknown } from '../queue/transitions.ts';
 import type { Ledger } from './ledger.ts';
 
-/** More than a station writes between two openings; a transaction has to end. */
-const AT_ONCE = 100_000;
+/** Entries in one transaction: the desk goes on beside it. */
+const AT_ONCE = 500;
 
 /** What moves the account's money. */
 const MOVES: readonly JournalBody['kind'][] = ['capture', 'refund', 'close'];
 
 /**
  * The account API named another epoch: this database is new there, is older than what the API has seen, or runs twice.
- * Old leases are frozen, and every unfinished job is asked about before anything may be called (money.md, epoch). What moves money and the
- * API may not have yet is told again in the new epoch: an old one changes no balance any more, and it would never count.
+ * Old leases are frozen, and every unfinished job is asked about before anything may be called (money.md, epoch). What the API may not
+ * have yet is to be told again in the new epoch: an old one changes no balance any more, and it would never count.
  */
 export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: number): boolean {
   const known = ledger.epoch();
@@ -26,10 +26,34 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     allUnknown(store, ['waiting', 'calling'], now);
     // What waits for a person goes on waiting, and is asked about when it goes on.
     store.sql("UPDATE jobs SET asks_first = 1 WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked'").run();
-    for (const { body } of ledger.journal.unreported(known, AT_ONCE)) {
-      const told = journalBody.parse(JSON.parse(body));
-      if (MOVES.includes(told.kind)) ledger.journal.append(epoch, told);
-    }
+    ledger.journal.isToldAgain(known, ledger.journal.acked(known), ledger.journal.head(known).sequence);
     return true;
+  });
+}
+
+/** An account API that was put back has less of an epoch that has ended than it acknowledged: that is to be told again too. */
+export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: NonNullable<OpenedStation['earlier']>): void {
+  store.transaction(() => {
+    for (let before = epoch() - 1; before > 0; before -= 1) {
+      const there = earlier.find((one) => one.epoch === before)?.lastSequence ?? 0;
+      const acked = journal.acked(before);
+      if (there >= acked) continue;
+      journal.turnBack(before, there);
+      journal.isToldAgain(before, there, acked);
+    }
+  });
+}
+
+/** Tells one portion again of what ended epochs still have to tell, in order, word for word. True where there is more. */
+export function tellAgain(store: Store, { journal, epoch }: Ledger): boolean {
+  const next = (): number | undefined => Array.from({ length: Math.max(0, epoch() - 1) }, (_, n) => n + 1).find(journal.hasUntold);
+  return store.transaction(() => {
+    const before = next();
+    if (before === undefined) return false;
+    for (const { body } of journal.tellOn(before, AT_ONCE)) {
+      const told = readJournalBody(body);
+      if (told && MOVES.includes(told.kind)) journal.append(epoch(), told);
+    }
+    return next() !== undefined;
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { journalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -27,6 +27,13 @@ export function journal(store: Store) {
       ? newest
       : (sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = ? ORDER BY sequence DESC LIMIT 1').get(epoch) ?? { sequence: 0, hash: FIRST });
   const acked = (epoch: number): number => Number(meta.get(`journal.acked.${epoch}`) ?? 0);
+  const entriesAfter = (epoch: number, sequence: number, limit: number): JournalEntry[] =>
+    sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, sequence, limit);
+  /** The entries of an epoch that has ended which are still to be told again: after the first sequence, up to the second. */
+  const again = (epoch: number): readonly [number, number] | null => {
+    const [from, to] = (meta.get(`journal.again.${epoch}`) ?? '').split(':').map(Number);
+    return from === undefined || to === undefined ? null : [from, to];
+  };
   return {
     /** Appends inside the caller's transaction: an entry and what it tells of are durable together or not at all. */
     append(epoch: number, body: JournalBody): void {
@@ -49,8 +56,20 @@ export function journal(store: Store) {
     turnBack(epoch: number, sequence: number): void {
       if (sequence < acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
     },
-    unreported: (epoch: number, limit: number): JournalEntry[] =>
-      sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, acked(epoch), limit),
+    unreported: (epoch: number, limit: number): JournalEntry[] => entriesAfter(epoch, acked(epoch), limit),
+    /** Entries of an epoch that has ended are to be told again in the one of now, with those that are to be already. */
+    isToldAgain(epoch: number, from: number, upTo: number): void {
+      const [first, last] = again(epoch) ?? [from, upTo];
+      if (from < upTo) meta.set(`journal.again.${epoch}`, `${Math.min(first, from)}:${Math.max(last, upTo)}`);
+    },
+    hasUntold: (epoch: number): boolean => again(epoch) !== null,
+    /** The next of them, so many at most; in the caller's transaction they are told. */
+    tellOn(epoch: number, limit: number): JournalEntry[] {
+      const [from, upTo] = again(epoch) ?? [0, 0];
+      const next = Math.min(from + limit, upTo);
+      meta.set(`journal.again.${epoch}`, next < upTo ? `${next}:${upTo}` : null);
+      return entriesAfter(epoch, from, next - from);
+    },
     hashAt: (epoch: number, sequence: number): string | null => sql<{ hash: string }>('SELECT hash FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, sequence)?.hash ?? null,
     /** The entries after one and up to another, so many at most. */
     lines: (epoch: number, after: number, upTo: number, limit: number): EntryLine[] =>
@@ -65,8 +84,7 @@ export function journal(store: Store) {
       ).get(epoch, after, upTo)?.sum ?? 0,
     /** When the newest entry of any epoch was written, UTC ms. */
     lastAt(): number {
-      const row = sql<{ body: string }>('SELECT body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 1').get();
-      return row ? journalBody.parse(JSON.parse(row.body)).at : 0;
+      return readJournalBody(sql<{ body: string }>('SELECT body FROM journal ORDER BY epoch DESC, sequence DESC LIMIT 1').get()?.body ?? '')?.at ?? 0;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { journalBody, type JournalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Store } from '../../store/store.ts';
 import type { journal } from './journal.ts';
@@ -22,9 +22,8 @@ export function refunds({ sql, transaction }: Store, entries: ReturnType<typeof 
     return true;
   }
 
-  function heard(body: JournalBody, second: SecondCapture | undefined, at: number): void {
-    if (body.kind !== 'capture') return;
-    const hold = sql<Captured>("SELECT * FROM holds WHERE hold_id = ? AND state = 'captured'").get(body.holdId);
+  function heard(holdId: string, second: SecondCapture | undefined, at: number): void {
+    const hold = sql<Captured>("SELECT * FROM holds WHERE hold_id = ? AND state = 'captured'").get(holdId);
     if (!hold) return;
     // A database that was put back had charged this work before: that capture stands, and is what a failed delivery gives back.
     sql('UPDATE holds SET standing = ? WHERE hold_id = ?').run(second?.standing ?? hold.hold_id, hold.hold_id);
@@ -40,8 +39,9 @@ export function refunds({ sql, transaction }: Store, entries: ReturnType<typeof 
       transaction(() => {
         for (const { sequence, body } of told) {
           if (sequence > lastSequence) continue;
-          const entry = journalBody.parse(JSON.parse(body));
-          heard(entry, secondCaptures.find(({ holdId }) => entry.kind === 'capture' && entry.holdId === holdId), at);
+          const entry = readJournalBody(body);
+          // What can't be read here can't be there either, where a person sees it.
+          if (entry?.kind === 'capture') heard(entry.holdId, secondCaptures.find(({ holdId }) => holdId === entry.holdId), at);
         }
         // Of entries that were not sent nobody can have heard; they would never be reported.
         entries.acknowledge(of, Math.min(lastSequence, told.at(-1)?.sequence ?? 0));

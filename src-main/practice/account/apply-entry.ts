@@ -1,4 +1,4 @@
-import { journalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalBody, type JournalEntry } from '../../../src-shared/contract/money.ts';
 import type { Stage } from '../stage/stage.ts';
 import { book } from './books.ts';
 import { closeLease, leaseOf, poolFor } from './leases.ts';
@@ -14,7 +14,7 @@ type At = { readonly stage: Stage; readonly station: StationRow; readonly epoch:
  */
 export function applyEntry(stage: Stage, station: StationRow, epoch: number, entry: JournalEntry): void {
   const review = (reason: ReviewReason): void => keepForReview(stage, station, epoch, entry, reason);
-  const body = readBody(entry.body);
+  const body = readJournalBody(entry.body);
   if (!body) return review('unreadable');
   const at: At = { stage, station, epoch, review };
   switch (body.kind) {
@@ -33,14 +33,6 @@ export function applyEntry(stage: Stage, station: StationRow, epoch: number, ent
     case 'wait-funds':
     case 'call':
       return;
-  }
-}
-
-function readBody(text: string): JournalBody | null {
-  try {
-    return journalBody.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
   }
 }
 
@@ -96,7 +88,7 @@ function refund(at: At, body: Entry<'refund'>): void {
  * one in the same epoch a person has to know.
  */
 function isToldAnew({ stage, station, epoch }: At, { kind, holdId }: Entry<'capture' | 'refund'>): boolean {
-  const told = stage.sql<{ epoch: number; body: string }>('SELECT epoch, body FROM journal WHERE station_id = ? AND instr(body, ?) > 0').all(station.station_id, holdId).filter(({ body }) => readBody(body)?.kind === kind);
+  const told = stage.sql<{ epoch: number; body: string }>('SELECT epoch, body FROM journal WHERE station_id = ? AND instr(body, ?) > 0').all(station.station_id, holdId).filter(({ body }) => readJournalBody(body)?.kind === kind);
   return told.filter((entry) => entry.epoch === epoch).length === 1 && told.some((entry) => entry.epoch < epoch);
 }
 

@@ -1,4 +1,4 @@
-import { journalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { StationRow } from './stations.ts';
 
@@ -21,10 +21,6 @@ export function secondCaptures(stage: Stage, station: StationRow, entries: reado
 }
 
 function heldBy(text: string): string | null {
-  try {
-    const body = journalBody.safeParse(JSON.parse(text)).data;
-    return body?.kind === 'capture' ? body.holdId : null;
-  } catch {
-    return null;
-  }
+  const body = readJournalBody(text);
+  return body?.kind === 'capture' ? body.holdId : null;
 }

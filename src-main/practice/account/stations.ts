@@ -36,6 +36,8 @@ export const playRegisterStation: Plays<'registerStation'> = ({ stage, request, 
 export const playOpenStation: Plays<'openStation'> = ({ stage, request, caller, param }) => {
   const station = stationOf(stage, caller.accountId, param('stationId'));
   const current = epochOf(stage, station.station_id, station.epoch);
+  const earlier = (epoch: number) =>
+    stage.sql<{ epoch: number; lastSequence: number }>('SELECT epoch, last_sequence AS lastSequence FROM epochs WHERE station_id = ? AND epoch < ? ORDER BY epoch').all(station.station_id, epoch);
   const reason = judge(stage, request, station, current);
   const seenBefore = current?.nonce === request.nonce;
   stage.sql('INSERT INTO nonces (station_id, nonce) VALUES (?,?) ON CONFLICT DO NOTHING').run(station.station_id, request.nonce);
@@ -43,13 +45,14 @@ export const playOpenStation: Plays<'openStation'> = ({ stage, request, caller, 
     stage
       .sql('UPDATE epochs SET nonce = ?, reported_sequence = ?, reported_hash = ? WHERE station_id = ? AND epoch = ?')
       .run(request.nonce, request.lastSequence, request.lastHash, station.station_id, station.epoch);
-    return { epoch: station.epoch, reason, lastSequence: current.last_sequence };
+    return { epoch: station.epoch, reason, lastSequence: current.last_sequence, earlier: earlier(station.epoch) };
   }
   // The answer to this very opening was lost: the epoch it made is still untouched and can be told again.
   if (current && seenBefore && untouched(stage, current) && request.epoch < current.epoch) {
-    return { epoch: current.epoch, reason: current.reason, lastSequence: 0 };
+    return { epoch: current.epoch, reason: current.reason, lastSequence: 0, earlier: earlier(current.epoch) };
   }
-  return newEpoch(stage, station, request, reason);
+  const epoch = newEpoch(stage, station, request, reason);
+  return { epoch, reason, lastSequence: 0, earlier: earlier(epoch) };
 };
 
 /**
@@ -73,10 +76,10 @@ const untouched = (stage: Stage, current: EpochRow): boolean =>
   current.last_sequence === 0 && stage.sql('SELECT 1 FROM leases WHERE station_id = ? AND epoch = ?').get(current.station_id, current.epoch) === undefined;
 
 /** The old epoch's leases are frozen: nothing new is held on them, what already happened may still be captured. */
-function newEpoch(stage: Stage, station: StationRow, asked: Opening, reason: Reason): { epoch: number; reason: Reason; lastSequence: number } {
+function newEpoch(stage: Stage, station: StationRow, asked: Opening, reason: Reason): number {
   const epoch = Math.max(station.epoch, asked.epoch) + 1;
   stage.sql("UPDATE leases SET state = 'frozen' WHERE station_id = ? AND state = 'open'").run(station.station_id);
   stage.sql('UPDATE stations SET epoch = ? WHERE station_id = ?').run(epoch, station.station_id);
   stage.sql('INSERT INTO epochs (station_id, epoch, reason, nonce) VALUES (?,?,?,?)').run(station.station_id, epoch, reason, asked.nonce);
-  return { epoch, reason, lastSequence: 0 };
+  return epoch;
 }

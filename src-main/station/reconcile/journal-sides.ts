@@ -1,4 +1,4 @@
-import { journalBody } from '../../../src-shared/contract/money.ts';
+import { readJournalBody } from '../../../src-shared/contract/money.ts';
 import type { AnswerOf } from '../../../src-shared/contract/calls.ts';
 import type { EntryLine } from '../../flow/ledger/journal.ts';
 import type { Ledger } from '../../flow/ledger/ledger.ts';
@@ -108,16 +108,8 @@ export async function journalSides(parts: JournalParts, epoch: number, acked: nu
 
 /** What the platform tells of an entry, which may not be here. */
 function lineOf({ sequence, hash, body }: Item): EntryLine {
-  const read = body === undefined ? undefined : journalBody.safeParse(parsed(body)).data;
+  const read = body === undefined ? null : readJournalBody(body);
   const fields: Partial<Pick<EntryLine, 'key' | 'amount' | 'leaseId' | 'holdId'>> = read ?? {};
   const { key = null, amount = null, leaseId = null, holdId = null } = fields;
   return { sequence, hash, kind: read?.kind ?? null, at: read?.at ?? null, key, amount, leaseId, holdId };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

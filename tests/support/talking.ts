@@ -1,0 +1,92 @@
+import { vi } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { keepUp } from '../../src-main/station/keeping-up.ts';
+import type { CallName } from '../../src-shared/contract/calls.ts';
+import type { Balance, OpenedStation, OpenStation } from '../../src-shared/contract/money.ts';
+import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { fakeAccount } from './fake-account.ts';
+import { aParcel, entitlementsWith, messageRulesWith } from './samples.ts';
+import { NOON, bench } from './station.ts';
+
+const DAY = 86_400_000;
+export const failed = (code: ErrorCode, problem: string | null = null, retryAfter: number | null = null): CallFailed => new CallFailed(code, 'x', { effect: 'none', problem, retryAfter });
+
+/** A station in conversation with an API that refuses what the test says; timers are the test's. */
+export function talking(given: { epoch?: number } = {}) {
+  const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
+  const refusals = new Map<CallName, unknown>();
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  let registered = 0;
+  const told: string[] = [];
+  /** What happens at the desk while a call is under way. */
+  const meanwhile: Partial<Record<CallName, () => void>> = {};
+  const asked = (name: CallName): void => {
+    if (refusals.has(name)) throw refusals.get(name);
+    meanwhile[name]?.();
+  };
+  const account = fakeAccount({
+    registerStation: ({ name }) => (asked('registerStation'), { stationId: `st-${(registered += 1)}`, name }),
+    openStation: (request) => (asked('openStation'), api.opens?.(request) ?? { epoch: api.epoch, reason: 'same', lastSequence: api.lastSequence }),
+    entitlements: () => (asked('entitlements'), api.entitlements),
+    balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases }),
+    grantLease: ({ grantId, amount }) => {
+      asked('grantLease');
+      api.leases.push({ leaseId: `lease-${grantId}`, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: NOON + DAY });
+      return { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 };
+    },
+    journal: ({ epoch, entries }) => {
+      asked('journal');
+      if ((entries[0]?.sequence ?? 0) > api.lastSequence + 1) throw failed('api-refused', 'journal-gap');
+      api.lastSequence = entries.at(-1)?.sequence ?? 0;
+      return { epoch, lastSequence: api.lastSequence };
+    },
+    messageRules: () => (asked('messageRules'), messageRulesWith()),
+    optOuts: () => (asked('optOuts'), { items: [], next: 'x0', more: false }),
+    arrivals: () => (asked('arrivals'), { items: [], next: 'a0', more: false }),
+    interceptions: () => (asked('interceptions'), { items: [], next: 'i0', more: false }),
+    stores: () => (asked('stores'), { version: '1', stores: null }),
+    orders: ({ cursor }) => (asked('orders'), api.pages > 1 ? { items: [], next: `p${(api.pages -= 1)}`, more: true } : { items: cursor === 'o1' ? [] : api.orders, next: 'o1', more: false }),
+  });
+  let balance: number | null = null;
+  const cursors = new Map<string, string>();
+  const keeping = keepUp({
+    flow: b.flow(), client: account.client, signedIn: () => true, device: { id: 'device-1', name: '工位' }, nonce: 'nonce-1',
+    feeds: {
+      cursor: (feed) => cursors.get(feed) ?? null,
+      keep: (feed, next, parcels) => {
+        for (const parcel of parcels) b.flow().parcels.put(parcel);
+        cursors.set(feed, next);
+      },
+      keepReports: () => undefined,
+      keepOptOuts: () => undefined,
+      keepArrivals: () => undefined,
+    },
+    setMessageRules: () => undefined,
+    optOutsRead: () => void told.push('opt-outs'),
+    setEntitlements: (next) => {
+      api.entitlements.version = Math.max(api.entitlements.version, next.version);
+      b.setEntitlements(next);
+    },
+    balance: () => balance,
+    setBalance: (heard) => void (balance = heard),
+    needed: () => b.store().sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE waits = 'funds'").get()?.sum ?? 0,
+    cheapest: () => 45,
+    freed: (why) => {
+      told.push(`freed ${why}`);
+      b.goOn(why);
+    },
+    behind: () => api.behind,
+    opened: () => void told.push('opened'),
+    ordersReady: () => void told.push('orders'),
+    settleReports: () => undefined,
+    storesHeard: () => void told.push('stores'),
+    failed: (error) => void told.push(problemOf(error).code),
+    well: () => void told.push('well'),
+  });
+  const counts = (name: CallName): number => account.names().filter((one) => one === name).length;
+  const pass = (ms: number): Promise<unknown> => {
+    b.time.now += ms;
+    return vi.advanceTimersByTimeAsync(ms);
+  };
+  return { b, api, told, meanwhile, refusals, account, keeping, counts, pass };
+}
