@@ -140,6 +140,16 @@ describe('journal', () => {
     expect(await change(() => desk.report(close(small), close(large)))).toEqual({ balance: 40, escrow: -40 });
   });
 
+  it('lets nothing be held by a charge that it keeps for review: its lease goes back', async () => {
+    const old = await desk.lease(100);
+    const [copys, found] = [job(old), job(old)];
+    await desk.report(hold(copys), capture(copys));
+    await desk.open({ lastSequence: 0, lastHash: null, epoch: 0 });
+    expect(await change(() => desk.report(hold(found), capture(found)))).toEqual({});
+    expect(await reasons()).toEqual(expect.arrayContaining(['hold-over-lease', 'over-lease']));
+    expect(await change(() => desk.report(close(old)))).toEqual({ balance: 40, escrow: -40 });
+  });
+
   it('never takes more from a lease than it has', async () => {
     const leaseId = await desk.lease(100);
     const [first, second] = [job(leaseId), job(leaseId)];

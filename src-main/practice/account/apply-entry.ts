@@ -23,7 +23,7 @@ export function applyEntry(stage: Stage, station: StationRow, epoch: number, ent
     case 'capture':
       return capture(at, body);
     case 'void':
-      return void stage.sql("UPDATE holds SET state = 'void' WHERE station_id = ? AND hold_id = ? AND state = 'open'").run(station.station_id, body.holdId);
+      return freeHold(at, body);
     case 'refund':
       return refund(at, body);
     case 'close':
@@ -49,6 +49,10 @@ function hold({ stage, station, epoch, review }: At, body: Entry<'hold'>): void 
   if (body.at > lease.spend_until) review('hold-after-end');
 }
 
+function freeHold({ stage, station }: At, { holdId }: Entry<'void' | 'capture'>): void {
+  stage.sql("UPDATE holds SET state = 'void' WHERE station_id = ? AND hold_id = ? AND state = 'open'").run(station.station_id, holdId);
+}
+
 /** 实扣: from the lease's escrow, once a business key; a second one of the same key is refunded at once (hole 4). */
 function capture(at: At, body: Entry<'capture'>): void {
   const { stage, station, epoch, review } = at;
@@ -56,7 +60,11 @@ function capture(at: At, body: Entry<'capture'>): void {
   if (!lease) return review('lease-unknown');
   if (stage.sql('SELECT 1 FROM captures WHERE station_id = ? AND hold_id = ?').get(station.station_id, body.holdId)) return isToldAnew(at, body) ? undefined : review('captured-twice');
   const pool = poolFor(stage, lease, epoch);
-  if (pool.reduce((left, { amount, captured }) => left + amount - captured, 0) < body.amount) return review('over-lease');
+  if (pool.reduce((left, { amount, captured }) => left + amount - captured, 0) < body.amount) {
+    // Its station has nothing held any more: left open here, the hold would keep the rest of the lease for ever.
+    freeHold(at, body);
+    return review('over-lease');
+  }
   let open = body.amount;
   for (const { lease_id, amount, captured } of pool) {
     const part = Math.min(open, amount - captured);
@@ -102,8 +110,6 @@ function payBack(stage: Stage, station: StationRow, holdId: string, amount: numb
 function close({ stage, station, epoch, review }: At, body: Entry<'close'>): void {
   const lease = leaseOf(stage, station.station_id, body.leaseId);
   if (!lease) return review('lease-unknown');
-  // A merchant wrote it off: a charge that came later is with the reviews already, and its hold stays as it was.
-  if (lease.state === 'closed') return;
   const open = stage.sql("SELECT 1 FROM holds WHERE lease_id = ? AND epoch = ? AND state = 'open'").get(body.leaseId, epoch);
   if (open) return review('close-with-holds');
   closeLease(stage, lease, station.name);
