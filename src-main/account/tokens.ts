@@ -3,8 +3,8 @@ import type { tokens } from '../../src-shared/contract/session.ts';
 
 export type TokenSet = z.infer<typeof tokens>;
 
-/** Where secrets outlive the process: safeStorage in the app. A `put` that cannot keep a secret safely keeps nothing. */
-export type Secrets = { get(name: string): string | null; put(name: string, value: string | null): void };
+/** Where secrets outlive the process: safeStorage in the app. `put` says whether the disk has it, as a SecretPlace's does. */
+export type Secrets = { get(name: string): string | null; put(name: string, value: string | null): boolean };
 
 export type Tokens = { access(): string | null; refresh(): string | null; set(tokens: TokenSet | null): void };
 

@@ -235,7 +235,7 @@ export function createDoors(parts: DoorsParts) {
       if (phase === 'ready') throw new StationError('not-allowed', 'practice');
       record = null;
       const opened = await open(`practice-${parts.seed}`);
-      tokens = createTokens({ get: () => null, put: () => undefined }, 'practice');
+      tokens = createTokens({ get: () => null, put: () => false }, 'practice');
       practice = practiceDoor({
         seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
         ready: (world) => {

@@ -72,7 +72,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 
   readonly phoneKeys?: SecretPlace | undefined;
 }): Steps {
   const { store, newId, now } = given;
-  const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => undefined }));
+  const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => false }));
   const jobs = jobRows(store);
   return {
     messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), recalls: recallRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),

@@ -52,7 +52,7 @@ export function openStation(parts: StationParts) {
   let online: boolean | null = null;
   /** A database that was put back looks like any other until the API has been asked. */
   let known = false;
-  const services = entitled(store, parts.credentials ?? { get: () => null, put: () => undefined }, problems);
+  const services = entitled(store, parts.credentials ?? { get: () => null, put: () => false }, problems);
   const orders = firstOrders(store, parts.statusChanged);
   const messaging = openMessaging(store);
   const flow = steps({ store, now: clock.now, newId: orderedId, random: Math.random, entitlements: services.now, phoneKeys: parts.phoneKeys, messaging });

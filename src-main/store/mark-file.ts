@@ -62,9 +62,17 @@ function readNewest(file: string): Written {
 /** A new file is one only with its length and its name in the folder. */
 function syncName(fd: number, file: string): void {
   fsyncSync(fd);
+  syncFolder(dirname(file));
+}
+
+/** The names in it, and which file each of them is. */
+export function syncFolder(path: string): void {
   // Windows opens no folder: its file systems keep names in a log of their own.
   if (process.platform === 'win32') return;
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

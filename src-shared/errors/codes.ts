@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'settings-damaged',
   'settings-not-written',
   'secrets-damaged',
+  'secrets-not-written',
   'database-damaged',
   'database-lost',
   'database-newer',

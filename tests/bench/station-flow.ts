@@ -19,7 +19,7 @@ export const unlimited = (concurrency: number, endpoint = 'http://127.0.0.1:9'):
 
 /** A keyring for all: what one flow sealed, the station over the same database opens. */
 let keys: string | null = null;
-export const PHONE_KEYS: SecretPlace = { get: () => keys, put: (text) => void (keys = text) };
+export const PHONE_KEYS: SecretPlace = { get: () => keys, put: (text) => ((keys = text), true) };
 
 export const flowOver = (store: Store, entitlements: Entitlements): Steps =>
   steps({ store, now: Date.now, newId: orderedId, random: Math.random, entitlements: () => entitlements, phoneKeys: PHONE_KEYS });

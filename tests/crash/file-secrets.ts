@@ -18,6 +18,7 @@ export function fileSecrets(dir: string): Secrets {
       const { [name]: _, ...others } = read();
       writeFileSync(`${file}.new`, JSON.stringify(value === null ? others : { ...others, [name]: value }));
       renameSync(`${file}.new`, file);
+      return true;
     },
   };
 }

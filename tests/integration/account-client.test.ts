@@ -6,6 +6,7 @@ import { syncFeeds } from '../../src-main/account/feeds.ts';
 import { createTokens } from '../../src-main/account/tokens.ts';
 import { createEgress } from '../../src-main/egress/egress.ts';
 import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
+import { secretsIn } from '../support/played-secrets.ts';
 import { PHONE, aParcel } from '../support/samples.ts';
 
 const PRICES = { version: 1, prices: [{ service: 'sync', price: 100 }] };
@@ -15,7 +16,7 @@ const TOKENS = (n: number) => ({ accessToken: `access-${n}`, refreshToken: `refr
 async function client(play: Play, over: { readonly origin?: string; readonly allowed?: readonly string[]; readonly signedIn?: boolean } = {}) {
   const { origin, heard } = await serve(play);
   const kept = new Map<string, string>();
-  const tokens = createTokens({ get: (name) => kept.get(name) ?? null, put: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)) }, 'tokens');
+  const tokens = createTokens(secretsIn(kept), 'tokens');
   if (over.signedIn !== false) tokens.set(TOKENS(1));
   const told: string[] = [];
   const dates: number[] = [];
@@ -310,7 +311,7 @@ describe('the feeds', () => {
 describe('tokens', () => {
   test('survive a restart in the secrets, and a damaged record is nobody signed in', () => {
     const kept = new Map<string, string>();
-    const secrets = { get: (name: string) => kept.get(name) ?? null, put: (name: string, value: string | null) => void (value === null ? kept.delete(name) : kept.set(name, value)) };
+    const secrets = secretsIn(kept);
     createTokens(secrets, 'tokens').set(TOKENS(1));
     expect(createTokens(secrets, 'tokens').access()).toBe('access-1');
     for (const damaged of ['', '{', 'null', '[]', '{"accessToken":1,"refreshToken":"x"}', '{"accessToken":"x"}']) {

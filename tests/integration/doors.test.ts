@@ -10,6 +10,7 @@ import { openStore } from '../../src-main/store/store.ts';
 import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
+import { secretsIn } from '../support/played-secrets.ts';
 import { aParcel, entitlementsWith } from '../support/samples.ts';
 import { tempDir } from '../support/station.ts';
 
@@ -60,7 +61,7 @@ function doorsAt(given: { dir: string; accountApi?: string | null; secrets?: Map
   const views: SessionView[] = [];
   const doors: Doors = createDoors({
     dataDir: given.dir, seed: 1, practicePort: 0, version: '1', device: { id: 'device-1', name: '工位' }, accountApi: null,
-    secrets: { get: (name) => secrets.get(name) ?? null, put: (name, value) => void (value === null ? secrets.delete(name) : secrets.set(name, value)) },
+    secrets: secretsIn(secrets),
     settings: { view: () => settings, change: (change) => (settings = { ...settings, ...change }) },
     startWorld: () => ({ kill: () => undefined }),
     tell: { session: (view) => void views.push(view), status: () => undefined, card: () => undefined, announcement: () => undefined, messages: () => undefined },

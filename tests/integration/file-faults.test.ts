@@ -59,6 +59,7 @@ test('secrets that can not be kept at a sign-in say why', async () => {
       get: () => null,
       put(_, value) {
         if (value !== null) throw failing('ENOSPC');
+        return true;
       },
     },
   });

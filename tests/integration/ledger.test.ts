@@ -252,7 +252,7 @@ describe('asking for a lease', () => {
   });
   test('is not asked again and again before prices are heard: no lease is too small for work whose price nobody knows', async () => {
     const b = bench();
-    const services = entitled(b.store(), { get: () => null, put: () => undefined }, createProblems(() => undefined));
+    const services = entitled(b.store(), { get: () => null, put: () => false }, createProblems(() => undefined));
     const { ask, asked } = asking(b, { cheapest: services.cheapest, answer: granting });
     for (let rounds = 0; rounds < 4; rounds += 1) await ask();
     expect(asked).toHaveLength(1);

@@ -257,7 +257,7 @@ describe('a whole station', () => {
     w.state.optOuts.push({ phone: '19911112222', at: 1 });
     w.state.arrivals.push(told(), told({ arrivalId: 'a-2', code: '4-4', phone: '19911112222' }));
     const place = { text: null as string | null };
-    const phoneKeys = { get: () => place.text, put: (text: string) => void (place.text = text) };
+    const phoneKeys = { get: () => place.text, put: (text: string) => ((place.text = text), true) };
     const s = wholeStation({ world: w, phoneKeys });
     s.station.start();
     await expect.poll(() => s.station.messages.view().messages.map(({ state, rule }) => `${state} ${rule}`).sort(), { timeout: 8_000 }).toEqual(['done null', 'refused message-opted-out']);

@@ -93,7 +93,7 @@ test('a provider whose numbers are still to be ended, and that can not be reache
   const order = (number: string, n: number) => aParcel({ number, courier: 'yto', target: null, recipient: { name: '张三', phone: phone(n), region: '上海市' } });
   w.state.orders = [...ended.map(order), order(numberOf(9), 9)];
   let kept: string | null = null;
-  const credentials = { get: () => kept, put: (text: string) => void (kept = text) };
+  const credentials = { get: () => kept, put: (text: string) => ((kept = text), true) };
   const voice = (endpoint: string, version: number) => {
     const known = entitlementsWith({ version });
     return { ...known, services: { ...known.services, privacy: { ...known.services.privacy, provider: aProvider('yunxinliuke-voice', { endpoint }) } } };

@@ -17,7 +17,7 @@ import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 const DAY = 86_400_000;
 const place = () => {
   const kept = { text: null as string | null };
-  return { kept, get: () => kept.text, put: (text: string) => void (kept.text = text) };
+  return { kept, get: () => kept.text, put: (text: string) => ((kept.text = text), true) };
 };
 
 describe('a seal', () => {

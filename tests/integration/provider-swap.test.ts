@@ -10,9 +10,9 @@ import { aParcel, aProvider, entitlementsWith, numberOf } from '../support/sampl
 import { OUTCOMES, bench, expectSoundBooks, tempDir } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
-function safe(): { readonly text: () => string | null; readonly get: () => string | null; readonly put: (text: string) => void } {
+function safe(): { readonly text: () => string | null; readonly get: () => string | null; readonly put: (text: string) => boolean } {
   let kept: string | null = null;
-  return { text: () => kept, get: () => kept, put: (text) => void (kept = text) };
+  return { text: () => kept, get: () => kept, put: (text) => ((kept = text), true) };
 }
 const hosts = (w: World): string[] => w.out.map(({ url }) => `${new URL(url).hostname} ${url.slice(url.lastIndexOf('/') + 1)}`);
 
@@ -119,7 +119,7 @@ test.each([1, 2])('what could not be kept of the first entitlements of a run is 
     put(text: string) {
       left -= 1;
       if (left >= 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-      place.put(text);
+      return place.put(text);
     },
   };
   const s = wholeStation({ world: w, dir: before.dir, credentials });
@@ -220,9 +220,9 @@ describe('a provider that is swapped', () => {
   test('and can not be forgotten, for the disk is full: the sign-out ends all the same, and says so', async () => {
     const { w, dir, credentials } = await lostAtTheFirst();
     let isFull = false;
-    const put = (text: string): void => {
+    const put = (text: string): boolean => {
       if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-      credentials.put(text);
+      return credentials.put(text);
     };
     const s = wholeStation({ world: w, dir, credentials: { get: credentials.get, put } });
     s.station.start();
@@ -264,7 +264,7 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   b.lend(10_000);
   b.flow().parcels.put(aParcel({ target: null }));
   b.scan(aParcel().number);
-  const known = (): ReturnType<typeof entitled> => entitled(b.store(), { get: () => null, put: () => undefined }, createProblems(() => undefined));
+  const known = (): ReturnType<typeof entitled> => entitled(b.store(), { get: () => null, put: () => false }, createProblems(() => undefined));
   const before = known();
   before.hear(entitlementsWith());
   const [bind] = b.claims();

@@ -7,6 +7,7 @@ import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { headless, type Headless } from '../support/headless.ts';
+import { secretsIn } from '../support/played-secrets.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
 
@@ -56,7 +57,7 @@ test('an entry that the platform keeps for review is shown with its reason', asy
 test('a database that was put back: what only the platform has of its lost day is named with number and amount, and so are the sums of the wallet', async () => {
   const dir = newDataDir('put-back');
   const kept = new Map<string, string>();
-  const secrets = { get: (name: string) => kept.get(name) ?? null, put: (name: string, value: string | null) => void (value === null ? kept.delete(name) : kept.set(name, value)) };
+  const secrets = secretsIn(kept);
   const start = async (): Promise<void> => {
     station = headless({ dir, deviceId: 'device-1', secrets });
     await station.ask('session.startPractice', {});

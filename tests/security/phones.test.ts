@@ -44,7 +44,10 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
   const files = fileSecrets(dir);
   const station = headless({
     dir, accountApi: world.ready().origin,
-    secrets: { get: files.get, put: (name, value) => (files.put(name, value), void (value !== null && kept.set(name, value))) },
+    secrets: { get: files.get, put: (name, value) => {
+      if (value !== null) kept.set(name, value);
+      return files.put(name, value);
+    } },
     log: (event, about) => (said.push(`${event} ${about}`), toFile(event, about)),
   });
   onTestFinished(station.stop);

@@ -48,7 +48,7 @@ describe('an account API that gives back what it was asked', () => {
   ])('as %s: no token, password or phone is in the failure', async (_name, echo) => {
     for (const status of [200, 401, 403, 409, 500]) {
       const { origin } = await serve(({ headers, body }, response) => reply(response, status, echo(`${JSON.stringify(headers)} ${body} ${PHONE}`)));
-      const tokens = createTokens({ get: () => null, put: () => undefined }, 'tokens');
+      const tokens = createTokens({ get: () => null, put: () => false }, 'tokens');
       tokens.set({ accessToken: 'access-secret', refreshToken: 'refresh-secret', expiresAt: 1 });
       const send = createEgress(() => new Set([origin]), 1_000);
       onTestFinished(() => send.close());

@@ -14,6 +14,7 @@ import { preparer, type Prepare } from '../../src-main/store/statements.ts';
 import { openStore, storeOn, type Store } from '../../src-main/store/store.ts';
 import type { Card } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
+import { secretsIn } from '../support/played-secrets.ts';
 import { changesOf, watch, type Change, type Watched } from './changed.ts';
 import { Crash, mortalStore, type Mortal } from './crash.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
@@ -136,7 +137,8 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
     },
   };
   seat.life = life;
-  const tokens = createTokens({ get: (name) => seat.secrets.get(name) ?? null, put: (name, value) => void (value === null ? seat.secrets.delete(name) : seat.secrets.set(name, value)) }, 'tokens');
+  const secrets = secretsIn(seat.secrets);
+  const tokens = createTokens(secrets, 'tokens');
   const clock = createClock(() => time.now() + seat.wallOffset, 0, () => time.now() - time.start - seat.slept);
   const send = (outgoing: Outgoing): Promise<Sent> => (life.dead ? new Promise(() => undefined) : parts.send(life, outgoing));
   const client = createAccountClient({
@@ -165,14 +167,14 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
       setTimeout(() => void signIn(), 3_000);
     }
   }
-  const secret = (name: string) => ({ get: () => seat.secrets.get(name) ?? null, put: (text: string) => void seat.secrets.set(name, text) });
+  const secret = (name: string) => ({ get: () => secrets.get(name), put: (text: string) => secrets.put(name, text) });
   const store = mortalStore(raw, life);
   clock.notBefore(lastKnown(store));
   const list = createProblems(() => undefined);
   const problems = { ...list, add: (problem: Problem) => (list.add(problem), parts.alarmed(life, problem)) };
   station = openStation({
     store, client, send, clock, problems, device: { id: seat.deviceId, name: seat.name },
-    mark: secret('mark'), phoneKeys: secret('phones'), credentials: secret('credentials'),
+    mark: { get: () => secrets.get('mark'), put: (text) => void secrets.put('mark', text) }, phoneKeys: secret('phones'), credentials: secret('credentials'),
     signedIn: () => tokens.access() !== null,
     desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),
     cardChanged: () => undefined,

@@ -12,6 +12,7 @@ import { worldArguments } from '../../src-main/doors/world-arguments.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { copyingBack } from './copying-back.ts';
 import { devicesIn, playedPorts } from './devices.ts';
+import { secretsIn } from './played-secrets.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -63,7 +64,7 @@ export function headless(given: { dir: string; seed?: number; accountApi?: strin
     practicePort: 0,
     version: '0.0.0',
     device: { id: given.deviceId ?? randomUUID(), name: 'test' },
-    secrets: given.secrets ?? { get: (name) => inMemory.get(name) ?? null, put: (name, value) => void (value === null ? inMemory.delete(name) : inMemory.set(name, value)) },
+    secrets: given.secrets ?? secretsIn(inMemory),
     settings: view,
     accountApi: given.accountApi ?? null,
     startWorld: forkedWorld(given.dir, world),

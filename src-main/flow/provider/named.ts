@@ -22,7 +22,7 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
   let credentials: ReadonlyMap<number, Provider['credential']> = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),
   );
-  /** Known is what is kept: what could not be is told again. */
+  /** A place that could not write it yet tries again by itself. */
   function keep(next: typeof credentials): void {
     place.put(JSON.stringify(Object.fromEntries(next)));
     credentials = next;

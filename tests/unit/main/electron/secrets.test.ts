@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTokens } from '../../../../src-main/account/tokens.ts';
 import { openSecrets } from '../../../../src-main/electron/secrets.ts';
 import { phoneKeys } from '../../../../src-main/flow/scan/phone-keys.ts';
@@ -27,10 +27,11 @@ beforeEach(() => void Object.assign(keyring, { there: true, backend: 'gnome_libs
 const opened = (dir: string) => openSecrets(dir, () => undefined);
 const file = (dir: string): string => join(dir, 'secrets.json');
 const sealed = (text: string): string => Buffer.from(`A${text}`).toString('base64');
-function masterAt(dir: string, store: ReturnType<typeof bench>): string {
-  const secrets = opened(dir);
-  return phoneKeys(store.store(), { get: () => secrets.get('phones.acct'), put: (text) => secrets.put('phones.acct', text) }).master.toString('hex');
+function keysAt(dir: string, store: ReturnType<typeof bench>, secrets = opened(dir)): { readonly master: string; readonly print: string } {
+  const { master, print } = phoneKeys(store.store(), { get: () => secrets.get('phones.acct'), put: (text) => secrets.put('phones.acct', text) });
+  return { master: master.toString('hex'), print: print.toString('hex') };
 }
+const masterAt = (dir: string, store: ReturnType<typeof bench>): string => keysAt(dir, store).master;
 
 test('a secret is there at the next start, and in no plain', () => {
   const dir = tempDir();
@@ -69,7 +70,7 @@ describe('a start whose keyring', () => {
   });
   test('is not there signs nobody in again who has signed out, or whom another one followed', () => {
     const dir = tempDir();
-    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: 1 };
+    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'a' }, operator: { id: 'o' } };
     createTokens(opened(dir), 'tokens').set(tokens);
     keyring.there = false;
     const away = createTokens(opened(dir), 'tokens');
@@ -100,11 +101,92 @@ describe('a file of secrets', () => {
     opened(dir).put('tokens', 'new');
     expect(opened(dir).get('tokens')).toBe('new');
   });
-  test('that cannot be written stops nothing, and is told to the log', () => {
-    const dir = join(tempDir(), 'gone');
-    const lines: string[] = [];
-    openSecrets(dir, (event, about) => void lines.push(`${event} ${about}`)).put('tokens', 'secret-1');
-    expect(lines).toEqual(['secrets ENOENT']);
+  describe('that cannot be written', () => {
+    const gone = (): string => join(tempDir(), 'gone');
+    function told(dir: string) {
+      const [problems, lines] = [createProblems(() => undefined), [] as string[]];
+      const secrets = openSecrets(dir, (event, about) => void lines.push(`${event} ${about}`));
+      secrets.begin(problems);
+      return { secrets, lines, codes: () => problems.list().map(({ code }) => code), problems };
+    }
+    test('stops nothing, is told, and keeps what it was given until the program ends', () => {
+      const dir = gone();
+      const { secrets, lines, problems } = told(dir);
+      expect(secrets.put('tokens', 'secret-1')).toBe(false);
+      expect(secrets.get('tokens')).toBe('secret-1');
+      expect(lines).toEqual(['secrets ENOENT']);
+      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'ENOENT' }]);
+      expect(opened(dir).get('tokens')).toBeNull();
+    });
+    test('is told as well where nobody listened yet', () => {
+      const problems = createProblems(() => undefined);
+      const secrets = opened(gone());
+      secrets.put('tokens', 'secret-1');
+      secrets.begin(problems);
+      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'ENOENT' }]);
+    });
+    test('is tried again until it has everything, and then told no more', () => {
+      vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
+      const dir = gone();
+      const { secrets, codes } = told(dir);
+      secrets.put('tokens', 'secret-1');
+      secrets.put('phones.acct', 'secret-2');
+      secrets.put('tokens', null);
+      vi.advanceTimersByTime(600_000);
+      expect(codes()).toEqual(['secrets-not-written']);
+      mkdirSync(dir);
+      vi.advanceTimersByTime(60_000);
+      expect(codes()).toEqual([]);
+      expect(['tokens', 'phones.acct'].map(opened(dir).get)).toEqual([null, 'secret-2']);
+    });
+    test('is tried again with what comes next, be it the same', () => {
+      const dir = gone();
+      const { secrets, codes } = told(dir);
+      secrets.put('tokens', 'secret-1');
+      mkdirSync(dir);
+      expect(secrets.put('tokens', 'secret-1')).toBe(true);
+      expect(codes()).toEqual([]);
+      expect(opened(dir).get('tokens')).toBe('secret-1');
+    });
+    test('leaves the key of fingerprints in the database, over every start, until it has it', () => {
+      const dir = gone();
+      const b = bench();
+      const inDatabase = (): string | null => b.store().meta.get('phonePrint');
+      b.store().meta.set('phonePrint', 'ab'.repeat(32));
+      const secrets = opened(dir);
+      // Signed in a second time in the same run: what it remembers is no more on the disk than before.
+      const runs = [keysAt(dir, b, secrets), keysAt(dir, b, secrets), keysAt(dir, b), keysAt(dir, b)];
+      expect(runs.map(({ print }) => print)).toEqual(Array.from({ length: 4 }, () => 'ab'.repeat(32)));
+      expect(runs[1]?.master).toBe(runs[0]?.master);
+      expect(inDatabase()).toBe('ab'.repeat(32));
+      mkdirSync(dir);
+      const kept = keysAt(dir, b);
+      expect([kept.print, inDatabase()]).toEqual(['ab'.repeat(32), null]);
+      expect(keysAt(dir, b)).toEqual(kept);
+    });
+    test('for it could not be read either, leaves that key in the database too', () => {
+      const dir = tempDir();
+      const b = bench();
+      // Nobody gets what is in the way out of the way.
+      mkdirSync(file(dir));
+      vi.spyOn(Date, 'now').mockReturnValue(7);
+      onTestFinished(() => void vi.restoreAllMocks());
+      mkdirSync(join(dir, 'secrets.damaged-7.json'));
+      writeFileSync(join(dir, 'secrets.damaged-7.json', 'x'), '');
+      const { print } = keysAt(dir, b);
+      expect(b.store().meta.get('phonePrint')).toBe(print);
+      expect(keysAt(dir, b).print).toBe(print);
+      expect(told(dir).codes()).toEqual(['secrets-damaged']);
+    });
+  });
+  test('that has a secret is not written for the same again', () => {
+    const dir = tempDir();
+    const secrets = opened(dir);
+    secrets.put('tokens', 'secret-1');
+    writeFileSync(file(dir), 'untouched');
+    expect([secrets.put('tokens', 'secret-1'), secrets.put('providers.acct', null)]).toEqual([true, true]);
+    expect(readFileSync(file(dir), 'utf8')).toBe('untouched');
   });
   test('keeps accounts apart whose names begin alike', () => {
     const dir = tempDir();
