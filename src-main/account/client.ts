@@ -22,7 +22,7 @@ export type ClientParts = {
   /** Origin of the account API; null while nobody has named one. */
   readonly origin: () => string | null;
   readonly send: Send;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, 'access' | 'refresh' | 'set'>;
   /** Called with the `Date` of each answer and how many ms it took: what the clock goes by. */
   readonly heard: (date: number, took: number) => void;
   /** Called with every failure to reach the API and every answer: what the header's 在线/离线 goes by. */

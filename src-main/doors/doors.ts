@@ -222,8 +222,9 @@ export function createDoors(parts: DoorsParts) {
       const accountId = lastSession(parts.dataDir);
       if (accountId === null || accountId.startsWith('practice-')) return tell();
       await open(accountId);
-      if (tokens.access() !== null) return pass();
-      // Nobody's secrets could be kept on this machine: the work is still here, its owner has to sign in.
+      if (record && tokens.areOf(record)) return pass();
+      // Nobody's secrets could be kept on this machine, or those of whoever was here before: the work is still here, its owner has to sign in.
+      if (tokens.access() !== null) tokens.set(null);
       phase = 'sign-in';
       expired = true;
       return tell();

@@ -312,9 +312,14 @@ describe('tokens', () => {
   test('survive a restart in the secrets, and a damaged record is nobody signed in', () => {
     const kept = new Map<string, string>();
     const secrets = secretsIn(kept);
-    createTokens(secrets, 'tokens').set(TOKENS(1));
-    expect(createTokens(secrets, 'tokens').access()).toBe('access-1');
-    for (const damaged of ['', '{', 'null', '[]', '{"accessToken":1,"refreshToken":"x"}', '{"accessToken":"x"}']) {
+    const [account, operator] = [{ id: 'a', name: 'A' }, { id: 'o', name: 'O' }];
+    createTokens(secrets, 'tokens').set({ ...TOKENS(1), account, operator });
+    createTokens(secrets, 'tokens').set(TOKENS(2));
+    const after = createTokens(secrets, 'tokens');
+    expect([after.access(), after.areOf({ account, operator })]).toEqual(['access-2', true]);
+    expect(after.areOf({ account: { id: 'b', name: 'A' }, operator })).toBe(false);
+    expect(after.areOf({ account, operator: { id: 'p', name: 'O' } })).toBe(false);
+    for (const damaged of ['', '{', 'null', '[]', '{"accessToken":1,"refreshToken":"x","account":"a","operator":"o"}', '{"accessToken":"x"}', '{"accessToken":"x","refreshToken":"y"}']) {
       kept.set('tokens', damaged);
       expect(createTokens(secrets, 'tokens').access()).toBeNull();
     }

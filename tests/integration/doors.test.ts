@@ -1,82 +1,15 @@
-import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
-import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
+import { describe, expect, test } from 'vitest';
 import { markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
-import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
-import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
-import { secretsIn } from '../support/played-secrets.ts';
-import { aParcel, entitlementsWith } from '../support/samples.ts';
+import type { Heard } from '../support/account-server.ts';
+import { doorsAt, playedApi, signIn } from '../support/played-doors.ts';
+import { aParcel } from '../support/samples.ts';
 import { tempDir } from '../support/station.ts';
 
-/** The account API as far as doors need it: two users, a first password and an agreement that can change. */
-async function playedApi() {
-  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false, ahead: 0 };
-  const seen: string[] = [];
-  const answer: Play = (heard, response) => {
-    response.setHeader('date', new Date(Date.now() + state.ahead).toUTCString());
-    const ok = (body: unknown): void => reply(response, 200, body);
-    const body = (): Record<string, string> => JSON.parse(heard.body) as Record<string, string>;
-    const path = heard.path.split('?')[0] ?? '';
-    seen.push(path);
-    if (path === '/v1/session') {
-      const { account = '', password } = body();
-      if (password !== 'right') return reply(response, 401, problemOf(401, 'wrong-password'));
-      state.revoked = false;
-      return ok({
-        accessToken: `access-${account}`, refreshToken: `refresh-${account}`, expiresAt: 1, account: { id: account, name: account.toUpperCase() }, operator: { id: `op-${account}`, name: '李四' },
-        roles: ['packer'], mustChangePassword: state.mustChange, agreementVersion: state.version, acceptedAgreementVersion: state.accepted,
-      });
-    }
-    if (state.revoked) return reply(response, 401, problemOf(401, 'session-expired'));
-    switch (path) {
-      case '/v1/session/password': return body()['oldPassword'] === 'right' ? ((state.mustChange = false), ok({})) : reply(response, 403, problemOf(403, 'wrong-password'));
-      case '/v1/agreement': return ok({ version: state.version, title: '服务协议', sections: [] });
-      case '/v1/agreement/acceptance': return (state.accepted = body()['version'] ?? null), ok({ version: state.accepted, acceptedAt: 1 });
-      case '/v1/session/end': return ok({});
-      case '/v1/stations': return ok({ stationId: 'st-1', name: '工位' });
-      case '/v1/stations/st-1/open': return ok({ epoch: 1, reason: 'first', lastSequence: 0 });
-      case '/v1/entitlements': return ok(entitlementsWith());
-      case '/v1/balance': return ok({ balance: 1_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] });
-      case '/v1/leases': return ok({ leaseId: `lease-${body()['grantId'] ?? ''}`, grantId: body()['grantId'], amount: 20_000, spendUntil: Date.now() + 86_400_000, priceVersion: 1 });
-      case '/v1/stations/st-1/journal': return ok({ epoch: 1, lastSequence: (JSON.parse(heard.body) as { entries: { sequence: number }[] }).entries.at(-1)?.sequence });
-      case '/v1/interceptions': return ok({ items: [], next: 'i', more: false });
-      case '/v1/orders': return ok({ items: [aParcel({ target: null, privacy: false })], next: 'o', more: false });
-      default: return reply(response, 404, problemOf(404, 'no-such-call'));
-    }
-  };
-  const { origin, heard } = await serve(answer);
-  return { origin, heard, state, seen };
-}
-
-/** The doors of one program start. */
-function doorsAt(given: { dir: string; accountApi?: string | null; secrets?: Map<string, string> }) {
-  const secrets = given.secrets ?? new Map<string, string>();
-  let settings: Settings = { language: 'zh-CN', theme: 'light', volume: 0, muted: true, stationName: '03', accountApi: given.accountApi ?? null, weighing: FIRST_WEIGHING, printing: FIRST_PRINTING, scanner: null };
-  const views: SessionView[] = [];
-  const doors: Doors = createDoors({
-    dataDir: given.dir, seed: 1, practicePort: 0, version: '1', device: { id: 'device-1', name: '工位' }, accountApi: null,
-    secrets: secretsIn(secrets),
-    settings: { view: () => settings, change: (change) => (settings = { ...settings, ...change }) },
-    startWorld: () => ({ kill: () => undefined }),
-    tell: { session: (view) => void views.push(view), status: () => undefined, card: () => undefined, announcement: () => undefined, messages: () => undefined },
-    log: () => undefined,
-  });
-  let stopped = false;
-  const stop = async (): Promise<void> => {
-    if (stopped) return;
-    stopped = true;
-    await doors.stop();
-  };
-  onTestFinished(stop);
-  return { doors, views, secrets, settings: () => settings, stop };
-}
-const signIn = (doors: Doors, accountApi: string, account = 'a', password = 'right'): Promise<SessionView> => doors.signIn({ accountApi, account, password });
 async function codeOf(work: () => unknown): Promise<ErrorCode | null> {
   try {
     await work();

@@ -70,7 +70,7 @@ describe('a start whose keyring', () => {
   });
   test('is not there signs nobody in again who has signed out, or whom another one followed', () => {
     const dir = tempDir();
-    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'a' }, operator: { id: 'o' } };
+    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'a', name: 'A' }, operator: { id: 'o', name: 'O' } };
     createTokens(opened(dir), 'tokens').set(tokens);
     keyring.there = false;
     const away = createTokens(opened(dir), 'tokens');
