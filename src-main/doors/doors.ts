@@ -1,5 +1,5 @@
 import type { Phase, SessionView, StatusView } from '../../src-shared/bridge/views.ts';
-import type { Agreement, Session } from '../../src-shared/contract/session.ts';
+import type { Session } from '../../src-shared/contract/session.ts';
 import { roomsFor, type Role } from '../../src-shared/domain/roles.ts';
 import { StationError, problemOf, type Problem } from '../../src-shared/errors/codes.ts';
 import { createAccountClient } from '../account/client.ts';
@@ -18,6 +18,7 @@ import type { Store } from '../store/store.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
 import type { DoorsParts } from './doors-parts.ts';
+import { passwordAndAgreement } from './password-and-agreement.ts';
 import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
 import { printingDoor } from './printing-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
@@ -175,9 +176,18 @@ export function createDoors(parts: DoorsParts) {
     tokens = createTokens(parts.secrets, 'tokens');
   }
 
+  function write(value: SessionRecord | null): void {
+    if (station) writeRecord(station.flow.store, value);
+  }
+
+  /** What has happened at the API counts, whatever the disk does: what it does not take is asked for again at the next start. */
   function keep(next: SessionRecord): void {
     record = next;
-    if (station) writeRecord(station.flow.store, next);
+    try {
+      write(next);
+    } catch (error) {
+      problems.add(problemOf(storeError(error)));
+    }
   }
 
   /** The station, for whoever is through all doors. */
@@ -198,6 +208,7 @@ export function createDoors(parts: DoorsParts) {
     if (!world) return;
     try {
       const session = await signIn(world.account.account, world.account.password);
+      if (world !== practiceWorld) return;
       tokens.set(session);
       keep(recordOf(session));
       tell();
@@ -275,23 +286,17 @@ export function createDoors(parts: DoorsParts) {
         throw error;
       }
       settings.change({ accountApi: named });
-      record = recordOf(session);
+      const own = (record = recordOf(session));
       // Where the database of this account cannot be used there is no other to work in.
       await orAtTheDoor(async () => {
-        (await open(session.account.id)).operators.leave();
-        keep(recordOf(session));
+        (await open(own.account.id)).operators.leave();
+        write(own);
       });
       tokens.set(session);
       return pass();
     },
 
-    async changePassword(oldPassword: string, newPassword: string): Promise<SessionView> {
-      if (!record) throw new StationError('not-allowed');
-      await client.call('changePassword', { oldPassword, newPassword });
-      keep({ ...record, mustChangePassword: false });
-      return pass();
-    },
-
+    ...passwordAndAgreement({ client, record: () => record, write, keep, pass }),
     ...changingHands({
       station: inside,
       here: () => operator()?.id ?? null,
@@ -304,19 +309,12 @@ export function createDoors(parts: DoorsParts) {
     /** False before anybody is inside. */
     isBadge: (text: string): boolean => station?.operators.isBadge(text) ?? false,
 
-    agreement: (): Promise<Agreement> => client.call('agreement', {}),
-    async accept(version: string): Promise<SessionView> {
-      if (!record) throw new StationError('not-allowed');
-      const accepted = await client.call('acceptAgreement', { version });
-      keep({ ...record, acceptedAgreementVersion: accepted.version, agreementVersion: accepted.version });
-      return pass();
-    },
-
     /** Work that is queued stays in the database and goes on when its account signs in again. */
     async signOut(): Promise<SessionView> {
+      // First, for it may fail: a session that was ended there, and a world that was stopped, can't go on here.
+      write(null);
       if (practice) practice.stop();
       else await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
-      if (station) writeRecord(station.flow.store, null);
       await station?.stop(true);
       station = null;
       tokens.set(null);
