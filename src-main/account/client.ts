@@ -35,8 +35,8 @@ export type ClientParts = {
 
 export function createAccountClient(parts: ClientParts): AccountClient {
   let refreshing: Promise<boolean> | null = null;
-  /** The key of the refresh under way: a lost answer had the only copy of the new tokens, and the same key gets it again. */
-  let refreshKey: string | null = null;
+  /** The key of the refresh under way, and of which token: a lost answer had the only copy of the new tokens, and the same key gets it again. */
+  let underWay: { readonly of: string; readonly key: string } | null = null;
 
   async function once<N extends CallName>(name: N, request: RequestOf<N>, options: CallOptions, key: string): Promise<Sent> {
     const call = CALLS[name];
@@ -61,16 +61,15 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     refreshing ??= (async () => {
       const refreshToken = parts.tokens.refresh();
       if (!refreshToken) return false;
-      const sent = await once('refresh', { refreshToken }, {}, (refreshKey ??= randomUUID()));
+      if (underWay?.of !== refreshToken) underWay = { of: refreshToken, key: randomUUID() };
+      const sent = await once('refresh', { refreshToken }, {}, underWay.key);
+      // Somebody has signed out meanwhile, or another one in: it is about nobody any more.
+      if (parts.tokens.refresh() !== refreshToken) throw new CallFailed('session-expired', 'refresh', { effect: 'none' });
       // Only the API's own refusal ends a session; a busy server or a hotel's sign-in page in between does not.
-      if (sent.kind === 'answer' && REFUSALS.includes(sent.status)) {
-        refreshKey = null;
-        return false;
-      }
-      const fresh = readAnswer('refresh', sent);
-      refreshKey = null;
-      parts.tokens.set(fresh);
-      return true;
+      const isRefused = sent.kind === 'answer' && REFUSALS.includes(sent.status);
+      if (!isRefused) parts.tokens.set(readAnswer('refresh', sent));
+      underWay = null;
+      return !isRefused;
     })().finally(() => (refreshing = null));
     return refreshing;
   }

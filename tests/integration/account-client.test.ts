@@ -168,6 +168,30 @@ describe('an access token that has ended', () => {
     expect(keys).toHaveLength(2);
     expect(keys[1]).toBe(keys[0]);
   });
+  test.each([200, 401])('is not renewed for whoever signs in meanwhile: a late answer (%i) changes nothing of their session', async (status) => {
+    let late: ServerResponse | undefined;
+    const { client: api, tokens, told } = await client((one, response) => (one.path === '/v1/session/refresh' ? void (late = response) : refreshing(one, response)));
+    const failure = failureOf(api.call('prices', {}));
+    await expect.poll(() => late).toBeDefined();
+    tokens.set(null);
+    tokens.set({ ...TOKENS(7), account: { id: 'b', name: 'B' }, operator: { id: 'o', name: 'O' } });
+    if (late) reply(late, status, status === 200 ? TOKENS(2) : problemOf(status, 'session-expired'));
+    expect((await failure).code).toBe('session-expired');
+    expect([tokens.access(), tokens.refresh()]).toEqual(['access-7', 'refresh-7']);
+    expect(told).not.toContain('ended');
+  });
+  test('a refresh whose answer was lost lends its key to nobody who signs in after it', async () => {
+    const keys: unknown[] = [];
+    const { client: api, tokens } = await client((one, response) => {
+      if (one.path === '/v1/session/refresh' && keys.push(one.headers['idempotency-key']) === 1) return void one.socket.resetAndDestroy();
+      return refreshing(one, response);
+    });
+    await failureOf(api.call('prices', {}));
+    tokens.set(TOKENS(7));
+    await api.call('prices', {});
+    expect(keys).toHaveLength(2);
+    expect(keys[1]).not.toBe(keys[0]);
+  });
   test('a second 401 behind a fresh token ends the session', async () => {
     const { client: api, told } = await client((one, response) => (one.path === '/v1/session/refresh' ? reply(response, 200, TOKENS(2)) : reply(response, 401, problemOf(401, 'unauthenticated'))));
     expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'session-expired' });
@@ -305,25 +329,5 @@ describe('the feeds', () => {
     const { kept, feeds } = store();
     expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about: 'orders items.1.items: invalid_type' });
     expect(kept).toEqual([]);
-  });
-});
-
-describe('tokens', () => {
-  test('survive a restart in the secrets, and a damaged record is nobody signed in', () => {
-    const kept = new Map<string, string>();
-    const secrets = secretsIn(kept);
-    const [account, operator] = [{ id: 'a', name: 'A' }, { id: 'o', name: 'O' }];
-    createTokens(secrets, 'tokens').set({ ...TOKENS(1), account, operator });
-    createTokens(secrets, 'tokens').set(TOKENS(2));
-    const after = createTokens(secrets, 'tokens');
-    expect([after.access(), after.areOf({ account, operator })]).toEqual(['access-2', true]);
-    expect(after.areOf({ account: { id: 'b', name: 'A' }, operator })).toBe(false);
-    expect(after.areOf({ account, operator: { id: 'p', name: 'O' } })).toBe(false);
-    for (const damaged of ['', '{', 'null', '[]', '{"accessToken":1,"refreshToken":"x","account":"a","operator":"o"}', '{"accessToken":"x"}', '{"accessToken":"x","refreshToken":"y"}']) {
-      kept.set('tokens', damaged);
-      expect(createTokens(secrets, 'tokens').access()).toBeNull();
-    }
-    createTokens(secrets, 'tokens').set(null);
-    expect(kept.size).toBe(0);
   });
 });
