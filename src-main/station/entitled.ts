@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import type { Problems } from './problems.ts';
 
+export type Change = { readonly swapped: readonly JobKind[]; readonly first: boolean };
+
 /** What the account may use and who does it, as the account API said last: over a restart without the providers' credentials. */
 export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   const providers = namedProviders(store, place);
@@ -29,19 +31,23 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
     /** The API has told them in this run, with their credentials. */
     isComplete: (): boolean => complete,
     /**
-     * Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. What could not be
-     * kept counts for nothing: it is heard again.
+     * Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. `follow` writes what
+     * comes of that, in the transaction that keeps them: what could not be kept with it counts for nothing, and is heard again.
      */
-    hear(heard: Entitlements): { readonly swapped: readonly JobKind[]; readonly first: boolean } {
+    hear(heard: Entitlements, follow: (change: Change) => void): Change {
       tellStrangers(heard);
       for (const service of SERVICES) providers.note(service, heard.services[service].provider);
-      keepEntitlements(store, heard);
       const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
       // What the account's suspension made of them has no version, and perhaps no credentials.
       const first = !complete && heard.version >= 0;
+      const change = { swapped, first };
+      store.transaction(() => {
+        keepEntitlements(store, heard);
+        follow(change);
+      });
       complete ||= first;
       entitlements = heard;
-      return { swapped, first };
+      return change;
     },
     /** The price of the cheapest service, in 厘; at least 1, which is also the price of what nobody has told yet. */
     cheapest: (): Li => (entitlements && Math.min(...Object.values(entitlements.services).map(({ price }) => price))) || 1,

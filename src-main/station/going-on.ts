@@ -2,10 +2,9 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { unpark } from '../flow/screen/exceptions.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
 import { release, type Steps } from '../flow/steps.ts';
+import { untilDone } from './until-done.ts';
 
 const AT_ONCE = 200;
-/** ms after which it is tried again when the disk took nothing. */
-const AFTER_FAILURE = 5_000;
 
 export type GoingOnParts = {
   readonly flow: Steps;
@@ -17,22 +16,12 @@ export type GoingOnParts = {
 
 /** What waited for something goes on when it has come: in portions, so that the desk is never kept waiting. */
 export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
-  const later = new Set<NodeJS.Timeout>();
-  let stopped = false;
+  const { take, stop } = untilDone(failed);
 
-  /** Nobody waits for it, nor tries it again: what fails is told and comes again by itself. */
   function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void): void {
-    if (stopped) return;
-    try {
+    take(() => {
       if (onePortion(waiting, go)) setImmediate(() => inPortions(waiting, go));
-    } catch (error) {
-      failed(error);
-      const timer = setTimeout(() => {
-        later.delete(timer);
-        inPortions(waiting, go);
-      }, AFTER_FAILURE);
-      later.add(timer);
-    }
+    });
   }
 
   /** True where there may be more. */
@@ -48,32 +37,38 @@ export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
     wake();
     return moved && portion.length === AT_ONCE;
   }
+  function chargeNow(): void {
+    flow.jobs.chargeNow(flow.now());
+    wake();
+  }
   function after(reason: 'funds' | 'service-off'): void {
-    if (reason === 'funds') flow.jobs.chargeNow(flow.now());
+    if (reason === 'funds') take(chargeNow);
     inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
   }
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
   /** The account API has told its templates: a message may go on whose template was not among them before. */
   const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));
+  const afterAuthorising = (stores: readonly string[]): void => unparked('store-not-authorised', stores);
   return {
     /** Money has come, or a service is on again. */
     after,
     afterTemplates,
     /** Work has ended or was given up: what it frees pays for what waits. */
     afterFreed(): void {
-      if (flow.ledger.hasFreed() && flow.jobs.counts().some(({ waits }) => waits === 'funds') && flow.ledger.left(flow.now()) > 0) after('funds');
+      if (!flow.ledger.hasFreed()) return;
+      take(() => {
+        if (flow.jobs.counts().some(({ waits }) => waits === 'funds') && flow.ledger.left(flow.now()) > 0) after('funds');
+      });
     },
-    /** A store's authorisation is on record. */
-    afterAuthorising: (storeId: string): void => unparked('store-not-authorised', [storeId]),
+    /** The authorisation of these stores is on record. */
+    afterAuthorising,
     /** The last run may have ended between hearing of something and telling the work that waits for it. */
     atStart(): void {
       after('service-off');
       after('funds');
       afterTemplates();
+      afterAuthorising(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
     },
-    stop(): void {
-      stopped = true;
-      later.forEach(clearTimeout);
-    },
+    stop,
   };
 }

@@ -31,10 +31,13 @@ export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTem
   const view = (): MessagesView => messagesView(flow);
   return {
     feeds,
-    /** Templates, limits or opt-outs are others than before: what waits for them need not wait for its time. */
+    /** Templates, limits or opt-outs are others than before: what waits for them need not wait for its time. In the transaction that keeps them. */
     lookAgain(): void {
       flow.jobs.bringForward(flow.now());
       store.sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits IN ('hours', 'limited') AND id IN (SELECT job_id FROM messages WHERE rule IS NOT NULL)").run(flow.now());
+    },
+    /** After it: they are kept. */
+    changed(): void {
       afterTemplates();
       moved(new Set());
     },

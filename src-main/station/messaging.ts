@@ -7,12 +7,19 @@ const HEARD = 'optOutsHeard';
 /** What the fingerprints here were made with: tells whether it is still the same, and nothing else. */
 const CHECK = 'recipientKey';
 
+type Hearing = {
+  readonly hear: (heard: MessageRules, follow: () => void) => boolean;
+  readonly optOutsRead: (follow: () => void) => boolean;
+  readonly begin: (fingerprint: (phone: string) => string) => void;
+};
+
 /**
  * Templates, limits and opt-outs as last heard, kept so that they hold offline and after a restart. Recipients are known by
  * a keyed fingerprint of their phone. Where its key is another one, for a keyring was lost, the opt-outs are heard again from their
- * beginning before anything is sent.
+ * beginning before anything is sent. `follow` writes what comes of a change, in the transaction that keeps it: what could not be kept with it is
+ * heard again, as new.
  */
-export function openMessaging(store: Store): Messaging & { readonly hear: (heard: MessageRules) => boolean; readonly optOutsRead: () => boolean; readonly begin: (fingerprint: (phone: string) => string) => void } {
+export function openMessaging(store: Store): Messaging & Hearing {
   const { meta, transaction } = store;
   let rules = readRules(meta.get(RULES));
   let optOutsHeard = meta.get(HEARD) === 'yes';
@@ -20,16 +27,22 @@ export function openMessaging(store: Store): Messaging & { readonly hear: (heard
     rules: () => rules,
     optOutsHeard: () => optOutsHeard,
     /** True where they are other than before. */
-    hear(heard) {
+    hear(heard, follow) {
       if (JSON.stringify(heard) === JSON.stringify(rules)) return false;
-      meta.set(RULES, JSON.stringify(heard));
+      transaction(() => {
+        meta.set(RULES, JSON.stringify(heard));
+        follow();
+      });
       rules = heard;
       return true;
     },
     /** True the first time. */
-    optOutsRead() {
+    optOutsRead(follow) {
       if (optOutsHeard) return false;
-      meta.set(HEARD, 'yes');
+      transaction(() => {
+        meta.set(HEARD, 'yes');
+        follow();
+      });
       optOutsHeard = true;
       return true;
     },

@@ -5,6 +5,7 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { cardOf } from '../flow/screen/cards.ts';
 import type { Steps } from '../flow/steps.ts';
+import type { Resolved } from '../flow/resolve.ts';
 import { undoLast } from '../flow/undo.ts';
 import type { FirstOrders } from './first-orders.ts';
 import type { operators } from './operators.ts';
@@ -37,6 +38,7 @@ export function scanning({ flow, desk, people, orders, unknowns, weigh, printing
   const { store } = flow;
   let shift = 0;
 
+  /** In the transaction that decides the scan. */
   function wantSlip(scanId: number): void {
     const scan = flow.scans.find(scanId);
     if (scan) printing.want(scan);
@@ -76,12 +78,10 @@ export function scanning({ flow, desk, people, orders, unknowns, weigh, printing
       return { kind: 'undone', card: found(cardOf(flow, taken.scan.id)) };
     },
     /** Scans of numbers that had no order then, and have been decided anew. */
-    decidedLater(scans: ReadonlySet<number>): void {
-      for (const scanId of scans) {
-        store.transaction(() => wantSlip(scanId));
-        if (SENT_VERDICTS.includes(flow.scans.find(scanId)?.verdict ?? 'unknown')) shift += 1;
-      }
+    decidedLater(resolved: readonly Resolved[]): void {
+      shift += resolved.filter(({ verdict }) => verdict !== null && SENT_VERDICTS.includes(verdict)).length;
     },
+    wantSlip,
     shift: (): number => shift,
     newShift(): void {
       shift = 0;

@@ -35,6 +35,7 @@ import type { StationParts } from './station-parts.ts';
 import { stationStores } from './stores.ts';
 import { takingOff } from './taking-off.ts';
 import { unsafeProblems } from './unsafe.ts';
+import { untilDone } from './until-done.ts';
 import { views } from './views.ts';
 
 /** How long calls under way may take to end when the program stops; after that they are unknown. */
@@ -113,16 +114,17 @@ export function openStation(parts: StationParts) {
       ...messages.feeds,
     },
     setMessageRules(heard) {
-      if (messaging.hear(heard)) messages.lookAgain();
+      if (messaging.hear(heard, messages.lookAgain)) messages.changed();
     },
     optOutsRead() {
-      if (messaging.optOutsRead()) messages.lookAgain();
+      if (messaging.optOutsRead(messages.lookAgain)) messages.changed();
     },
     settleReports: () => tellReports(settleReports(flow)),
     setEntitlements(heard) {
-      const { swapped, first } = services.hear(heard);
-      // What is kept over a restart has no credentials: that they come now is no change.
-      if (!first) for (const kind of swapped) flow.jobs.putOffNoMore(kind, flow.now());
+      const { swapped, first } = services.hear(heard, (change) => {
+        // What is kept over a restart has no credentials: that they come now is no change.
+        if (!change.first) for (const kind of change.swapped) flow.jobs.putOffNoMore(kind, flow.now());
+      });
       work.providersChanged(swapped);
       swapped.forEach(unsafe.passed);
       // What was put off because nobody could be called yet does not wait for its time.
@@ -154,11 +156,12 @@ export function openStation(parts: StationParts) {
     well,
   });
 
+  const owed = untilDone(fault);
   const goOn = goingOn({ flow, tell: tellCards, wake: work.wake, failed: fault });
   const stores = stationStores({
     flow, client, log: parts.log,
     authorised(storeId) {
-      goOn.afterAuthorising(storeId);
+      goOn.afterAuthorising([storeId]);
       account.soon();
     },
   });
@@ -176,9 +179,10 @@ export function openStation(parts: StationParts) {
     mayAsk: () => online !== false && parts.signedIn(),
     changed: settled,
     wake: work.wake,
-    moved(scans) {
-      atDesk.decidedLater(scans);
-      moved(scans);
+    decided: (scanId) => atDesk.wantSlip(scanId),
+    moved(resolved) {
+      atDesk.decidedLater(resolved);
+      moved(new Set(resolved.map(({ scanId }) => scanId)));
     },
   });
   const weighing = stationWeighing(flow, parts.weighing ?? null, { weighed: (scanId) => tellCards(new Set([scanId])), failed: fault });
@@ -202,14 +206,21 @@ export function openStation(parts: StationParts) {
 
   /** What failed for want of a network does not wait for its time any more. */
   function tryAgain(): void {
-    flow.jobs.bringForward(flow.now());
-    work.tryNow();
+    owed.take(() => {
+      flow.jobs.bringForward(flow.now());
+      work.tryNow();
+    });
     parts.statusChanged();
   }
 
+  /** What these scans are now is on the disk: nothing that fails here takes that back, or keeps back what comes after. */
   function tellCards(scans: ReadonlySet<number>): void {
-    lists.follow(scans);
-    printing.look(scans);
+    owed.take(() => lists.follow(scans));
+    owed.take(() => printing.look(scans));
+    attempt(() => showCards(scans));
+  }
+
+  function showCards(scans: ReadonlySet<number>): void {
     // A row of a list is on no desk.
     const ofDesk = [...scans].filter((scanId) => scanId >= (shown[0] ?? 0));
     const cards = store.reading(() => ofDesk.flatMap((scanId) => (flow.scans.find(scanId)?.source === 'desk' ? (cardOf(flow, scanId) ?? []) : [])));
@@ -263,6 +274,7 @@ export function openStation(parts: StationParts) {
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();
+      owed.stop();
       store.close();
     },
     /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */
@@ -270,7 +282,7 @@ export function openStation(parts: StationParts) {
       if (yes === online || !store.db.open) return;
       online = yes;
       // In the middle of a call of the account API, whose answer counts whatever the disk does.
-      if (yes) attempt(tryAgain);
+      if (yes) tryAgain();
       else parts.statusChanged();
     },
     /** What was put off while time was ahead of the API's must not wait for the difference. */

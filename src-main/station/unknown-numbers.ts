@@ -8,7 +8,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { endNumber, goOnAfterHold, keepInterception, stopWork } from '../flow/called-back.ts';
 import { recalledBy } from '../flow/recalled.ts';
-import { resolveUnknown } from '../flow/resolve.ts';
+import { resolveUnknown, type Resolved } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
 import type { Steps } from '../flow/steps.ts';
 
@@ -22,8 +22,10 @@ export type UnknownParts = {
   readonly desk: () => Desk;
   /** Somebody is signed in and the network is there. */
   readonly mayAsk: () => boolean;
-  /** Scans that were decided anew, after it is on the disk. */
-  readonly moved: (scans: ReadonlySet<number>) => void;
+  /** A scan is decided anew, in the transaction that does. */
+  readonly decided: (scanId: number) => void;
+  /** These were, after it is on the disk. */
+  readonly moved: (resolved: readonly Resolved[]) => void;
   /** Scans whose work was given up or may go on, after it is on the disk. */
   readonly changed: (scans: ReadonlySet<number>) => void;
   /** Privacy numbers are to be ended, or work may go on, after it is on the disk. */
@@ -33,7 +35,7 @@ export type UnknownParts = {
 };
 
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
-export function unknownNumbers({ flow, client, desk, mayAsk, moved, changed, wake, announce, failed }: UnknownParts) {
+export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed }: UnknownParts) {
   /** Keeps what the feeds told, and decides what had waited for it or stops what it calls back; one transaction. `keep` is the caller's own part of it. */
   function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
     const { resolved, recalled, stopped, ending, free } = flow.store.transaction(() => {
@@ -45,11 +47,13 @@ export function unknownNumbers({ flow, client, desk, mayAsk, moved, changed, wak
       keep();
       const calledBack = [...interceptions, ...parcels.filter(({ refund }) => refund)].map(({ number }) => number);
       const numbers = calledBack.filter((number) => endNumber(flow, number));
-      return { recalled: late, resolved: resolveUnknown(flow, desk(), parcels), stopped: calledBack.flatMap((number) => stopWork(flow, number)), ending: numbers.length > 0, free: goOn };
+      const anew = resolveUnknown(flow, desk(), parcels);
+      for (const { scanId } of anew) decided(scanId);
+      return { recalled: late, resolved: anew, stopped: calledBack.flatMap((number) => stopWork(flow, number)), ending: numbers.length > 0, free: goOn };
     });
     if (stopped.length + free.length > 0) changed(new Set([...stopped, ...free]));
     if (ending || free.length > 0) wake();
-    if (resolved.length > 0) moved(new Set(resolved.map(({ scanId }) => scanId)));
+    if (resolved.length > 0) moved(resolved);
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
     for (const one of recalled) announce({ kind: 'recalled', ...one });
   }

@@ -257,7 +257,7 @@ describe('asking for a lease', () => {
     for (let rounds = 0; rounds < 4; rounds += 1) await ask();
     expect(asked).toHaveLength(1);
     expect(b.journal().map(({ kind }) => kind)).toEqual(['grant-request']);
-    services.hear(entitlementsWith());
+    services.hear(entitlementsWith(), () => undefined);
     expect(services.cheapest()).toBe(45);
   });
   test('less than was asked is what there is', async () => {

@@ -135,10 +135,10 @@ test('entitlements that the database could not keep are heard again', () => {
   onTestFinished(() => void store.close());
   const services = entitled(store, safe(), createProblems(() => undefined));
   store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON meta WHEN new.key = 'entitlements' BEGIN SELECT RAISE(ABORT, 'full'); END");
-  expect(() => services.hear(entitlementsWith({ provider: FIRST }))).toThrow();
+  expect(() => services.hear(entitlementsWith({ provider: FIRST }), () => undefined)).toThrow();
   expect([services.isComplete(), services.now()]).toEqual([false, null]);
   store.db.exec('DROP TRIGGER full');
-  expect(services.hear(entitlementsWith({ provider: FIRST }))).toMatchObject({ first: true });
+  expect(services.hear(entitlementsWith({ provider: FIRST }), () => undefined)).toMatchObject({ first: true });
 });
 
 test.each<readonly [string, Partial<Provider>, boolean]>([
@@ -148,7 +148,7 @@ test.each<readonly [string, Partial<Provider>, boolean]>([
   const store = databaseOfAccount(tempDir(), 'acct');
   onTestFinished(() => void store.close());
   const services = entitled(store, safe(), createProblems(() => undefined));
-  const hear = (provider: Partial<Provider>): readonly string[] => services.hear(entitlementsWith({ provider })).swapped;
+  const hear = (provider: Partial<Provider>): readonly string[] => services.hear(entitlementsWith({ provider }), () => undefined).swapped;
   hear(FIRST);
   expect(hear(FIRST)).toEqual([]);
   expect(hear({ ...FIRST, ...over }).includes('sync')).toBe(swapped);
@@ -266,7 +266,7 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   b.scan(aParcel().number);
   const known = (): ReturnType<typeof entitled> => entitled(b.store(), { get: () => null, put: () => false }, createProblems(() => undefined));
   const before = known();
-  before.hear(entitlementsWith());
+  before.hear(entitlementsWith(), () => undefined);
   const [bind] = b.claims();
   const provider = before.providers.idOf('privacy', entitlementsWith().services.privacy.provider);
   if (!bind || provider === undefined) throw new Error('nothing was claimed');
@@ -276,7 +276,7 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   const other = entitlementsWith({ version: 2 });
   const swapped = { ...other, services: { ...other.services, privacy: { ...other.services.privacy, provider: aProvider('huawei-axb') } } };
   const { providers, hear } = known();
-  hear(swapped);
+  hear(swapped, () => undefined);
   b.setEntitlements(swapped);
   const turn = async (): Promise<string> => {
     const [claim] = b.claims();
