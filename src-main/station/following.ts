@@ -41,7 +41,7 @@ export type FollowingParts = {
   /** Messages were made under these scans. */
   readonly moved: (scans: ReadonlySet<number>) => void;
   readonly problems: Pick<Problems, 'add' | 'cure'>;
-  readonly unsafe: UnsafeProblems;
+  readonly unsafe: Pick<UnsafeProblems, 'met' | 'passed'>;
   readonly failed: (error: unknown) => void;
 };
 
@@ -74,6 +74,8 @@ export function following({ flow, client, send, desk, deskBusy, may, moved, prob
       takesUpAt = performance.now() + EVERY;
     }
     const came = await followNext(flow, client, desk(), wire);
+    // Its station has ended meanwhile.
+    if (!running) return EVERY;
     if (came.kind === 'none') return EVERY;
     if (came.kind === 'trouble') {
       troubles += 1;
@@ -110,6 +112,8 @@ export function following({ flow, client, send, desk, deskBusy, may, moved, prob
     stop(): void {
       running = false;
       clearTimeout(timer);
+      // Whoever works next may ask nobody, and would never hear that it is over.
+      problems.cure('tracking-refused');
     },
   };
 }

@@ -271,6 +271,7 @@ export function openStation(parts: StationParts) {
     async stop(leaving = false): Promise<void> {
       for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
+      unsafe.end();
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();

@@ -8,6 +8,7 @@ type Asker = JobKind | 'account' | 'tracking';
 /** What this machine did not let out, told until whoever met it gets through: others that do say nothing of it. */
 export function unsafeProblems(problems: Pick<Problems, 'add' | 'cure'>) {
   const met = new Map<Asker, Unsafe>();
+  let hasEnded = false;
   function passed(asker: Asker): void {
     const code = met.get(asker);
     if (code !== undefined && met.delete(asker) && ![...met.values()].includes(code)) problems.cure(code);
@@ -15,9 +16,15 @@ export function unsafeProblems(problems: Pick<Problems, 'add' | 'cure'>) {
   return {
     passed,
     met(asker: Asker, code: Unsafe, about: string): void {
+      if (hasEnded) return;
       if (met.get(asker) !== code) passed(asker);
       met.set(asker, code);
       problems.add({ code, about });
+    },
+    /** Nobody of this station asks any more: whoever works next does not know who met what, and meets it itself. */
+    end(): void {
+      hasEnded = true;
+      for (const asker of met.keys()) passed(asker);
     },
   };
 }

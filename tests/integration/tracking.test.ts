@@ -239,6 +239,9 @@ describe('a station', () => {
     });
     await expect.poll(() => s.problems.list(), { timeout: 15_000 }).toMatchObject([{ code: 'tracking-refused', about: 'code 503' }]);
     expect(asked()).toHaveLength(1);
+    // The next account may ask nobody where its parcels are: it would never hear that it is over.
+    await s.stop();
+    expect(s.problems.list()).toEqual([]);
   }, 20_000);
 });
 

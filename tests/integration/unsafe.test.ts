@@ -50,3 +50,26 @@ test('it is told until the last one who met it gets through', () => {
   unsafe.passed('account');
   expect(codes()).toEqual([]);
 });
+
+test('it is told no longer than its station works: another account can not know when it is over', () => {
+  const problems = createProblems(() => undefined);
+  const unsafe = unsafeProblems(problems);
+  unsafe.met('account', 'server-untrusted', 'CERT_HAS_EXPIRED');
+  unsafe.met('sync', 'address-refused', 'https://elsewhere.example');
+  problems.add({ code: 'disk-full' });
+  unsafe.end();
+  expect(problems.list()).toEqual([{ code: 'disk-full' }]);
+  // A call that was under way when its station ended.
+  unsafe.met('sync', 'server-untrusted', 'CERT_HAS_EXPIRED');
+  expect(problems.list()).toEqual([{ code: 'disk-full' }]);
+});
+
+test('a station that ends takes with it what it was not let out for', async () => {
+  const w = world();
+  w.state.refusals.set('*', new CallFailed('server-untrusted', 'openStation CERT_HAS_EXPIRED', { effect: 'none' }));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await expect.poll(() => s.problems.list()).toMatchObject([{ code: 'server-untrusted' }]);
+  await s.station.stop(true);
+  expect(s.problems.list()).toEqual([]);
+});
