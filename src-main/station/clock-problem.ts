@@ -4,13 +4,10 @@ import type { Problems } from './problems.ts';
 const BEARABLE = 300_000;
 const MINUTE = 60_000;
 
-/** Says once that this machine's clock is far from the API's, until it is right again. `offset` is server time minus this machine's, ms. */
-export function clockProblem(problems: Pick<Problems, 'add' | 'cure'>): (offset: number) => void {
-  let isWrong = false;
+/** Says that this machine's clock is far from the API's, and by how much, until it is right again. `offset` is server time minus this machine's, ms. */
+export function clockProblem(problems: Pick<Problems, 'goesOn' | 'cure'>): (offset: number) => void {
   return (offset) => {
-    if (Math.abs(offset) > BEARABLE === isWrong) return;
-    isWrong = !isWrong;
-    if (isWrong) problems.add({ code: 'clock-wrong', about: `${Math.round(offset / MINUTE)} min` });
+    if (Math.abs(offset) > BEARABLE) problems.goesOn({ code: 'clock-wrong', about: `${Math.round(offset / MINUTE)} min` });
     else problems.cure('clock-wrong');
   };
 }

@@ -1,8 +1,6 @@
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 
-const MOST = 5;
-
-/** What is wrong at the moment, newest first; the cure takes a problem away, not time. */
+/** What is wrong at the moment, newest first, each code once; the cure takes a problem away, neither time nor what came after it: some are said only once. */
 export function createProblems(changed: () => void) {
   let list: Problem[] = [];
   return {
@@ -10,7 +8,15 @@ export function createProblems(changed: () => void) {
     add(problem: Problem): void {
       const known = list.find(({ code }) => code === problem.code);
       if (known && known === list[0] && known.about === problem.about) return;
-      list = [problem, ...list.filter(({ code }) => code !== problem.code)].slice(0, MOST);
+      list = [problem, ...list.filter(({ code }) => code !== problem.code)];
+      changed();
+    },
+    /** As it is now, in the place that it has: that it goes on is no news. */
+    goesOn(problem: Problem): void {
+      const at = list.findIndex(({ code }) => code === problem.code);
+      if (at < 0) return this.add(problem);
+      if (list[at]?.about === problem.about) return;
+      list = list.with(at, problem);
       changed();
     },
     cure(...codes: readonly ErrorCode[]): void {
