@@ -5,13 +5,15 @@ import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
 import { useProblemText } from '../../components/problem-text.tsx';
+import { takenBackAs } from './may-take-back.ts';
 
-/** Gives up the lease of a station that is lost, or this one's own from before a restore; says first what that means. */
+/** Gives up the lease of a station that is lost, or this one's own from before a restore or that it does not know; says first what that means. */
 export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['leases'][number]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const { modal, message } = App.useApp();
   const text = useProblemText();
   const [busy, setBusy] = useState(false);
+  const as = takenBackAs(lease);
   const left = formatYuan(lease.amount - lease.captured);
 
   async function writeOff(): Promise<void> {
@@ -29,8 +31,8 @@ export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['lea
 
   const confirm = (): void =>
     void modal.confirm({
-      title: t(lease.mine ? 'writeOff.titleFrozen' : 'writeOff.title'),
-      content: t(lease.mine ? 'writeOff.textFrozen' : 'writeOff.text', { station: lease.station, left }),
+      title: t(`writeOff.title.${as}`),
+      content: t(`writeOff.text.${as}`, { station: lease.station, left }),
       okText: t('writeOff.confirm', { left }),
       cancelText: t('cancel'),
       okButtonProps: { danger: true },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { mayTakeBack } from '../../../src-renderer/screens/wallet/may-take-back.ts';
+import en from '../../../src-renderer/i18n/rooms/en.json' with { type: 'json' };
+import zh from '../../../src-renderer/i18n/rooms/zh-CN.json' with { type: 'json' };
+import { mayTakeBack, takenBackAs } from '../../../src-renderer/screens/wallet/may-take-back.ts';
 
 test.each([
   ['open', false, false, true],
@@ -11,4 +13,17 @@ test.each([
   ['closed', true, false, false],
 ] as const)('a lease that is %s, this station\'s own: %s, lost here: %s, may be taken back: %s', (state, mine, lost, may) => {
   expect(mayTakeBack({ state, mine, lost })).toBe(may);
+});
+
+test.each([
+  ['open', false, 'another'],
+  ['frozen', false, 'another'],
+  ['frozen', true, 'frozen'],
+  ['open', true, 'unknown'],
+] as const)('a lease that is %s, this station\'s own: %s, is taken back as %s', (state, mine, as) => {
+  expect(takenBackAs({ state, mine })).toBe(as);
+});
+
+test.each([[zh, '到期后会自动退回'], [en, 'it goes back by itself']] as const)('only what was frozen goes back by itself', ({ writeOff: { text } }, itself) => {
+  expect(Object.entries(text).flatMap(([as, said]) => (said.includes(itself) ? [as] : []))).toEqual(['frozen']);
 });
