@@ -10,6 +10,7 @@ import { giveUp } from '../flow/settle.ts';
 import { release, type Steps } from '../flow/steps.ts';
 import type { List } from '../table/read-list.ts';
 import { turn } from './turn.ts';
+import { untilDone } from './until-done.ts';
 
 /** Rows written in one transaction: it must be over before a packer notices. */
 const PORTION = 250;
@@ -42,6 +43,7 @@ export type BatchParts = {
  */
 export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts) {
   const { batches: rows, store } = flow;
+  const owed = untilDone(failed);
   let feeding: NodeJS.Immediate | undefined;
   let stopped = false;
 
@@ -54,14 +56,9 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   }
 
   function discardSoon(id: number): void {
-    setImmediate(() => {
-      if (stopped) return;
-      try {
-        if (store.transaction(() => rows.discard(id, PORTION))) discardSoon(id);
-      } catch (error) {
-        failed(error);
-      }
-    });
+    setImmediate(() => owed.take(() => {
+      if (store.transaction(() => rows.discard(id, PORTION))) discardSoon(id);
+    }));
   }
 
   /** Puts a list down in portions between which the desk goes on. Nobody sees any of it before all of it is there. */
@@ -103,12 +100,9 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   function feed(): void {
     feeding ??= setImmediate(() => {
       feeding = undefined;
-      if (stopped) return;
-      try {
+      owed.take(() => {
         if (feedOnce()) feed();
-      } catch (error) {
-        failed(error);
-      }
+      });
     });
   }
 
@@ -212,6 +206,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     view: known,
     stop(): void {
       stopped = true;
+      owed.stop();
       if (feeding) clearImmediate(feeding);
     },
   };

@@ -181,6 +181,30 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     await expect.poll(() => s.station.batches.view(batchId).state, SOON).toBe('ended');
   }, 30_000);
 
+  test('a list that was started goes on, and one that was put away goes', async () => {
+    const w = world();
+    w.state.orders = [aParcel({ number: FIRST, courier: 'yto', privacy: false })];
+    const s = wholeStation({ world: w });
+    s.station.start();
+    await expect.poll(() => s.station.status().ordersReady).toBe(true);
+    const list = () => s.station.batches.put('名单.csv', readList(readCsvText(`运单号\n${FIRST}\n`)));
+    const rows = () => s.store.sql<{ state: string }>('SELECT state FROM batch_rows').all().map(({ state }) => state);
+    const away = await list();
+    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE DELETE ON batch_rows BEGIN SELECT RAISE(ABORT, 'full'); END");
+    s.station.batches.discard(away.batchId);
+    await fails(s);
+    takesAll(s);
+    await expect.poll(rows, SOON).toEqual([]);
+    const { batchId } = await list();
+    s.lines.length = 0;
+    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON scans BEGIN SELECT RAISE(ABORT, 'full'); END");
+    s.station.batches.start(batchId);
+    await fails(s);
+    takesAll(s);
+    await expect.poll(() => s.station.batches.view(batchId).state, SOON).toBe('ended');
+    expect(rows()).toEqual(['done']);
+  }, 40_000);
+
   test('a number whose order came late has its slip', async () => {
     const w = world();
     const printer = await aPrinter();
