@@ -6,6 +6,8 @@ const EARLIEST = Date.UTC(2024, 0);
 const LATEST = Date.UTC(2100, 0);
 /** So long the API must go on saying what no other clock says, ms of ticks: one server of many, or one that has just started, may be wrong for a moment. */
 const REPEATED = 600_000;
+/** So long at the beginning of a run, where only this machine contradicts it: a single answer must not make an ended lease spendable. */
+const AGREED = 10_000;
 
 type Moment = { readonly at: number; readonly ticks: number };
 
@@ -15,16 +17,18 @@ type Moment = { readonly at: number; readonly ticks: number };
  * back is ignored, setting it forward only blocks new spending. The API's word ends every doubt, backwards too: a time
  * that stood still until the truth caught up would stop retries, signatures and renewals for hours.
  *
- * A day more or less is the API's to say at once. More than that it says at once too where this machine's clock says the same (a machine
- * that slept), or where it is the first to speak in this run and the database knows of nothing later; otherwise it has to say so for a while.
+ * A day more or less is the API's to say at once, and more than that where this machine's clock says the same (a machine that slept). Before it has told
+ * the time in this run it is also followed forwards at once, which only blocks spending; and backwards as soon as it has said the same for ten seconds, unless that is
+ * before what it told an earlier run: the machine's clock was wrong, and so is what was written by it. Otherwise it has to say so for ten minutes.
  * What can't be made good goes by `told`: the API's word and ticks alone, whatever the machine's clock says.
  */
 export function createClock(wall: () => number, lastKnown: number, ticks: () => number = () => performance.now()) {
   let offset = 0;
-  let heardOnce = false;
+  let followed: boolean | null = null;
   let known: Moment = { at: lastKnown, ticks: ticks() };
-  /** The latest time that a database knew. */
+  /** The latest time that a database knew, by whatever clock, and the latest that the API had told it. */
   let stored = lastKnown;
+  let toldBefore = 0;
   let told: Moment | null = null;
   /** Since when the API says what no other clock says. */
   let claim: Moment | null = null;
@@ -36,10 +40,11 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
   };
   return {
     now,
-    /** No earlier than this: the last time a database knows. The API's word counts more. */
-    notBefore(at: number): void {
+    /** No earlier than this: the last time a database knows, and the last that the API told it. The API's word counts more. */
+    notBefore(at: number, toldThen = 0): void {
       stored = Math.max(stored, at);
-      if (!heardOnce && at > now()) known = { at, ticks: ticks() };
+      toldBefore = Math.max(toldBefore, toldThen);
+      if (!followed && at > now()) known = { at, ticks: ticks() };
     },
     /**
      * `date` of an answer that took `took` ms. Returns by how many ms time went back: 0 almost always. Then it
@@ -54,12 +59,14 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
       if (isUsual) claim = null;
       else if (claim === null || !isAbout(since(claim))) claim = { at: date, ticks: ticks() };
       else if (ticks() - claim.ticks >= REPEATED) claim = null;
-      const isFirst = told === null && date + DAY >= stored;
-      const isBelieved = claim === null || isFirst || isAbout(wall()) || (told !== null && isAbout(wall() + offset));
+      const isAgreed = claim === null || isAbout(wall()) || (told !== null && isAbout(wall() + offset));
+      const isSaidAgain = claim !== null && ticks() - claim.ticks >= AGREED;
+      // A database that knows of nothing has no lease that could have ended.
+      const isFirst = told === null && (date + DAY >= before || stored === 0 || (isSaidAgain && date + DAY >= toldBefore));
+      followed = isAgreed || (isFirst && isSaidAgain);
       if (claim === null) told = { at: date, ticks: ticks() };
-      if (!isBelieved) return 0;
+      if (!isAgreed && !isFirst) return 0;
       const right = Math.min(Math.max(before, date), latest);
-      heardOnce = true;
       const seen = right - wall();
       if (Math.abs(seen - offset) > SECOND / 2) offset = seen;
       if (Math.abs(right - before) <= SECOND / 2) return 0;
@@ -68,6 +75,8 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
     },
     /** No later than it is for the account API; null before it has spoken in this run, and while its word is in doubt. */
     told: (): number | null => (told === null || claim !== null ? null : Math.floor(since(told))),
+    /** Time goes by what the API said last, and not by a single answer against every other clock; null before it has spoken in this run. */
+    followed: (): boolean | null => followed,
     offset: (): number => Math.round(offset),
   };
 }

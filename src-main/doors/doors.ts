@@ -7,7 +7,7 @@ import { createClock } from '../account/clock.ts';
 import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { clockProblem } from '../station/clock-problem.ts';
-import { lastKnown } from '../station/last-known.ts';
+import { lastKnown, lastTold } from '../station/last-known.ts';
 import { createProblems } from '../station/problems.ts';
 import { startProblem } from '../start/start-problem.ts';
 import { NOTHING_QUEUED } from '../flow/screen/status.ts';
@@ -123,7 +123,7 @@ export function createDoors(parts: DoorsParts) {
   function stationOn(store: Store, accountId: string): Station {
     const known = readRecord(store);
     record ??= known;
-    clock.notBefore(lastKnown(store));
+    clock.notBefore(lastKnown(store), lastTold(store));
     return openStation({
       store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       // An empty place is none.

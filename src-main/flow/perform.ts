@@ -84,10 +84,10 @@ function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): T
 
 const ENDS_BY_ITSELF: Outcome = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
 
-/** Of a call nothing has left, and a number has ended once its time is over; of a look-up nobody can be asked, and in the end a person decides. */
-function withoutProvider({ bindings, now }: Steps, { job, purpose }: Claim): Outcome {
+/** Of a call nothing has left, and a number has ended once its time is over by what the API has told; of a look-up nobody can be asked, and in the end a person decides. */
+function withoutProvider({ bindings, told }: Steps, { job, purpose }: Claim): Outcome {
   if (purpose === 'look-up') return { kind: 'unknown', about: 'its provider can not be asked any more' };
-  const isOver = job.kind === 'unbind' && (bindings.ofUnbind(job.id)?.until ?? 0) <= now();
+  const isOver = job.kind === 'unbind' && (bindings.ofUnbind(job.id)?.until ?? 0) <= (told() ?? 0);
   return isOver ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 

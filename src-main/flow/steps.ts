@@ -60,6 +60,8 @@ export type Steps = {
   readonly messaging: Messaging;
   /** Server time, UTC ms. Goes back only where the account API says so. */
   readonly now: () => number;
+  /** The same by what the account API has told in this run and by ticks alone; null before, and while it is in doubt. What can't be made good goes by no other clock. */
+  readonly told: () => number | null;
   readonly newId: () => string;
   /** 0 to 1 */
   readonly random: () => number;
@@ -67,7 +69,7 @@ export type Steps = {
   readonly entitlements: () => Entitlements | null;
 };
 
-export function steps(given: Pick<Steps, 'store' | 'now' | 'newId' | 'random' | 'entitlements'> & Partial<Pick<Steps, 'messaging'>> & {
+export function steps(given: Pick<Steps, 'store' | 'now' | 'told' | 'newId' | 'random' | 'entitlements'> & Partial<Pick<Steps, 'messaging'>> & {
   /** Where the keys of the recipients' phones are kept; without one they are known until the program ends. */
   readonly phoneKeys?: SecretPlace | undefined;
 }): Steps {

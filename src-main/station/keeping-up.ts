@@ -10,7 +10,7 @@ import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
-import { TIME_KEPT } from './last-known.ts';
+import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 
 export type KeepingUpParts = OpeningParts & {
@@ -30,6 +30,8 @@ export type KeepingUpParts = OpeningParts & {
   readonly settleReports: () => void;
   /** Stores have other terms than before: authorisations, rules. */
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
+  /** Time goes by what the API says; null before it has spoken in this run. */
+  readonly followed: () => boolean | null;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -175,7 +177,7 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function lend(station: string): Promise<boolean> {
     try {
-      return await renew({ store, ledger, client, stationId: station, now: flow.now, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest });
+      return await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest });
     } catch (error) {
       // An empty account is no fault of the connection: everything else goes on.
       if (error instanceof CallFailed && error.code === 'insufficient-balance') {
@@ -187,17 +189,21 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   function keepTime(): void {
-    const now = flow.now();
-    if (Math.abs(now - timeAt) < TIME_EVERY) return;
-    store.meta.set(TIME_KEPT, String(now));
+    const [now, told] = [flow.now(), flow.told()];
+    // What the API contradicts is kept in no database.
+    if (Math.abs(now - timeAt) < TIME_EVERY || parts.followed() === false) return;
+    store.transaction(() => {
+      store.meta.set(TIME_KEPT, String(now));
+      if (told !== null) store.meta.set(TIME_TOLD, String(told));
+    });
     timeAt = now;
   }
 
   async function run(): Promise<void> {
     if (!parts.signedIn()) return;
     try {
-      keepTime();
-      const trouble = await once();
+      // Not before: the API may say that the machine's clock is wrong.
+      const trouble = await once().finally(keepTime);
       busyRounds = 0;
       if (trouble === null) parts.well();
       else parts.failed(trouble);

@@ -3,6 +3,8 @@ import type { Store } from '../store/store.ts';
 
 /** Server time, kept now and then while the station runs: a desk at rest writes nothing else. */
 export const TIME_KEPT = 'time';
+/** The same as far as the account API has told it: whatever else a database knows may be the word of a machine's clock that was ahead. */
+export const TIME_TOLD = 'time.told';
 
 /**
  * The newest moment that a database knows of, in server time: a program that starts offline on a machine whose clock was set back
@@ -22,3 +24,5 @@ export function lastKnown(store: Store): number {
     Number(store.meta.get(TIME_KEPT) ?? 0),
   );
 }
+
+export const lastTold = ({ meta }: Store): number => Number(meta.get(TIME_TOLD) ?? 0);

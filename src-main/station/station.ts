@@ -56,7 +56,7 @@ export function openStation(parts: StationParts) {
   const services = entitled(store, parts.credentials ?? { get: () => null, put: () => false }, problems);
   const orders = firstOrders(store, parts.statusChanged);
   const messaging = openMessaging(store);
-  const flow = steps({ store, now: clock.now, newId: orderedId, random: Math.random, entitlements: services.now, phoneKeys: parts.phoneKeys, messaging });
+  const flow = steps({ store, now: clock.now, told: clock.told, newId: orderedId, random: Math.random, entitlements: services.now, phoneKeys: parts.phoneKeys, messaging });
   messaging.begin(flow.phones.fingerprint);
   // Before anything else: a database of an earlier version has phones in plain. What could not be done is done at the next start.
   attempt(() => sealPlainPhones(store, flow.phones, flow.now()));
@@ -152,6 +152,7 @@ export function openStation(parts: StationParts) {
       if (stores.hear(version, all)) tryAgain();
       else parts.statusChanged();
     },
+    followed: clock.followed,
     failed: fault,
     well,
   });

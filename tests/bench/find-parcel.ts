@@ -20,7 +20,7 @@ export function benchFindParcel(dataDir: string): Figure[] {
   const dir = mkdtempSync(join(dataDir, 'find-'));
   const store = openStore(join(dir, 'station.db'));
   fill(store);
-  const flow = steps({ store, now: () => NOW, newId: () => 'id', random: Math.random, entitlements: () => null });
+  const flow = steps({ store, now: () => NOW, told: () => NOW, newId: () => 'id', random: Math.random, entitlements: () => null });
   const some = (at: number): string => numberOf((at * 3_331) % PARCELS);
   const key = times((at) => flow.parcels.find(some(at)));
   const measured = [

@@ -29,7 +29,7 @@ export async function benchImportList(dataDir: string): Promise<Figure> {
   const delays: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const store = openStore(join(dir, `station-${round}.db`));
-    const flow = steps({ store, now: Date.now, newId: () => 'id', random: Math.random, entitlements: () => null });
+    const flow = steps({ store, now: Date.now, told: Date.now, newId: () => 'id', random: Math.random, entitlements: () => null });
     const nothing = (): void => undefined;
     const lists = batches({ flow, desk: () => ({ accountId: 'bench', operator: { id: 'bench', name: 'bench' }, station: '01' }), scan: () => { throw new Error('nothing is scanned here'); }, wake: nothing, changed: nothing, failed: nothing });
     const loop = monitorEventLoopDelay({ resolution: 1 });

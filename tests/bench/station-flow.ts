@@ -22,7 +22,7 @@ let keys: string | null = null;
 export const PHONE_KEYS: SecretPlace = { get: () => keys, put: (text) => ((keys = text), true) };
 
 export const flowOver = (store: Store, entitlements: Entitlements): Steps =>
-  steps({ store, now: Date.now, newId: orderedId, random: Math.random, entitlements: () => entitlements, phoneKeys: PHONE_KEYS });
+  steps({ store, now: Date.now, told: Date.now, newId: orderedId, random: Math.random, entitlements: () => entitlements, phoneKeys: PHONE_KEYS });
 
 /** The flow over a database that the account API knows and has lent enough for anything. */
 export function stationFlow(store: Store, entitlements: Entitlements): Steps {

@@ -30,7 +30,7 @@ export function mixedParcels(count: number): Parcel[] {
  */
 export function fillWarehouse(dataDir: string, count: number, before: (flow: Steps) => void = () => undefined): string[] {
   const store = databaseOfAccount(dataDir, `practice-${SEED}`);
-  const flow = steps({ store, now: Date.now, newId: randomUUID, random: Math.random, entitlements: () => null });
+  const flow = steps({ store, now: Date.now, told: Date.now, newId: randomUUID, random: Math.random, entitlements: () => null });
   before(flow);
   const { parcels: rows } = flow;
   const parcels = mixedParcels(count);

@@ -105,11 +105,11 @@ describe('a lease', () => {
 });
 
 describe('asking for a lease', () => {
-  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; cheapest?: () => number; answer: (request: { grantId: string; amount: number }) => Lease }) {
+  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; cheapest?: () => number; told?: () => number | null; followed?: () => boolean; answer: (request: { grantId: string; amount: number }) => Lease }) {
     const account = fakeAccount({ grantLease: given.answer });
     const ask = (): Promise<boolean> =>
       renew({
-        store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now,
+        store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now, told: given.told ?? (() => b.time.now), followed: given.followed ?? (() => true),
         balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45),
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
@@ -155,6 +155,25 @@ describe('asking for a lease', () => {
     expect(await amountFor(4_000, 0)).toBe(5_000);
     expect(await amountFor(4_000, 30_000)).toBe(30_000);
     expect(await amountFor(0, 30_000)).toBeUndefined();
+  });
+  test('closes nothing while it is in doubt what time it is, and borrows nothing for a lease that only seems to have ended', async () => {
+    const b = bench();
+    b.lend(20_000);
+    b.lend(1);
+    b.time.now += 2 * DAY;
+    const doubt: { told: number | null; followed: boolean } = { told: null, followed: false };
+    const { ask, asked } = asking(b, { needed: 500, told: () => doubt.told, followed: () => doubt.followed, answer: (request) => ({ ...granting(request), spendUntil: b.time.now + DAY }) });
+    expect(await ask()).toBe(false);
+    expect(asked).toEqual([]);
+    doubt.followed = true;
+    expect(await ask()).toBe(true);
+    expect(await ask()).toBe(true);
+    expect(asked).toHaveLength(1);
+    expect(b.journal().filter(({ kind }) => kind === 'close')).toEqual([]);
+    doubt.told = b.time.now;
+    await ask();
+    expect(b.journal().filter(({ kind }) => kind === 'close')).toHaveLength(2);
+    expectSoundBooks(b.store());
   });
   test('asks for nothing where one lease pays for all that waits: thousands of jobs are being released, and there is money for them', async () => {
     const b = bench();

@@ -76,6 +76,21 @@ describe('what was lent before a new epoch', () => {
     expect(b.flow().ledger.totals()).toEqual({ leases: 1, lent: 0, held: 0, captured: 0, refunded: 0 });
     expectSoundBooks(b.store());
   });
+  test('stays while it is in doubt whether it has ended', () => {
+    const b = scanned();
+    b.run(works);
+    b.newEpoch(2);
+    b.time.now += 3 * DAY;
+    const told: { at: number | null } = { at: null };
+    const flow = { ...b.flow(), told: () => told.at };
+    closeOldLeases(flow, []);
+    told.at = NOON + 60_000;
+    closeOldLeases(flow, []);
+    expect(closed(b)).toEqual([]);
+    told.at = b.time.now;
+    closeOldLeases(flow, []);
+    expect(closed(b)).toHaveLength(1);
+  });
   test('a close that the API may not have heard is told again in the next epoch, behind the charges before it', () => {
     const b = scanned();
     b.run(works);

@@ -278,16 +278,22 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   const { providers, hear } = known();
   hear(swapped, () => undefined);
   b.setEntitlements(swapped);
+  const told: { at: number | null } = { at: b.time.now };
   const turn = async (): Promise<string> => {
     const [claim] = b.claims();
     if (!claim) throw new Error('nothing was claimed');
-    const outcome = await perform({ flow: b.flow(), client: world().client, send: async () => LOST, providers }, { ...claim, provider }, async (_claim, _task, _contact, call) => call());
+    const outcome = await perform({ flow: { ...b.flow(), told: () => told.at }, client: world().client, send: async () => LOST, providers }, { ...claim, provider }, async (_claim, _task, _contact, call) => call());
     b.settle(claim, outcome);
     b.time.now += 600_000;
     return b.job('unbind').state;
   };
   expect([await turn(), await turn()]).toEqual(['waiting', 'waiting']);
   b.time.now += 30 * 86_400_000;
+  // By this machine's clock alone nothing has ended.
+  expect(await turn()).toBe('waiting');
+  told.at = null;
+  expect(await turn()).toBe('waiting');
+  told.at = b.time.now;
   expect(await turn()).toBe('refused');
   expect(b.job('unbind').about).toBe('ends by itself');
 });

@@ -18,7 +18,7 @@ export function openDesk(dir: string, synchronous: Synchronous = 'FULL'): Steps 
   const store = openStore(join(dir, 'station.db'));
   if (synchronous !== 'FULL') store.db.pragma(`synchronous = ${synchronous}`);
   const entitlements = entitlementsWith();
-  const flow = steps({ store, now: Date.now, newId: randomUUID, random: () => 0, entitlements: () => entitlements });
+  const flow = steps({ store, now: Date.now, told: Date.now, newId: randomUUID, random: () => 0, entitlements: () => entitlements });
   flow.stores.replace('1', [AUTHORISED]);
   recoverClaims(store, flow.now());
   adoptEpoch(store, flow.ledger, 1, flow.now());

@@ -6,7 +6,7 @@ import { createAccountClient } from '../../src-main/account/client.ts';
 import { createClock } from '../../src-main/account/clock.ts';
 import { createTokens } from '../../src-main/account/tokens.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
-import { lastKnown } from '../../src-main/station/last-known.ts';
+import { lastKnown, lastTold } from '../../src-main/station/last-known.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Db } from '../../src-main/store/open-database.ts';
@@ -169,7 +169,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   }
   const secret = (name: string) => ({ get: () => secrets.get(name), put: (text: string) => secrets.put(name, text) });
   const store = mortalStore(raw, life);
-  clock.notBefore(lastKnown(store));
+  clock.notBefore(lastKnown(store), lastTold(store));
   const list = createProblems(() => undefined);
   const problems = { ...list, add: (problem: Problem) => (list.add(problem), parts.alarmed(life, problem)) };
   station = openStation({

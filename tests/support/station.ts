@@ -52,7 +52,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
   let flow: Steps;
   const open = (): void => {
     store = openStore(file);
-    flow = steps({ store, now: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements, messaging });
+    flow = steps({ store, now: () => time.now, told: () => time.now, newId: () => `id-${(ids += 1)}`, random: () => random, entitlements: () => entitlements, messaging });
     flow.stores.replace('1', [AUTHORISED]);
   };
   open();

@@ -80,6 +80,7 @@ export function talking(given: { epoch?: number } = {}) {
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
     storesHeard: () => void told.push('stores'),
+    followed: () => true,
     failed: (error) => void told.push(problemOf(error).code),
     well: () => void told.push('well'),
   });

@@ -26,6 +26,10 @@ export type RenewalParts = {
   readonly client: AccountClient;
   readonly stationId: string;
   readonly now: () => number;
+  /** By what the API has told: null while that is in doubt. */
+  readonly told: () => number | null;
+  /** Time goes by what the API says. */
+  readonly followed: () => boolean | null;
   /** As last heard. */
   readonly balance: () => Li | null;
   /** Leases that the API had closed when the balance was last heard. */
@@ -42,16 +46,20 @@ export type RenewalParts = {
  */
 export async function renew(parts: RenewalParts): Promise<boolean> {
   const { store, ledger, client, now } = parts;
-  store.transaction(() => ledger.closeUsedUp(now(), parts.cheapest()));
+  const told = parts.told();
+  // A close can't be taken back.
+  if (told !== null) store.transaction(() => ledger.closeUsedUp(told, parts.cheapest()));
   let grant = ledger.pendingGrant();
   if (!grant) {
     const balance = parts.balance() ?? 0;
     const needed = parts.needed();
+    // By a clock that the API does not confirm no lease has ended: the next one would seem to have ended as well, and the one after that.
+    const unended = parts.followed() === true ? now() : 0;
     // One lease, for the rests of several can each be too small. What waits for it is only being released: asked for again, it would be borrowed twice.
-    const isLent = needed > 0 && ledger.spendable(now()).some(({ left }) => left >= needed);
-    const amount = wish(ledger.spentSince(now() - DAY), isLent ? 0 : needed, balance);
-    const isEnough = (isLent || needed === 0) && ledger.left(now()) >= amount / 2;
-    if (balance <= 0 || isEnough) return isLent;
+    const isLentAt = (at: number): boolean => needed > 0 && ledger.spendable(at).some(({ left }) => left >= needed);
+    const amount = wish(ledger.spentSince(now() - DAY), isLentAt(unended) ? 0 : needed, balance);
+    const isEnough = (isLentAt(unended) || needed === 0) && ledger.left(unended) >= amount / 2;
+    if (balance <= 0 || isEnough) return isLentAt(now());
     const grantId = store.transaction(() => ledger.ask(amount, now()));
     grant = { grant_id: grantId, amount };
   }

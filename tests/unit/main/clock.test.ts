@@ -197,6 +197,89 @@ describe('an answer whose Date is far from every other clock', () => {
   });
 });
 
+describe('the first answers of a run on a machine whose clock is days ahead', () => {
+  /** What its database knows was written by that clock; an hour ago the API told the truth. */
+  function ahead() {
+    const m = machine(0, 3 * DAY);
+    m.clock.notBefore(NOON + 3 * DAY, NOON - HOUR);
+    return m;
+  }
+  test('are followed when they have said the same for ten seconds', () => {
+    const m = ahead();
+    expect(m.clock.followed()).toBeNull();
+    for (let n = 0; n < 5; n += 1) {
+      expect(m.hear()).toBe(0);
+      expect(m.clock.followed()).toBe(false);
+      expect(m.error()).toBe(3 * DAY);
+      m.pass(2_000);
+    }
+    expect(m.hear()).toBeGreaterThan(3 * DAY - 2_000);
+    expect(Math.abs(m.error())).toBeLessThanOrEqual(1_000);
+    expect(m.clock.followed()).toBe(true);
+    expect(m.clock.told()).toBeNull();
+    m.pass(600_000);
+    m.hear();
+    expect(Math.abs((m.clock.told() ?? 0) - m.real())).toBeLessThanOrEqual(1_000);
+  });
+  test('count from the first one that nobody has contradicted since', () => {
+    const m = ahead();
+    for (let n = 0; n < 20; n += 1) {
+      expect(m.hear()).toBe(0);
+      m.pass(5_000);
+      expect(m.hearWrong(n % 2 === 0 ? -5 * DAY : 40 * DAY)).toBe(0);
+      m.pass(1);
+      expect(m.clock.followed()).toBe(false);
+    }
+  });
+  test('are not followed for ten minutes where the API had told an earlier run that it is later', () => {
+    const m = ahead();
+    for (let n = 0; n < 300; n += 1) {
+      expect(m.hearWrong(-2 * DAY)).toBe(0);
+      m.pass(2_000);
+    }
+    expect(m.error()).toBe(3 * DAY);
+    expect(m.hearWrong(-2 * DAY)).toBeGreaterThan(0);
+    expect(Math.abs(m.error() + 2 * DAY)).toBeLessThanOrEqual(1_000);
+  });
+  test('are followed at once before a database is opened, and no more when it knows better', () => {
+    const m = machine(0, 3 * DAY);
+    m.hear();
+    expect(Math.abs(m.error())).toBeLessThanOrEqual(1_000);
+    expect(m.clock.followed()).toBe(false);
+    m.clock.notBefore(NOON + 2 * DAY, NOON);
+    expect(m.error()).toBe(2 * DAY);
+    m.pass(10_000);
+    m.hear();
+    expect(Math.abs(m.error())).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe('an answer of the past', () => {
+  test('that is a single one makes no ended lease spendable, on a machine whose clock is right', () => {
+    const m = machine();
+    m.clock.notBefore(NOON - 60 * HOUR, NOON - 60 * HOUR);
+    expect(m.hearWrong(-40 * HOUR)).toBe(0);
+    expect(m.error()).toBe(0);
+    expect(m.clock.followed()).toBe(false);
+    m.hear();
+    expect(m.clock.followed()).toBe(true);
+  });
+});
+
+describe('an answer of the future', () => {
+  test('blocks spending at once on a machine whose clock was set back, and is followed when it has been said for ten seconds', () => {
+    const m = machine(0, -400 * DAY);
+    m.clock.notBefore(NOON - 14 * HOUR, NOON - 14 * HOUR);
+    expect(m.error()).toBe(-14 * HOUR);
+    m.hear();
+    expect(m.error()).toBe(0);
+    expect(m.clock.followed()).toBe(false);
+    m.pass(10_000);
+    m.hear();
+    expect(m.clock.followed()).toBe(true);
+  });
+});
+
 describe('what the API has told', () => {
   test('is nothing before it has spoken, whatever the machine\'s clock and a database say', () => {
     const m = machine(NOON, 60 * DAY);

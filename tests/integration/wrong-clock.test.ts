@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import type { AccountClient } from '../../src-main/account/client.ts';
+import { TIME_KEPT, lastKnown, lastTold } from '../../src-main/station/last-known.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
+import { aParcel, numberOf } from '../support/samples.ts';
+import { expectSoundBooks, tempDir } from '../support/station.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOON = Date.UTC(2026, 10, 24, 4);
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'], now: NOON }));
+afterEach(() => void vi.useRealTimers());
+
+/** A machine whose clock can be wrong, with programs on it that are started one after the other; the account API goes by the true time, `wrongBy` where a test says so. */
+function machine() {
+  const w = world();
+  for (const n of [1, 2, 3]) w.state.orders.push(aParcel({ number: numberOf(n), courier: 'yto', privacy: false }));
+  const dir = tempDir();
+  let ahead = 0;
+  const api = { wrongBy: 0, leases: [] as Balance['leases'] };
+  const truth = (): number => Date.now() - ahead;
+  const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+  function start() {
+    const client: AccountClient = {
+      async call(name, request, options) {
+        const answer = await w.client.call(name, request, options);
+        const back = s.clock.heard(Math.floor((truth() + api.wrongBy) / 1000) * 1000);
+        if (back > 0) s.station.timeWentBack(back);
+        if (name === 'grantLease') return { ...answer, spendUntil: truth() + DAY };
+        return name === 'balance' ? { ...answer, leases: api.leases } : answer;
+      },
+    };
+    const s = wholeStation({ world: { ...w, client }, dir });
+    s.clock.notBefore(lastKnown(s.store), lastTold(s.store));
+    s.station.start();
+    const entries = (kind: string): unknown[] => s.store.sql("SELECT body ->> '$.leaseId' FROM journal WHERE body ->> '$.kind' = ?").all(kind);
+    return {
+      ...s,
+      verdict: async (n: number) => (await s.station.scan(numberOf(n))).verdict,
+      asked: () => entries('grant-request').length,
+      closed: () => entries('close').length,
+      /** The program ends, as a call under way never does here. */
+      end: async () => {
+        const stopped = s.stop();
+        await pass(5_000);
+        await stopped;
+      },
+    };
+  }
+  return {
+    w, api, start, pass, truth,
+    set(by: number): void {
+      ahead += by;
+      vi.setSystemTime(Date.now() + by);
+    },
+    offline: (yes: boolean): void => void (yes ? w.state.refusals.set('*', new CallFailed('api-unreachable', 'x', { effect: 'none' })) : w.state.refusals.delete('*')),
+  };
+}
+
+/** It worked in the morning; then its clock was set three days ahead, and it was switched on without a network. */
+async function afterOffline() {
+  const m = machine();
+  const before = m.start();
+  await m.pass(1_000);
+  expect(await before.verdict(1)).toBe('pass');
+  await m.pass(60_000);
+  await before.end();
+  m.set(3 * DAY);
+  m.offline(true);
+  const without = m.start();
+  await m.pass(30_000);
+  expect(await without.verdict(2)).toBe('no-funds');
+  await m.pass(30_000);
+  // An ended lease must not be spent if the clock is set back now.
+  expect(Number(without.store.meta.get(TIME_KEPT))).toBeGreaterThan(m.truth() + 2 * DAY);
+  await without.end();
+  m.offline(false);
+  return m;
+}
+
+test('a machine whose clock is days ahead spends what is lent within seconds of being online, and neither borrows nor closes because of it', async () => {
+  const m = await afterOffline();
+  const s = m.start();
+  await m.pass(13_000);
+  expect(Math.abs(s.station.flow.now() - m.truth())).toBeLessThanOrEqual(1_000);
+  expect(await s.verdict(3)).toBe('pass');
+  await m.pass(5_000);
+  // What had waited for money goes on.
+  expect(s.store.sql("SELECT 1 FROM jobs WHERE waits = 'funds'").all()).toEqual([]);
+  expect([s.asked(), s.closed()]).toEqual([1, 0]);
+  expect(Number(s.store.meta.get(TIME_KEPT))).toBeLessThan(m.truth() + 1_000);
+  // What can't be made good still waits for the API to have said it for ten minutes.
+  expect(s.clock.told()).toBeNull();
+  await m.pass(600_000);
+  expect(s.clock.told()).not.toBeNull();
+  expect([s.asked(), s.closed()]).toEqual([1, 0]);
+  expectSoundBooks(s.store);
+});
+
+test('where what was lent has ended in truth it borrows once, and closes the old one when the API has told the time for a while', async () => {
+  const m = await afterOffline();
+  await m.pass(2 * DAY);
+  const s = m.start();
+  await m.pass(13_000);
+  expect(await s.verdict(3)).toBe('pass');
+  expect([s.asked(), s.closed()]).toEqual([2, 0]);
+  await m.pass(620_000);
+  expect([s.asked(), s.closed()]).toEqual([2, 1]);
+  expectSoundBooks(s.store);
+});
+
+test.each([-40 * HOUR, 60 * DAY])('a first answer that is %i ms off makes this station spend, borrow and close nothing', async (by) => {
+  const m = machine();
+  const before = m.start();
+  await m.pass(1_000);
+  expect(await before.verdict(1)).toBe('pass');
+  await m.pass(60_000);
+  await before.end();
+  await m.pass(by < 0 ? 50 * HOUR : HOUR);
+  m.api.wrongBy = by;
+  const s = m.start();
+  await m.pass(1);
+  // By a Date of the past the lease would go on; by one of the future it would have ended.
+  expect(await s.verdict(2)).toBe('no-funds');
+  await m.pass(8_000);
+  expect([s.asked(), s.closed()]).toEqual([1, 0]);
+  expect(Math.abs(Number(s.store.meta.get(TIME_KEPT)) - m.truth())).toBeLessThan(51 * HOUR);
+  m.api.wrongBy = 0;
+  await m.pass(4_000);
+  expect(await s.verdict(3)).toBe('pass');
+  expect([s.asked(), s.closed()]).toEqual(by < 0 ? [2, 1] : [1, 0]);
+});
