@@ -73,6 +73,12 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
       known = { at: right, ticks: ticks() };
       return Math.max(0, before - now());
     },
+    /** From here on another account API has the word: what was heard and kept of this one counts no more. */
+    forget(): void {
+      [told, claim, followed] = [null, null, null];
+      [stored, toldBefore, offset] = [0, 0, 0];
+      known = { at: 0, ticks: ticks() };
+    },
     /** No later than it is for the account API; null before it has spoken in this run, and while its word is in doubt. */
     told: (): number | null => (told === null || claim !== null ? null : Math.floor(since(told))),
     /** Time goes by what the API said last, and not by a single answer against every other clock; null before it has spoken in this run. */

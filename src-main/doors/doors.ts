@@ -171,6 +171,8 @@ export function createDoors(parts: DoorsParts) {
 
   function leavePractice(): void {
     practice?.stop();
+    // Its time was this machine's.
+    if (practice) clock.forget();
     practice = null;
     practiceWorld = null;
     tokens = createTokens(parts.secrets, 'tokens');
@@ -246,6 +248,7 @@ export function createDoors(parts: DoorsParts) {
       // Whoever works has to sign out first: practice is another account with another database.
       if (phase === 'ready') throw new StationError('not-allowed', 'practice');
       record = null;
+      clock.forget();
       const opened = await open(`practice-${parts.seed}`);
       tokens = createTokens({ get: () => null, put: () => false }, 'practice');
       practice = practiceDoor({

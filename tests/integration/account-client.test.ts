@@ -55,6 +55,15 @@ describe('a call', () => {
     expect(heard[0]?.headers).not.toHaveProperty('idempotency-key');
     expect(dates).toEqual([Date.UTC(2026, 10, 24, 4)]);
   });
+  test('that another account API answers late, for a practice has ended meanwhile, does not say what time it is', async () => {
+    const over: { origin?: string } = {};
+    const { client: api, dates } = await client((_, response) => {
+      over.origin = 'http://127.0.0.1:1';
+      reply(response, 200, PRICES);
+    }, over);
+    expect(await api.call('prices', {})).toEqual(PRICES);
+    expect(dates).toEqual([]);
+  });
   test('tells how long it took, also where the machine slept before the answer was read', async () => {
     const HOUR = 3_600_000;
     const { client: api, times } = await client((_, response) => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -40,6 +40,29 @@ describe('signing in', () => {
     expect(problems()).toContain('clock-wrong');
     api.state.ahead = 0;
     await expect.poll(problems, { timeout: 10_000 }).not.toContain('clock-wrong');
+  });
+  test("hears the account API's time after a practice, whose time was that of this machine, and the other way round", async () => {
+    const real = Date.now;
+    const [practice, api] = [await playedApi(), await playedApi()];
+    const wrong = vi.spyOn(Date, 'now').mockImplementation(() => real() + 3 * 86_400_000);
+    onTestFinished(() => void wrong.mockRestore());
+    api.state.ahead = -3 * 86_400_000;
+    const { doors } = doorsAt({ dir: tempDir(), startWorld: (_, { ready }) => {
+      queueMicrotask(() => ready({ origin: practice.origin, controlOrigin: practice.origin, controlToken: 'x', printComponent: 'ws://127.0.0.1:1', account: { account: 'a', password: 'right' } }));
+      return { kill: () => undefined };
+    } });
+    const error = (): number => Math.abs(doors.station().flow.now() - real());
+    const practise = async (): Promise<void> => {
+      await doors.startPractice();
+      await expect.poll(() => doors.station().flow.told()).not.toBeNull();
+      expect(Math.abs(error() - 3 * 86_400_000)).toBeLessThan(5_000);
+      await doors.signOut();
+    };
+    await practise();
+    await signIn(doors, api.origin);
+    expect(error()).toBeLessThan(5_000);
+    await doors.signOut();
+    await practise();
   });
   test('with a first password, then an agreement, one door after the other', async () => {
     const api = await playedApi();

@@ -254,6 +254,18 @@ describe('the first answers of a run on a machine whose clock is days ahead', ()
   });
 });
 
+test('another account API has the word at once, whatever the one before it had told', () => {
+  const m = machine(0, 3 * DAY);
+  m.hearWrong(3 * DAY);
+  m.clock.notBefore(NOON + 3 * DAY, NOON + 3 * DAY);
+  expect(m.clock.told()).toBe(NOON + 3 * DAY);
+  m.clock.forget();
+  expect(m.clock.told()).toBeNull();
+  expect(m.clock.followed()).toBeNull();
+  m.hear();
+  expect(Math.abs(m.error())).toBeLessThanOrEqual(1_000);
+});
+
 describe('an answer of the past', () => {
   test('that is a single one makes no ended lease spendable, on a machine whose clock is right', () => {
     const m = machine();
