@@ -83,6 +83,8 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
     told: (): number | null => (told === null || claim !== null ? null : Math.floor(since(told))),
     /** Time goes by what the API said last, and not by a single answer against every other clock; null before it has spoken in this run. */
     followed: (): boolean | null => followed,
+    /** The first words of a run contradict everything that is known here, and whose clock is wrong is still to be seen. */
+    isDoubted: (): boolean => told === null && followed === false,
     offset: (): number => Math.round(offset),
   };
 }

@@ -55,7 +55,7 @@ export function createDoors(parts: DoorsParts) {
     heard: (date, took) => {
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
-      judgeClock(clock.offset());
+      judgeClock(clock.offset(), clock.isDoubted());
     },
     reached: (yes) => station?.reached(yes),
     ended: () => {

@@ -71,6 +71,7 @@ export const ERROR_CODES = [
   'service-disabled',
   'insufficient-balance',
   'clock-wrong',
+  'clock-doubted',
   ...UNSAFE,
   // top-up
   'top-up-unknown',

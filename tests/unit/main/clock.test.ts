@@ -210,12 +210,14 @@ describe('the first answers of a run on a machine whose clock is days ahead', ()
     for (let n = 0; n < 5; n += 1) {
       expect(m.hear()).toBe(0);
       expect(m.clock.followed()).toBe(false);
+      expect(m.clock.isDoubted()).toBe(true);
       expect(m.error()).toBe(3 * DAY);
       m.pass(2_000);
     }
     expect(m.hear()).toBeGreaterThan(3 * DAY - 2_000);
     expect(Math.abs(m.error())).toBeLessThanOrEqual(1_000);
     expect(m.clock.followed()).toBe(true);
+    expect(m.clock.isDoubted()).toBe(false);
     expect(m.clock.told()).toBeNull();
     m.pass(600_000);
     m.hear();
