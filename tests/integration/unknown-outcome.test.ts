@@ -50,6 +50,36 @@ describe('unknown', () => {
     expect(held(b)).toBe(345);
     expectSoundBooks(b.store());
   });
+  /** Called once with an unknown end, and twice not found: it is to be called again. */
+  function absent(): Bench {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    for (const wait of [500, 2_000]) {
+      b.time.now += wait;
+      b.turn(() => OUTCOMES.absent);
+    }
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: null });
+    return b;
+  }
+  test('and called again, what is refused for the platform\'s set-up says nothing of the call before: the money stays aside, and a person is told that nobody knows', () => {
+    const b = absent();
+    b.turn(() => refused('platform'));
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'provider-outcome-unknown', about: 'X-1', held: 300, proposed: 'retry' }]);
+    expect(held(b)).toBe(345);
+    act(b, 'trace', 'retry');
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['call']);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
+  test.each<readonly [string, Outcome, string]>([
+    ['its store', refused('merchant'), 'provider-refused-merchant'], ['its number', refused('person'), 'provider-refused-parcel'], ['the work itself', { kind: 'refused', act: 'platform', about: 'X-1', ofTheWork: true }, 'provider-refused-platform'],
+  ])('and called again, what is refused for %s had not happened: the money is free', (_, outcome, error) => {
+    const b = absent();
+    b.turn(() => outcome);
+    expect(b.job('trace')).toMatchObject({ state: 'parked', error });
+    expect(held(b)).toBe(45);
+    expectSoundBooks(b.store());
+  });
   test('a look-up that could not be made is no answer: neither absent nor a reason to give up', () => {
     const b = scanned();
     b.turn(() => OUTCOMES.unknown);

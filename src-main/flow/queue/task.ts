@@ -39,8 +39,11 @@ export type Result =
 export type Outcome =
   /** `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. `pair`: see bindings.ts. */
   | { readonly kind: 'done'; readonly result: Result; readonly shared?: true; readonly pair?: string }
-  /** `act`: who must do something before it can work; `nobody` where nothing will help. */
-  | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string }
+  /**
+   * `act`: who must do something before it can work; `nobody` where nothing will help. What only says that the platform's set-up is wrong says
+   * nothing of a call before, but where it is the work itself that was refused (`ofTheWork`).
+   */
+  | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true }
   /** `after`: not before so many ms, where the provider said so. */
   | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
   /** This machine let nothing out; `code` tells a person why. */

@@ -70,7 +70,7 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   if (read.data.state === 'pending') return { kind: 'unknown', about: 'pending' };
   if (read.data.state === 'refused') {
     // It was taken on and not done, nor will it be: giving it again tells who must act.
-    return purpose === 'look-up' ? { kind: 'absent' } : { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code) };
+    return purpose === 'look-up' ? { kind: 'absent' } : { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code), ofTheWork: true };
   }
   const { result } = read.data;
   const service = SERVICE_OF[task.kind];

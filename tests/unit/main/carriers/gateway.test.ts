@@ -81,7 +81,7 @@ test('what the API does not know was not given; in a call it is no answer of the
 });
 test.each(['platform', 'merchant', 'person', 'nobody'] as const)('a job that was taken on and refused: %s must act; found so by asking, it was not done', async (act) => {
   const refused = json({ state: 'refused', act, code: 'NUMBER_REFUSED' });
-  expect(await outcomeOf('call', sync, refused)).toEqual({ kind: 'refused', act, about: 'code NUMBER_REFUSED' });
+  expect(await outcomeOf('call', sync, refused)).toEqual({ kind: 'refused', act, about: 'code NUMBER_REFUSED', ofTheWork: true });
   expect(await outcomeOf('lookUp', sync, refused)).toEqual({ kind: 'absent' });
 });
 
