@@ -5,8 +5,8 @@ import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { isReadable, orderOf } from './queue/kept.ts';
-import { endAs } from './queue/transitions.ts';
-import { giveUp } from './settle.ts';
+import { endAs, move } from './queue/transitions.ts';
+import { giveUp, mayBeForgotten } from './settle.ts';
 import { isServiceOn, release, type Steps } from './steps.ts';
 
 /** Whatever is missing brings the job forward when it comes; this is only so that nobody looks again and again. */
@@ -20,7 +20,9 @@ export const UNTIL_KNOWN = 60_000;
 export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    if (!repeats || flow.ledger.openHold(job.id)) return true;
+    // Work that has no price at present needs no money. Only the end of a number is simply called again.
+    const isPaid = job.price > 0 ? flow.ledger.openHold(job.id) !== null : job.kind !== 'unbind';
+    if (!repeats || isPaid) return true;
     release(flow, job);
     return false;
   }
@@ -47,6 +49,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     parkUnreadable(flow, job);
     return false;
   }
+  if (isTooLate(flow, job)) {
+    move(flow.store, job.id, 'unknown', null, flow.now(), 1);
+    return false;
+  }
   if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
   if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
@@ -61,6 +67,14 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
   }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
+}
+
+/**
+ * It may have happened, and was to be called again under its key; but it has waited so long for that, for a program that was off or for money, that its
+ * provider may have forgotten the key. It is asked about once more, and what is not found is a person's.
+ */
+function isTooLate(flow: Steps, job: JobRow): boolean {
+  return mayBeForgotten(flow, job) && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
 }
 
 /** No conversion for a store whose authorisation is not on record (product.md, rules): its money is free, and a person is told. */

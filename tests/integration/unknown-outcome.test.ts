@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
-import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { codeOf } from '../support/code-of.ts';
-import { aParcel } from '../support/samples.ts';
+import { aParcel, entitlementsWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, callsOf, act } from '../support/forwarded-parcel.ts';
 
@@ -61,6 +62,37 @@ describe('unknown', () => {
     expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: null });
     return b;
   }
+  test.each([['found then: it is charged once', works, { state: 'done', charged: 300 }], ['still absent: a person\'s', () => OUTCOMES.absent, { state: 'parked', error: 'provider-outcome-unknown' }]])('and twice absent, but not called again for a day, is asked once more before that; %s', (_, then, ends) => {
+    const b = absent();
+    b.crash();
+    b.time.now += 86_400_001;
+    const claims = b.run((claim) => (claim.job.kind === 'trace' ? then(claim) : works(claim))).filter(({ job }) => job.kind === 'trace');
+    expect(claims.map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(b.job('trace')).toMatchObject(ends);
+    expectSoundBooks(b.store());
+  });
+  test('and given to be repeated by a person within the day, but without money until later, is asked first too; confirmed after that it is called', () => {
+    const b = scanned();
+    b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.unknown : OUTCOMES.absent));
+    act(b, 'trace', 'retry');
+    b.time.now += 86_400_001;
+    expect(b.run(() => OUTCOMES.absent).map(({ purpose }) => purpose)).toEqual(['look-up', 'look-up']);
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'provider-may-have-forgotten', mayDouble: true }]);
+    act(b, 'trace', 'retry');
+    b.time.now += 86_400_001;
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['call']);
+    expectSoundBooks(b.store());
+  });
+  test('and without a price needs no money where asking is calling again: a day later too it is asked, and not put off for ever', () => {
+    const b = bench();
+    b.setEntitlements(entitlementsWith({ prices: { privacy: 0 } }));
+    b.flow().parcels.put(aParcel({ target: null, privacy: true }));
+    b.scan(NUMBER);
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 86_400_001;
+    const claimed = (): Claim[] => claimReady(b.store(), b.time.now, () => 8, () => 'claim', (claim) => mayCall(b.flow(), claim, true));
+    expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
+  });
   test('and called again, what is refused for the platform\'s set-up says nothing of the call before: the money stays aside, and a person is told that nobody knows', () => {
     const b = absent();
     b.turn(() => refused('platform'));

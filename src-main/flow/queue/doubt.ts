@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
 import type { Outcome } from './task.ts';
 
@@ -8,6 +9,9 @@ export const LOOK_UPS_UNTIL_ABSENT = 2;
  * call would be a second effect: a person decides.
  */
 export const PROVIDERS_REMEMBER = 86_400_000;
+
+/** Problems of which a retry may be a second effect: a person confirms it. */
+export const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten'];
 
 type Made = { readonly id: number; readonly created_at: number };
 
@@ -45,5 +49,12 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
     return unclear === 0 || (absent >= LOOK_UPS_UNTIL_ABSENT && now - unknownSince(job) <= PROVIDERS_REMEMBER);
   }
 
-  return { isInDoubt, unknownSince, lookUps, hasNotHappened };
+  /** Since the last call that may have done it, a person has confirmed one that may be a second effect. */
+  const isConfirmed = (id: number): boolean =>
+    sql(
+      `SELECT 1 FROM decisions WHERE job_id = @job AND action = 'retry' AND error IN (SELECT value FROM json_each(@problems))
+       AND at > coalesce((SELECT max(started_at) FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')), 0)`,
+    ).get({ job: id, problems: JSON.stringify(MAY_DOUBLE) }) !== undefined;
+
+  return { isInDoubt, unknownSince, lookUps, hasNotHappened, isConfirmed };
 }

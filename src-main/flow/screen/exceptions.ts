@@ -1,6 +1,7 @@
 import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
+import { MAY_DOUBLE } from '../queue/doubt.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
@@ -25,9 +26,6 @@ export function actionsFor(problem: ErrorCode): readonly [ExceptionAction, ...Ex
   // Asking again gives the same number again.
   return problem === 'number-in-use' || problem === 'provider-may-have-forgotten' ? ['void', 'retry'] : ['retry', 'void'];
 }
-
-/** A retry may be a second effect. */
-const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten'];
 
 /** 异常: the newest first. */
 export function exceptionRows(flow: Steps): ExceptionRow[] {
