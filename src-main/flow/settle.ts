@@ -66,7 +66,9 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return claim.purpose === 'look-up' ? unknown(flow, job, at + wait) : flow.jobs.wait(job.id, outcome.why, at + wait);
     }
     case 'unknown':
-      return claim.purpose === 'call' ? unknown(flow, job, at + FIRST_LOOK_UP) : stillUnknown(flow, job, claim, outcome.about, at);
+      if (claim.purpose === 'look-up') return stillUnknown(flow, job, claim, outcome.about, at);
+      // To ask about the end of a number is to end it once more.
+      return unknown(flow, job, at + (job.kind === 'unbind' ? backoff(claim.attempt, flow.random()) : FIRST_LOOK_UP));
     case 'absent':
       if (flow.jobs.lookUps(job.id, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
       if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);

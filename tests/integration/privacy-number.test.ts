@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
+import { claimReady } from '../../src-main/flow/queue/claim.ts';
 import { endAs } from '../../src-main/flow/queue/transitions.ts';
 import { LOST, json } from '../support/fake-send.ts';
 import { PHONE, aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
-import { expectSoundBooks } from '../support/station.ts';
+import { OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
 const X = '17000000001';
@@ -246,4 +248,31 @@ describe('a number that another station has bound for the same two', () => {
     await expect.poll(() => w.out.filter(({ method }) => method === 'DELETE').map(({ url }) => new URL(url).searchParams.get('subscriptionId'))).toEqual(['ours']);
     expectSoundBooks(s.store);
   });
+});
+
+test('an end whose outcome nobody can ask about is called again less and less often', () => {
+  const b = bench();
+  b.lend(10_000);
+  b.flow().parcels.put(aParcel({ target: null }));
+  b.scan(aParcel().number);
+  b.store().sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
+  const [binding] = b.claims();
+  if (!binding) throw new Error('nothing was claimed');
+  b.flow().bindings.bound(binding.job, 1, 'pair', { kind: 'binding', number: X, until: b.time.now + 86_400_000, reference: 'sub-1' }, false);
+  b.settle(binding, works(binding));
+  b.flow().bindings.release(aParcel().number, b.time.now);
+  // Nobody can be asked: what is unknown is called again.
+  const claims = () => claimReady(b.store(), b.time.now, () => 1_000, () => `claim-${b.time.now}`, (claim) => mayCall(b.flow(), claim, true));
+  let calls = 0;
+  for (let ms = 0; ms < 3_600_000; ms += 500) {
+    b.time.now += 500;
+    for (const claim of claims()) {
+      expect([claim.job.kind, claim.purpose]).toEqual(['unbind', 'call']);
+      calls += 1;
+      b.settle(claim, OUTCOMES.unknown);
+    }
+  }
+  // In the first minutes often, then every five minutes.
+  expect(calls).toBeGreaterThan(12);
+  expect(calls).toBeLessThan(40);
 });
