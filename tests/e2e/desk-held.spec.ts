@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test, type Page } from '@playwright/test';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
+import { PLATFORMS, type Platform } from '../../src-shared/domain/couriers.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { stationSide } from '../support/both-sides.ts';
+import { deskReady, scan, type } from '../support/scanner.ts';
+import { worldOf, type World } from '../support/world-control.ts';
+
+let station: Launched;
+let world: World;
+let rows: SheetRow[];
+let passing: SheetRow[];
+
+test.beforeEach(async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  await deskReady(station.window);
+  world = worldOf(station.userDataDir);
+  rows = await world.sheet();
+  passing = (await world.passing()).filter(({ work }) => work.join() === 'privacy');
+});
+test.afterEach(() => station.close());
+
+test('an interception keeps the screen until somebody has the parcel; what is scanned meanwhile is recorded and told', async () => {
+  const { window } = station;
+  const [first, second] = rows.filter((row) => row.verdict === 'intercepted' && row.interceptedAfter === null) as [SheetRow, SheetRow];
+  const [pass, other] = passing as [SheetRow, SheetRow];
+  await scan(window, first.number);
+  const panel = window.getByTestId('verdict');
+  const told = window.getByTestId('told-meanwhile');
+  await expect(told).toHaveCount(0);
+
+  expect((await scan(window, pass.number)).verdict).toBe('pass');
+  await expect(panel).toHaveAttribute('data-verdict', 'intercepted');
+  await expect(told).toHaveAttribute('data-verdict', 'pass');
+  await expect(told).toContainText(pass.number.slice(-4));
+  expect(await told.locator('strong').evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize))).toBeGreaterThanOrEqual(64);
+  expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('pass');
+  await expect.poll(() => stationSide(station.userDataDir).scans['pass']).toBe(1);
+
+  // A scanner that sends one Enter too many answers nobody.
+  for (const key of ['Enter', 'NumpadEnter', 'Tab']) await window.keyboard.press(key);
+  await expect(panel).toContainText(first.number.slice(-4));
+
+  // A window that opens anew holds it again.
+  await window.reload();
+  await deskReady(window);
+  await expect(panel).toContainText(first.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toBeVisible();
+
+  // A second one takes the panel, and the first is not forgotten.
+  await scan(window, second.number);
+  await expect(panel).toContainText(second.number.slice(-4));
+  await expect(window.getByTestId('also-held')).toContainText(first.number.slice(-4));
+  await window.getByTestId('acknowledge').click();
+  await expect(panel).toContainText(first.number.slice(-4));
+  await expect(window.getByTestId('also-held')).toHaveCount(0);
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+
+  // What somebody has is not held again.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(second.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+
+  // The desk goes on as ever.
+  expect((await scan(window, other.number)).verdict).toBe('pass');
+  await expect(panel).toHaveAttribute('data-verdict', 'pass');
+  await expect(told).toHaveCount(0);
+});
+
+test('a code that is no number holds the desk as well, over a restart, until the confirm card is scanned', async () => {
+  const { userDataDir } = station;
+  const invalid = rows.find(({ verdict }) => verdict === 'invalid') as SheetRow;
+  const [pass] = passing as [SheetRow];
+  await scan(station.window, invalid.number);
+  await scan(station.window, pass.number);
+  await scan(station.window, pass.number);
+  await expect(station.window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'duplicate');
+  await station.app.close();
+
+  station = await launchApp({ args: ['--practice', '--seed', '3'], userDataDir });
+  const { window } = station;
+  await deskReady(window);
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'invalid');
+  await type(window, CODE_OF.ok);
+  await expect(window.getByTestId('verdict')).toHaveCount(0);
+  // What may go on held nothing.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(pass.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+});
+
+test('a scan that could not be recorded keeps the panel until somebody has seen it, and is tried again', async () => {
+  const { window, userDataDir } = station;
+  const [lost, pass] = passing as [SheetRow, SheetRow];
+  const db = new Database(join(userDataDir, 'station.db'));
+  db.exec(`CREATE TRIGGER refused BEFORE INSERT ON scans WHEN NEW.number = '${lost.number}' BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  await type(window, lost.number);
+  const failed = window.getByTestId('scan-failed');
+  await expect(failed).toContainText('没有记下');
+  await expect(failed).toContainText('store-failed');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('not-recorded');
+  await scan(window, pass.number);
+  await expect(failed).toContainText(lost.number.slice(-4));
+  await expect(window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'pass');
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'pass');
+  await expect(failed).toContainText(lost.number.slice(-4));
+  db.exec('DROP TRIGGER refused');
+  db.close();
+  await window.getByTestId('scan-retry').click();
+  await expect(window.getByTestId('verdict')).toContainText(lost.number.slice(-4));
+  await expect(failed).toHaveCount(0);
+});
+
+test('an expired order, another station\'s platform and a refund during packing have words, a sign and a sound each, and hold the desk', async () => {
+  const { window, userDataDir } = station;
+  const [refunded, elsewhere] = passing as [SheetRow, SheetRow];
+  const expired = rows.find((row) => row.expired) as SheetRow;
+  await world.command('intercept', { number: refunded.number, reason: 'refund' });
+  await expect.poll(() => stationSide(userDataDir).interceptions, { timeout: 15_000 }).toContain(refunded.number);
+  const others = PLATFORMS.filter((platform) => platform !== elsewhere.platform);
+  const cases = [
+    [refunded.number, '打包时买家退款', 'refund-while-packing'],
+    [expired.number, '订单已过期', 'expired'],
+    [elsewhere.number, '本工位只发', 'wrong-platform'],
+  ] as const;
+  for (const [number, words, name] of cases) {
+    if (name === 'wrong-platform') await ruleFor(window, others);
+    expect((await scan(window, number)).verdict).toBe('intercepted');
+    const panel = window.getByTestId('verdict');
+    await expect(panel.locator('.verdict-why')).toContainText(words);
+    await expect(panel.locator('.reason-icon')).toHaveAttribute('data-reason', name);
+    expect(await window.evaluate(() => [document.documentElement.dataset['lastTone'], document.documentElement.dataset['lastWord']])).toEqual([name, name]);
+    await window.getByTestId('acknowledge').click();
+    await expect(window.getByTestId('acknowledged')).toBeVisible();
+  }
+});
+
+/** A supervisor's rule: this station packs for these platforms. */
+async function ruleFor(window: Page, platforms: readonly Platform[]): Promise<void> {
+  const set = await window.evaluate(async (only) => {
+    const { station: bridge } = globalThis as unknown as { station: StationBridge };
+    return (await bridge.ask('exceptions.setRules', { unknown: 'pass', platforms: only })).ok;
+  }, [...platforms]);
+  expect(set).toBe(true);
+}
