@@ -7,7 +7,7 @@ import type { JobRow } from './queue/job-rows.ts';
 import { isReadable, orderOf } from './queue/kept.ts';
 import { endAs, move } from './queue/transitions.ts';
 import { giveUp, mayBeForgotten } from './settle.ts';
-import { isServiceOn, release, type Steps } from './steps.ts';
+import { isServiceOn, priceNow, release, type Steps } from './steps.ts';
 
 /** Whatever is missing brings the job forward when it comes; this is only so that nobody looks again and again. */
 export const UNTIL_KNOWN = 60_000;
@@ -20,9 +20,9 @@ export const UNTIL_KNOWN = 60_000;
 export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    // Work that has no price at present needs no money. Only the end of a number is simply called again.
-    const isPaid = job.price > 0 ? flow.ledger.openHold(job.id) !== null : job.kind !== 'unbind';
-    if (!repeats || isPaid) return true;
+    if (!repeats) return true;
+    // What has no price needs no money; what had none when it was scanned may have one by now. Only the end of a number is simply called again.
+    if (priceNow(flow, job) > 0 ? flow.ledger.openHold(job.id) !== null : job.kind !== 'unbind') return true;
     release(flow, job);
     return false;
   }

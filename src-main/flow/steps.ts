@@ -140,7 +140,7 @@ export function release(flow: Steps, job: JobRow): void {
 }
 
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */
-function priceNow(flow: Steps, job: JobRow): number {
+export function priceNow(flow: Steps, job: JobRow): number {
   const service = SERVICE_OF[job.kind];
   const each = service === null || FREE.includes(job.kind) ? 0 : flow.entitlements()?.services[service].price;
   const price = each === undefined ? job.price : each * (isMessage(job.kind) ? flow.messages.segments(job.id) : 1);

@@ -92,6 +92,16 @@ describe('unknown', () => {
     b.time.now += 86_400_001;
     const claimed = (): Claim[] => claimReady(b.store(), b.time.now, () => 8, () => 'claim', (claim) => mayCall(b.flow(), claim, true));
     expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
+    // Nobody has answered, and by now it has a price: it is not called without its money.
+    b.crash();
+    b.setEntitlements(entitlementsWith());
+    expect(claimed()).toEqual([]);
+    expect(b.job('privacy')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    b.lend(1_000);
+    b.goOn('funds');
+    expect(claimed()).toEqual([]);
+    expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expect(held(b)).toBe(b.job('privacy').price);
   });
   test('and called again, what is refused for the platform\'s set-up says nothing of the call before: the money stays aside, and a person is told that nobody knows', () => {
     const b = absent();

@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a lost answer counts as not sent', file: 'src-main/flow/provider/adapter.ts', from: "if (sent.kind === 'lost') return { kind: 'unknown', about: sent.about };", to: "if (sent.kind === 'lost') return { kind: 'later', why: 'offline', after: null, about: sent.about };" },
   { name: 'a 500 counts as not done', file: 'src-main/flow/provider/adapter.ts', from: "if (status >= 500 || status === 408) return { kind: 'unknown', about: `HTTP ${status}` };", to: "if (status >= 500 || status === 408) return { kind: 'later', why: 'retry', after: null, about: `HTTP ${status}` };" },
   { name: 'no report of a message means that none was sent', file: 'src-main/flow/provider/yunxinliuke-sms/yunxinliuke-sms.ts', from: ": { kind: 'unknown', about: 'no report' };", to: ": { kind: 'absent' };" },
-  { name: 'asking by repeating needs no hold', file: 'src-main/flow/may-call.ts', from: 'if (!repeats || isPaid) return true;', to: 'return true;' },
+  { name: 'asking by repeating needs no hold', file: 'src-main/flow/may-call.ts', from: 'if (!repeats) return true;', to: 'return true;' },
   { name: 'a hold is not in the journal', file: 'src-main/flow/ledger/ledger.ts', from: "entries.append(epoch(), { kind: 'hold', at: now,", to: "if (now < 0) entries.append(epoch(), { kind: 'hold', at: now," },
   { name: 'a lease has no end', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND spend_until > ? AND amount > held + captured", to: "WHERE state = 'open' AND ? > 0 AND amount > held + captured" },
   { name: 'a lease is closed while something is held on it', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND held = 0 AND (spend_until", to: "WHERE state = 'open' AND (spend_until" },
