@@ -17,8 +17,8 @@ type Moment = { readonly at: number; readonly ticks: number };
  * back is ignored, setting it forward only blocks new spending. The API's word ends every doubt, backwards too: a time
  * that stood still until the truth caught up would stop retries, signatures and renewals for hours.
  *
- * A day more or less is the API's to say at once, and more than that where this machine's clock says the same (a machine that slept). Before it has told
- * the time in this run it is also followed forwards at once, which only blocks spending; and backwards as soon as it has said the same for ten seconds, unless that is
+ * A day more or less is the API's to say at once, and more than that where this machine's clock says the same (a machine that slept). Forwards it is
+ * followed at once too, which only blocks spending. Before it has told the time in this run it is followed backwards as soon as it has said the same for ten seconds, unless that is
  * before what it told an earlier run: the machine's clock was wrong, and so is what was written by it. Otherwise it has to say so for ten minutes.
  * What can't be made good goes by `told`: the API's word and ticks alone, whatever the machine's clock says.
  */
@@ -63,9 +63,11 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
       const isSaidAgain = claim !== null && ticks() - claim.ticks >= AGREED;
       // A database that knows of nothing has no lease that could have ended.
       const isFirst = told === null && (date + DAY >= before || stored === 0 || (isSaidAgain && date + DAY >= toldBefore));
-      followed = isAgreed || (isFirst && isSaidAgain);
+      // It slept, and its clock was set back meanwhile: only the API knows for how long.
+      const isLater = date >= before;
+      followed = isAgreed || ((isFirst || isLater) && isSaidAgain);
       if (claim === null) told = { at: date, ticks: ticks() };
-      if (!isAgreed && !isFirst) return 0;
+      if (!isAgreed && !isFirst && !isLater) return 0;
       const right = Math.min(Math.max(before, date), latest);
       const seen = right - wall();
       if (Math.abs(seen - offset) > SECOND / 2) offset = seen;
@@ -83,8 +85,8 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
     told: (): number | null => (told === null || claim !== null ? null : Math.floor(since(told))),
     /** Time goes by what the API said last, and not by a single answer against every other clock; null before it has spoken in this run. */
     followed: (): boolean | null => followed,
-    /** The first words of a run contradict everything that is known here, and whose clock is wrong is still to be seen. */
-    isDoubted: (): boolean => told === null && followed === false,
+    /** The API contradicts everything that is known here, and whose clock is wrong is still to be seen. */
+    isDoubted: (): boolean => followed === false,
     offset: (): number => Math.round(offset),
   };
 }

@@ -44,6 +44,8 @@ const PATIENCE = 3_600_000;
 /** 厘 for each station, which is more than it can hold: in the end money keeps nothing waiting. */
 const MONEY_EACH = 100_000;
 const HISTORY = 400;
+/** So long providers are slow to a station of which a copy is made, and the account API does not hear it. */
+const SLOW = 5_000;
 
 /** Plays a plan, or only some of its items, and checks every invariant after every step. The first violation ends it. */
 export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told> {
@@ -189,6 +191,20 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       }
       case 'turn-back': return void (seat && worst.arm(seat, item));
       case 'clone': return void (life && cloneOf(life, item.for));
+      case 'busy-clone': {
+        if (!life || !seat) return;
+        seat.slowUntil = time.now() + SLOW;
+        seat.cutOff = true;
+        time.after(HELPER, SLOW, () => void (seat.cutOff = false));
+        const copy = cloneOf(life, item.for);
+        const later = (ms: number, who: () => Life | null, n: number): void => time.after(HELPER, ms, () => {
+          const one = who();
+          if (one && one.actor.asleepUntil <= time.now()) asLife(one, () => scan(one, numbers[n] as string));
+        });
+        const [last, ...own] = item.scans.toReversed() as [number, ...number[]];
+        for (const [turn, n] of own.entries()) later(200 * (turn + 1), () => seat.life, n);
+        return later(1_500, () => copy.life, last);
+      }
       case 'service-off': {
         switchService(world.stage, item.service, false);
         return time.after(HELPER, item.for, () => switchService(world.stage, item.service, true));
@@ -236,7 +252,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     });
   }
 
-  function cloneOf(life: Life, until: number): void {
+  function cloneOf(life: Life, until: number): Seat {
     const seat = newSeat(100 + seats.length, `${life.seat.name}-copy-${seats.length}`, life.seat);
     seat.cloned.yes = true;
     seats.push(seat);
@@ -250,6 +266,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       });
     }
     time.after(HELPER, until, () => remove(seat));
+    return seat;
   }
   function remove(seat: Seat): void {
     const at = seats.indexOf(seat);
@@ -281,6 +298,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);
   for (const seat of seats) {
     seat.partitionedUntil = 0;
+    seat.slowUntil = 0;
     seat.cutOff = false;
     if (seat.life) seat.life.pointsLeft = null;
     // One that has nothing to say would only notice when it does, or at its next start: this is its next start.

@@ -31,6 +31,9 @@ export type NetworkParts = {
   readonly isDone: (outgoing: Outgoing) => boolean;
 };
 
+/** Longer than the station needs to hear of another epoch. */
+const LATE = 12_000;
+
 /** Between the stations and the outside: every request has its own delay, and the fault that the plan has for it. */
 export function network(parts: NetworkParts) {
   const { time, world, note } = parts;
@@ -99,8 +102,9 @@ export function network(parts: NetworkParts) {
         if (service === 'account') answered = world.api.deaths();
         then(sent);
       });
+      const late = service !== 'account' && seat.slowUntil > time.now() ? LATE : 0;
       switch (fault) {
-        case undefined: return arrive(there, (sent) => hear(sent, back));
+        case undefined: return arrive(there, (sent) => hear(sent, back + late));
         case 'not-sent': return hear(NOT_SENT, there);
         case 'lose-request': return hear(LOST, dice.pick([there, TIMEOUT]));
         case 'lose-answer': return arrive(there, () => hear(LOST, dice.pick([back, TIMEOUT])));

@@ -31,6 +31,7 @@ export type Item =
   | { readonly do: 'restore'; readonly at: number; readonly station: number; readonly taken: number; readonly off: number }
   | TurnBack
   | { readonly do: 'clone'; readonly at: number; readonly station: number; readonly for: number }
+  | { readonly do: 'busy-clone'; readonly at: number; readonly station: number; readonly for: number; readonly scans: readonly number[] }
   | { readonly do: 'service-off'; readonly at: number; readonly service: Service; readonly for: number }
   | { readonly do: 'deliveries-fail'; readonly at: number; readonly count: number }
   | { readonly do: 'odd-report'; readonly at: number; readonly how: OddReport }
@@ -141,6 +142,13 @@ function turnBacks(seed: number, stations: number, shifts: readonly Shift[]): It
   ];
 }
 
+/** A copy that reports before the original can, whose calls are under way: their outcomes come when another epoch asks about them already. */
+function busyClones(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('busy clone', seed);
+  if (!dice.is(0.2)) return [];
+  return [{ do: 'busy-clone', at: dice.pick(shifts).from + dice.between(200, 1_000), station: dice.below(stations), for: dice.pick([6_000, 12_000]), scans: [0, 0, 0, 0].map(() => dice.below(parcelsOf(stations))) }];
+}
+
 /** Orders that change while they are packed, lists beside the desk, a supervisor who stops the queue for a while, and a message that says more. */
 function besideTheDesk(seed: number, stations: number, shifts: readonly Shift[]): Item[] {
   const dice = chance('beside the desk', seed);
@@ -214,7 +222,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };

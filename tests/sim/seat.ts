@@ -44,6 +44,8 @@ export type Seat = {
   /** ms that the machine has slept: a clock that nobody can set stands still meanwhile. */
   slept: number;
   partitionedUntil: number;
+  /** Until then providers take seconds to answer it. */
+  slowUntil: number;
   /** The account API does not hear it, everybody else does. */
   cutOff: boolean;
   requests: number;
@@ -104,7 +106,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
 
