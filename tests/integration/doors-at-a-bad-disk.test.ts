@@ -67,15 +67,20 @@ describe('a disk that takes nothing', () => {
     expect(await doors.signOut()).toMatchObject({ phase: 'welcome', account: null });
     expect(api.seen).toContain('/v1/session/end');
   });
-  test('changes no password there that would have to be changed here again', async () => {
-    const api = await playedApi();
-    api.state.mustChange = true;
+  /** Signed in where the disk keeps no session from now on. */
+  async function refusing(origin: string) {
     const dir = tempDir();
     const { doors } = doorsAt({ dir });
-    await signIn(doors, api.origin);
+    await signIn(doors, origin);
     const disk = new Database(join(dir, 'station.db'));
     onTestFinished(() => void disk.close());
     disk.exec("CREATE TRIGGER full BEFORE INSERT ON meta WHEN new.key = 'session' BEGIN SELECT RAISE(ABORT, 'full'); END");
+    return { doors, disk };
+  }
+  test('changes no password there that would have to be changed here again', async () => {
+    const api = await playedApi();
+    api.state.mustChange = true;
+    const { doors, disk } = await refusing(api.origin);
     expect(await codeOf(doors.changePassword('right', 'new-password-1'))).toBe('store-failed');
     expect([doors.view().phase, api.seen.includes('/v1/session/password')]).toEqual(['new-password', false]);
     disk.exec('DROP TRIGGER full');
@@ -84,12 +89,7 @@ describe('a disk that takes nothing', () => {
   test('keeps nobody at a door that is open there', async () => {
     const api = await playedApi();
     api.state.accepted = null;
-    const dir = tempDir();
-    const { doors } = doorsAt({ dir });
-    await signIn(doors, api.origin);
-    const disk = new Database(join(dir, 'station.db'));
-    onTestFinished(() => void disk.close());
-    disk.exec("CREATE TRIGGER full BEFORE INSERT ON meta WHEN new.key = 'session' BEGIN SELECT RAISE(ABORT, 'full'); END");
+    const { doors } = await refusing(api.origin);
     expect((await doors.accept('1')).phase).toBe('ready');
     expect(doors.status().problems).toContainEqual({ code: 'store-failed', about: 'SQLITE_CONSTRAINT_TRIGGER' });
   });

@@ -117,6 +117,15 @@ describe('another epoch', () => {
 });
 
 describe('an API that was put back to an older copy of itself', () => {
+  /** It has nothing of the journal any more, and is told something. */
+  async function putBack(t: ReturnType<typeof talking>): Promise<void> {
+    t.api.lastSequence = 0;
+    t.refusals.set('journal', failed('api-refused', 'journal-gap'));
+    t.b.store().transaction(() => t.b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
+    await t.pass(2_000);
+    t.refusals.clear();
+    await t.pass(2_000);
+  }
   test('is told again from there, in the same epoch', async () => {
     const t = talking();
     t.keeping.start();
@@ -139,12 +148,7 @@ describe('an API that was put back to an older copy of itself', () => {
     const [lost] = t.b.flow().ledger.lent();
     t.b.scan(aParcel().number);
     t.api.leases = [];
-    t.api.lastSequence = 0;
-    t.refusals.set('journal', failed('api-refused', 'journal-gap'));
-    t.b.store().transaction(() => t.b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
-    await t.pass(2_000);
-    t.refusals.clear();
-    await t.pass(2_000);
+    await putBack(t);
     expect(t.b.store().sql('SELECT state FROM leases WHERE lease_id = ?').get(lost)).toEqual({ state: 'closed' });
     const [lent, ...more] = t.b.flow().ledger.lent();
     expect([lent !== lost, more]).toEqual([true, []]);
@@ -156,12 +160,7 @@ describe('an API that was put back to an older copy of itself', () => {
     t.keeping.start();
     await t.pass(0);
     const before = t.b.flow().ledger.lent();
-    t.api.lastSequence = 0;
-    t.refusals.set('journal', failed('api-refused', 'journal-gap'));
-    t.b.store().transaction(() => t.b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
-    await t.pass(2_000);
-    t.refusals.clear();
-    await t.pass(2_000);
+    await putBack(t);
     expect(t.told.at(-1)).toBe('well');
     expect(t.b.flow().ledger.lent()).toEqual(before);
   });

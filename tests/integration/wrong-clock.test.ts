@@ -60,14 +60,20 @@ function machine() {
   };
 }
 
-/** It worked in the morning; then its clock was set three days ahead, and it was switched on without a network. */
-async function afterOffline() {
+/** It worked in the morning, and was switched off. */
+async function afterMorning() {
   const m = machine();
   const before = m.start();
   await m.pass(1_000);
   expect(await before.verdict(1)).toBe('pass');
   await m.pass(60_000);
   await before.end();
+  return m;
+}
+
+/** It worked in the morning; then its clock was set three days ahead, and it was switched on without a network. */
+async function afterOffline() {
+  const m = await afterMorning();
   m.set(3 * DAY);
   m.offline(true);
   const without = m.start();
@@ -113,12 +119,7 @@ test('where what was lent has ended in truth it borrows once, and closes the old
 });
 
 test.each([-40 * HOUR, 60 * DAY])('a first answer that is %i ms off makes this station spend, borrow and close nothing', async (by) => {
-  const m = machine();
-  const before = m.start();
-  await m.pass(1_000);
-  expect(await before.verdict(1)).toBe('pass');
-  await m.pass(60_000);
-  await before.end();
+  const m = await afterMorning();
   await m.pass(by < 0 ? 50 * HOUR : HOUR);
   m.api.wrongBy = by;
   const s = m.start();
