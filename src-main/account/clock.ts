@@ -6,8 +6,8 @@ const EARLIEST = Date.UTC(2024, 0);
 const LATEST = Date.UTC(2100, 0);
 /** So long the API must go on saying what no other clock says, ms of ticks: one server of many, or one that has just started, may be wrong for a moment. */
 const REPEATED = 600_000;
-/** So long at the beginning of a run, where only this machine contradicts it: a single answer must not make an ended lease spendable. */
-const AGREED = 10_000;
+/** So long where it is followed without being believed: a single answer must not borrow another lease, nor at the beginning of a run make an ended one spendable. */
+const SAID_AGAIN = 10_000;
 
 type Moment = { readonly at: number; readonly ticks: number };
 
@@ -60,7 +60,7 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
       else if (claim === null || !isAbout(since(claim))) claim = { at: date, ticks: ticks() };
       else if (ticks() - claim.ticks >= REPEATED) claim = null;
       const isAgreed = claim === null || isAbout(wall()) || (told !== null && isAbout(wall() + offset));
-      const isSaidAgain = claim !== null && ticks() - claim.ticks >= AGREED;
+      const isSaidAgain = claim !== null && ticks() - claim.ticks >= SAID_AGAIN;
       // A database that knows of nothing has no lease that could have ended.
       const isFirst = told === null && (date + DAY >= before || stored === 0 || (isSaidAgain && date + DAY >= toldBefore));
       // It slept, and its clock was set back meanwhile: only the API knows for how long.

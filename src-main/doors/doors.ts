@@ -15,6 +15,7 @@ import { openStation, type Station } from '../station/station.ts';
 import { storeError } from '../store/store-problem.ts';
 import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
 import type { Store } from '../store/store.ts';
+import { NOWHERE } from '../store/secret-place.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
 import type { DoorsParts } from './doors-parts.ts';
@@ -250,7 +251,7 @@ export function createDoors(parts: DoorsParts) {
       record = null;
       clock.forget();
       const opened = await open(`practice-${parts.seed}`);
-      tokens = createTokens({ get: () => null, put: () => false }, 'practice');
+      tokens = createTokens(NOWHERE, 'practice');
       practice = practiceDoor({
         seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
         ready: (world) => {

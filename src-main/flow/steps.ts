@@ -1,7 +1,7 @@
 import type { Entitlements, Provider } from '../../src-shared/contract/parcels.ts';
 import { messageLimits, type MessageRules } from '../../src-shared/contract/templates.ts';
 import { FREE, SERVICE_OF, isMessage, type JobKind } from '../../src-shared/domain/work.ts';
-import type { SecretPlace } from '../store/secret-place.ts';
+import { NOWHERE, type SecretPlace } from '../store/secret-place.ts';
 import type { Store } from '../store/store.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import { bindingRows, type BindingRows } from './provider/bindings.ts';
@@ -74,7 +74,7 @@ export function steps(given: Pick<Steps, 'store' | 'now' | 'told' | 'newId' | 'r
   readonly phoneKeys?: SecretPlace | undefined;
 }): Steps {
   const { store, newId, now } = given;
-  const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? { get: () => null, put: () => false }));
+  const phones = phoneRows(store, phoneKeys(store, given.phoneKeys ?? NOWHERE));
   const jobs = jobRows(store);
   return {
     messaging: UNHEARD, ...given, phones, jobs, bindings: bindingRows(store, jobs, newId), parcels: parcelRows(store, phones, now), scans: scanRows(store), recalls: recallRows(store), weighings: weighingRows(store), numbers: numberUse(store), unknowns: unknownRows(store),

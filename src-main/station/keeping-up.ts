@@ -83,7 +83,7 @@ export function keepUp(parts: KeepingUpParts) {
       try {
         await work();
       } catch (error) {
-        if (mustReopen(error)) opening.isOver();
+        if (mustReopen(error)) opening.reopen();
         else if (!concernsOneCall(error)) throw error;
         trouble ??= error;
       }

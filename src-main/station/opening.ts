@@ -88,8 +88,8 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
       return stationId as string;
     },
     isOpen: (): boolean => isOpen,
-    /** Something happened after which it has to be opened again. */
-    isOver: (): void => void (isOpen = false),
+    /** Something happened after which the next round opens it again. */
+    reopen: (): void => void (isOpen = false),
     stationId: (): string | null => stationId,
   };
 }

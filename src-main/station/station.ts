@@ -16,6 +16,7 @@ import { lastCounted } from '../flow/screen/status.ts';
 import { steps } from '../flow/steps.ts';
 import { createWork } from '../flow/work.ts';
 import { orderedId } from '../store/ordered-id.ts';
+import { NOWHERE } from '../store/secret-place.ts';
 import { goingOn } from './going-on.ts';
 import { entitled } from './entitled.ts';
 import { stationFaults } from './faults.ts';
@@ -53,7 +54,7 @@ export function openStation(parts: StationParts) {
   let online: boolean | null = null;
   /** A database that was put back looks like any other until the API has been asked. */
   let known = false;
-  const services = entitled(store, parts.credentials ?? { get: () => null, put: () => false }, problems);
+  const services = entitled(store, parts.credentials ?? NOWHERE, problems);
   const orders = firstOrders(store, parts.statusChanged);
   const messaging = openMessaging(store);
   const flow = steps({ store, now: clock.now, told: clock.told, newId: orderedId, random: Math.random, entitlements: services.now, phoneKeys: parts.phoneKeys, messaging });

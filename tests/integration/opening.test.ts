@@ -188,6 +188,6 @@ describe('an API that was put back to an older copy of itself', () => {
     // What the second epoch had told again of the first is not told a third time from there.
     expect(holds).toEqual(Array.from({ length: 1_100 }, (_, n) => `h-${n + 400}`));
     expect(new Set(holds).size).toBe(holds.length);
-    expect([journal.hasUntold(1), journal.hasUntold(2)]).toEqual([false, false]);
+    expect([journal.owes(1), journal.owes(2)]).toEqual([false, false]);
   });
 });

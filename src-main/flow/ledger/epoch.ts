@@ -26,7 +26,7 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     allUnknown(store, ['waiting', 'calling'], now);
     // What waits for a person goes on waiting, and is asked about when it goes on.
     store.sql("UPDATE jobs SET asks_first = 1 WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked'").run();
-    ledger.journal.isToldAgain(known, ledger.journal.acked(known), ledger.journal.head(known).sequence);
+    ledger.journal.owe(known, ledger.journal.acked(known), ledger.journal.head(known).sequence);
     return true;
   });
 }
@@ -39,18 +39,18 @@ export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: N
       const acked = journal.acked(before);
       if (there >= acked) continue;
       journal.turnBack(before, there);
-      journal.isToldAgain(before, there, acked);
+      journal.owe(before, there, acked);
     }
   });
 }
 
 /** Tells one portion again of what ended epochs still have to tell, in order, word for word. True where there is more. */
 export function tellAgain(store: Store, { journal, epoch }: Ledger): boolean {
-  const next = (): number | undefined => Array.from({ length: Math.max(0, epoch() - 1) }, (_, n) => n + 1).find(journal.hasUntold);
+  const next = (): number | undefined => Array.from({ length: Math.max(0, epoch() - 1) }, (_, n) => n + 1).find(journal.owes);
   return store.transaction(() => {
     const before = next();
     if (before === undefined) return false;
-    for (const { body } of journal.tellOn(before, AT_ONCE)) {
+    for (const { body } of journal.takeOwed(before, AT_ONCE)) {
       const told = readJournalBody(body);
       if (told && MOVES.includes(told.kind)) journal.append(epoch(), told);
     }

@@ -58,13 +58,13 @@ export function journal(store: Store) {
     },
     unreported: (epoch: number, limit: number): JournalEntry[] => entriesAfter(epoch, acked(epoch), limit),
     /** Entries of an epoch that has ended are to be told again in the one of now, with those that are to be already. */
-    isToldAgain(epoch: number, from: number, upTo: number): void {
+    owe(epoch: number, from: number, upTo: number): void {
       const [first, last] = again(epoch) ?? [from, upTo];
       if (from < upTo) meta.set(`journal.again.${epoch}`, `${Math.min(first, from)}:${Math.max(last, upTo)}`);
     },
-    hasUntold: (epoch: number): boolean => again(epoch) !== null,
+    owes: (epoch: number): boolean => again(epoch) !== null,
     /** The next of them, so many at most; in the caller's transaction they are told. */
-    tellOn(epoch: number, limit: number): JournalEntry[] {
+    takeOwed(epoch: number, limit: number): JournalEntry[] {
       const [from, upTo] = again(epoch) ?? [0, 0];
       const next = Math.min(from + limit, upTo);
       meta.set(`journal.again.${epoch}`, next < upTo ? `${next}:${upTo}` : null);
