@@ -16,6 +16,8 @@ import { providerNow, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
+/** ms after which it is tried again to keep the mark. */
+const UNTIL_MARKED = 2_000;
 
 export type WorkParts = {
   readonly flow: Steps;
@@ -165,12 +167,14 @@ export function createWork(parts: WorkParts): Work {
 }
 
 /** No call whose entry the high-water mark does not cover: null where it does. */
-async function unmarked({ mark, failed }: WorkParts): Promise<Outcome | null> {
+async function unmarked({ mark, failed, pace }: WorkParts): Promise<Outcome | null> {
   try {
     await mark();
     return null;
   } catch (error) {
     failed(error);
-    return { kind: 'later', why: 'retry', after: null, about: 'the mark could not be kept' };
+    // What else is ready need not find it out one by one.
+    pace.hold(UNTIL_MARKED);
+    return { kind: 'later', why: 'retry', after: UNTIL_MARKED, about: 'the mark could not be kept' };
   }
 }

@@ -42,6 +42,9 @@ test('a mark that can not be written is told for as long as nothing can be calle
     await new Promise((go) => setTimeout(go, 20));
   }
   expect(w.out).toEqual([]);
+  // It is tried every few seconds, however often it has failed: what waits goes on soon after it can be kept again.
+  const waits = s.station.flow.store.db.prepare("SELECT max(ready_at) - ? FROM jobs WHERE waits = 'retry'").pluck().get(s.station.flow.now());
+  expect(waits).toBeLessThanOrEqual(2_000);
   rmdirSync(inTheWay);
   s.station.reached(false);
   s.station.reached(true);

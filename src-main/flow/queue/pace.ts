@@ -9,6 +9,7 @@ import type { Outcome } from './task.ts';
 export function createPace(now: () => number, random: () => number) {
   const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0, failing: 'offline' as 'offline' | 'unsafe' });
   const all = new Map<Called, ReturnType<typeof fresh>>();
+  let heldUntil = 0;
   const of = (called: Called): ReturnType<typeof fresh> => {
     const known = all.get(called) ?? fresh();
     all.set(called, known);
@@ -22,13 +23,13 @@ export function createPace(now: () => number, random: () => number) {
   return {
     /** Calls that may be under way at once. */
     places(called: Called, limits: Limits): number {
-      if (standsStill(called) !== null) return 0;
+      if (heldUntil > now() || standsStill(called) !== null) return 0;
       return of(called).breaker.state() === 'half-open' ? 1 : limits.concurrency;
     },
     /** Calls that the rate allows right now. */
     allowance: (called: Called, limits: Limits): number => of(called).rate.allowance(limits),
     /** ms until another one may start; places that are taken are not counted. */
-    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).limitedUntil - now()),
+    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).limitedUntil - now(), heldUntil - now()),
     started: (called: Called, limits: Limits): void => of(called).rate.started(limits),
     /** What an outcome says of the provider, apart from its job. */
     heard(called: Called, { purpose }: Pick<Claim, 'purpose'>, outcome: Outcome): void {
@@ -40,6 +41,8 @@ export function createPace(now: () => number, random: () => number) {
       known.breaker.answered();
       if (outcome.kind === 'later' && outcome.why === 'limited' && outcome.after !== null) known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
     },
+    /** For so many ms nobody is called, whoever it is. */
+    hold: (ms: number): void => void (heldUntil = now() + ms),
     /** Another provider does this service: what is known of the one before says nothing of it. */
     anew: (called: Called): void => void all.delete(called),
     tryNow: (): void => all.forEach(({ breaker }) => breaker.tryNow()),

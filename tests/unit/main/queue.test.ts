@@ -69,6 +69,15 @@ describe('the pace of a provider', () => {
     expect(burst()).toBe(5);
     expect(pace.allowance('privacy', limits)).toBe(5);
   });
+  test('held, nobody is called until that time has passed, and it is said how long that is', () => {
+    const { pace, pass } = paced();
+    pace.hold(2_000);
+    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits)]).toEqual([0, 0, 2_000]);
+    pass(1_999);
+    expect(pace.places('sms', limits)).toBe(0);
+    pass(1);
+    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits)]).toEqual([3, 3, 0]);
+  });
   test('a limit below one a second is a call every few seconds, not none ever', () => {
     const { burst, pass } = paced({ perSecond: 0.5, concurrency: 1 });
     expect(burst()).toBe(1);
