@@ -1,4 +1,5 @@
 import { isMessage } from '../../src-shared/domain/work.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isCorrected } from './arrivals.ts';
 import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
@@ -46,7 +47,8 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     return false;
   }
   if (!isReadable(job, job.depends_on === null ? null : flow.jobs.find(job.depends_on))) {
-    parkUnreadable(flow, job);
+    // Nothing is deleted because it can't be read.
+    park(flow, job, 'job-unreadable', job.kind);
     return false;
   }
   if (isTooLate(flow, job)) {
@@ -77,23 +79,21 @@ function isTooLate(flow: Steps, job: JobRow): boolean {
   return mayBeForgotten(flow, job) && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
 }
 
-/** No conversion for a store whose authorisation is not on record (product.md, rules): its money is free, and a person is told. */
+/** No conversion for a store whose authorisation is not on record (product.md, rules). */
 function mayConvert(flow: Steps, job: JobRow): boolean {
   const storeId = orderOf(job)?.storeId ?? '';
   if (flow.stores.isAuthorised(storeId)) return true;
-  const at = flow.now();
   if (flow.stores.version() === null) {
-    flow.jobs.wait(job.id, 'offline', at + UNTIL_KNOWN);
+    flow.jobs.wait(job.id, 'offline', flow.now() + UNTIL_KNOWN);
     return false;
   }
-  flow.ledger.release(job, at);
-  endAs(flow.store, job.id, 'parked', { error: 'store-not-authorised', about: storeId, at });
+  park(flow, job, 'store-not-authorised', storeId);
   return false;
 }
 
-/** Nothing is deleted because it can't be read: a person is told. What may have happened keeps its money. */
-function parkUnreadable(flow: Steps, job: JobRow): void {
+/** A person is told. What may have happened keeps its money. */
+function park(flow: Steps, job: JobRow, error: ErrorCode, about: string): void {
   const at = flow.now();
   if (!flow.jobs.isInDoubt(job.id)) flow.ledger.release(job, at);
-  endAs(flow.store, job.id, 'parked', { error: 'job-unreadable', about: job.kind, at });
+  endAs(flow.store, job.id, 'parked', { error, about, at });
 }

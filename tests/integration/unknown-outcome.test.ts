@@ -7,7 +7,7 @@ import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { codeOf } from '../support/code-of.ts';
-import { aParcel, entitlementsWith } from '../support/samples.ts';
+import { AUTHORISED, aParcel, entitlementsWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, callsOf, act } from '../support/forwarded-parcel.ts';
 
@@ -29,6 +29,21 @@ describe('unknown', () => {
     );
     expect(b.journal().filter(({ kind }) => kind === 'hold')).toHaveLength(2);
     expect(b.journal().filter((body) => body.kind === 'call' && body.key.endsWith(':trace'))).toHaveLength(2);
+    expectSoundBooks(b.store());
+  });
+  test('and twice absent, of a store that is not authorised any more, keeps its money until it is called again or given up', () => {
+    const b = scanned();
+    const absent = b.run((claim) => {
+      if (claim.purpose === 'look-up') b.flow().stores.replace('2', [{ ...AUTHORISED, authorised: null }]);
+      return claim.purpose === 'look-up' ? OUTCOMES.absent : OUTCOMES.unknown;
+    });
+    expect(absent.map(({ purpose }) => purpose)).toEqual(['call', 'look-up', 'look-up']);
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'store-not-authorised', kind: 'trace', held: 300 }]);
+    b.flow().stores.replace('3', [AUTHORISED]);
+    act(b, 'trace', 'retry');
+    b.run(works);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expect(b.journal().filter(({ kind }) => kind === 'hold')).toHaveLength(2);
     expectSoundBooks(b.store());
   });
   test('and absent only once is not called: the other side may be late', () => {
