@@ -292,8 +292,10 @@ export function openStation(parts: StationParts) {
     timeWentBack(by: number): void {
       // An answer that comes after the end finds a closed database.
       if (!store.db.open) return;
-      attempt(() => flow.jobs.timeWentBack(by, flow.now()));
-      work.wake();
+      owed.take(() => {
+        flow.jobs.timeWentBack(by, flow.now());
+        work.wake();
+      });
     },
     scan: atDesk.scan,
     undo: atDesk.undo,

@@ -33,11 +33,11 @@ describe('unknown', () => {
   });
   test('and twice absent, of a store that is not authorised any more, keeps its money until it is called again or given up', () => {
     const b = scanned();
-    const absent = b.run((claim) => {
+    const asked = b.run((claim) => {
       if (claim.purpose === 'look-up') b.flow().stores.replace('2', [{ ...AUTHORISED, authorised: null }]);
       return claim.purpose === 'look-up' ? OUTCOMES.absent : OUTCOMES.unknown;
     });
-    expect(absent.map(({ purpose }) => purpose)).toEqual(['call', 'look-up', 'look-up']);
+    expect(asked.map(({ purpose }) => purpose)).toEqual(['call', 'look-up', 'look-up']);
     expect(exceptionRows(b.flow())).toMatchObject([{ error: 'store-not-authorised', kind: 'trace', held: 300 }]);
     b.flow().stores.replace('3', [AUTHORISED]);
     act(b, 'trace', 'retry');
