@@ -51,8 +51,8 @@ export const journalEntry = z.object({ sequence: z.int().positive(), hash, body:
 export type JournalEntry = z.infer<typeof journalEntry>;
 export const journalBatch = z.object({ epoch: z.int().positive(), entries: z.array(journalEntry).min(1).max(500) });
 /**
- * `secondCaptures`: those of the batch, new or told before, that were refunded at once since their key had been charged
- * already (money.md, hole 4). `standing` is the hold of the capture that stands, where this station made it, otherwise null.
+ * `secondCaptures`: those of the batch, new or told before, whose key had been charged already (money.md, hole 4). `amount`, 厘, was refunded at once:
+ * 0 where no lease had room for it and it is kept for review. `standing` is the hold of the capture that stands, where this station made it, otherwise null.
  */
 export const secondCapture = z.object({ holdId: id, amount: li.nonnegative(), standing: id.nullable() });
 export type SecondCapture = z.infer<typeof secondCapture>;

@@ -59,4 +59,18 @@ describe('what was given back', () => {
     expect(items.filter(({ kind }) => kind === 'refund').map(({ reason }) => reason)).toEqual(['delivery-failed', 'charged-before', 'charged-before']);
     expect(items.filter(({ kind }) => kind !== 'refund').every(({ reason }) => reason === null)).toBe(true);
   });
+  it('names the charge that stands also where the second one had no room, and moved nothing', async () => {
+    const a = await station(caller);
+    const leaseId = await a.lease(60);
+    const [first, second] = [{ job: 'paid', leaseId, amount: 60 }, { job: 'found again', leaseId, amount: 60 }];
+    const key = 'practice-9:SF2:forwarding-sms';
+    await a.report(hold(first), capture(first, key));
+    const entries = a.write(hold(second), capture(second, key));
+    const told = { secondCaptures: [{ holdId: 'hold-found again', amount: 0, standing: 'hold-paid' }] };
+    expect(await a.send(entries)).toMatchObject(told);
+    expect(await a.send(entries)).toMatchObject(told);
+    await a.report(refund(first));
+    const journal = await caller.call('stationJournal', { epoch: a.epoch(), after: 0 }, a.params);
+    expect(journal.items.map(({ refunded, review }) => [refunded, review])).toEqual([[null, null], [60, null], [null, 'hold-over-lease'], [null, 'over-lease'], [null, null]]);
+  });
 });

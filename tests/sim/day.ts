@@ -255,7 +255,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   /** No two copies have one name, also where the first of them is gone: what is counted of a seat is counted by its name. */
   let made = plan.stations;
   function cloneOf(life: Life, until: number): Seat {
-    const seat = newSeat(100 + made, `${life.seat.name}-copy-${made}`, life.seat);
+    const seat = newSeat(100 + seats.length, `${life.seat.name}-copy-${made}`, life.seat);
     made += 1;
     seat.cloned.yes = true;
     seats.push(seat);

@@ -1,26 +1,32 @@
-import { readJournalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
+import { readJournalBody, type JournalBody, type JournalEntry, type SecondCapture } from '../../../src-shared/contract/money.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { StationRow } from './stations.ts';
 
+type Capture = Extract<JournalBody, { kind: 'capture' }>;
+
 /**
- * Which captures of a batch were refunded at once, since their key had been charged before. Told of entries that are known already, too: the
+ * Which captures of a batch are second ones, since their key had been charged before. Told of entries that are known already, too: the
  * answer to the first telling may have been lost, and a station that does not know would refund them again.
  */
 export function secondCaptures(stage: Stage, station: StationRow, entries: readonly JournalEntry[]): SecondCapture[] {
   return entries.flatMap(({ body }) => {
-    const holdId = heldBy(body);
-    const row = holdId && stage
-      .sql<{ key: string; amount: number }>("SELECT key, refunded AS amount FROM captures WHERE station_id = ? AND hold_id = ? AND refund_reason = 'captured-before'")
-      .get(station.station_id, holdId);
-    if (!holdId || !row) return [];
-    const standing = stage
-      .sql<{ hold_id: string }>("SELECT hold_id FROM captures WHERE account_id = ? AND key = ? AND station_id = ? AND coalesce(refund_reason, '') <> 'captured-before'")
-      .get(station.account_id, row.key, station.station_id);
-    return [{ holdId, amount: row.amount, standing: standing?.hold_id ?? null }];
+    const capture = readJournalBody(body);
+    const amount = capture?.kind === 'capture' ? backOf(stage, station, capture) : null;
+    return capture?.kind !== 'capture' || amount === null ? [] : [{ holdId: capture.holdId, amount, standing: standingOf(stage, station, capture)?.own ?? null }];
   });
 }
 
-function heldBy(text: string): string | null {
-  const body = readJournalBody(text);
-  return body?.kind === 'capture' ? body.holdId : null;
+/** What was given back at once of a second capture; nothing of one that no lease had room for, which is kept for review. Null where it is no second one. */
+function backOf(stage: Stage, station: StationRow, capture: Capture): number | null {
+  const made = stage
+    .sql<{ refunded: number; refund_reason: string | null }>('SELECT refunded, refund_reason FROM captures WHERE station_id = ? AND hold_id = ?')
+    .get(station.station_id, capture.holdId);
+  if (made) return made.refund_reason === 'captured-before' ? made.refunded : null;
+  return standingOf(stage, station, capture) ? 0 : null;
 }
+
+/** The capture of the same work that stands; `own` is its hold where this station made it. */
+const standingOf = (stage: Stage, station: StationRow, { key }: Capture): { readonly own: string | null } | undefined =>
+  stage
+    .sql<{ own: string | null }>("SELECT CASE station_id WHEN ? THEN hold_id END AS own FROM captures WHERE account_id = ? AND key = ? AND coalesce(refund_reason, '') <> 'captured-before'")
+    .get(station.station_id, station.account_id, key);
