@@ -131,7 +131,7 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
     'messages.send': (request) => doors.station().messages.send(request),
     'reports.today': () => doors.station().today(),
     'exceptions.list': () => doors.station().exceptions(),
-    'exceptions.act': ({ jobId, action }) => doors.station().act(jobId, action),
+    'exceptions.act': (decision) => doors.station().act(decision),
     'exceptions.badges': () => doors.station().operators.list().flatMap(({ name, badge }) => (badge === '' ? [] : [{ name, badge }])),
     'exceptions.unknown': () => doors.station().unknowns.list(),
     'exceptions.dropUnknown': ({ number }) => {

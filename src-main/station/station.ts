@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExceptionAction, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
+import type { ExceptionDecision, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
 import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
@@ -315,8 +315,8 @@ export function openStation(parts: StationParts) {
     },
     ...views(flow),
     ...takingOff(flow, () => parts.desk().operator.name),
-    act(jobId: string, action: ExceptionAction): ExceptionRow[] {
-      moved(new Set([actOnException(flow, jobId, action, parts.desk().operator)]));
+    act(decision: ExceptionDecision): ExceptionRow[] {
+      moved(new Set([actOnException(flow, decision, parts.desk().operator)]));
       return exceptionRows(flow);
     },
     ...money,

@@ -15,7 +15,7 @@ import { WORK_STATES } from '../domain/work.ts';
 import { PERSONS_REASONS } from '../domain/printing.ts';
 import { PLATFORMS } from '../domain/couriers.ts';
 import type { DeskRules } from '../domain/desk-rules.ts';
-import type { Problem } from '../errors/codes.ts';
+import { ERROR_CODES, type Problem } from '../errors/codes.ts';
 
 /**
  * Every request a window can make of the main process, once: its request is checked at the door with this
@@ -144,7 +144,8 @@ export const CHANNELS = {
   'reports.today': asks<TodaySends>()(nothing),
 
   'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
-  'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']) })),
+  /** `problem`: as the row said it. */
+  'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']), problem: z.enum(ERROR_CODES) })),
   /** 工牌 of the account's people, to print. */
   'exceptions.badges': asks<readonly Badge[]>()(nothing),
   /** 待查: numbers without an order, at most 500. */

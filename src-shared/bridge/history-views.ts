@@ -92,8 +92,8 @@ export type HistoryJob = {
   readonly decisions: readonly HistoryDecision[];
 };
 
-/** 预占 实扣 释放 退回. `at` is null where only that it happened was kept. */
-export type HistoryMoney = { readonly at: number | null; readonly entry: 'hold' | 'capture' | 'void' | 'refund'; readonly amount: Li; readonly kind: JobKind };
+/** 预占 实扣 释放 退回. `id` is the row's own. `at` is null where only that it happened was kept. */
+export type HistoryMoney = { readonly id: string; readonly at: number | null; readonly entry: 'hold' | 'capture' | 'void' | 'refund'; readonly amount: Li; readonly kind: JobKind };
 
 /** The six fields of a complaint's answer (docs/messages.md). */
 export type SentFields = {

@@ -206,6 +206,8 @@ export type ExceptionRow = {
 };
 /** retry: call again · void: give up and release the money · done: it happened, charge it. */
 export type ExceptionAction = 'retry' | 'void' | 'done';
+/** `problem`: as it was shown to whoever decided. */
+export type ExceptionDecision = { readonly jobId: string; readonly action: ExceptionAction; readonly problem: ErrorCode };
 
 /** 消息: one message, or an arrival of which none could be made (`jobId` null). */
 export type MessageLine = {

@@ -248,7 +248,7 @@ test('a conversion of a store without an authorisation is parked and never calle
   await until(whole, id, ({ rows }) => rows.parked === 1);
   await whole.until(card.scanId, ({ jobs }) => jobs[0]?.state === 'parked');
   expect(whole.station.exceptions().map(({ error, proposed, held }) => [error, proposed, held])).toEqual([['store-not-authorised', 'retry', 0], ['store-not-authorised', 'retry', 0]]);
-  whole.station.act(whole.station.exceptions()[0]?.jobId ?? '', 'retry');
+  whole.station.act({ jobId: whole.station.exceptions()[0]?.jobId ?? '', action: 'retry', problem: 'store-not-authorised' });
   await expect.poll(() => whole.station.exceptions()).toHaveLength(2);
   expect(w.out).toEqual([]);
   await whole.station.stores.authorise('store-1');

@@ -64,6 +64,25 @@ describe("a parcel's whole history", () => {
     expect(money.length).toBeGreaterThan(0);
   });
 
+  test('shows each release at its own time and behind its hold, also where a job was paid for again', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel({ privacy: true, target: null }));
+    b.scan(NUMBER);
+    for (const again of [true, true, false]) {
+      b.time.now += 5_000;
+      b.turn(() => ({ kind: 'refused', act: 'person', about: 'code -9' }));
+      b.time.now += 60_000;
+      b.decide(b.job('privacy').id, again ? 'retry' : 'void');
+    }
+    const entries = () => parcelHistory(b.flow(), NUMBER).money.map(({ entry, at }) => [entry, at === null ? null : at - NOON]);
+    expect(entries()).toEqual([['hold', 0], ['void', 5_000], ['hold', 65_000], ['void', 70_000], ['hold', 130_000], ['void', 135_000]]);
+    expect(new Set(parcelHistory(b.flow(), NUMBER).money.map(({ id }) => id)).size).toBe(6);
+    // As a database has it that is older than these times.
+    b.store().sql('UPDATE holds SET ended_at = NULL').run();
+    expect(entries()).toEqual([['hold', 0], ['void', null], ['hold', 65_000], ['void', null], ['hold', 130_000], ['void', null]]);
+  });
+
   test('says who has taken off what must not leave, and until then it is held again at every start', () => {
     const b = bench();
     for (const n of [1, 2]) b.flow().parcels.putInterception(anInterception({ number: numberOf(n) }));

@@ -33,7 +33,7 @@ test('by it nothing is sent, whoever asks: a window that ignores its own preview
     expect(await lineOf(code)).toMatchObject({ state: 'parked', smsId: null });
   }
   // A person's retry is looked at like any other call.
-  for (const { jobId } of await station.ask('exceptions.list', {})) await station.ask('exceptions.act', { jobId, action: 'retry' });
+  for (const { jobId, error } of await station.ask('exceptions.list', {})) await station.ask('exceptions.act', { jobId, action: 'retry', problem: error });
   await station.until('it is refused again', async () => (await station.ask('exceptions.list', {})).filter(({ error }) => error === 'message-types-mixed').length === 2);
   expect((await state()).effects.messages).toBe(0);
   expect(station.doors.station().flow.ledger.totals()).toMatchObject({ held: 0, captured: 0 });

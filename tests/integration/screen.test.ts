@@ -45,6 +45,14 @@ describe('报表', () => {
 });
 
 describe('本单', () => {
+  test('costs nothing any more where its work was refused or given up', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aParcel({ privacy: true }));
+    const { scanId } = b.scan(aParcel().number);
+    b.run((claim) => (claim.job.kind === 'privacy' ? works(claim) : { kind: 'refused', act: 'nobody', about: 'code -9' }));
+    expect(cardOf(b.flow(), scanId)).toMatchObject({ charged: 200, cost: 200 });
+  });
   test('shows what became of each part, what it cost and how long it took', () => {
     const b = bench();
     b.lend(1_000);

@@ -111,7 +111,7 @@ describe('a station that is connected', () => {
     const [row] = s.station.exceptions();
     expect(row).toMatchObject({ error: 'provider-refused-merchant', proposed: 'retry', held: 0 });
     authorised = true;
-    expect(s.station.act(row?.jobId ?? '', 'retry')).toEqual([]);
+    expect(s.station.act({ jobId: row?.jobId ?? '', action: 'retry', problem: row?.error ?? 'internal' })).toEqual([]);
     await s.until(scanId, isSettled);
     expectSoundBooks(s.store);
   });

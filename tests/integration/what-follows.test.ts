@@ -151,7 +151,7 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
   test('a decision in 异常', async () => {
     const { s, flow, job, waits } = await owing();
     s.store.sql("UPDATE jobs SET state = 'parked', waits = NULL, ready_at = NULL, error = 'provider-refused-merchant', ended_at = 1 WHERE id = ?").run(job);
-    expect(s.station.act(String(job), 'void')).toEqual([]);
+    expect(s.station.act({ jobId: String(job), action: 'void', problem: 'provider-refused-merchant' })).toEqual([]);
     expect(flow.jobs.find(job)?.state).toBe('void');
     takesAll(s);
     await expect.poll(waits, SOON).toBeNull();

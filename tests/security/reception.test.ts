@@ -51,7 +51,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'desk.chooseOperator': { id: 'op-1' },
   'desk.list': { suffix: '', verdict: 'all', state: 'all', before: 0 },
   'desk.history': { number: 'SF1234567890123' },
-  'exceptions.act': { jobId: '1', action: 'retry' },
+  'exceptions.act': { jobId: '1', action: 'retry', problem: 'job-unreadable' },
   'wallet.writeOff': { leaseId: 'l' },
   'wallet.ledger': { cursor: '' },
   'wallet.createTopUp': { amount: 1_000, channel: 'wechat' },
@@ -143,7 +143,7 @@ describe('a request that is not in order', () => {
   test.each<readonly [Channel, object]>([
     ['desk.card', { scanId: 0 }], ['desk.card', { scanId: -1 }], ['desk.card', { scanId: 1.5 }], ['desk.card', { scanId: 2 ** 60 }],
     ['wallet.createTopUp', { amount: 999, channel: 'wechat' }], ['wallet.createTopUp', { amount: 100_000_001, channel: 'wechat' }], ['wallet.createTopUp', { amount: 1_000.5, channel: 'wechat' }], ['wallet.createTopUp', { amount: 1_000, channel: 'cash' }],
-    ['exceptions.act', { jobId: '1', action: 'delete' }], ['exceptions.act', { jobId: '', action: 'retry' }],
+    ['exceptions.act', { jobId: '1', action: 'delete', problem: 'job-unreadable' }], ['exceptions.act', { jobId: '', action: 'retry', problem: 'job-unreadable' }], ['exceptions.act', { jobId: '1', action: 'retry', problem: 'none' }],
     ['settings.change', { volume: 1.1 }], ['settings.change', { volume: -0.1 }], ['settings.change', { language: 'de' }], ['settings.change', { stationName: '   ' }], ['settings.change', { accountApi: 'https://evil.example' }],
     ['session.signIn', { accountApi: '', account: '   ', password: 'p' }], ['session.signIn', { accountApi: '', account: 'a', password: '' }],
     ['practice.network', { network: 'maybe' }],

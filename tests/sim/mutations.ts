@@ -26,7 +26,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a hold is not in the journal', file: 'src-main/flow/ledger/ledger.ts', from: "entries.append(epoch(), { kind: 'hold', at: now,", to: "if (now < 0) entries.append(epoch(), { kind: 'hold', at: now," },
   { name: 'a lease has no end', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND spend_until > ? AND amount > held + captured", to: "WHERE state = 'open' AND ? > 0 AND amount > held + captured" },
   { name: 'a lease is closed while something is held on it', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND held = 0 AND (spend_until", to: "WHERE state = 'open' AND (spend_until" },
-  { name: 'a charge leaves the hold as it is', file: 'src-main/flow/ledger/ledger.ts', from: "settleHold(hold, hold.amount, 'captured');", to: '' },
+  { name: 'a charge leaves the hold as it is', file: 'src-main/flow/ledger/ledger.ts', from: "settleHold(hold, hold.amount, 'captured', now);", to: '' },
   { name: 'each try asks for a lease under a new id', file: 'src-main/flow/ledger/renewal.ts', from: 'let grant = ledger.pendingGrant();', to: 'let grant: ReturnType<typeof ledger.pendingGrant> = null;' },
   { name: 'the journal skips an entry', file: 'src-main/flow/ledger/journal.ts', from: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?'", to: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? + 1 ORDER BY sequence LIMIT ?'" },
   { name: 'a database behind its mark is taken for the newest', file: 'src-main/station/station.ts', from: 'behind: water.isBehind,', to: 'behind: () => false,' },

@@ -1,6 +1,7 @@
 import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
+import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
+import { problemOfJob } from '../../src-main/flow/screen/exceptions.ts';
 import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
-import type { JobKind } from '../../src-shared/domain/work.ts';
 import { Crash } from './crash.ts';
 import type { invariants } from './invariants.ts';
 import { HELPER, type Life, type Seat } from './seat.ts';
@@ -20,7 +21,7 @@ export type PeopleParts = {
 export function people({ time, world, note, check, asLife }: PeopleParts) {
   /** A person who knows what happened outside settles what is parked, and now and then has it repeated. */
   function decide(life: Life, repeats: boolean, most: number): void {
-    const parked = life.raw.sql<{ id: number; key: string; kind: JobKind; error: string }>("SELECT id, key, kind, error FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
+    const parked = life.raw.sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
     for (const job of parked) {
       const doubt = job.error === 'provider-outcome-unknown';
       const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
@@ -30,7 +31,7 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
         try {
-          life.station.act(String(job.id), action);
+          life.station.act({ jobId: String(job.id), action, problem: problemOfJob(life.station.flow, job) });
         } catch (error) {
           // What nothing pays for at the moment is decided again.
           if (!(error instanceof Crash) && !['job-gone', 'charge-not-covered'].includes((error as { code?: string }).code ?? '')) throw error;

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { adoptEpoch, tellAgain } from '../../src-main/flow/ledger/epoch.ts';
 import { oneScan, type Desk } from '../../src-main/flow/one-scan.ts';
+import type { Operator } from '../../src-main/flow/scan/scan-rows.ts';
 import { claimReady, recoverClaims, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
-import { actOnException } from '../../src-main/flow/screen/exceptions.ts';
+import { actOnException, exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { settle } from '../../src-main/flow/settle.ts';
 import { release, steps, type Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
@@ -84,8 +85,9 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
     /** 0 to 1: where in its jitter a backoff falls. */
     setRandom: (next: number): void => void (random = next),
     scan: (text: string) => oneScan(flow, DESK, text),
-    /** 李四 decides what becomes of a parked job. */
-    decide: (jobId: number | string, action: ExceptionAction): number => actOnException(flow, String(jobId), action, DESK.operator),
+    /** 李四, or another, decides what becomes of a parked job, by what 异常 shows of it. */
+    decide: (jobId: number | string, action: ExceptionAction, by: Operator = DESK.operator): number =>
+      actOnException(flow, { jobId: String(jobId), action, problem: exceptionRows(flow).find((row) => row.jobId === String(jobId))?.error ?? 'internal' }, by),
     /** A lease arrives, as the API would grant it; what waited for money looks again. */
     lend(amount: number, over: { readonly leaseId?: string; readonly spendUntil?: number } = {}): string {
       const grantId = store.transaction(() => flow.ledger.ask(amount, time.now));

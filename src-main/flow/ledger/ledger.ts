@@ -51,8 +51,8 @@ export function ledger(store: Store, newId: () => string) {
     return openHold(job.id);
   };
 
-  const settleHold = (hold: HoldRow, captured: Li, state: 'captured' | 'void'): void => {
-    sql('UPDATE holds SET state = ? WHERE hold_id = ?').run(state, hold.hold_id);
+  const settleHold = (hold: HoldRow, captured: Li, state: 'captured' | 'void', now: number): void => {
+    sql('UPDATE holds SET state = ?, ended_at = ? WHERE hold_id = ?').run(state, now, hold.hold_id);
     sql('UPDATE leases SET held = held - ?, captured = captured + ? WHERE lease_id = ?').run(hold.amount, captured, hold.lease_id);
   };
 
@@ -95,7 +95,7 @@ export function ledger(store: Store, newId: () => string) {
     capture(job: Paid, now: number): Li {
       const hold = openHold(job.id) ?? holdAfterwards(job, now);
       if (!hold) return 0;
-      settleHold(hold, hold.amount, 'captured');
+      settleHold(hold, hold.amount, 'captured', now);
       entries.append(epoch(), {
         kind: 'capture', at: now, jobId: String(job.id), key: job.key, holdId: hold.hold_id, leaseId: hold.lease_id, amount: hold.amount, number: job.number, work: job.kind,
       });
@@ -106,7 +106,7 @@ export function ledger(store: Store, newId: () => string) {
     release(job: Pick<Paid, 'id' | 'key'>, now: number): void {
       const hold = openHold(job.id);
       if (!hold) return;
-      settleHold(hold, 0, 'void');
+      settleHold(hold, 0, 'void', now);
       freed = true;
       entries.append(epoch(), { kind: 'void', at: now, jobId: String(job.id), key: job.key, holdId: hold.hold_id, leaseId: hold.lease_id });
     },

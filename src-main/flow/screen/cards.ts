@@ -5,6 +5,7 @@ import { printView } from '../print/print-rows.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { orderOf, resultOf } from '../queue/kept.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
+import { costOf } from './cost.ts';
 import type { Steps } from '../steps.ts';
 
 const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
@@ -38,7 +39,7 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
     print: print && printView(print),
     jobs: jobs.map(cardJob),
     charged: jobs.reduce((sum, job) => sum + job.charged - job.refunded, 0),
-    cost: jobs.reduce((sum, job) => sum + (job.state === 'done' ? job.charged - job.refunded : job.price), 0),
+    cost: jobs.reduce((sum, job) => sum + costOf(job), 0),
     took: jobs.length > 0 && jobs.every((job) => !OPEN.includes(job.state)) ? Math.max(...jobs.map((job) => job.ended_at ?? 0)) - scan.at : null,
   };
 }

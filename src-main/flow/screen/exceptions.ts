@@ -1,4 +1,4 @@
-import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
+import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionDecision, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
 import { MAY_DOUBLE } from '../queue/doubt.ts';
@@ -47,14 +47,14 @@ export function unpark(flow: Steps, job: JobRow): void {
 }
 
 /**
- * A person's decision on a parked job and who made it, in one transaction. Throws StationError: `job-gone` where it is not parked any more;
- * `charge-not-covered` where it happened and nothing here can be charged with it, for done it would be charged to nobody: it stays parked.
+ * A person's decision on a parked job and who made it, in one transaction. Throws StationError: `job-gone` where it is not parked any more, or by now with
+ * another problem than the person was shown: what can't double anything in the evening may the next morning; `charge-not-covered` where it happened and nothing here can be charged with it, for done it would be charged to nobody: it stays parked.
  */
-export function actOnException(flow: Steps, jobId: string, action: ExceptionAction, by: Operator): number {
+export function actOnException(flow: Steps, { jobId, action, problem: shown }: ExceptionDecision, by: Operator): number {
   return flow.store.transaction(() => {
     const job = /^\d+$/.test(jobId) ? flow.jobs.find(Number(jobId)) : null;
     const problem = job && problemOfJob(flow, job);
-    if (job?.state !== 'parked' || !problem || !actionsFor(problem).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
+    if (job?.state !== 'parked' || !problem || problem !== shown || !actionsFor(problem).includes(action)) throw new StationError('job-gone', jobId.slice(0, 20));
     const at = flow.now();
     if (action === 'done' && !flow.ledger.canCapture(job, at)) throw new StationError('charge-not-covered');
     // What it was parked with is gone after this.

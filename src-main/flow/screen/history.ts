@@ -30,7 +30,7 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
     bindings: bindingsOf(jobs, flow.now()),
     scans: scans.map((scan) => scanOf(flow, scan)),
     jobs: jobs.map((job) => jobOf(flow, job)),
-    money: jobs.flatMap((job) => moneyOf(flow, job)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+    money: inOrder(jobs.flatMap((job) => moneyOf(flow, job))),
     prints: flow.prints.ofNumber(number).map(printView),
     messages: jobs.flatMap((job) => messageView(flow, job) ?? []),
   };
@@ -64,19 +64,25 @@ function decisionsOf(flow: Steps, { id }: JobRow): HistoryDecision[] {
   return rows.map(({ at, by, action, error, about }) => ({ at, by, action, error, about: redactPhones(about ?? '') }));
 }
 
-/** A hold ends with its job, in the same transaction: that is the time of the charge, or of the release. */
+/** What follows a hold comes after it, also where its time was not kept. */
 function moneyOf(flow: Steps, job: JobRow): HistoryMoney[] {
-  const holds = flow.store.sql<{ hold_id: string; amount: number; state: 'open' | 'captured' | 'void'; at: number }>('SELECT hold_id, amount, state, at FROM holds WHERE job_id = ? ORDER BY at').all(job.id);
-  const entries: HistoryMoney[] = [];
-  for (const { hold_id, amount, state, at } of holds) {
-    entries.push({ at, entry: 'hold', amount, kind: job.kind });
-    // Of a hold that was released before the one that was charged, the time was not kept.
-    if (state === 'captured') entries.push({ at: job.ended_at, entry: 'capture', amount, kind: job.kind });
-    if (state === 'void') entries.push({ at: job.charged === 0 ? job.ended_at : null, entry: 'void', amount, kind: job.kind });
+  const holds = flow.store.sql<{ hold_id: string; amount: number; state: 'open' | 'captured' | 'void'; at: number; ended_at: number | null }>('SELECT hold_id, amount, state, at, ended_at FROM holds WHERE job_id = ? ORDER BY at').all(job.id);
+  return holds.flatMap(({ hold_id, amount, state, at, ended_at }) => {
     const refund = flow.store.sql<{ amount: number; at: number }>('SELECT amount, at FROM refunds WHERE hold_id = ?').get(hold_id);
-    if (refund) entries.push({ at: refund.at, entry: 'refund', amount: refund.amount, kind: job.kind });
-  }
-  return entries;
+    const entry = (what: HistoryMoney['entry'], when: number | null, li = amount): HistoryMoney => ({ id: `${hold_id} ${what}`, at: when, entry: what, amount: li, kind: job.kind });
+    const entries = [entry('hold', at)];
+    if (state === 'captured') entries.push(entry('capture', ended_at ?? job.ended_at));
+    // Of an older hold the time was not kept; where it was the only one, it ended with its job.
+    if (state === 'void') entries.push(entry('void', ended_at ?? (holds.length === 1 ? job.ended_at : null)));
+    if (refund) entries.push(entry('refund', refund.at, refund.amount));
+    return entries;
+  });
+}
+
+/** By time; what has none stays behind the hold that it belongs to. */
+function inOrder(money: readonly HistoryMoney[]): HistoryMoney[] {
+  const timed = money.map((entry, n) => ({ entry, at: entry.at ?? money[n - 1]?.at ?? 0 }));
+  return timed.toSorted((a, b) => a.at - b.at).map(({ entry }) => entry);
 }
 
 /** As its job got it. It ends by its time or by an unbinding; `ending` while one is open. */

@@ -8,6 +8,7 @@ import { pickupValues } from '../message/arrival-rows.ts';
 import { render } from '../message/render.ts';
 import { judge, templateOf } from '../message-check.ts';
 import type { Steps } from '../steps.ts';
+import { costOf } from './cost.ts';
 import { problemOfJob } from './exceptions.ts';
 
 const MOST = 500;
@@ -33,7 +34,7 @@ export function messagesView(flow: Steps): MessagesView {
   const name = (template: string | null): string => (template === null ? '' : (templateOf(flow, template)?.name ?? template));
   const lines: MessageLine[] = rows.all(MOST).map((row) => ({
     key: `job-${row.id}`, jobId: String(row.id), at: row.sent_at ?? row.created_at, kind: row.kind, number: row.number, code: row.code, place: row.place, template: name(row.template), phone: row.mask ?? '',
-    text: row.text ?? '', segments: row.segments ?? 1, cost: row.state === 'done' ? row.charged - row.refunded : row.state === 'refused' || row.state === 'void' ? 0 : row.price, state: row.state, waits: row.waits,
+    text: row.text ?? '', segments: row.segments ?? 1, cost: costOf(row), state: row.state, waits: row.waits,
     rule: row.state === 'waiting' ? row.rule : row.error && problemOfJob(flow, row), until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
   }));
   for (const row of unmade.all(MOST)) {

@@ -107,7 +107,7 @@ function useActions(answer: RoomAnswer<readonly ExceptionRow[]>): { readonly act
   const [problem, setProblem] = useState<Problem | null>(null);
   async function act(row: ExceptionRow, action: ExceptionAction): Promise<void> {
     setActing(row.jobId);
-    const done = await ask('exceptions.act', { jobId: row.jobId, action });
+    const done = await ask('exceptions.act', { jobId: row.jobId, action, problem: row.error });
     setActing(null);
     setProblem(done.ok ? null : done.problem);
     if (!done.ok) return void answer.reload();

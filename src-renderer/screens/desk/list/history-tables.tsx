@@ -133,7 +133,7 @@ export function MoneyTable({ money }: { readonly money: readonly HistoryMoney[] 
     { key: 'for', title: t('history.for'), render: ({ kind }) => t(`station:jobKind.${kind}`) },
     { key: 'amount', title: t('history.amount'), render: ({ amount }) => formatYuan(amount), number: true, total: formatYuan(charged) },
   ];
-  return <DataTable name="history-money" columns={columns} rows={money} rowKey={({ at, entry, kind }) => `${at}-${entry}-${kind}`} attributes={({ entry }) => ({ 'data-entry': entry })} />;
+  return <DataTable name="history-money" columns={columns} rows={money} rowKey={({ id }) => id} attributes={({ entry }) => ({ 'data-entry': entry })} />;
 }
 
 export function MessagesList({ messages }: { readonly messages: readonly HistoryMessage[] }): ReactElement {
