@@ -70,6 +70,9 @@ export function keepUp(parts: KeepingUpParts) {
   /** A busy API is left in peace so long, by `performance.now()`. */
   let quietUntil = 0;
   let busyRounds = 0;
+  /** Requests for money in a row that brought none, and when there may be another, by `performance.now()`: each is an entry of the journal for good. */
+  let inVain = 0;
+  let askAgainAt = 0;
   /** When the last round ended, and when the next one begins, by `performance.now()`. */
   let endedAt = 0;
   let dueAt = 0;
@@ -177,15 +180,28 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function lend(station: string): Promise<boolean> {
     try {
-      return await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest });
+      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, mayAsk: () => performance.now() >= askAgainAt, asked });
+      if (lent) askAnew();
+      return lent;
     } catch (error) {
       // An empty account is no fault of the connection: everything else goes on.
       if (error instanceof CallFailed && error.code === 'insufficient-balance') {
         parts.setBalance(0);
+        askAnew();
         return false;
       }
+      // What an epoch that is over asked for says nothing of the next one.
+      if (mustReopen(error)) askAnew();
       throw error;
     }
+  }
+  function asked(): void {
+    inVain += 1;
+    askAgainAt = performance.now() + Math.min(EVERY * 2 ** inVain, LONGEST_QUIET);
+  }
+  function askAnew(): void {
+    inVain = 0;
+    askAgainAt = 0;
   }
 
   function keepTime(): void {

@@ -143,4 +143,8 @@ export const MIGRATIONS: readonly string[] = [
   -- When a hold was charged or released, UTC ms; NULL for one that is open, or from before this was kept.
   ALTER TABLE holds ADD COLUMN ended_at INTEGER;
   `,
+  `
+  -- Asked with every claim of an unbind. Bindings are never deleted.
+  CREATE INDEX bindings_unbind ON bindings (unbind_job) WHERE unbind_job IS NOT NULL;
+  `,
 ];

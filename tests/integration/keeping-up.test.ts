@@ -105,6 +105,19 @@ describe('one call that is refused', () => {
   });
 });
 
+test('money that is refused, or lent until a time that is over, is asked for less and less often', async () => {
+  for (const [how, wrong] of [['refused', failed('api-refused', 'not-lent')], ['ended', null]] as const) {
+    const t = talking();
+    if (how === 'ended') t.api.lentUntil = NOON - 1;
+    if (wrong) t.refusals.set('grantLease', wrong);
+    t.keeping.start();
+    await t.pass(600_000);
+    // At 0, 4, 12, 28, 60 and 120 s and each minute after that.
+    expect(t.counts('grantLease'), how).toBeLessThan(16);
+    expect(t.counts('grantLease'), how).toBeGreaterThan(8);
+  }
+});
+
 describe('an account that is suspended', () => {
   test('stops its services, keeps its work, still reports and hears orders, and goes on when it is restored', async () => {
     const t = talking();

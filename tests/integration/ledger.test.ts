@@ -105,12 +105,12 @@ describe('a lease', () => {
 });
 
 describe('asking for a lease', () => {
-  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; cheapest?: () => number; told?: () => number | null; followed?: () => boolean; answer: (request: { grantId: string; amount: number }) => Lease }) {
+  function asking(b: Bench, given: { balance?: number; needed?: number; closedThere?: string[]; cheapest?: () => number; told?: () => number | null; followed?: () => boolean; mayAsk?: () => boolean; answer: (request: { grantId: string; amount: number }) => Lease }) {
     const account = fakeAccount({ grantLease: given.answer });
     const ask = (): Promise<boolean> =>
       renew({
         store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now, told: given.told ?? (() => b.time.now), followed: given.followed ?? (() => true),
-        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45),
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45), mayAsk: given.mayAsk ?? (() => true), asked: () => undefined,
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
   }
@@ -278,6 +278,24 @@ describe('asking for a lease', () => {
     expect(b.journal().map(({ kind }) => kind)).toEqual(['grant-request']);
     services.hear(entitlementsWith(), () => undefined);
     expect(services.cheapest()).toBe(45);
+  });
+  test('is not made for less than the cheapest work costs: it would go out and come back for ever', async () => {
+    const b = bench();
+    const { ask, asked } = asking(b, { balance: 44, answer: granting });
+    expect([await ask(), asked.length, b.journal()]).toEqual([false, 0, []]);
+    const enough = asking(b, { balance: 45, answer: granting });
+    expect([await enough.ask(), enough.asked.length]).toEqual([true, 1]);
+  });
+  test('that may not be made yet is not; one that got no answer is repeated all the same', async () => {
+    const b = bench();
+    let may = true;
+    const { ask, grants } = asking(b, { mayAsk: () => may, answer: inTurn(throwing(failed('api-unreachable', 'unknown')), granting) });
+    await expect(ask()).rejects.toThrow('api-unreachable');
+    may = false;
+    expect(await ask()).toBe(true);
+    expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
+    b.time.now += 2 * DAY;
+    expect([await ask(), grants().length]).toEqual([false, 2]);
   });
   test('less than was asked is what there is', async () => {
     const b = bench();

@@ -276,3 +276,8 @@ test('an end whose outcome nobody can ask about is called again less and less of
   expect(calls).toBeGreaterThan(12);
   expect(calls).toBeLessThan(40);
 });
+
+test('what an unbind ends is found by an index: bindings are kept for good, and each claim asks for one', () => {
+  const plan = bench().store().db.prepare('EXPLAIN QUERY PLAN SELECT provider, x, reference, until FROM bindings WHERE unbind_job = ?').all(1) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail)).toEqual(['SEARCH bindings USING INDEX bindings_unbind (unbind_job=?)']);
+});

@@ -15,7 +15,7 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 export function talking(given: { epoch?: number } = {}) {
   const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
   let registered = 0;
   const told: string[] = [];
   /** What happens at the desk while a call is under way. */
@@ -31,8 +31,8 @@ export function talking(given: { epoch?: number } = {}) {
     balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases }),
     grantLease: ({ grantId, amount }) => {
       asked('grantLease');
-      api.leases.push({ leaseId: `lease-${grantId}`, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: NOON + DAY });
-      return { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: NOON + DAY, priceVersion: 1 };
+      api.leases.push({ leaseId: `lease-${grantId}`, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: api.lentUntil });
+      return { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: api.lentUntil, priceVersion: 1 };
     },
     journal: ({ epoch, entries }) => {
       asked('journal');

@@ -37,6 +37,9 @@ export type RenewalParts = {
   /** Money that waiting work needs beyond what is held, 厘. */
   readonly needed: () => Li;
   readonly cheapest: () => Li;
+  /** Another request may be made now; one that is repeated is none. */
+  readonly mayAsk: () => boolean;
+  readonly asked: () => void;
 };
 
 /**
@@ -53,15 +56,16 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
   if (!grant) {
     const balance = parts.balance() ?? 0;
     const needed = parts.needed();
-    // By a clock that the API does not confirm no lease has ended: the next one would seem to have ended as well, and the one after that.
-    const unended = parts.followed() === true ? now() : 0;
     // One lease, for the rests of several can each be too small. What waits for it is only being released: asked for again, it would be borrowed twice.
-    const isLentAt = (at: number): boolean => needed > 0 && ledger.spendable(at).some(({ left }) => left >= needed);
-    const amount = wish(ledger.spentSince(now() - DAY), isLentAt(unended) ? 0 : needed, balance);
-    const isEnough = (isLentAt(unended) || needed === 0) && ledger.left(unended) >= amount / 2;
-    if (balance <= 0 || isEnough) return isLentAt(now());
+    const at = unended(parts);
+    const isLentAt = (time: number): boolean => needed > 0 && ledger.spendable(time).some(({ left }) => left >= needed);
+    const amount = wish(ledger.spentSince(now() - DAY), isLentAt(at) ? 0 : needed, balance);
+    const isEnough = (isLentAt(at) || needed === 0) && ledger.left(at) >= amount / 2;
+    // A lease that pays for nothing would be given back at once, and asked for again: for ever.
+    if (balance < parts.cheapest() || isEnough || !parts.mayAsk()) return isLentAt(now());
     const grantId = store.transaction(() => ledger.ask(amount, now()));
     grant = { grant_id: grantId, amount };
+    parts.asked();
   }
   try {
     const lease = await client.call(
@@ -73,12 +77,15 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     if (lease.grantId !== grant.grant_id || lease.amount > grant.amount) throw new CallFailed('api-schema', 'grantLease: not what was asked for', { effect: 'unknown' });
     const closed = parts.closedThere().includes(lease.leaseId);
     store.transaction(() => ledger.granted(lease, closed));
-    return !closed;
+    return !closed && lease.spendUntil > unended(parts);
   } catch (error) {
     if (error instanceof CallFailed && isAboutTheGrant(error)) ledger.notGranted(grant.grant_id);
     throw error;
   }
 }
+
+/** By a clock that the API does not confirm no lease has ended: the next one would seem to have ended as well, and the one after that. */
+const unended = ({ followed, now }: RenewalParts): number => (followed() === true ? now() : 0);
 
 /**
  * Only a refusal of the request itself ends it. One of the caller, or of a station that has to be opened first, says
