@@ -1,13 +1,13 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
 import { useCalibration } from '../state/calibration.ts';
-import { clearDesk, onNews, showCardChange } from '../state/desk.ts';
+import { clearDesk, loadRecent, onNews, showCardChange } from '../state/desk.ts';
 import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
 import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
-import { clearRecalls } from '../state/recalls.ts';
+import { clearRecalls, loadRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
 import { showStatus } from '../state/status.ts';
@@ -68,5 +68,7 @@ export function followMain(): void {
     forgetAbsence();
     forgetTopUp();
     enterRoom('desk');
+    // Signed in under the banner of an ended session: the shell is still there, and has asked for whoever was here before.
+    if (view?.phase === 'ready' && before.view?.phase === 'ready') void Promise.all([loadRecent(), loadRecalls()]);
   });
 }
