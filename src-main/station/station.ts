@@ -314,7 +314,7 @@ export function openStation(parts: StationParts) {
       parts.statusChanged();
     },
     ...views(flow),
-    ...takingOff(flow, () => parts.desk().operator.name),
+    ...takingOff(flow, parts.statusChanged, () => parts.desk().operator.name),
     act(decision: ExceptionDecision): ExceptionRow[] {
       moved(new Set([actOnException(flow, decision, parts.desk().operator)]));
       return exceptionRows(flow);

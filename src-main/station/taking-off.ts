@@ -1,8 +1,8 @@
 import type { Recall } from '../../src-shared/bridge/views.ts';
 import type { Steps } from '../flow/steps.ts';
 
-/** 已取下: somebody has in their hands what must not leave. `by` is who stands at the desk. */
-export function takingOff(flow: Steps, by: () => string) {
+/** 已取下: somebody has in their hands what must not leave. `changed`: after it is on the disk; `by` is who stands at the desk. */
+export function takingOff(flow: Steps, changed: () => void, by: () => string) {
   function settle(scanId: number, take: boolean): Recall[] {
     const scan = flow.scans.find(scanId);
     const at = flow.now();
@@ -11,6 +11,7 @@ export function takingOff(flow: Steps, by: () => string) {
         if (take) flow.scans.takeOff(scan, at, by());
         flow.recalls.end(scan, at, by());
       });
+    changed();
     return flow.recalls.open();
   }
   return {

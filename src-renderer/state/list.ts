@@ -5,7 +5,7 @@ import type { Verdict } from '../../src-shared/domain/verdict.ts';
 import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../src-shared/domain/work.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
-import { ask } from '../bridge/station.ts';
+import { ask, on } from '../bridge/station.ts';
 
 /** 今日列表 beside the desk. While it is closed it holds nothing and a scan costs nothing. */
 type List = {
@@ -88,7 +88,6 @@ export function addScan(card: Card): void {
 
 /** What became of a scan: its row changes in its place, and stays though a filter may not fit it any more. */
 export function changeRow(card: Card): void {
-  if (useList.getState().history?.value?.number === card.number) void refreshHistory();
   const { open, rows } = useList.getState();
   if (!open || !rows.some(({ scanId }) => scanId === card.scanId)) return;
   useList.setState({ rows: rows.map((row) => (row.scanId === card.scanId ? rowOf(card) : row)) });
@@ -106,6 +105,27 @@ export async function refreshHistory(): Promise<void> {
   if (!shown) return;
   const answer = await ask('desk.history', { number: shown.number });
   if (answer.ok && useList.getState().history?.number === shown.number) useList.setState({ history: { number: shown.number, value: answer.value, problem: null } });
+}
+
+/** ms. */
+const HISTORY_AT_MOST_EVERY = 1000;
+
+/** While it is on screen it shows what is. Cards are told of the newest scans alone: it is asked for anew whenever something has happened at all. */
+export function followHistory(): () => void {
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const soon = (): void => {
+    due ??= setTimeout(() => {
+      due = undefined;
+      void refreshHistory();
+    }, HISTORY_AT_MOST_EVERY);
+  };
+  // Whoever comes back from another room may have decided something there.
+  if (useList.getState().history?.value) void refreshHistory();
+  const unfollow = [on('status', soon), on('announcement', soon)];
+  return () => {
+    for (const end of unfollow) end();
+    clearTimeout(due);
+  };
 }
 export const closeHistory = (): void => useList.setState({ history: null });
 

@@ -89,6 +89,24 @@ test('a scan brings back the verdict, and what is held is told even over a histo
   await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'intercepted');
 });
 
+test('a history shows what is, while it is open and when somebody comes back to it', async () => {
+  const { number } = passing('sync', 'write-back')[0] as SheetRow;
+  const jobs = window.getByTestId('table-history-jobs');
+  await window.getByTestId('room-exceptions').click();
+  await window.getByTestId('pause').click();
+  await expect(window.getByTestId('paused-banner')).toContainText(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d 暂停了发送/);
+  await window.getByTestId('room-desk').click();
+  await scan(window, number);
+  await window.getByTestId('card-history').click();
+  await expect(jobs.locator('[data-job-state="waiting"]')).toHaveCount(2);
+  if (process.env['STATION_SHOTS']) await window.screenshot({ path: `${process.env['STATION_SHOTS']}/history-paused.png` });
+  await window.getByTestId('room-exceptions').click();
+  await window.getByTestId('paused-banner').getByTestId('pause').click();
+  await drained(window);
+  await window.getByTestId('room-desk').click();
+  await expect(jobs.locator('[data-job-state="done"]')).toHaveCount(2);
+});
+
 test('from the search field: a space is for what is held, and the keys of the desk work', async () => {
   await window.keyboard.press('/');
   const field = window.getByTestId('list-search');

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decideAgain, oneScan } from '../../src-main/flow/one-scan.ts';
 import { heldCards } from '../../src-main/flow/screen/held.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
 import { listPage } from '../../src-main/flow/screen/list.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
+import { takingOff } from '../../src-main/station/taking-off.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
 
@@ -102,6 +103,17 @@ describe("a parcel's whole history", () => {
     expect(parcelHistory(b.flow(), numberOf(2)).scans.map(({ scanId, taken }) => [scanId, taken])).toEqual([[second.scanId, null]]);
     b.time.now += 86_400_000;
     expect(numbers()).toEqual([numberOf(2)]);
+  });
+
+  test('that is on screen is told of whoever takes off or fetches a parcel', () => {
+    const b = bench();
+    b.flow().parcels.putInterception(anInterception());
+    const { scanId } = b.scan(NUMBER);
+    const changed = vi.fn(() => parcelHistory(b.flow(), NUMBER).scans[0]?.taken?.by);
+    const { takeOff, endRecall } = takingOff(b.flow(), changed, () => '王五');
+    takeOff(scanId);
+    endRecall(scanId);
+    expect(changed.mock.results.map(({ value }) => value as unknown)).toEqual(['王五', '王五']);
   });
 
   test('holds what is no number as well, however many scans ago, and nothing that may go on', () => {

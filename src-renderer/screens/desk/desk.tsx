@@ -61,7 +61,7 @@ function useScanSurface(): React.RefObject<HTMLElement | null> {
     focus();
     // What had the focus is gone with the list.
     const unfollow = useList.subscribe((now, before) => {
-      if (now.open !== before.open || now.history !== before.history) afterClick();
+      if (now.open !== before.open || now.history?.number !== before.history?.number) afterClick();
     });
     window.addEventListener('focus', focus);
     window.addEventListener('click', afterClick);

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views.ts';
 import type { Card } from '../../../src-shared/bridge/views.ts';
-import { addScan, changeRow, clearList, closeHistory, loadMore, moveSelection, openHistory, openList, seek, useList } from '../../../src-renderer/state/list.ts';
+import { addScan, changeRow, clearList, closeHistory, followHistory, loadMore, moveSelection, openHistory, openList, seek, useList } from '../../../src-renderer/state/list.ts';
 
 type Asked = { readonly channel: string; readonly request: unknown; readonly answer: (value: unknown) => Promise<void> };
 let asked: Asked[] = [];
+const listeners = new Map<string, () => void>();
 beforeEach(() => {
   asked = [];
   vi.stubGlobal('window', {
@@ -13,11 +14,18 @@ beforeEach(() => {
         new Promise((resolve) => {
           asked.push({ channel, request, answer: async (value) => { resolve(value); await new Promise((go) => setImmediate(go)); } });
         }),
+      on: (event: string, listener: () => void) => {
+        listeners.set(event, listener);
+        return () => listeners.delete(event);
+      },
     },
   });
   clearList();
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const row = (scanId: number, over: Partial<ListRow> = {}): ListRow => ({ scanId, at: scanId, verdict: 'pass', reason: { kind: 'nothing-to-do' }, number: `SF${1000 + scanId}`, label: null, operator: 'x', piece: null, typed: false, undone: false, replacement: null, work: 'none', ...over });
 const card = (scanId: number, over: Partial<Card> = {}): Card =>
@@ -120,5 +128,36 @@ describe('the history of a parcel', () => {
     void openHistory('A');
     addScan(card(4));
     expect([useList.getState().history, useList.getState().open]).toEqual([null, true]);
+  });
+  test('on screen is asked for again with what happens, once a second at most, and not after it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    void openHistory('A');
+    const leave = followHistory();
+    expect(asked).toHaveLength(1);
+    await last().answer({ ok: true, value: { number: 'A', jobs: ['parked'] } });
+    for (let told = 0; told < 10; told += 1) {
+      listeners.get(told % 2 ? 'status' : 'announcement')?.();
+      vi.advanceTimersByTime(120);
+    }
+    expect(asked).toHaveLength(2);
+    await last().answer({ ok: true, value: { number: 'A', jobs: ['void'] } });
+    expect(useList.getState().history?.value).toEqual({ number: 'A', jobs: ['void'] });
+    vi.advanceTimersByTime(60_000);
+    expect(asked).toHaveLength(3);
+    vi.advanceTimersByTime(60_000);
+    expect(asked).toHaveLength(3);
+    listeners.get('status')?.();
+    leave();
+    vi.advanceTimersByTime(60_000);
+    expect([asked.length, listeners.size]).toEqual([3, 0]);
+  });
+  test('is what it is now when somebody comes back from another room', async () => {
+    void openHistory('A');
+    followHistory()();
+    await last().answer({ ok: true, value: { number: 'A', jobs: ['parked'] } });
+    followHistory()();
+    expect(last()).toMatchObject({ channel: 'desk.history', request: { number: 'A' } });
+    await last().answer({ ok: true, value: { number: 'A', jobs: ['void'] } });
+    expect(useList.getState().history?.value).toEqual({ number: 'A', jobs: ['void'] });
   });
 });

@@ -7,7 +7,7 @@ import { ProblemText } from '../../../components/problem-text.tsx';
 import { dateTime } from '../../../components/times.ts';
 import { Waybill, lastFour } from '../../../components/waybill.tsx';
 import { useDesk } from '../../../state/desk.ts';
-import { closeHistory, openHistory, useList } from '../../../state/list.ts';
+import { closeHistory, followHistory, openHistory, useList } from '../../../state/list.ts';
 import { segmentText } from '../reason-text.ts';
 import { Prints } from '../print/prints-table.tsx';
 import { JobsTable, MessagesList, MoneyTable, ScansTable } from './history-tables.tsx';
@@ -19,6 +19,7 @@ export function HistoryPage(): ReactElement | null {
   const { t } = useTranslation('rooms');
   const history = useList((list) => list.history);
   const page = useRef<HTMLElement>(null);
+  useEffect(followHistory, []);
   // The arrows scroll, Esc goes back.
   useEffect(() => page.current?.focus(), []);
   if (!history) return null;
