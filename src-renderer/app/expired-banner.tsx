@@ -7,10 +7,14 @@ const SignIn = lazy(async () => ({ default: (await import('./doors/sign-in.tsx')
 
 /** The session has ended by itself: the desk goes on, and signing in again is one button away. */
 export function ExpiredBanner(): ReactElement | null {
-  const { t } = useTranslation();
   const expired = useSession((session) => session.view?.expired ?? false);
+  return expired ? <SignInAgain /> : null;
+}
+
+/** Mounted anew each time a session ends: nothing lies over the desk that nobody has asked for. */
+function SignInAgain(): ReactElement {
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  if (!expired) return null;
   return (
     <>
       <div className="banner" role="alert" data-testid="expired-banner">

@@ -1,12 +1,13 @@
 import { on } from '../bridge/station.ts';
 import { showLanguage } from '../i18n/set-up.ts';
-import { useCalibration } from '../state/calibration.ts';
+import { endCalibration, useCalibration } from '../state/calibration.ts';
 import { clearDesk, loadRecent, onNews, showCardChange } from '../state/desk.ts';
 import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
 import { addScan, changeRow, clearList } from '../state/list.ts';
 import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
+import { throwAway } from '../state/recorder.ts';
 import { clearRecalls, loadRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
@@ -67,6 +68,9 @@ export function followMain(): void {
     clearList();
     forgetAbsence();
     forgetTopUp();
+    // What one account has typed is nothing for the next.
+    throwAway();
+    endCalibration();
     enterRoom('desk');
     // Signed in under the banner of an ended session: the shell is still there, and has asked for whoever was here before.
     if (view?.phase === 'ready' && before.view?.phase === 'ready') void Promise.all([loadRecent(), loadRecalls()]);

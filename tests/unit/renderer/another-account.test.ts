@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BridgeEvents, EventName } from '../../../src-shared/bridge/channels.ts';
 import type { Card, Recall, ScanLine, SessionView } from '../../../src-shared/bridge/views.ts';
 import { followMain } from '../../../src-renderer/app/follow-main.ts';
+import { isCalibrating } from '../../../src-renderer/state/calibration.ts';
 import { useDesk } from '../../../src-renderer/state/desk.ts';
+import { isRecording, startRecording } from '../../../src-renderer/state/recorder.ts';
 import { useRecalls } from '../../../src-renderer/state/recalls.ts';
 
 // It asks the screen whether it is dark as soon as it is read.
@@ -58,4 +60,14 @@ test('nothing is asked for in front of a door', async () => {
   await settled();
   expect(asked).toEqual([]);
   expect(useDesk.getState().held).toEqual([]);
+});
+
+test('a recording of a scanner and a calibration end with the account that began them', async () => {
+  tell('session', at('ready', 'first'));
+  startRecording();
+  tell('session', at('ready', 'first', { expired: true }));
+  expect(isRecording()).toBe(true);
+  tell('session', at('ready', 'second'));
+  await settled();
+  expect([isRecording(), isCalibrating()]).toEqual([false, false]);
 });
