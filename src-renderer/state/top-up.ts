@@ -11,11 +11,13 @@ type TopUpState = {
   readonly problem: Problem | null;
   /** How it stands could not be asked: it may have been paid. */
   readonly unknown: boolean;
+  /** One from before that could not be asked about yet: it may still be paid, or have been. */
+  readonly unheard: string | null;
   /** The balance has risen since the wallet was last fetched. */
   readonly paid: number;
 };
 
-const NONE: TopUpState = { topUp: null, busy: false, problem: null, unknown: false, paid: 0 };
+const NONE: TopUpState = { topUp: null, busy: false, problem: null, unknown: false, unheard: null, paid: 0 };
 
 /**
  * The one top-up that is being paid. It lives here and not in the room: whoever leaves the wallet
@@ -33,7 +35,8 @@ export function pollAfter(age: number): number {
 }
 
 export async function createTopUp(request: ChannelRequest<'wallet.createTopUp'>): Promise<void> {
-  if (useTopUp.getState().busy) return;
+  const { busy, unheard } = useTopUp.getState();
+  if (busy || unheard !== null) return;
   useTopUp.setState({ busy: true, problem: null });
   const answer = await ask('wallet.createTopUp', request);
   startedAt = Date.now();
@@ -43,8 +46,9 @@ export async function createTopUp(request: ChannelRequest<'wallet.createTopUp'>)
 /** One from before a restart, or from another window's time: asked about as if it had been made here. */
 export async function resumeTopUp(topUpId: string): Promise<void> {
   if (useTopUp.getState().topUp !== null || useTopUp.getState().busy) return;
+  useTopUp.setState({ busy: true, problem: null, unheard: topUpId });
   startedAt = Date.now();
-  show(await ask('wallet.topUp', { topUpId }));
+  await poll();
 }
 
 export async function closeTopUp(): Promise<void> {
@@ -64,10 +68,10 @@ export async function payInPractice(): Promise<void> {
   else useTopUp.setState({ busy: false, problem: answer.problem });
 }
 
-/** Puts a settled top-up away; one that may still be paid stays. */
+/** Puts a settled top-up away; one that may still be paid stays, and so does one that is only being made or asked about. */
 export function finishTopUp(): void {
-  const { topUp } = useTopUp.getState();
-  if (topUp?.state === 'pending') return;
+  const { topUp, busy, unheard } = useTopUp.getState();
+  if (busy || unheard !== null || topUp?.state === 'pending') return;
   forgetTopUp();
 }
 
@@ -77,12 +81,18 @@ export function forgetTopUp(): void {
   useTopUp.setState({ ...NONE, paid: useTopUp.getState().paid });
 }
 
+/** The one that is asked about. */
+function followed(): string | null {
+  const { topUp, unheard } = useTopUp.getState();
+  return topUp?.topUpId ?? unheard;
+}
+
 async function poll(): Promise<void> {
   clearTimeout(timer);
-  const { topUp } = useTopUp.getState();
-  if (!topUp) return;
-  const answer = await ask('wallet.topUp', { topUpId: topUp.topUpId });
-  if (useTopUp.getState().topUp?.topUpId === topUp.topUpId) show(answer);
+  const topUpId = followed();
+  if (topUpId === null) return;
+  const answer = await ask('wallet.topUp', { topUpId });
+  if (followed() === topUpId) show(answer);
 }
 
 function show(answer: Answer<TopUp>): void {
@@ -90,9 +100,12 @@ function show(answer: Answer<TopUp>): void {
   const before = useTopUp.getState();
   if (answer.ok) {
     const paidNow = answer.value.state === 'paid' && before.topUp?.state !== 'paid';
-    useTopUp.setState({ topUp: answer.value, busy: false, problem: null, unknown: false, paid: before.paid + (paidNow ? 1 : 0) });
+    useTopUp.setState({ topUp: answer.value, busy: false, problem: null, unknown: false, unheard: null, paid: before.paid + (paidNow ? 1 : 0) });
   } else {
-    useTopUp.setState({ busy: false, problem: answer.problem, unknown: before.topUp !== null });
+    // A refusal is an answer: there is nothing to wait for.
+    const refused = answer.problem.code === 'api-refused';
+    useTopUp.setState({ busy: false, problem: answer.problem, unknown: before.topUp !== null, unheard: refused ? null : before.unheard });
   }
-  if (useTopUp.getState().topUp?.state === 'pending') timer = setTimeout(() => void poll(), pollAfter(Date.now() - startedAt));
+  const { topUp, unheard } = useTopUp.getState();
+  if (topUp?.state === 'pending' || unheard !== null) timer = setTimeout(() => void poll(), pollAfter(Date.now() - startedAt));
 }

@@ -1,8 +1,8 @@
-import { Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemText } from '../../components/problem-text.tsx';
-import { finishTopUp, useTopUp } from '../../state/top-up.ts';
+import { finishTopUp, resumeTopUp, useTopUp } from '../../state/top-up.ts';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpPayment } from './top-up-payment.tsx';
 
@@ -10,6 +10,7 @@ import { TopUpPayment } from './top-up-payment.tsx';
 export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const topUp = useTopUp((state) => state.topUp);
+  const unheard = useTopUp((state) => state.unheard);
   const problem = useTopUp((state) => state.problem);
 
   function close(): void {
@@ -19,8 +20,8 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
 
   return (
     <Modal centered open={open} title={t('topUp.title')} footer={null} width={520} mask={{ closable: false }} destroyOnHidden onCancel={close}>
-      <div className="top-up" data-testid="top-up" data-state={topUp?.state ?? 'none'}>
-        {topUp ? <TopUpPayment topUp={topUp} onFinish={close} /> : <TopUpForm />}
+      <div className="top-up" data-testid="top-up" data-state={topUp?.state ?? (unheard === null ? 'none' : 'unheard')}>
+        {topUp ? <TopUpPayment topUp={topUp} onFinish={close} /> : unheard === null ? <TopUpForm /> : <Unheard topUpId={unheard} />}
         {problem ? (
           <div className="room-problem" role="alert">
             <ProblemText problem={problem} />
@@ -28,5 +29,21 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
         ) : null}
       </div>
     </Modal>
+  );
+}
+
+/** A form here would tempt people to pay twice. */
+function Unheard({ topUpId }: { readonly topUpId: string }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const busy = useTopUp((state) => state.busy);
+  return (
+    <>
+      <p role="status" className="top-up-unsure">{t('topUp.unknown')}</p>
+      <div className="top-up-ways">
+        <Button type="primary" loading={busy} data-testid="ask-top-up" onClick={() => void resumeTopUp(topUpId)}>
+          {t('retry')}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -21,21 +21,21 @@ import './wallet.css';
 export function Wallet(): ReactElement {
   const { t } = useTranslation('rooms');
   const answer = useAnswer('wallet.view');
-  const { reload } = answer;
+  const { reload, value } = answer;
   const [paying, setPaying] = useState(false);
   const [reconciling, setReconciling] = useState(false);
   const paid = useTopUp((state) => state.paid);
-  const pending = useTopUp((state) => state.topUp?.state === 'pending');
+  const pending = useTopUp((state) => state.topUp?.state === 'pending' || state.unheard !== null);
   // A payment that arrives changes balance and ledger at once.
   useEffect(() => {
     if (paid > 0) void reload();
   }, [paid, reload]);
   useLookingAgain(answer);
   const heardAnew = useCallback(() => void reload(), [reload]);
-  const unfinished = answer.value?.pendingTopUp ?? null;
+  // With every answer: what could not be asked about is asked about again.
   useEffect(() => {
-    if (unfinished !== null) void resumeTopUp(unfinished);
-  }, [unfinished]);
+    if (value !== null && value.pendingTopUp !== null) void resumeTopUp(value.pendingTopUp);
+  }, [value]);
   const actions = (
     <>
       <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
@@ -46,7 +46,7 @@ export function Wallet(): ReactElement {
       </Button>
     </>
   );
-  const note = pending && !paying ? t('topUp.resume') : answer.value ? t('asOf', { time: clockTime(answer.value.at) }) : null;
+  const note = pending && !paying ? t('topUp.resume') : value ? t('asOf', { time: clockTime(value.at) }) : null;
   return (
     <>
       <RoomFrame name="wallet" title={t('wallet.title')} note={note} actions={actions}>

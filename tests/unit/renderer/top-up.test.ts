@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createTopUp, finishTopUp, forgetTopUp, payInPractice, pollAfter, useTopUp } from '../../../src-renderer/state/top-up.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTopUp, finishTopUp, forgetTopUp, payInPractice, pollAfter, resumeTopUp, useTopUp } from '../../../src-renderer/state/top-up.ts';
 
 type Ask = (channel: string, request: object) => Promise<unknown>;
 let ask: ReturnType<typeof vi.fn<Ask>>;
@@ -57,4 +57,74 @@ test('in practice asks at once after the phone has paid', async () => {
   await createTopUp({ amount: 1000, channel: 'wechat' });
   await payInPractice();
   expect(useTopUp.getState().topUp?.state).toBe('paid');
+});
+
+describe('one from before a restart', () => {
+  const failure = (code: string) => ({ ok: false, problem: { code } });
+  /** Answers when the test says so. */
+  function later(): (answer: object) => void {
+    let answer: (value: object) => void = () => undefined;
+    ask.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    return (value) => answer(value);
+  }
+
+  test('that could not be asked about is not known yet, and is asked about again', async () => {
+    ask.mockResolvedValueOnce(failure('api-busy')).mockResolvedValue(order('pending'));
+    await resumeTopUp('T1');
+    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: 'T1', busy: false, problem: { code: 'api-busy' } });
+    finishTopUp();
+    expect(useTopUp.getState().unheard).toBe('T1');
+    await resumeTopUp('T1');
+    expect(useTopUp.getState()).toMatchObject({ topUp: { topUpId: 'T1' }, unheard: null, problem: null });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+
+  test('that could not be asked about is asked about by itself, with what went wrong before one\'s eyes', async () => {
+    ask.mockResolvedValueOnce(failure('api-busy')).mockResolvedValue(order('paid'));
+    const paid = useTopUp.getState().paid;
+    await resumeTopUp('T1');
+    await vi.advanceTimersByTimeAsync(1900);
+    expect(useTopUp.getState()).toMatchObject({ unheard: 'T1', problem: { code: 'api-busy' } });
+    await createTopUp({ amount: 1000, channel: 'wechat' });
+    expect(ask).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(useTopUp.getState()).toMatchObject({ topUp: { state: 'paid' }, unheard: null, problem: null, paid: paid + 1 });
+  });
+
+  test('that the platform knows nothing of keeps nobody from another', async () => {
+    ask.mockResolvedValueOnce(failure('api-refused'));
+    await resumeTopUp('T1');
+    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: null, problem: { code: 'api-refused' } });
+  });
+
+  test('lets no other be made while it is asked about', async () => {
+    const answer = later();
+    const resumed = resumeTopUp('T1');
+    await createTopUp({ amount: 1000, channel: 'wechat' });
+    expect(ask.mock.calls.map(([channel]) => channel)).toEqual(['wallet.topUp']);
+    answer(order('pending'));
+    await resumed;
+    expect(useTopUp.getState().topUp?.topUpId).toBe('T1');
+  });
+
+  test('of another account is not shown by a late answer', async () => {
+    const answer = later();
+    const resumed = resumeTopUp('T0');
+    forgetTopUp();
+    ask.mockResolvedValue(order('pending'));
+    await createTopUp({ amount: 1000, channel: 'wechat' });
+    answer({ ok: true, value: { ...order('pending').value, topUpId: 'T0' } });
+    await resumed;
+    expect(useTopUp.getState().topUp?.topUpId).toBe('T1');
+  });
+});
+
+test('that is being made is not put away with the dialog, and is not made twice', async () => {
+  ask.mockResolvedValue(order('pending'));
+  const made = createTopUp({ amount: 1000, channel: 'wechat' });
+  finishTopUp();
+  await createTopUp({ amount: 1000, channel: 'wechat' });
+  await made;
+  expect(ask).toHaveBeenCalledTimes(1);
 });

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { topUps } from '../../src-main/station/top-ups.ts';
+import type { TopUp } from '../../src-shared/contract/money.ts';
+import { fakeAccount } from '../support/fake-account.ts';
+import { bench } from '../support/station.ts';
+
+describe('a top-up that may still be paid', () => {
+  const order = (topUpId: string, state: TopUp['state'] = 'pending'): TopUp => ({ topUpId, amount: 1_000, channel: 'wechat', state, qr: 'qr', expiresAt: 900_000 });
+  /** A station that remembers T1; `says` is what it is told of that one, and every new one is T2. */
+  async function remembering(says: () => TopUp) {
+    let next = 'T1';
+    const account = fakeAccount({ createTopUp: () => order(next), topUp: () => says() });
+    const charging = topUps(account.client, bench().store(), () => undefined);
+    await charging.create({ requestId: 'R1', amount: 1_000, channel: 'wechat' });
+    next = 'T2';
+    return { charging, another: () => charging.create({ requestId: 'R2', amount: 1_000, channel: 'wechat' }) };
+  }
+  const fails = (problem: string | null) => (): never => {
+    throw new CallFailed(problem === null ? 'api-busy' : 'api-refused', 'topUp', { effect: 'none', problem });
+  };
+
+  test('is the answer to whoever asks for another', async () => {
+    const { charging, another } = await remembering(() => order('T1'));
+    expect([(await another()).topUpId, charging.pending()]).toEqual(['T1', 'T1']);
+  });
+
+  test('and that cannot be asked about is not forgotten for another', async () => {
+    const { charging, another } = await remembering(fails(null));
+    await expect(another()).rejects.toMatchObject({ code: 'api-busy' });
+    expect(charging.pending()).toBe('T1');
+  });
+
+  test('is followed by another once it is over', async () => {
+    const { charging, another } = await remembering(() => order('T1', 'expired'));
+    expect([(await another()).topUpId, charging.pending()]).toEqual(['T2', 'T2']);
+  });
+
+  test('is remembered no more where the platform knows of none', async () => {
+    const { charging, another } = await remembering(fails('top-up-unknown'));
+    await expect(charging.look('T1')).rejects.toMatchObject({ code: 'api-refused' });
+    expect(charging.pending()).toBeNull();
+    expect((await another()).topUpId).toBe('T2');
+  });
+});
