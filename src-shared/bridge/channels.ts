@@ -14,6 +14,7 @@ import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
 import { PERSONS_REASONS } from '../domain/printing.ts';
 import { PLATFORMS } from '../domain/couriers.ts';
+import type { Li } from '../domain/money.ts';
 import type { DeskRules } from '../domain/desk-rules.ts';
 import { ERROR_CODES, type Problem } from '../errors/codes.ts';
 
@@ -161,8 +162,8 @@ export const CHANNELS = {
   'wallet.view': asks<WalletView>()(nothing),
   /** Both sides of this station's journal, entry by entry. */
   'wallet.reconcile': asks<ReconciliationView>()(nothing),
-  /** Gives up the lease of a lost station; the answer is the wallet after it. */
-  'wallet.writeOff': asks<WalletView>()(z.strictObject({ leaseId: z.string().min(1).max(128) })),
+  /** Gives up the lease of a lost station; the answer is what came back of it. */
+  'wallet.writeOff': asks<{ returned: Li }>()(z.strictObject({ leaseId: z.string().min(1).max(128) })),
   'wallet.ledger': asks<{ items: readonly LedgerRow[]; next: string; more: boolean }>()(z.strictObject({ cursor: z.string().max(64) })),
   'wallet.createTopUp': asks<TopUp>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
   'wallet.topUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),

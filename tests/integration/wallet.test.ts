@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { stationMoney } from '../../src-main/station/station-money.ts';
 import { topUps } from '../../src-main/station/top-ups.ts';
 import type { TopUp } from '../../src-shared/contract/money.ts';
 import { fakeAccount } from '../support/fake-account.ts';
@@ -42,4 +43,12 @@ describe('a top-up that may still be paid', () => {
     expect(charging.pending()).toBeNull();
     expect((await another()).topUpId).toBe('T2');
   });
+});
+
+test('a lease that is taken back is told with what came back, also where nothing else can be asked after it', async () => {
+  const { client } = fakeAccount({ writeOffLease: () => ({ leaseId: 'lease-1', returned: 455 }), balance: () => { throw new CallFailed('api-busy', 'balance', { effect: 'none' }); } });
+  let refreshed = 0;
+  const money = stationMoney({ flow: bench().flow(), client, pendingTopUp: () => null, refreshBalance: () => void (refreshed += 1), changed: () => undefined });
+  expect(await money.writeOff('lease-1')).toEqual({ returned: 455 });
+  expect(refreshed).toBe(1);
 });

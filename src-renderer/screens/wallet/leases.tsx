@@ -13,7 +13,7 @@ import { WriteOff } from './write-off.tsx';
 type Lease = WalletView['leases'][number];
 
 /** What was lent to each station, and how much of it was used. */
-export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
+export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; readonly reload: () => Promise<void> }): ReactElement {
   const { t } = useTranslation('rooms');
   const [all, setAll] = useState(false);
   const rows = all ? leases : shortened(leases);
@@ -25,7 +25,7 @@ export function Leases({ leases, onChanged }: { readonly leases: readonly Lease[
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
     { key: 'id', title: '', render: (lease) => <CopyButton text={lease.leaseId} label={t('wallet.leaseId')} /> },
-    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} onChanged={onChanged} /> : null) },
+    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} reload={reload} /> : null) },
   ];
   return (
     <section className="panel half leases">

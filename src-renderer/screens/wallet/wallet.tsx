@@ -54,7 +54,7 @@ export function Wallet(): ReactElement {
           {(wallet) => (
             <div className="panels">
               <Sums wallet={wallet} />
-              <Leases leases={wallet.leases} onChanged={answer.show} />
+              <Leases leases={wallet.leases} reload={reload} />
               <Prices prices={wallet.prices} />
               <Compare wallet={wallet} onReconcile={() => setReconciling(true)} />
               <Ledger at={answer.at ?? wallet.at} />

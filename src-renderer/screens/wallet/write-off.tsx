@@ -1,14 +1,15 @@
 import { App, Button } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
-import { ask } from '../../bridge/station.ts';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { takenBackAs } from './may-take-back.ts';
+import { takeBack } from './take-back.ts';
 
 /** Gives up the lease of a station that is lost, or this one's own from before a restore or that it does not know; says first what that means. */
-export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['leases'][number]; readonly onChanged: (wallet: WalletView) => void }): ReactElement {
+export function WriteOff({ lease, reload }: { readonly lease: WalletView['leases'][number]; readonly reload: () => Promise<void> }): ReactElement {
   const { t } = useTranslation('rooms');
   const { modal, message } = App.useApp();
   const text = useProblemText();
@@ -18,15 +19,14 @@ export function WriteOff({ lease, onChanged }: { readonly lease: WalletView['lea
 
   async function writeOff(): Promise<void> {
     setBusy(true);
-    const answer = await ask('wallet.writeOff', { leaseId: lease.leaseId });
+    await takeBack(lease.leaseId, tell, reload);
     setBusy(false);
-    if (answer.ok) {
-      onChanged(answer.value);
-      void message.success(t('writeOff.done', { left }));
-    } else {
-      const { sentence, action } = text(answer.problem);
-      void message.error(`${sentence} ${action} (${answer.problem.code})`);
-    }
+  }
+
+  function tell(answer: Answer<ChannelAnswer<'wallet.writeOff'>>): void {
+    if (answer.ok) return void message.success(t('writeOff.done', { returned: formatYuan(answer.value.returned) }));
+    const { sentence, action } = text(answer.problem);
+    return void message.error(`${sentence} ${action} (${answer.problem.code})`);
   }
 
   const confirm = (): void =>
