@@ -17,6 +17,7 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
     balance: money.balance,
     escrow: money.escrow,
     toppedUp: money.toppedUp,
+    adjusted: money.adjusted,
     captured: money.captured,
     refunded: money.refunded,
     leases: money.leases.map(({ leaseId, stationId, stationName, amount, captured, state, spendUntil }) => ({

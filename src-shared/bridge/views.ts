@@ -261,6 +261,8 @@ export type WalletView = TwoBooks & {
   readonly balance: Li;
   readonly escrow: Li;
   readonly toppedUp: Li;
+  /** By the platform, up or down. */
+  readonly adjusted: Li;
   readonly captured: Li;
   readonly refunded: Li;
   /** `lost`: lent to this station, which cannot give it back any more: its database does not know it, or its return was lost with its epoch. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { stationMoney } from '../../src-main/station/station-money.ts';
 import { topUps } from '../../src-main/station/top-ups.ts';
+import { walletView } from '../../src-main/station/wallet.ts';
 import type { TopUp } from '../../src-shared/contract/money.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { bench } from '../support/station.ts';
@@ -51,4 +52,12 @@ test('a lease that is taken back is told with what came back, also where nothing
   const money = stationMoney({ flow: bench().flow(), client, pendingTopUp: () => null, refreshBalance: () => void (refreshed += 1), changed: () => undefined });
   expect(await money.writeOff('lease-1')).toEqual({ returned: 455 });
   expect(refreshed).toBe(1);
+});
+
+test('the sums of the wallet tell of adjustments too, and add up with them', async () => {
+  const sums = { balance: 300, escrow: 200, toppedUp: 1_000, adjusted: -250, captured: 260, refunded: 10 };
+  const { client } = fakeAccount({ balance: () => ({ ...sums, leases: [] }), prices: () => ({ version: 1, prices: [] }) });
+  const wallet = await walletView(bench().flow(), client);
+  expect(wallet).toMatchObject(sums);
+  expect(wallet.toppedUp + wallet.adjusted).toBe(wallet.balance + wallet.escrow + wallet.captured - wallet.refunded);
 });

@@ -81,11 +81,14 @@ function useLookingAgain({ value, reload }: RoomAnswer<WalletView>): void {
   }, [value, reload]);
 }
 
+const SUMS = ['balance', 'escrow', 'captured', 'refunded', 'toppedUp', 'adjusted'] as const;
+
+/** Without `adjusted`, where there is some, they would not add up. */
 function Sums({ wallet }: { readonly wallet: WalletView }): ReactElement {
   const { t } = useTranslation('rooms');
   return (
     <section className="panel whole sums">
-      {(['balance', 'escrow', 'captured', 'refunded', 'toppedUp'] as const).map((sum) => (
+      {SUMS.filter((sum) => sum !== 'adjusted' || wallet.adjusted !== 0).map((sum) => (
         <p key={sum} data-testid={`sum-${sum}`} data-amount={wallet[sum]} title={formatYuan(wallet[sum])}>
           {t(`wallet.${sum}`)} <b>{formatYuan(wallet[sum], 2)}</b>
         </p>
