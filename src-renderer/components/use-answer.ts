@@ -27,6 +27,7 @@ export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<Channel
     // An answer that is still under way is older than this.
     latest.current += 1;
     setValue(next);
+    setProblem(null);
     setAt(Date.now());
     setLoading(false);
   }, []);
@@ -35,9 +36,9 @@ export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<Channel
   const takeFor = useCallback(
     (turn: number) => (answer: Answer<ChannelAnswer<C>>) => {
       if (turn !== latest.current) return;
-      setProblem(answer.ok ? null : answer.problem);
-      if (answer.ok) show(answer.value);
-      else setLoading(false);
+      if (answer.ok) return show(answer.value);
+      setProblem(answer.problem);
+      setLoading(false);
     },
     [show],
   );

@@ -1,21 +1,21 @@
 import { ReloadOutlined, WalletOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
-import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
+import { useAnswer } from '../../components/use-answer.ts';
 import { resumeTopUp, useTopUp } from '../../state/top-up.ts';
-import { booksState, lookAgainAfter } from './books-state.ts';
 import { Compare } from './compare.tsx';
 import { Leases } from './leases.tsx';
 import { Ledger } from './ledger.tsx';
 import { Prices } from './prices.tsx';
 import { ReconcileDialog } from './reconcile-dialog.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
+import { useLookingAgain } from './use-looking-again.ts';
 import './wallet.css';
 
 export function Wallet(): ReactElement {
@@ -66,19 +66,6 @@ export function Wallet(): ReactElement {
       <TopUpDialog open={paying} onClose={() => setPaying(false)} />
     </>
   );
-}
-
-/** What is being reported is there in a moment: nobody has to ask again. */
-function useLookingAgain({ value, reload }: RoomAnswer<WalletView>): void {
-  const looks = useRef(0);
-  useEffect(() => {
-    const state = value === null ? 'same' : booksState(value);
-    const wait = lookAgainAfter(state, looks.current);
-    looks.current = state === 'differ' ? looks.current + 1 : 0;
-    if (wait === null) return undefined;
-    const again = setTimeout(() => void reload(), wait);
-    return () => clearTimeout(again);
-  }, [value, reload]);
 }
 
 const SUMS = ['balance', 'escrow', 'captured', 'refunded', 'toppedUp', 'adjusted'] as const;
