@@ -6,8 +6,11 @@ import type { Steps } from '../flow/steps.ts';
 import { turn } from './turn.ts';
 
 type There = Balance['leases'][number];
-/** A lease of this station as the account API tells it, and as it is here; null where this database does not know it. */
-export type BothSides = { readonly there: There; readonly here: LeaseRow | null };
+/**
+ * A lease of this station as the account API tells it, and as it is here; null where this database does not know it. `lost`: it cannot be given back
+ * from here any more.
+ */
+export type BothSides = { readonly there: There; readonly here: LeaseRow | null; readonly lost: boolean };
 
 const PORTION = 2_000;
 
@@ -32,7 +35,8 @@ export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'am
  */
 export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: Li): { readonly leases: readonly BothSides[]; readonly books: TwoBooks } {
   const stationId = store.meta.get('stationId');
-  const leases = money.leases.filter((lease) => lease.stationId === stationId).map((there) => ({ there, here: ledger.lease(there.leaseId) }));
+  const awaited = ledger.pendingGrant() !== null;
+  const leases = money.leases.filter((lease) => lease.stationId === stationId).map((there) => bothSides(there, ledger.lease(there.leaseId), awaited));
   const known = leases.flatMap(({ here }) => here ?? []);
   const own = ledger.totals();
   const sum = <T>(of: readonly T[], li: (one: T) => Li): Li => of.reduce((total, one) => total + li(one), 0);
@@ -45,7 +49,20 @@ export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: L
         captured: sum(leases, ({ there }) => there.captured),
         refunded: money.refunds ? (money.refunds.find((of) => of.stationId === stationId)?.refunded ?? 0) : null,
       },
+      lost: sum(leases, lostOf),
       unlisted: own.leases - known.length,
     },
   };
+}
+
+/** `awaited`: one that is open there may be the answer to a request that was not heard yet. */
+function bothSides(there: There, here: LeaseRow | null, awaited: boolean): BothSides {
+  const lost = here ? here.state === 'closed' && there.state === 'frozen' : there.state === 'frozen' || (there.state === 'open' && !awaited);
+  return { there, here, lost };
+}
+
+/** One that was lost and then written off there has been charged all the same. */
+function lostOf({ there, here, lost }: BothSides): Li {
+  if (here) return lost ? lentOf(there) - lentOf(here) : 0;
+  return lost || there.state === 'closed' ? lentOf(there) : 0;
 }

@@ -2,14 +2,13 @@ import type { WalletView } from '../../src-shared/bridge/views.ts';
 import { SERVICES } from '../../src-shared/domain/work.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
-import { twoBooks, unreportedMoney, type BothSides } from './two-books.ts';
+import { twoBooks, unreportedMoney } from './two-books.ts';
 
 /** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
 export async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
   const { leases, books } = twoBooks(flow, money, await unreportedMoney(flow.ledger));
-  const awaited = flow.ledger.pendingGrant() !== null;
-  const lost = new Set(leases.filter((lease) => isLost(lease, awaited)).map(({ there }) => there.leaseId));
+  const lost = new Set(leases.filter((lease) => lease.lost).map(({ there }) => there.leaseId));
   const mine = flow.store.meta.get('stationId');
   const price = new Map(prices.prices.map((row) => [row.service, row.price]));
   return {
@@ -26,10 +25,4 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
     prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
     at: flow.now(),
   };
-}
-
-/** `awaited`: one that is open there may be the answer to a request that was not heard yet. */
-function isLost({ there, here }: BothSides, awaited: boolean): boolean {
-  if (there.state === 'closed') return false;
-  return here ? here.state === 'closed' && there.state === 'frozen' : there.state === 'frozen' || !awaited;
 }

@@ -7,6 +7,8 @@ export type TwoBooks = {
   readonly station: { readonly lent: Li; readonly held: Li; readonly captured: Li; readonly refunded: Li; readonly unreported: Li };
   /** The same of this station as the account API has it. */
   readonly stationThere: { readonly lent: Li; readonly captured: Li; readonly refunded: Li | null };
+  /** Lent to this station there and not here, or not any more: no report will ever make these agree. */
+  readonly lost: Li;
   /** Leases of this station that the account API does not tell any more: they are on neither side. */
   readonly unlisted: number;
 };

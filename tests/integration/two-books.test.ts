@@ -149,7 +149,26 @@ describe('the leases', () => {
     expect((await p.wallet()).leases[0]?.lost).toBe(true);
     b.store().transaction(() => b.flow().ledger.ask(700, NOON));
     expect(told(await p.reconcile())).toEqual(['unreported 1 1', 'lease-unheard lease-new']);
-    expect((await p.wallet()).leases[0]?.lost).toBe(false);
+    expect(await p.wallet()).toMatchObject({ lost: 0, leases: [{ lost: false }] });
+  });
+
+  test.each([
+    ['is open there and unknown here', { leaseId: 'gone', captured: 45, state: 'open' }, 700],
+    ['was charged and written off there, and is unknown here', { leaseId: 'gone', captured: 45, state: 'closed' }, 45],
+    ['is frozen there, and closed here', { state: 'frozen' }, 700],
+  ] as const)('make the books differ for good where one %s, whatever is being reported', async (_, there, lost) => {
+    const b = bench();
+    const leaseId = b.lend(700);
+    b.store().sql("UPDATE leases SET state = 'closed'").run();
+    b.lend(1_000);
+    const p = platformOf(b);
+    if ('leaseId' in there) p.platform.leases.push({ stationId: 'st-1', stationName: '03', amount: 700, spendUntil: NOON, ...there });
+    else Object.assign(p.platform.leases.find((lease) => lease.leaseId === leaseId) ?? {}, there);
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(NUMBER);
+    b.run(works);
+    const wallet = await p.wallet();
+    expect([wallet.station.unreported, wallet.lost, booksState(wallet)]).toEqual([345, lost, 'differ']);
   });
 
   test('are no difference of their own where entries say it: charges and a return that are not reported yet', async () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { booksState, lookAgainAfter } from '../../../src-renderer/screens/wallet/books-state.ts';
 
 type Sums = { readonly lent?: number; readonly captured?: number };
-const state = (here: Sums & { readonly refunded?: number; readonly unreported?: number }, there: Sums & { readonly refunded?: number | null }) =>
-  booksState({ station: { lent: 1_000, captured: 0, refunded: 0, held: 0, unreported: 0, ...here }, stationThere: { lent: 1_000, captured: 0, refunded: 0, ...there } });
+const state = (here: Sums & { readonly refunded?: number; readonly unreported?: number }, there: Sums & { readonly refunded?: number | null }, lost = 0) =>
+  booksState({ station: { lent: 1_000, captured: 0, refunded: 0, held: 0, unreported: 0, ...here }, stationThere: { lent: 1_000, captured: 0, refunded: 0, ...there }, lost });
 
 test.each([
   ['nothing differs', {}, {}, 'same'],
@@ -16,6 +16,11 @@ test.each([
   ['a lease is known there alone', {}, { lent: 2_000 }, 'differ'],
 ] as const)('where %s', (_, here, there, expected) => {
   expect(state(here, there)).toBe(expected);
+});
+
+test('what is lent there and lost here will never agree, whatever is being reported', () => {
+  const here = { captured: 345, unreported: 345 };
+  expect([state(here, { lent: 2_000 }), state(here, { lent: 2_000 }, 1_000)]).toEqual(['reporting', 'differ']);
 });
 
 test('what is being reported is looked at again at once, what stays as it is ever more seldom', () => {

@@ -9,7 +9,7 @@ vi.mock('react', () => import('../../support/played-react.ts'));
 type Ask = (channel: string, request: object) => Promise<unknown>;
 let ask: ReturnType<typeof vi.fn<Ask>>;
 const busy = { ok: false, problem: { code: 'api-busy' } };
-const wallet = (captured: number) => ({ station: { lent: 1_000, captured, refunded: 0, held: 0, unreported: captured }, stationThere: { lent: 1_000, captured: 0, refunded: 0 } }) as unknown as WalletView;
+const wallet = (captured: number) => ({ station: { lent: 1_000, captured, refunded: 0, held: 0, unreported: captured }, stationThere: { lent: 1_000, captured: 0, refunded: 0 }, lost: 0 }) as unknown as WalletView;
 
 beforeEach(() => {
   vi.useFakeTimers();
