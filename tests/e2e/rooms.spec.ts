@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
@@ -25,6 +26,10 @@ test.afterEach(async () => {
   await station.close();
   removeDataDir(dir);
 });
+
+const shot = async (name: string): Promise<void> => {
+  if (process.env['STATION_SHOTS']) await station.window.screenshot({ path: `${process.env['STATION_SHOTS']}/${name}.png` });
+};
 
 test('the reports count what was sent, by service, courier, platform, operator and hour', async () => {
   const { window } = station;
@@ -69,13 +74,45 @@ test('the wallet: balance, what is lent, prices, ledger, both books, and a top-u
   await station.close();
   station = await launchApp({ args: ['--practice', '--seed', '9'], userDataDir: dir });
   await deskReady(station.window);
+  // While it can't be asked about there is no form for another.
+  await world.command('fault', { on: 'topUp', kind: 'status-500', count: 1_000 });
   await station.window.getByTestId('room-wallet').click();
+  await expect(station.window.getByTestId('open-top-up')).toHaveText(/继续支付/);
   await station.window.getByTestId('open-top-up').click();
+  await expect(station.window.getByTestId('top-up')).toHaveAttribute('data-state', 'unheard');
+  await shot('top-up-unheard');
+  await station.window.getByTestId('ask-top-up').click();
+  await world.command('clear-faults', {});
   const code = station.window.getByTestId('top-up-qr');
   await payWithPhone((await code.getAttribute('data-qr')) ?? '');
   await station.window.locator('[data-testid="top-up"][data-state="paid"]').waitFor({ timeout: 15_000 });
   await station.window.getByTestId('top-up-finish').click();
   await expect(station.window.getByTestId('sum-balance')).toHaveAttribute('data-amount', '50000');
+});
+
+test('the sums of the wallet add up after an adjustment, and have their room on a large and on the smallest screen', async () => {
+  const { app, window } = station;
+  await scan(window, (rows.find(({ work }) => work.includes('trace')) as SheetRow).number);
+  await drained(window);
+  const rich = async (): Promise<void> => {
+    for (let n = 0; n < 12; n += 1) {
+      const made = await window.evaluate(() => (globalThis as unknown as { station: StationBridge }).station.ask('wallet.createTopUp', { amount: 100_000_000, channel: 'alipay' }));
+      if (made.ok) await world.command('pay', { topUpId: made.value.topUpId });
+    }
+  };
+  await rich();
+  await world.command('drain', {});
+  await rich();
+  await window.getByTestId('room-wallet').click();
+  const sum = async (name: string): Promise<number> => Number(await window.getByTestId(`sum-${name}`).getAttribute('data-amount'));
+  await expect(window.getByTestId('sum-adjusted')).toContainText('调整');
+  expect((await sum('toppedUp')) + (await sum('adjusted'))).toBe((await sum('balance')) + (await sum('escrow')) + (await sum('captured')) - (await sum('refunded')));
+  for (const [width, height] of [[1920, 1080], [1024, 700]] as const) {
+    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+    await expect.poll(() => window.evaluate(() => globalThis.innerWidth)).toBeLessThanOrEqual(width);
+    await shot(`wallet-${width}`);
+    expect(await window.locator('.sums').evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
+  }
 });
 
 test('the practice sheet is the one that the command prints, as Code 128, and it prints on paper', async () => {
@@ -178,7 +215,7 @@ test('sending is paused in the exceptions room, every room says so, and it goes 
   expect((await scan(window, row.number)).verdict).toBe('pass');
   await expect(window.locator('[data-job-kind="sync"]')).toHaveAttribute('data-job-waits', 'paused');
   await expect(window.getByTestId('paused-rest')).toContainText('2');
-  if (process.env['STATION_SHOTS']) await window.screenshot({ path: `${process.env['STATION_SHOTS']}/paused.png` });
+  await shot('paused');
   expect((await world.state()).effects).toMatchObject({ sync: 0 });
   await window.getByTestId('paused-banner').getByTestId('pause').click();
   await drained(window);
