@@ -27,6 +27,8 @@ export const useTopUp = create<TopUpState>(() => NONE);
 
 let startedAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Which account's it is: an answer that comes for the one before is nobody's here. */
+let account = 0;
 
 /** ms until the next question: people pay within two minutes or late. */
 export function pollAfter(age: number): number {
@@ -38,7 +40,9 @@ export async function createTopUp(request: ChannelRequest<'wallet.createTopUp'>)
   const { busy, unheard } = useTopUp.getState();
   if (busy || unheard !== null) return;
   useTopUp.setState({ busy: true, problem: null });
+  const whose = account;
   const answer = await ask('wallet.createTopUp', request);
+  if (whose !== account) return;
   startedAt = Date.now();
   show(answer);
 }
@@ -55,7 +59,8 @@ export async function closeTopUp(): Promise<void> {
   const { topUp, busy } = useTopUp.getState();
   if (!topUp || busy) return;
   useTopUp.setState({ busy: true, problem: null });
-  show(await ask('wallet.closeTopUp', { topUpId: topUp.topUpId }));
+  const answer = await ask('wallet.closeTopUp', { topUpId: topUp.topUpId });
+  if (followed() === topUp.topUpId) show(answer);
 }
 
 /** Practice mode: plays the phone, then asks as usual. */
@@ -77,6 +82,7 @@ export function finishTopUp(): void {
 
 /** The top-up of one account is nothing for the next. */
 export function forgetTopUp(): void {
+  account += 1;
   clearTimeout(timer);
   useTopUp.setState({ ...NONE, paid: useTopUp.getState().paid });
 }

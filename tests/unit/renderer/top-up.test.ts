@@ -52,6 +52,18 @@ test('is created once, however often the button is pressed', async () => {
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
+test('is shown to nobody but the account that ordered it', async () => {
+  let answer: (order: unknown) => void = () => undefined;
+  ask.mockReturnValueOnce(new Promise((go) => (answer = go)));
+  const made = createTopUp({ amount: 1000, channel: 'wechat' });
+  forgetTopUp();
+  answer(order('pending'));
+  await made;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(useTopUp.getState()).toMatchObject({ topUp: null, busy: false });
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
 test('in practice asks at once after the phone has paid', async () => {
   ask.mockResolvedValueOnce(order('pending')).mockResolvedValueOnce({ ok: true, value: {} }).mockResolvedValueOnce(order('paid'));
   await createTopUp({ amount: 1000, channel: 'wechat' });
