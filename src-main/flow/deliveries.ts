@@ -61,7 +61,7 @@ function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became |
   const job = resolved(flow, found, report_id, at);
   if (job.state === 'refused' || job.state === 'void') {
     // It went out all the same: whoever complains of it is answered.
-    if (isMessage(job.kind) && flow.messages.calledAt(job.id) !== null && flow.messages.sent(job.id) === null) recordSent(flow, job, report_id, 0, at);
+    if (mayBeFromHere(flow, job)) recordSent(flow, job, report_id, 0, at);
     return 'not-charged';
   }
   if (job.state !== 'done') return null;
@@ -74,6 +74,11 @@ function decide(flow: Steps, found: JobRow, { state, report_id }: Row): Became |
   flow.store.sql('UPDATE jobs SET delivery = ? WHERE id = ?').run(state, job.id);
   if (state === 'delivered') return 'delivered';
   return refund === 'done' ? 'refunded' : refund === 'nothing' ? 'not-charged' : 'not-refunded';
+}
+
+/** What was given up and had come to nothing here is another station's message, which the next scan may have to send from here too. */
+function mayBeFromHere(flow: Steps, job: JobRow): boolean {
+  return isMessage(job.kind) && flow.messages.calledAt(job.id) !== null && (job.state === 'refused' || flow.jobs.isInDoubt(job.id));
 }
 
 /** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. */

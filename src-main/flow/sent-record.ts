@@ -26,9 +26,10 @@ export function asSent(flow: Steps, job: JobRow, charged: number, at: number): A
 
 /**
  * The six fields of a complaint's answer, in the transaction of the outcome: SMS id, send time, text, planned quantity, audience
- * logic, effect. There is one row for a job, and the database lets nobody change it (product.md).
+ * logic, effect. There is one row for a job, and the database lets nobody change it (product.md): what is on record already stands.
  */
 export function recordSent(flow: Steps, job: JobRow, smsId: string, charged: number, at: number): void {
+  if (flow.messages.sent(job.id) !== null) return;
   const { audience, effect, ...sent } = asSent(flow, job, charged, at);
   flow.messages.record({ ...sent, smsId, audience: JSON.stringify(audience), effect: JSON.stringify(effect) }, job.id);
   const arrival = arrivalOf(flow, job);

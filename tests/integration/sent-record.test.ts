@@ -4,13 +4,15 @@ import { messageOf } from '../../src-main/flow/message-check.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { PHONE, aForwardedParcel, aParcel, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, expectSoundBooks, works, type Bench } from '../support/station.ts';
-import { ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
+import { DESK, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
+
+const asked = (found: Outcome) => (claim: Claim) => (claim.purpose === 'call' ? works(claim) : found);
 
 describe('a message that may have gone out', () => {
   const CHANGED = withTemplate('pickup-code', { body: `{place}取件码{code}${'长'.repeat(80)}`, signature: '别家' });
-  const asked = (found: Outcome) => (claim: Claim) => (claim.purpose === 'call' ? works(claim) : found);
 
   test('says the same when it is called again, whatever its template says by then', () => {
     const b = ready();
@@ -130,6 +132,43 @@ describe('the six fields of a complaint', () => {
     expect(messageView(b.flow(), jobOf(b, jobId))?.fields).toBeNull();
     hear(b, jobId, 'delivered');
     expect(sentRows(b)).toMatchObject([{ job_id: jobId, sms_id: 'r-7' }]);
+  });
+  test.each(['delivered', 'failed'] as const)('are not written where this station\'s call was refused and its scan undone, and another station\'s message is told of (%s): the next scan sends its own', (state) => {
+    const b = ready();
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(aParcel().number);
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? { kind: 'refused', act: 'person', about: 'code -12' } : works(claim)));
+    const { id } = b.job('forwarding-sms');
+    undoLast(b.flow(), DESK);
+    expect(jobOf(b, id)).toMatchObject({ state: 'void' });
+    hear(b, id, state);
+    expect(sentRows(b)).toEqual([]);
+    b.scan(aParcel().number);
+    b.run(works);
+    expect(jobOf(b, id)).toMatchObject({ state: 'done', charged: 45 });
+    expect(sentRows(b)).toMatchObject([{ job_id: id, sms_id: 'ref-2' }]);
+    expectSoundBooks(b.store());
+  });
+  test('stand as a report has told them where a message that was given up is sent by the next scan after all', () => {
+    const b = ready();
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(aParcel().number);
+    b.turn(works);
+    b.turn((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
+    const { id } = b.job('forwarding-sms');
+    b.setMessageRules(messageRulesWith({ perTemplate: 1 }));
+    b.run(asked(OUTCOMES.absent));
+    expect(jobOf(b, id)).toMatchObject({ state: 'parked', error: 'message-limit-template' });
+    b.decide(id, 'void');
+    hear(b, id, 'delivered');
+    expect(sentRows(b)).toMatchObject([{ job_id: id, sms_id: 'r-7' }]);
+    undoLast(b.flow(), DESK);
+    b.setMessageRules(messageRulesWith());
+    b.scan(aParcel().number);
+    b.run(works);
+    expect(jobOf(b, id)).toMatchObject({ state: 'done', charged: 45 });
+    expect(sentRows(b)).toMatchObject([{ job_id: id, sms_id: 'r-7' }]);
+    expectSoundBooks(b.store());
   });
   test('are not written of a message that this station never called, whatever is reported of its key', () => {
     const b = ready();
