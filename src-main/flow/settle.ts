@@ -1,5 +1,5 @@
 import { FREE, SERVICE_OF, isMessage, type WaitReason } from '../../src-shared/domain/work.ts';
-import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
@@ -36,14 +36,33 @@ export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
       const at = flow.now();
       const job = flow.jobs.claimed(claim.job.id, claim.token);
       if (!job) continue;
-      flow.store
-        .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
-        .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, claim.attempt);
+      endAttempt(flow, claim, outcome, at);
       apply(flow, job, claim, outcome, at);
       changed.add(job.scan_id);
     }
     return changed;
   });
+}
+
+/**
+ * An outcome that can't be recorded, for this `error`: a person decides of its job, as of one whose outcome nobody knows, and its money stays held. Nothing
+ * is charged or called on its word. In a transaction of its own. Returns the scan whose card changed; null where the claim is not the job's any more.
+ */
+export function setAside(flow: Steps, claim: Claim, error: unknown): number | null {
+  const { code, about = code } = problemOf(error);
+  return flow.store.transaction(() => {
+    const claimed = flow.jobs.claimed(claim.job.id, claim.token);
+    if (!claimed) return null;
+    endAttempt(flow, claim, { kind: 'unknown', about: `not recorded: ${about}` }, flow.now());
+    park(flow, claimed, 'provider-outcome-unknown', `not recorded: ${about}`, flow.now());
+    return claimed.scan_id;
+  });
+}
+
+function endAttempt(flow: Steps, { job, attempt }: Claim, outcome: Outcome, at: number): void {
+  flow.store
+    .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
+    .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, attempt);
 }
 
 function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: number): void {

@@ -11,7 +11,7 @@ import type { Pace } from './queue/pace.ts';
 import { createPortions } from './queue/portions.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
-import { settle } from './settle.ts';
+import { setAside, settle } from './settle.ts';
 import { providerNow, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
@@ -89,6 +89,10 @@ export function createWork(parts: WorkParts): Work {
 
   const portions = createPortions();
   const untold = new Set<number>();
+  function owe(moved: ReadonlySet<number>): void {
+    if (untold.size === 0 && moved.size > 0) portions.add(tell);
+    for (const scanId of moved) untold.add(scanId);
+  }
   /** It is on the disk: a window that can't be told does not change that. */
   function tell(): void {
     if (untold.size === 0) return;
@@ -116,9 +120,12 @@ export function createWork(parts: WorkParts): Work {
       };
       const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
       for (const claim of claims) pace.started(goesTo(claim), limits(claim.job.kind) ?? WRITE_BACK_LIMITS);
-      if (untold.size === 0 && moved.size > 0) portions.add(tell);
-      for (const scanId of moved) untold.add(scanId);
+      owe(moved);
       return claims;
+    },
+    setAside({ claim }, error) {
+      const scanId = setAside(flow, claim, error);
+      if (scanId !== null) owe(new Set([scanId]));
     },
     async ready(claims) {
       const trouble = await unmarked(parts);

@@ -34,3 +34,12 @@ export function storeError(error: unknown): unknown {
   const known = code.startsWith('SQLITE_') ? (CODES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'store-failed') : OF_FILES.get(code);
   return known === undefined ? error : new StationError(known, code, { cause: error });
 }
+
+/** A row or a statement that does not fit what the tables allow, or the program itself: no repeat mends that. */
+const OF_DATA: readonly string[] = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_RANGE', 'SQLITE_TOOBIG', 'SQLITE_ERROR', 'SQLITE_MISUSE'];
+
+/** Whether something failed for the disk, or for who else has the file: then the same may work later. */
+export function isOfDisk(error: unknown): boolean {
+  const known = storeError(error);
+  return known instanceof StationError && known.cause !== undefined && !OF_DATA.some((code) => known.about?.startsWith(code));
+}

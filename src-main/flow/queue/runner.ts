@@ -1,4 +1,5 @@
 import type { JobKind } from '../../../src-shared/domain/work.ts';
+import { isOfDisk } from '../../store/store-problem.ts';
 import type { Called } from './called.ts';
 import { AT_ONCE, type Claim } from './claim.ts';
 import type { Portions } from './portions.ts';
@@ -11,6 +12,8 @@ export type RunnerParts = {
    * Throws where nothing of both was written.
    */
   readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
+  /** Its outcome can never be recorded, for this `error`: its job is a person's. Throws where nothing was written. */
+  readonly setAside: (ended: Ended, error: unknown) => void;
   /** These calls begin when it resolves; meanwhile others are recorded and claimed. Must not reject. */
   readonly ready: (claims: readonly Claim[]) => Promise<void>;
   readonly perform: (claim: Claim) => Promise<Outcome>;
@@ -22,7 +25,7 @@ export type RunnerParts = {
   readonly nextReadyIn: () => number | null;
   /** Somebody is scanning. */
   readonly deskBusy: () => boolean;
-  /** The disk failed: told once a failure; the work is tried again. */
+  /** The disk failed: told once a failure; the work is tried again. Or an outcome was set aside. */
   readonly failed: (error: unknown) => void;
 };
 
@@ -59,6 +62,8 @@ export function createRunner(parts: RunnerParts) {
   let due = false;
   /** The turn before failed: what has ended is recorded alone, so that no job that can't be claimed keeps it. */
   let apart = false;
+  /** So many of the oldest outcomes are recorded one by one: among them is what can't be. */
+  let suspects = 0;
   let idle: (() => void)[] = [];
 
   const busy = (): number => under.size;
@@ -97,24 +102,33 @@ export function createRunner(parts: RunnerParts) {
     later = undefined;
     asked = false;
     if (ended) return;
-    const batch = outcomes.splice(0, AT_ONCE);
+    const batch = outcomes.splice(0, suspects > 0 ? 1 : AT_ONCE);
     const claiming = running && !(apart && batch.length > 0);
     if (batch.length === 0 && !claiming) return;
     const over = batch.map(({ claim }) => [claim, under.get(claim) ?? parts.goesTo(claim)] as const);
     for (const [claim] of over) under.delete(claim);
-    let claims: readonly Claim[];
+    let claims: readonly Claim[] = [];
     const from = performance.now();
     try {
       claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind, underWay) : 0));
     } catch (error) {
-      // Nothing was recorded: keep the outcomes, they are all that knows what happened outside.
-      for (const [claim, called] of over) under.set(claim, called);
-      outcomes.unshift(...batch);
-      apart = true;
-      at(AFTER_FAILURE);
-      return parts.failed(error);
+      const [only] = batch;
+      const trouble = only && batch.length === 1 && !claiming ? setAside(only, error) : error;
+      if (trouble !== null) {
+        // Nothing was recorded: keep the outcomes, they are all that knows what happened outside.
+        for (const [claim, called] of over) under.set(claim, called);
+        outcomes.unshift(...batch);
+        apart = true;
+        if (batch.length > 0 && !isOfDisk(trouble)) {
+          if (!claiming) suspects = batch.length;
+          return takeTurn();
+        }
+        at(AFTER_FAILURE);
+        return parts.failed(trouble);
+      }
     }
-    apart = false;
+    suspects = Math.max(0, suspects - batch.length);
+    apart = suspects > 0;
     restAfter(performance.now() - from);
     for (const claim of claims) under.set(claim, parts.goesTo(claim));
     if (claims.length > 0) void parts.ready(claims).then(() => beginAll(claims));
@@ -123,6 +137,21 @@ export function createRunner(parts: RunnerParts) {
     if (outcomes.length >= AT_ONCE || claims.length === AT_ONCE || !claiming) takeTurn();
     else if (outcomes.length > 0) soon();
     else sleep();
+  }
+
+  /**
+   * Recorded alone it fails, and not because of the disk: however often it is tried, it would keep all other work. Where not even that can be recorded,
+   * its attempt stays without an outcome, and the next start asks about it. Returns why it has to be tried again; null where it is over.
+   */
+  function setAside(one: Ended, error: unknown): unknown {
+    if (isOfDisk(error)) return error;
+    try {
+      parts.setAside(one, error);
+    } catch (again) {
+      if (isOfDisk(again)) return again;
+    }
+    parts.failed(error);
+    return null;
   }
 
   /** Ready but not claimed: every place is taken, and the next outcome wakes us. The sleep is a safety net. */

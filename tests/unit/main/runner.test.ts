@@ -5,6 +5,7 @@ import type { JobRow } from '../../../src-main/flow/queue/job-rows.ts';
 import { createPortions } from '../../../src-main/flow/queue/portions.ts';
 import { createRunner } from '../../../src-main/flow/queue/runner.ts';
 import type { Outcome } from '../../../src-main/flow/queue/task.ts';
+import { StationError } from '../../../src-shared/errors/codes.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { OUTCOMES } from '../../support/station.ts';
 
@@ -20,13 +21,18 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
+const full = () => new StationError('disk-full', 'SQLITE_FULL', { cause: new Error('full') });
+const refused = () => new StationError('store-failed', 'SQLITE_CONSTRAINT_TRIGGER', { cause: new Error('refused') });
+
 /** A queue in memory: `ready` jobs of a kind, calls that end when the test says so. */
 function queue(places = 2) {
   const ready: JobKind[] = [];
   const calls: { claim: Claim; end: (outcome: Outcome) => void }[] = [];
   const settled: string[][] = [];
   const failures: unknown[] = [];
-  const broken = { claim: false, settle: false };
+  /** `settle`: the disk takes no outcome. `bad`: those of these tokens are never taken, of `unparked` not even that they are set aside. */
+  const broken = { claim: false, settle: false, bad: [] as string[], unparked: [] as string[] };
+  const aside: string[] = [];
   /** ms that a turn takes. */
   const disk = { takes: 0 };
   const desk = { isBusy: false };
@@ -41,7 +47,8 @@ function queue(places = 2) {
     turn(batch, free) {
       turns += 1;
       for (const from = performance.now(); performance.now() - from < disk.takes; );
-      if (broken.settle && batch.length > 0) throw new Error('settle');
+      if (broken.settle && batch.length > 0) throw full();
+      if (batch.some(({ claim }) => broken.bad.includes(claim.token))) throw refused();
       const taken: Claim[] = [];
       for (const kind of ['sync', 'privacy'] as const) {
         if (broken.claim && free(kind) > 0) throw new Error('claim');
@@ -53,13 +60,18 @@ function queue(places = 2) {
       if (batch.length > 0) settled.push(batch.map(({ claim }) => claim.token));
       return taken;
     },
+    setAside({ claim }) {
+      if (broken.settle) throw full();
+      if (broken.unparked.includes(claim.token)) throw refused();
+      aside.push(claim.token);
+    },
     perform: (claim) => new Promise((end) => calls.push({ claim, end })),
     nextReadyIn: () => nextReadyIn,
     deskBusy: () => desk.isBusy,
     failed: (error) => failures.push(error),
   });
   const end = (n: number): void => calls[n]?.end(OUTCOMES.reference());
-  return { runner, turns: () => turns, ready, calls, settled, failures, broken, disk, desk, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
+  return { runner, turns: () => turns, ready, calls, settled, aside, failures, broken, disk, desk, end, setNext: (ms: number | null) => void (nextReadyIn = ms) };
 }
 
 describe('on a slow disk', () => {
@@ -194,6 +206,77 @@ describe('outcomes', () => {
     await pass(1_100);
     expect(q.settled).toEqual([['t1']]);
     expect(q.calls).toHaveLength(2);
+  });
+});
+
+describe('an outcome that can never be written', () => {
+  test('is set aside and told once; those that came with it are written, each once, and all other work goes on', async () => {
+    const q = queue(5);
+    q.ready.push('sync', 'sync', 'sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.bad = ['t2'];
+    for (const n of [0, 1, 2, 3]) q.end(n);
+    await pass(10);
+    expect(q.settled.flat().toSorted()).toEqual(['t1', 't3', 't4']);
+    expect([q.aside, q.failures.length]).toEqual([['t2'], 1]);
+    q.ready.push('sync');
+    q.runner.wake();
+    await pass(10);
+    q.end(4);
+    await pass(10);
+    expect(q.settled.flat().toSorted()).toEqual(['t1', 't3', 't4', 't5']);
+    await pass(60_000);
+    expect([q.aside, q.failures.length, q.runner.underWay()]).toEqual([['t2'], 1, 0]);
+  });
+  test('alone and while nothing else is ready, gives its place back', async () => {
+    const q = queue(1);
+    q.ready.push('sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.bad = ['t1'];
+    q.end(0);
+    await pass(10);
+    expect([q.aside, q.calls.length]).toEqual([['t1'], 2]);
+  });
+  test('and of which not even that can be written keeps nothing else either', async () => {
+    const q = queue(2);
+    q.ready.push('sync', 'sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.bad = q.broken.unparked = ['t1'];
+    q.end(0);
+    q.end(1);
+    await pass(10);
+    expect([q.settled, q.aside, q.calls.length, q.failures.length]).toEqual([[['t2']], [], 3, 1]);
+  });
+  test('is not set aside because the disk is full', async () => {
+    const q = queue(2);
+    q.ready.push('sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.settle = true;
+    q.broken.bad = ['t1'];
+    q.end(0);
+    q.end(1);
+    await pass(3_000);
+    expect([q.settled, q.aside]).toEqual([[], []]);
+    q.broken.settle = false;
+    await pass(1_100);
+    expect([q.settled, q.aside]).toEqual([[['t2']], ['t1']]);
+  });
+  test('is set aside while the queue is stopping too, which ends then', async () => {
+    const q = queue(2);
+    q.ready.push('sync', 'sync');
+    q.runner.start();
+    await pass(0);
+    q.broken.bad = ['t1'];
+    let stopped = false;
+    void q.runner.stop(3_000).then(() => (stopped = true));
+    q.end(0);
+    q.end(1);
+    await pass(100);
+    expect([q.settled, q.aside, stopped]).toEqual([[['t2']], ['t1'], true]);
   });
 });
 
