@@ -110,6 +110,13 @@ describe('a new number that is valid later', () => {
     expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
     expectSoundBooks(b.store());
   });
+  test('by a fraction of a ms, kept so by an older version, is valid from the next one on', () => {
+    const b = scanned();
+    b.turn(({ job }) => ({ kind: 'done', result: { kind: 'conversion', number: `N${job.number}`, courier: 'yto', reference: 'ref-1', validFrom: b.time.now + 7_200_000.25 } }));
+    expect(b.job('write-back')).toMatchObject({ state: 'waiting', waits: 'depends', ready_at: b.time.now + 7_200_001 });
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+  });
   test('by less than two clocks may differ is valid now', () => {
     const b = scanned();
     until(b, 30_000);

@@ -6,8 +6,10 @@ import type { JobRow } from './job-rows.ts';
 import type { Result } from './task.ts';
 
 const order = z.object({ storeId: z.string(), orderNumber: z.string(), target: target.nullable() });
+/** UTC ms. An older version kept a fraction where its provider told one, and no column of times takes that. */
+const validFrom = z.number().overwrite(Math.ceil).optional();
 const results: z.ZodType<Result> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conversion'), number: z.string(), courier, reference: z.string(), validFrom: z.number().optional() }),
+  z.object({ kind: z.literal('conversion'), number: z.string(), courier, reference: z.string(), validFrom }),
   z.object({ kind: z.literal('binding'), number: z.string(), until: z.number(), reference: z.string() }),
   z.object({ kind: z.literal('reference'), reference: z.string() }),
 ]);

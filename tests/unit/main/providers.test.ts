@@ -100,6 +100,9 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW + 3_600_000 }))).toMatchObject({ kind: 'done', result: { validFrom: NOW + 3_600_000 } });
     const seconds = { provider: { settings: { timestamp: 's' } } };
     expect((await ask(kind, 'call', json({ ...done, validFrom: 1_764_003_600 }), seconds)).outcome).toMatchObject({ kind: 'done', result: { validFrom: 1_764_003_600_000 } });
+    // A whole ms, as every time here, and never one before it.
+    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW + 3_600_000.25 }))).toMatchObject({ kind: 'done', result: { validFrom: NOW + 3_600_001 } });
+    expect((await ask(kind, 'call', json({ ...done, validFrom: 1_764_003_600.1234 }), seconds)).outcome).toMatchObject({ kind: 'done', result: { validFrom: 1_764_003_600_124 } });
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: undefined }))).toMatchObject({ kind: 'done' });
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW * 1000 }))).toEqual({ kind: 'unknown', about: 'new number unusable' });
   });
