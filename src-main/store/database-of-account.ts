@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { StationError } from '../../src-shared/errors/codes.ts';
@@ -75,9 +76,18 @@ function move(from: string, to: string): void {
   }
 }
 
-function keptAs(dir: string, accountId: string): string {
-  return join(dir, `station-${encodeURIComponent(accountId)}.db`);
-}
+const keptAs = (dir: string, accountId: string): string => fileOf(dir, 'station-', accountId, '.db');
 
 /** Beside the databases and in none of them. It is no secret, so that it is kept where there is no keyring too. */
-export const markOfAccount = (dir: string, accountId: string): Mark => markFile(join(dir, `mark-${encodeURIComponent(accountId)}`));
+export const markOfAccount = (dir: string, accountId: string): Mark => markFile(fileOf(dir, 'mark-', accountId, ''));
+
+/** Characters of an account's id in a file's name. An id can have 128 of any script, a Chinese one is nine here, and many disks take names of 255 bytes. */
+const LONGEST = 100;
+
+/** A longer id has its hash for a name, but where an older version has a file of it already. */
+function fileOf(dir: string, before: string, accountId: string, after: string): string {
+  const name = encodeURIComponent(accountId);
+  const file = join(dir, `${before}${name}${after}`);
+  if (name.length <= LONGEST || existsSync(file)) return file;
+  return join(dir, `${before}${createHash('sha256').update(accountId).digest('hex')}${after}`);
+}

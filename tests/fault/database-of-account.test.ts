@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
+import { databaseOfAccount, markOfAccount } from '../../src-main/store/database-of-account.ts';
+import { markFile } from '../../src-main/store/mark-file.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { codeOf } from '../support/code-of.ts';
 import { aParcel } from '../support/samples.ts';
@@ -57,6 +58,28 @@ describe('a database belongs to its account', () => {
     owned(dir, 'other');
     expect(readdirSync(join(dir, '..'))).toEqual(['inner']);
     expect(owned(dir, account)).toBe('mine');
+  });
+  test.each([128, 60, 27, 12])('an account whose id is %i Chinese characters long, as the contract allows, keeps its database and its mark', async (length) => {
+    const dir = tempDir();
+    const [account, alike] = ['店'.repeat(length), `${'店'.repeat(length - 1)}铺`] as const;
+    owned(dir, account, 'mine');
+    owned(dir, alike, 'of the other');
+    expect([owned(dir, account), owned(dir, alike)]).toEqual(['mine', 'of the other']);
+    await markOfAccount(dir, account).put('first');
+    await markOfAccount(dir, alike).put('second');
+    expect([account, alike].map((id) => markOfAccount(dir, id).get())).toEqual(['first', 'second']);
+    for (const name of readdirSync(dir)) expect(name.length).toBeLessThanOrEqual(140);
+  });
+  test('what an older version has kept under a long name is still its account\'s', async () => {
+    const dir = tempDir();
+    const account = '店'.repeat(24);
+    owned(dir, account, 'mine');
+    owned(dir, 'other');
+    const kept = readdirSync(dir).find((name) => /^station-.+\.db$/.test(name)) ?? '';
+    renameSync(join(dir, kept), join(dir, `station-${encodeURIComponent(account)}.db`));
+    expect(owned(dir, account)).toBe('mine');
+    await markFile(join(dir, `mark-${encodeURIComponent(account)}`)).put('before');
+    expect(markOfAccount(dir, account).get()).toBe('before');
   });
   test('a crash between putting one away and bringing the other back forgets neither', () => {
     const dir = tempDir();
