@@ -1,5 +1,5 @@
 import type { Arrival, MessageTemplate } from '../../src-shared/contract/templates.ts';
-import { businessKey } from '../../src-shared/domain/business-key.ts';
+import { businessKey, ownOfKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
 import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
@@ -130,7 +130,7 @@ function ownOf(flow: Steps, { number, place, code }: Pick<Entry, 'number' | 'pla
 /** The same of an arrival whose message has its key. */
 function ownOfFirst(flow: Steps, first: ArrivalRow): string {
   const job = first.job_id === null ? null : flow.jobs.find(first.job_id);
-  return job?.key.split(':')[1] ?? ownOf(flow, first);
+  return (job && ownOfKey(job.key)) ?? ownOf(flow, first);
 }
 
 /** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where its key exists already. */

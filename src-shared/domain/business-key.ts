@@ -11,3 +11,9 @@ export function businessKey(accountId: string, number: string, kind: JobKind): s
 
 /** Of other work of the same parcel. */
 export const keyBeside = (key: string, kind: JobKind): string => `${key.slice(0, key.lastIndexOf(':'))}:${kind}`;
+
+/**
+ * What the work of a key is about: a waybill number, or a pickup code with its place. Those are free of colons, an account's id need not be. Null of
+ * what is no key.
+ */
+export const ownOfKey = (key: string): string | null => /:([^:]*):[^:]*$/.exec(key)?.[1] ?? null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { correctArrival, takeArrivals } from '../../src-main/flow/arrivals.ts';
+import { correctArrival, enterArrival, takeArrivals } from '../../src-main/flow/arrivals.ts';
 import { keepReports } from '../../src-main/flow/deliveries.ts';
 import { messageOf } from '../../src-main/flow/message-check.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
@@ -102,6 +102,16 @@ describe('a pickup code', () => {
     expect(sentRows(b).map(({ text }) => text)).toEqual(['【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', '【京巴士】更正:您的包裹在东门驿站,取件码应为1-2-3006,以本条为准,抱歉打扰。']);
     expect(held(b)).toBe(0);
     expectSoundBooks(b.store());
+  });
+  test('of an account whose id has colons is corrected under its own key, each of them', () => {
+    const b = ready();
+    const desk = { ...DESK, accountId: 'urn:shop:77' };
+    const first = enterArrival(b.flow(), desk, entry({ code: '1-1' }));
+    const second = enterArrival(b.flow(), desk, entry({ code: '2-2', phone: '19900001234' }));
+    const corrected = [first, second].map(({ jobId }, n) => correctArrival(b.flow(), desk, jobId, { code: `3-${n}`, place: '东门驿站', phone: '' }));
+    expect(corrected.map(({ jobId }) => jobOf(b, jobId)?.key)).toEqual(['urn:shop:77:东门驿站/1-1~1:pickup-sms', 'urn:shop:77:东门驿站/2-2~1:pickup-sms']);
+    b.run(works);
+    expect(sentRows(b).map(({ mask, text }) => [mask, /码应为([\d-]+)/.exec(String(text))?.[1]])).toEqual([['138****5678', '3-0'], ['199****1234', '3-1']]);
   });
   describe('that was corrected is never sent after its correction', () => {
     const correct = (b: Bench, jobId: number, code = '1-2-3005') => correctArrival(b.flow(), DESK, jobId, { code, place: '东门驿站', phone: '' });

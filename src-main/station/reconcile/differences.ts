@@ -1,4 +1,5 @@
 import type { Difference, DifferenceReason, TwoBooks } from '../../../src-shared/bridge/books-views.ts';
+import { ownOfKey } from '../../../src-shared/domain/business-key.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { EntryLine } from '../../flow/ledger/journal.ts';
 import { lentOf, type BothSides } from '../two-books.ts';
@@ -46,7 +47,7 @@ export function createDifferences(stationId: string) {
   return {
     entry(why: DifferenceReason, line: EntryLine, { epoch, here = null, there = null, review = null, refunded = 0 }: OnEntry): void {
       const { sequence, hash, at, kind, leaseId } = line;
-      const number = line.key?.split(':')[1] ?? null;
+      const number = line.key === null ? null : ownOfKey(line.key);
       add({ ...WHOLE, why, epoch, sequence, leaseId, review, at, kind, number, here, there, refunded, reference: [stationId, epoch, sequence, hash].join(' ') });
     },
     /** This station alone counts the entry. */
