@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { hash, id, jobKey, jobKind, li, service, text, time, role } from './values.ts';
+import { SERVICES } from '../domain/work.ts';
+import { hash, id, jobKey, jobKind, li, service, text, time, roles, onlyKnown } from './values.ts';
 
 export const balance = z.object({
   /** What can still be lent or spent. */
@@ -118,7 +119,7 @@ export const ledgerRow = z.object({
 });
 export type LedgerRow = z.infer<typeof ledgerRow>;
 
-export const prices = z.object({ version: z.int(), prices: z.array(z.object({ service, price: li })) });
+export const prices = z.object({ version: z.int(), prices: onlyKnown(z.object({ service, price: li }), SERVICES, 'service') });
 
 export const TOP_UP_CHANNELS = ['wechat', 'alipay'] as const;
 const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
@@ -128,4 +129,4 @@ export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_
 export type TopUp = z.infer<typeof topUp>;
 
 /** `badge`: what the code on somebody's badge says; empty for who has none. Without `roles` only packing is certain. */
-export const operators = z.object({ operators: z.array(z.object({ id, name: text, badge: text, roles: z.array(role).optional() })) });
+export const operators = z.object({ operators: z.array(z.object({ id, name: text, badge: text, roles: roles.optional() })) });

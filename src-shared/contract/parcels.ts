@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { courier, id, jobKind, li, platform, service, text, time } from './values.ts';
+import { courier, id, jobKind, li, platform, text, time } from './values.ts';
 
 /** Where the platform needs the parcel's number to be: another segment 号段 of its courier, or another courier. */
 export const target = z.discriminatedUnion('kind', [
@@ -74,7 +74,9 @@ const HIGHEST_PRICE = 1_000_000_000;
 /** `refundsFailed`: what was charged is given back where the delivery failed. Absent from a server that tells of no deliveries: it refunds nothing. */
 const entitlement = z.object({ on: z.boolean(), price: li.nonnegative().max(HIGHEST_PRICE), provider, refundsFailed: z.boolean().optional() });
 export const entitlements = z.object({
-  version: z.int(), priceVersion: z.int(), services: z.record(service, entitlement),
+  version: z.int(), priceVersion: z.int(),
+  /** One by one: a record of them would refuse a service that this version does not know. */
+  services: z.object({ sync: entitlement, trace: entitlement, sms: entitlement, privacy: entitlement }),
   /** Who is asked whether a parcel has arrived at a pickup place; free, and absent where nobody is. */
   tracking: provider.optional(),
   /** Days after which a recipient's phone is erased at the latest, where no message can follow any more; 30 where none are named. */

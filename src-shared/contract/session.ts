@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, role, text, time } from './values.ts';
+import { id, roles, text, time } from './values.ts';
 
 export const signIn = z.object({
   account: z.string().min(1).max(64),
@@ -12,7 +12,7 @@ export const tokens = z.object({ accessToken: id, refreshToken: id, expiresAt: t
 export const session = tokens.extend({
   account: z.object({ id, name: text }),
   operator: z.object({ id, name: text }),
-  roles: z.array(role),
+  roles,
   mustChangePassword: z.boolean(),
   agreementVersion: text,
   acceptedAgreementVersion: text.nullable(),

@@ -21,6 +21,15 @@ export const role = z.enum(ROLES);
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const nothing = z.object({});
 
+/**
+ * A list without the rows of a kind that this version does not know: what a newer platform has beside the others must not make the answer unreadable.
+ * `field` of a row says which kind it is, or the row itself.
+ */
+export const onlyKnown = <T extends z.ZodType>(row: T, kinds: readonly string[], field?: string) =>
+  z.preprocess((rows) => (Array.isArray(rows) ? rows.filter((one: unknown) => isNoOther(field === undefined ? one : Object(one)[field], kinds)) : rows), z.array(row));
+const isNoOther = (kind: unknown, kinds: readonly string[]): boolean => typeof kind !== 'string' || kinds.includes(kind);
+export const roles = onlyKnown(role, ROLES);
+
 /** A delta feed's page: never skips or repeats across pages. `next` is where the following page starts. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string(), more: z.boolean() });
 export const cursor = z.object({ cursor: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(1000).optional() });

@@ -258,13 +258,13 @@ describe('what a failure means', () => {
   test.each<readonly [unknown, string]>([
     [{ ...PRICES, version: 'one' }, 'prices version: invalid_type'],
     [{ version: 1, prices: [{ service: 'sync', price: 1 }, { service: 'sync', price: PHONE }] }, 'prices prices.1.price: invalid_type'],
-    [{ version: 1, prices: [{ service: PHONE, price: 1 }] }, 'prices prices.0.service: invalid_value'],
+    [{ topUpId: 't', amount: 1000, channel: PHONE, state: 'paid', qr: '', expiresAt: 1 }, 'topUp channel: invalid_value'],
     [[], 'prices (root): invalid_type'],
     ['{"version":', 'prices (root): invalid_type'],
     ['', 'prices (root): invalid_type'],
   ])('an answer that breaks the contract names where, and none of its values: %j', async (body, about) => {
     const { client: api } = await client((_, response) => reply(response, 200, typeof body === 'string' ? body : JSON.stringify(body)));
-    const failure = await failureOf(api.call('prices', {}));
+    const failure = await failureOf(about.startsWith('topUp') ? api.call('topUp', {}, { params: { topUpId: 't' } }) : api.call('prices', {}));
     expect(failure).toMatchObject({ code: 'api-schema', about, effect: 'unknown' });
     expect(failure.message).not.toContain(PHONE);
   });

@@ -83,3 +83,21 @@ test.each<readonly [string, CallName, object]>([
 ])('%s is api-schema', async (_what, name, answer) => {
   expect(await codeOf(name, 200, JSON.stringify(answer))).toBe('api-schema');
 });
+
+const SESSION = {
+  accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'acct', name: '商户' }, operator: { id: 'op-1', name: '李四' }, roles: ['auditor', 'merchant'],
+  mustChangePassword: false, agreementVersion: '1', acceptedAgreementVersion: '1',
+};
+const FIFTH = { on: true, price: 7, provider: entitlementsWith().services.sync.provider };
+
+test.each<readonly [string, CallName, object]>([
+  ['a fifth service that may be used', 'entitlements', { ...entitlementsWith(), services: { ...entitlementsWith().services, insurance: FIFTH } }],
+  ['the price of a fifth service', 'prices', { version: 1, prices: [{ service: 'sync', price: 100 }, { service: 'insurance', price: 7 }] }],
+  ['a role that this version has no rooms for', 'signIn', SESSION],
+  ['such a role of somebody with a badge', 'operators', { operators: [{ id: 'op-1', name: '李四', badge: '', roles: ['auditor', 'packer'] }] }],
+])('%s is passed over, and keeps nothing else from being read', async (_what, name, answer) => {
+  expect(await codeOf(name, 200, JSON.stringify(answer))).toBeNull();
+  const read = JSON.stringify(CALLS[name].answer.parse(answer));
+  expect(read).not.toMatch(/insurance|auditor/);
+  expect(read).toMatch(/sync|merchant|packer/);
+});
