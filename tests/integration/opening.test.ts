@@ -188,6 +188,37 @@ describe('an API that was put back to an older copy of itself', () => {
     // What the second epoch had told again of the first is not told a third time from there.
     expect(holds).toEqual(Array.from({ length: 1_100 }, (_, n) => `h-${n + 400}`));
     expect(new Set(holds).size).toBe(holds.length);
-    expect([journal.owes(1), journal.owes(2)]).toEqual([false, false]);
+    expect(journal.owing()).toBeNull();
+  });
+});
+
+describe('an API that numbers epochs by the time', () => {
+  const [FIRST, SECOND] = [1_760_000_000_000, 1_760_000_000_777];
+  test.each([['tells nothing of those before', undefined], ['has nothing of those before', []]])('and %s opens the station, which tells again what it owes', async (_, earlier) => {
+    const t = talking();
+    t.b.lend(1_000);
+    t.b.flow().parcels.put(aParcel());
+    t.b.scan(aParcel().number);
+    t.b.run(works);
+    const { journal } = t.b.flow().ledger;
+    const charges = (epoch: number) => t.b.journal(epoch).flatMap((entry) => (entry.kind === 'capture' ? [entry.holdId] : []));
+    const before = charges(1);
+    expect(before.length).toBeGreaterThan(0);
+    journal.acknowledge(1, journal.head(1).sequence);
+    for (const epoch of [FIRST, SECOND]) {
+      t.api.lastSequence = 0;
+      t.api.opens = () => ({ epoch, reason: 'diverged', lastSequence: 0, ...(earlier && { earlier }) });
+      t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
+      t.keeping.start();
+      await t.pass(2_000);
+      expect(t.told).not.toContain('internal');
+      expect(t.b.flow().ledger.epoch()).toBe(epoch);
+    }
+    t.refusals.clear();
+    await t.pass(4_000);
+    expect(t.told.at(-1)).toBe('well');
+    // What was acknowledged once is told again where the API says that it has nothing of it.
+    expect(charges(SECOND)).toEqual(earlier ? before : []);
+    expect(journal.owing()).toBeNull();
   });
 });

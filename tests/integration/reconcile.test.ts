@@ -8,6 +8,7 @@ import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { headless, type Headless } from '../support/headless.ts';
 import { secretsIn } from '../support/played-secrets.ts';
+import { bench } from '../support/station.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import type { WorldState } from '../support/practice.ts';
 
@@ -102,6 +103,24 @@ test('a journal there that says "more" and goes back is not asked for ever', asy
   const { client } = fakeAccount({ balance: () => station.doors.client.call('balance', {}), stationJournal: ({ after }) => ((asked += 1), { items: [{ sequence: after === 2 ? 1 : 2, hash: '0'.repeat(64), review: null }], more: asked < 100 }) });
   await reconcile(station.doors.station().flow, client, () => undefined);
   expect(asked).toBeLessThan(5);
+});
+
+test('every epoch is asked for, also one that this database has nothing of; but not every number that a server which numbers them by the time has passed over', async () => {
+  const b = bench();
+  b.store().meta.set('stationId', 'st-1');
+  const epochs: number[] = [];
+  const { client } = fakeAccount({
+    balance: () => ({ balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
+    stationJournal: ({ epoch }) => (epochs.push(Number(epoch)), { items: [], more: false }),
+  });
+  const askedIn = async (epoch: number): Promise<number[]> => {
+    b.newEpoch(epoch);
+    b.lend(1);
+    await reconcile(b.flow(), client, () => undefined);
+    return epochs.splice(0);
+  };
+  expect(await askedIn(4)).toEqual([1, 2, 3, 4]);
+  expect(await askedIn(1_760_000_000_000)).toEqual([1, 2, 3, 4, 1_760_000_000_000]);
 });
 
 test('a lease that a merchant takes back: its rest is in the balance at once, waiting work is paid from new money, and nothing is charged twice', async () => {

@@ -34,7 +34,7 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
 /** An account API that was put back has less of an epoch that has ended than it acknowledged: that is to be told again too. */
 export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: NonNullable<OpenedStation['earlier']>): void {
   store.transaction(() => {
-    for (let before = epoch() - 1; before > 0; before -= 1) {
+    for (const before of journal.epochsBefore(epoch())) {
       const there = earlier.find((one) => one.epoch === before)?.lastSequence ?? 0;
       const acked = journal.acked(before);
       if (there >= acked) continue;
@@ -46,14 +46,13 @@ export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: N
 
 /** Tells one portion again of what ended epochs still have to tell, in order, word for word. True where there is more. */
 export function tellAgain(store: Store, { journal, epoch }: Ledger): boolean {
-  const next = (): number | undefined => Array.from({ length: Math.max(0, epoch() - 1) }, (_, n) => n + 1).find(journal.owes);
   return store.transaction(() => {
-    const before = next();
-    if (before === undefined) return false;
+    const before = journal.owing();
+    if (before === null) return false;
     for (const { body } of journal.takeOwed(before, AT_ONCE)) {
       const told = readJournalBody(body);
       if (told && MOVES.includes(told.kind)) journal.append(epoch(), told);
     }
-    return next() !== undefined;
+    return journal.owing() !== null;
   });
 }

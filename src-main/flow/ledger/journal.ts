@@ -16,6 +16,8 @@ export type EntryLine = {
 };
 
 const FIRST = '0'.repeat(64);
+/** Of an epoch in `meta`: what of it is to be told again. */
+const AGAIN = 'journal.again.';
 
 /** 流水: every hold, capture, void and refund, and all that can lead to a provider call, in one chain an epoch. */
 export function journal(store: Store) {
@@ -31,9 +33,10 @@ export function journal(store: Store) {
     sql<JournalEntry>('SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?').all(epoch, sequence, limit);
   /** The entries of an epoch that has ended which are still to be told again: after the first sequence, up to the second. */
   const again = (epoch: number): readonly [number, number] | null => {
-    const [from, to] = (meta.get(`journal.again.${epoch}`) ?? '').split(':').map(Number);
+    const [from, to] = (meta.get(AGAIN + epoch) ?? '').split(':').map(Number);
     return from === undefined || to === undefined ? null : [from, to];
   };
+  const lastBefore = (epoch: number): number | null => sql<{ epoch: number | null }>('SELECT max(epoch) AS epoch FROM journal WHERE epoch < ?').get(epoch)?.epoch ?? null;
   return {
     /** Appends inside the caller's transaction: an entry and what it tells of are durable together or not at all. */
     append(epoch: number, body: JournalBody): void {
@@ -48,6 +51,12 @@ export function journal(store: Store) {
       return { sequence: last.sequence, hash: last.sequence === 0 ? null : last.hash };
     },
     acked,
+    /** The epochs before one that have entries here, each found by its key: whatever numbers they have, they are few. */
+    epochsBefore(epoch: number): number[] {
+      const found: number[] = [];
+      for (let at = lastBefore(epoch); at !== null; at = lastBefore(at)) found.push(at);
+      return found.toReversed();
+    },
     /** The account API has everything up to `sequence`; never goes back by itself. */
     acknowledge(epoch: number, sequence: number): void {
       if (sequence > acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
@@ -60,14 +69,16 @@ export function journal(store: Store) {
     /** Entries of an epoch that has ended are to be told again in the one of now, with those that are to be already. */
     owe(epoch: number, from: number, upTo: number): void {
       const [first, last] = again(epoch) ?? [from, upTo];
-      if (from < upTo) meta.set(`journal.again.${epoch}`, `${Math.min(first, from)}:${Math.max(last, upTo)}`);
+      if (from < upTo) meta.set(AGAIN + epoch, `${Math.min(first, from)}:${Math.max(last, upTo)}`);
     },
-    owes: (epoch: number): boolean => again(epoch) !== null,
+    /** The first epoch that still owes some; null where none does. */
+    owing: (): number | null =>
+      sql<{ epoch: number | null }>(`SELECT min(CAST(substr(key, ${AGAIN.length + 1}) AS INTEGER)) AS epoch FROM meta WHERE key > '${AGAIN}' AND key < '${AGAIN}:'`).get()?.epoch ?? null,
     /** The next of them, so many at most; in the caller's transaction they are told. */
     takeOwed(epoch: number, limit: number): JournalEntry[] {
       const [from, upTo] = again(epoch) ?? [0, 0];
       const next = Math.min(from + limit, upTo);
-      meta.set(`journal.again.${epoch}`, next < upTo ? `${next}:${upTo}` : null);
+      meta.set(AGAIN + epoch, next < upTo ? `${next}:${upTo}` : null);
       return entriesAfter(epoch, from, next - from);
     },
     hashAt: (epoch: number, sequence: number): string | null => sql<{ hash: string }>('SELECT hash FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, sequence)?.hash ?? null,

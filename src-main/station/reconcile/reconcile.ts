@@ -9,6 +9,7 @@ import { leaseSides } from './lease-sides.ts';
 import { refundSides } from './refund-sides.ts';
 
 const PORTION = 500;
+const MOST_LOST = 100;
 const NOTHING: There = { last: 0, beside: new Set() };
 
 /**
@@ -23,7 +24,7 @@ export async function reconcile(flow: Steps, client: AccountClient, looked: (ent
   const found = createDifferences(stationId ?? '');
   const refunds = refundSides(flow, found);
   // What is acknowledged now is there when the platform is asked, whatever is reported meanwhile.
-  const epochs = Array.from({ length: stationId === null ? 0 : epoch }, (_, before) => ({ epoch: before + 1, acked: journal.acked(before + 1), upTo: journal.head(before + 1).sequence }));
+  const epochs = (stationId === null ? [] : epochsUpTo(epoch, journal.epochsBefore(epoch))).map((one) => ({ epoch: one, acked: journal.acked(one), upTo: journal.head(one).sequence }));
   const entriesHere = epochs.reduce((sum, { upTo }) => sum + upTo, 0);
   let [entriesThere, passed] = [0, 0];
   const lookedAt = (sequence: number): void => looked(Math.min(passed + sequence, entriesHere), entriesHere);
@@ -48,6 +49,16 @@ export async function reconcile(flow: Steps, client: AccountClient, looked: (ent
   leaseSides(leases, found, { epoch, awaited });
   found.sums(books);
   return { ...books, at, entriesHere, entriesThere, ...found.list() };
+}
+
+/** Those that this database has entries of and, where epochs are counted and not numbered by the time, those in between: it may have lost what it had of them. */
+function epochsUpTo(now: number, before: readonly number[]): number[] {
+  let last = 0;
+  return [...before, now].flatMap((epoch) => {
+    const lost = epoch - last - 1;
+    last = epoch;
+    return lost > MOST_LOST ? [epoch] : Array.from({ length: lost + 1 }, (_, at) => epoch - lost + at);
+  });
 }
 
 type Rest = {
