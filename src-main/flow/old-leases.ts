@@ -10,7 +10,7 @@ type Old = { readonly leaseId: string; readonly spendUntil: number; readonly lef
  * What was lent before this epoch goes back, by this station's word like all escrow: when nothing is held on it, nothing of that
  * time is in doubt any more that it could pay for (money.md, hole 3), and it has ended, for a copy of this database that lives
  * on may spend of it until then: by the API's own word, for a close can't be taken back. What is found later is charged on new money. `there`: one whose grant was never heard, or of a
- * past that this database has lost, is known to the API alone.
+ * past that this database has lost, is known to the API alone; what lends less than nothing is a person's there.
  */
 export function closeOldLeases({ store: { sql, meta, transaction }, ledger, jobs, told }: Steps, there: readonly FrozenThere[]): void {
   const at = told();
@@ -18,7 +18,7 @@ export function closeOldLeases({ store: { sql, meta, transaction }, ledger, jobs
   const lastJob = Number(meta.get('epoch.lastJob') ?? Number.MAX_SAFE_INTEGER);
   const isOver = ({ spendUntil, left }: Omit<Old, 'leaseId'>): boolean => spendUntil <= at && !jobs.mayHaveHappened(lastJob, left);
   const known = sql<Old>("SELECT lease_id AS leaseId, spend_until AS spendUntil, amount - captured AS left FROM leases WHERE state = 'frozen' AND held = 0").all().filter(isOver);
-  const unknown = there.filter(({ leaseId, spendUntil, amount }) => !sql('SELECT 1 FROM leases WHERE lease_id = ?').get(leaseId) && isOver({ spendUntil, left: amount }));
+  const unknown = there.filter(({ leaseId, spendUntil, amount }) => amount >= 0 && !sql('SELECT 1 FROM leases WHERE lease_id = ?').get(leaseId) && isOver({ spendUntil, left: amount }));
   if (known.length + unknown.length === 0) return;
   transaction(() => {
     for (const { leaseId, amount, spendUntil } of unknown) {

@@ -11,10 +11,10 @@ export const balance = z.object({
   adjusted: li,
   captured: li,
   refunded: li,
-  /** The newest of them: a server need not tell every lease there ever was. */
+  /** The newest of them: a server need not tell every lease there ever was. One that it tells twice is one. */
   leases: z.array(
     z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
-  ),
+  ).overwrite((leases) => [...new Map(leases.map((lease) => [lease.leaseId, lease])).values()]),
   /** What was given back of each station's captures; absent from a server that does not tell. */
   refunds: z.array(z.object({ stationId: id, refunded: li.nonnegative() })).optional(),
 });

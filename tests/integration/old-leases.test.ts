@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closeOldLeases } from '../../src-main/flow/old-leases.ts';
+import { balance } from '../../src-shared/contract/money.ts';
 import { NUMBER, refused, scanned } from '../support/forwarded-parcel.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -74,6 +75,17 @@ describe('what was lent before a new epoch', () => {
     closeOldLeases(b.flow(), there);
     expect(closed(b)).toEqual(['never-heard']);
     expect(b.flow().ledger.totals()).toEqual({ leases: 1, lent: 0, held: 0, captured: 0, refunded: 0 });
+    expectSoundBooks(b.store());
+  });
+  test.each([
+    ['tells one twice: it goes back once', ['old', 5_000]],
+    ['tells one of a negative amount: that is left to a person there', ['odd', -1]],
+  ])('goes back too where the API %s', (_, odd) => {
+    const b = bench({ epoch: 2 });
+    b.time.now += DAY;
+    const leases = [['old', 5_000], odd, ['other', 0]].map(([leaseId, amount]) => ({ leaseId, amount, stationId: 'st-1', stationName: '工位', captured: 0, state: 'frozen', spendUntil: NOON }));
+    closeOldLeases(b.flow(), balance.parse({ balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases }).leases);
+    expect(closed(b)).toEqual(['old', 'other']);
     expectSoundBooks(b.store());
   });
   test('stays while it is in doubt whether it has ended', () => {
