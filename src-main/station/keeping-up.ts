@@ -10,6 +10,7 @@ import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
+import { isOfDisk } from '../store/store-problem.ts';
 import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 
@@ -51,7 +52,7 @@ const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-o
 
 /**
  * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
- * journal, leases, balance. Every part is repeatable; a failure ends the round and the next one begins where it must.
+ * journal, leases, balance. Every part is repeatable; a failure that concerns them all ends the round and the next one begins where it must.
  */
 export function keepUp(parts: KeepingUpParts) {
   const { flow, client } = parts;
@@ -78,17 +79,18 @@ export function keepUp(parts: KeepingUpParts) {
   let dueAt = 0;
   let running = false;
 
-  /** One round. Returns what one call was refused for, where the others went on: orders and interceptions are heard whatever becomes of the journal. */
-  async function once(): Promise<unknown> {
+  /** One round. Of refusals it tells the first, and whatever this program could not deal with: orders and interceptions are heard all the same. True where all went well. */
+  async function once(): Promise<boolean> {
     const station = await opening.open();
-    let trouble: unknown = null;
+    let isWell = true;
     const apart = async (work: () => Promise<void>): Promise<void> => {
       try {
         await work();
       } catch (error) {
         if (mustReopen(error)) opening.reopen();
-        else if (!concernsOneCall(error)) throw error;
-        trouble ??= error;
+        else if (!running || !concernsOnePart(error)) throw error;
+        if (isWell || !(error instanceof CallFailed)) parts.failed(error);
+        isWell = false;
       }
     };
     await apart(entitle);
@@ -121,7 +123,7 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
-    return trouble;
+    return isWell;
   }
 
   /** What there is more of is gone on with in the next round, soon. */
@@ -219,10 +221,9 @@ export function keepUp(parts: KeepingUpParts) {
     if (!parts.signedIn()) return;
     try {
       // Not before: the API may say that the machine's clock is wrong.
-      const trouble = await once().finally(keepTime);
+      const isWell = await once().finally(keepTime);
       busyRounds = 0;
-      if (trouble === null) parts.well();
-      else parts.failed(trouble);
+      if (isWell) parts.well();
     } catch (error) {
       if (!running) return;
       if (error instanceof CallFailed && error.code === 'api-busy') {
@@ -281,9 +282,12 @@ export function keepUp(parts: KeepingUpParts) {
 
 const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
 
-/** A refusal or a broken answer of one call says nothing of the others; a network, a session or an API that is busy does. */
-function concernsOneCall(error: unknown): boolean {
-  if (!(error instanceof CallFailed)) return false;
+/**
+ * A refusal or a broken answer of one call says nothing of the others, and neither does one that this program can't deal with; a network, a session, an API
+ * that is busy or a disk that takes nothing does.
+ */
+function concernsOnePart(error: unknown): boolean {
+  if (!(error instanceof CallFailed)) return !isOfDisk(error);
   return ['api-schema', 'api-refused', 'account-suspended', 'service-disabled', 'not-allowed', 'insufficient-balance'].includes(error.code);
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
+import { StationError } from '../../src-shared/errors/codes.ts';
 import { aParcel } from '../support/samples.ts';
 import { NOON, works } from '../support/station.ts';
 import { failed, talking } from '../support/talking.ts';
@@ -95,6 +96,31 @@ describe('one call that is refused', () => {
     await t.pass(0);
     expect(t.told).toContain('orders');
     expect(t.b.flow().parcels.find(aParcel().number)).not.toBeNull();
+  });
+  test.each([
+    ['by this program', new RangeError('Invalid array length'), 'internal'],
+    ['by what the database takes of nobody', new StationError('store-failed', 'SQLITE_CONSTRAINT_CHECK'), 'store-failed'],
+  ])('an answer that can not be dealt with %s is told, and keeps nobody from hearing of orders and interceptions', async (_, fault, code) => {
+    const t = talking();
+    t.refusals.set('entitlements', failed('api-schema'));
+    t.refusals.set('grantLease', fault);
+    t.keeping.start();
+    await t.pass(0);
+    expect([t.told.includes(code), t.told.includes('orders'), t.counts('interceptions')]).toEqual([true, true, 1]);
+    expect(t.told).not.toContain('well');
+    // Each is told once a round, the API's refusal too.
+    expect(t.told.filter((one) => one === code || one === 'api-schema')).toEqual(['api-schema', code]);
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(t.told.at(-1)).toBe('well');
+  });
+  test('a disk that takes nothing ends the round: nothing else could be kept either', async () => {
+    const t = talking();
+    t.refusals.set('grantLease', new StationError('disk-full', 'SQLITE_FULL'));
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.told.at(-1)).toBe('disk-full');
+    expect(t.counts('orders')).toBe(0);
   });
   test('an empty account is no fault', async () => {
     const t = talking();
