@@ -38,16 +38,20 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
       tellStrangers(heard);
       for (const service of SERVICES) providers.note(service, heard.services[service].provider);
       const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
-      // What the account's suspension made of them has no version, and perhaps no credentials.
-      const first = !complete && heard.version >= 0;
+      const first = !complete;
       const change = { swapped, first };
       store.transaction(() => {
         keepEntitlements(store, heard);
         follow(change);
       });
-      complete ||= first;
+      complete = true;
       entitlements = heard;
       return change;
+    },
+    /** The account's suspension: what was known, all of it off. That is nothing heard, and of an earlier run it has no credentials. */
+    suspended(off: Entitlements): void {
+      keepEntitlements(store, off);
+      entitlements = off;
     },
     /** The price of the cheapest service, in 厘; at least 1, which is also the price of what nobody has told yet. */
     cheapest: (): Li => (entitlements && Math.min(...Object.values(entitlements.services).map(({ price }) => price))) || 1,

@@ -22,6 +22,8 @@ export type KeepingUpParts = OpeningParts & {
   /** The opt-outs are up to date. */
   readonly optOutsRead: () => void;
   readonly setEntitlements: (entitlements: Entitlements) => void;
+  /** The account's suspension has switched every service of what is known off. */
+  readonly suspended: (off: Entitlements) => void;
   readonly balance: () => Li | null;
   readonly setBalance: (balance: Li) => void;
   readonly needed: () => Li;
@@ -151,7 +153,9 @@ export function keepUp(parts: KeepingUpParts) {
       // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
       if (known && error instanceof CallFailed && error.code === 'account-suspended') {
         entitlementsAt = 0;
-        if (Object.values(known.services).some(({ on }) => on)) parts.setEntitlements(allOff(known));
+        // The next one heard is taken, whatever its version.
+        entitled = false;
+        if (Object.values(known.services).some(({ on }) => on)) parts.suspended(allOff(known));
       }
       throw error;
     }
@@ -296,8 +300,7 @@ function tellsOfDeliveries(known: Entitlements | null): boolean {
   return Object.values(known?.services ?? {}).some(({ refundsFailed }) => refundsFailed !== undefined);
 }
 
-/** Of a version that no API tells, so that the next one heard is taken. */
 function allOff({ services: { sync, trace, sms, privacy }, ...rest }: Entitlements): Entitlements {
   const off = <T extends object>(service: T) => ({ ...service, on: false });
-  return { ...rest, version: -1, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
+  return { ...rest, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
 }

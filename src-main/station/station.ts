@@ -131,6 +131,7 @@ export function openStation(parts: StationParts) {
       // What was put off because nobody could be called yet does not wait for its time.
       if (first && known) tryAgain();
     },
+    suspended: services.suspended,
     balance: () => balance,
     setBalance(heard) {
       if (heard === balance) return;

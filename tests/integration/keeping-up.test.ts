@@ -145,8 +145,9 @@ test('money that is refused, or lent until a time that is over, is asked for les
 });
 
 describe('an account that is suspended', () => {
-  test('stops its services, keeps its work, still reports and hears orders, and goes on when it is restored', async () => {
+  test.each([1, -1])('stops its services, keeps its work, still reports and hears orders, and goes on when it is restored: entitlements of version %i', async (version) => {
     const t = talking();
+    t.api.entitlements.version = version;
     t.keeping.start();
     await t.pass(0);
     t.b.scan(aParcel().number);

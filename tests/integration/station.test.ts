@@ -71,6 +71,16 @@ describe('a station that is connected', () => {
     expectSoundBooks(s.store);
   });
 
+  test.each([-1, -1_762_000_000_000])('works by entitlements whose version is whatever number the platform has made of them: %i', async (version) => {
+    const w = world();
+    w.state.entitlements.version = version;
+    w.state.orders.push(aParcel({ privacy: false }));
+    const s = wholeStation({ world: w });
+    s.station.start();
+    const { scanId } = await s.station.scan(aParcel().number);
+    await s.until(scanId, isSettled);
+  });
+
   test('hears of an interception while the day runs', async () => {
     const w = world();
     w.state.orders.push(aParcel());

@@ -63,10 +63,8 @@ export function talking(given: { epoch?: number } = {}) {
     },
     setMessageRules: () => undefined,
     optOutsRead: () => void told.push('opt-outs'),
-    setEntitlements: (next) => {
-      api.entitlements.version = Math.max(api.entitlements.version, next.version);
-      b.setEntitlements(next);
-    },
+    setEntitlements: b.setEntitlements,
+    suspended: b.setEntitlements,
     balance: () => balance,
     setBalance: (heard) => void (balance = heard),
     needed: () => b.store().sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE waits = 'funds'").get()?.sum ?? 0,
