@@ -18,31 +18,36 @@ export type GoingOnParts = {
 export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
   const { take, stop } = untilDone(failed);
 
-  function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void): void {
+  function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void, isOver = hasMoved): void {
     take(() => {
-      if (onePortion(waiting, go)) setImmediate(() => inPortions(waiting, go));
+      if (onePortion(waiting, go, isOver)) setImmediate(() => inPortions(waiting, go, isOver));
     });
   }
 
   /** True where there may be more. */
-  function onePortion(waiting: () => JobRow[], go: (job: JobRow) => void): boolean {
+  function onePortion(waiting: () => JobRow[], go: (job: JobRow) => void, isOver: (job: JobRow) => boolean): boolean {
     const portion = waiting();
     flow.store.transaction(() => portion.forEach(go));
     tell(new Set(portion.map((job) => job.scan_id)));
     // A portion of which nothing moved would come again and again.
-    const moved = portion.some(({ id, state, waits }) => {
-      const now = flow.jobs.find(id);
-      return now?.state !== state || now.waits !== waits;
-    });
+    const moved = portion.some(isOver);
     wake();
     return moved && portion.length === AT_ONCE;
+  }
+  function hasMoved({ id, state, waits }: JobRow): boolean {
+    const now = flow.jobs.find(id);
+    return now?.state !== state || now.waits !== waits;
   }
   function chargeNow(): void {
     flow.jobs.chargeNow(flow.now());
     wake();
   }
   function after(reason: 'funds' | 'service-off'): void {
-    if (reason === 'funds') take(chargeNow);
+    if (reason === 'funds') {
+      take(chargeNow);
+      // What it was paid with is lost: other money pays it, which leaves it waiting for the same as before.
+      inPortions(() => flow.jobs.heldOnLost(AT_ONCE), (job) => release(flow, job), ({ id }) => flow.ledger.heldFrom(id) !== 'lost');
+    }
     inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
   }
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
@@ -50,7 +55,7 @@ export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
   const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));
   const afterAuthorising = (stores: readonly string[]): void => unparked('store-not-authorised', stores);
   return {
-    /** Money has come, or a service is on again. */
+    /** Money has come, or what was lent is lost, or a service is on again. */
     after,
     afterTemplates,
     /** Work has ended or was given up: what it frees pays for what waits. */

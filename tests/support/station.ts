@@ -97,7 +97,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
       return leaseId;
     },
     goOn(waits: 'funds' | 'service-off'): void {
-      store.transaction(() => flow.jobs.waitingFor(waits, 1_000).forEach((job) => release(flow, job)));
+      store.transaction(() => [...(waits === 'funds' ? flow.jobs.heldOnLost(1_000) : []), ...flow.jobs.waitingFor(waits, 1_000)].forEach((job) => release(flow, job)));
     },
     claims,
     settle: (claim: Claim, outcome: Outcome) => settle(flow, [{ claim, outcome }]),

@@ -72,7 +72,6 @@ export function ledger(store: Store, newId: () => string) {
       return lease ? (lease.state === 'open' ? 'live' : 'lost') : null;
     },
     lent: (): string[] => sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all().map((row) => row.lease_id),
-    heldOn: (leaseId: string): number[] => sql<{ job_id: number }>("SELECT job_id FROM holds WHERE lease_id = ? AND state = 'open' ORDER BY job_id").all(leaseId).map((row) => row.job_id),
     /** True where the lease was not closed here until now: one of an old epoch pays nothing any more either. */
     writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
 

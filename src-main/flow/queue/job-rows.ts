@@ -114,6 +114,12 @@ export function jobRows(store: Store) {
     ask: (earlier: Pick<JobRow, 'id'>, at: number): void =>
       void sql("UPDATE jobs SET ready_at = ? WHERE depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.id),
     waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
+    /** Waits with money of a lease that a merchant wrote off; the longest held first of each lease. No other closed one has anything held. */
+    heldOnLost: (limit: number): JobRow[] =>
+      sql<JobRow>(
+        `SELECT jobs.* FROM leases CROSS JOIN holds INDEXED BY holds_lease ON holds.lease_id = leases.lease_id AND holds.state = 'open' CROSS JOIN jobs ON jobs.id = holds.job_id
+         WHERE leases.state = 'closed' AND leases.held > 0 AND jobs.state = 'waiting' LIMIT ?`,
+      ).all(limit),
     /** A parcel's work that waits, also for a person, in its order: under whichever of its scans, of which a scanner at a belt makes thousands. */
     waitingOf: (number: string): JobRow[] =>
       sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'parked')").all(number).sort((a, b) => a.id - b.id),
