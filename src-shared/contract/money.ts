@@ -37,7 +37,8 @@ export type OpenStation = z.infer<typeof openStation>;
  */
 export const openedStation = z.object({
   epoch: z.int().positive(),
-  reason: z.enum(['first', 'same', 'behind', 'diverged', 'cloned']),
+  /** first, same, behind, diverged, cloned; nothing is decided by it. */
+  reason: text,
   lastSequence: z.int().nonnegative(),
   /** How far it has the journals of the epochs before; one that it doesn't know is not named. Absent from a server that does not tell. */
   earlier: z.array(z.object({ epoch: z.int().positive(), lastSequence: z.int().nonnegative() })).optional(),

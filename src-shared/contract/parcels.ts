@@ -38,7 +38,10 @@ export type Parcel = z.infer<typeof parcel>;
 
 /** 拦截: a parcel that must not leave, told by the platform while the day runs. */
 export const INTERCEPTION_REASONS = ['refund', 'address-change', 'risk', 'recall'] as const;
-export const interception = z.object({ number: z.string().min(1).max(40), reason: z.enum(INTERCEPTION_REASONS), at: time });
+/** A reason that this version does not know is the platform's own: a parcel must not leave because nobody can read why it is stopped. */
+const interceptionReason = z.preprocess((reason) => (typeof reason === 'string' && !isReason(reason) ? 'risk' : reason), z.enum(INTERCEPTION_REASONS));
+const isReason = (reason: string): boolean => (INTERCEPTION_REASONS as readonly string[]).includes(reason);
+export const interception = z.object({ number: z.string().min(1).max(40), reason: interceptionReason, at: time });
 export type Interception = z.infer<typeof interception>;
 
 /** The shipment as the platform's order shall show it; original and new number stay side by side. */

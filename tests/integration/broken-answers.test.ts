@@ -101,3 +101,13 @@ test.each<readonly [string, CallName, object]>([
   expect(read).not.toMatch(/insurance|auditor/);
   expect(read).toMatch(/sync|merchant|packer/);
 });
+
+test('an interception for a reason that this version does not know stops its parcel all the same, and keeps no other from being heard', async () => {
+  const page = { items: [{ number: 'YT1', reason: 'customs', at: 1 }, { number: 'YT2', reason: 'recall', at: 2 }], next: '2', more: false };
+  expect(await codeOf('interceptions', 200, JSON.stringify(page))).toBeNull();
+  expect(CALLS.interceptions.answer.parse(page).items.map(({ number, reason }) => [number, reason])).toEqual([['YT1', 'risk'], ['YT2', 'recall']]);
+});
+
+test('an epoch counts, for whatever reason it begins', async () => {
+  expect(await codeOf('openStation', 200, JSON.stringify({ epoch: 2, reason: 'moved', lastSequence: 0 }))).toBeNull();
+});
