@@ -116,7 +116,7 @@ describe('one call that is refused', () => {
   });
   test('a disk that takes nothing ends the round: nothing else could be kept either', async () => {
     const t = talking();
-    t.refusals.set('grantLease', new StationError('disk-full', 'SQLITE_FULL'));
+    t.refusals.set('grantLease', new StationError('disk-full', 'SQLITE_FULL', { cause: new Error('database or disk is full') }));
     t.keeping.start();
     await t.pass(0);
     expect(t.told.at(-1)).toBe('disk-full');
