@@ -7,6 +7,7 @@ import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
 import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
+import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
@@ -60,6 +61,7 @@ export function keepUp(parts: KeepingUpParts) {
   const { flow, client } = parts;
   const { store, ledger } = flow;
   const opening = createOpening(parts);
+  const asking = createAsking();
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
@@ -73,9 +75,6 @@ export function keepUp(parts: KeepingUpParts) {
   /** A busy API is left in peace so long, by `performance.now()`. */
   let quietUntil = 0;
   let busyRounds = 0;
-  /** Requests for money in a row that brought none, and when there may be another, by `performance.now()`: each is an entry of the journal for good. */
-  let inVain = 0;
-  let askAgainAt = 0;
   /** When the last round ended, and when the next one begins, by `performance.now()`. */
   let endedAt = 0;
   let dueAt = 0;
@@ -186,28 +185,20 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function lend(station: string): Promise<boolean> {
     try {
-      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, mayAsk: () => performance.now() >= askAgainAt, asked });
-      if (lent) askAnew();
+      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, asking });
+      if (lent) asking.anew();
       return lent;
     } catch (error) {
       // An empty account is no fault of the connection: everything else goes on.
       if (error instanceof CallFailed && error.code === 'insufficient-balance') {
         parts.setBalance(0);
-        askAnew();
+        asking.anew();
         return false;
       }
       // What an epoch that is over asked for says nothing of the next one.
-      if (mustReopen(error)) askAnew();
+      if (mustReopen(error)) asking.anew();
       throw error;
     }
-  }
-  function asked(): void {
-    inVain += 1;
-    askAgainAt = performance.now() + Math.min(EVERY * 2 ** inVain, LONGEST_QUIET);
-  }
-  function askAnew(): void {
-    inVain = 0;
-    askAgainAt = 0;
   }
 
   function keepTime(): void {

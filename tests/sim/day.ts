@@ -253,10 +253,9 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   }
 
   /** No two copies have one name, also where the first of them is gone: what is counted of a seat is counted by its name. */
-  let made = plan.stations;
+  let made = plan.stations - 1;
   function cloneOf(life: Life, until: number): Seat {
-    const seat = newSeat(100 + seats.length, `${life.seat.name}-copy-${made}`, life.seat);
-    made += 1;
+    const seat = newSeat(100 + seats.length, `${life.seat.name}-copy-${(made += 1)}`, life.seat);
     seat.cloned.yes = true;
     seats.push(seat);
     time.after(HELPER, 500, () => start(seat, null));

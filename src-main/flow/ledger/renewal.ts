@@ -3,6 +3,7 @@ import { CallFailed } from '../../account/call-failed.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Store } from '../../store/store.ts';
+import type { Asking } from './asking.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Leases stay small, so that a lost station loses little: enough for three days like the last one, at least ¥20. */
@@ -38,8 +39,7 @@ export type RenewalParts = {
   readonly needed: () => Li;
   readonly cheapest: () => Li;
   /** Another request may be made now; one that is repeated is none. */
-  readonly mayAsk: () => boolean;
-  readonly asked: () => void;
+  readonly asking: Pick<Asking, 'may' | 'asked'>;
 };
 
 /**
@@ -62,10 +62,10 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     const amount = wish(ledger.spentSince(now() - DAY), isLentAt(at) ? 0 : needed, balance);
     const isEnough = (isLentAt(at) || needed === 0) && ledger.left(at) >= amount / 2;
     // A lease that pays for nothing would be given back at once, and asked for again: for ever.
-    if (balance < parts.cheapest() || isEnough || !parts.mayAsk()) return isLentAt(now());
+    if (balance < parts.cheapest() || isEnough || !parts.asking.may()) return isLentAt(now());
     const grantId = store.transaction(() => ledger.ask(amount, now()));
     grant = { grant_id: grantId, amount };
-    parts.asked();
+    parts.asking.asked();
   }
   try {
     const lease = await client.call(

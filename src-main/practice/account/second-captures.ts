@@ -11,18 +11,15 @@ type Capture = Extract<JournalBody, { kind: 'capture' }>;
 export function secondCaptures(stage: Stage, station: StationRow, entries: readonly JournalEntry[]): SecondCapture[] {
   return entries.flatMap(({ body }) => {
     const capture = readJournalBody(body);
-    const amount = capture?.kind === 'capture' ? backOf(stage, station, capture) : null;
-    return capture?.kind !== 'capture' || amount === null ? [] : [{ holdId: capture.holdId, amount, standing: standingOf(stage, station, capture)?.own ?? null }];
+    if (capture?.kind !== 'capture') return [];
+    const made = stage
+      .sql<{ refunded: number; refund_reason: string | null }>('SELECT refunded, refund_reason FROM captures WHERE station_id = ? AND hold_id = ?')
+      .get(station.station_id, capture.holdId);
+    const standing = standingOf(stage, station, capture);
+    const isSecond = made ? made.refund_reason === 'captured-before' : standing !== undefined;
+    // One that no lease had room for is kept for review: nothing was charged, so that nothing was given back.
+    return isSecond ? [{ holdId: capture.holdId, amount: made?.refunded ?? 0, standing: standing?.own ?? null }] : [];
   });
-}
-
-/** What was given back at once of a second capture; nothing of one that no lease had room for, which is kept for review. Null where it is no second one. */
-function backOf(stage: Stage, station: StationRow, capture: Capture): number | null {
-  const made = stage
-    .sql<{ refunded: number; refund_reason: string | null }>('SELECT refunded, refund_reason FROM captures WHERE station_id = ? AND hold_id = ?')
-    .get(station.station_id, capture.holdId);
-  if (made) return made.refund_reason === 'captured-before' ? made.refunded : null;
-  return standingOf(stage, station, capture) ? 0 : null;
 }
 
 /** The capture of the same work that stands; `own` is its hold where this station made it. */

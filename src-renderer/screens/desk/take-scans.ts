@@ -10,7 +10,7 @@ import { acknowledge, askForRescan, holdsPanel, scan, showTyped, useDesk } from 
 import { useFront } from '../../state/front.ts';
 import { useFunctionCards } from '../../state/function-cards.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
-import { isRecording, recordKey, throwAway } from '../../state/recorder.ts';
+import { isRecording, recordKey } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
 import { useSettings } from '../../state/settings.ts';
 import { loneSpace } from './lone-space.ts';
@@ -30,9 +30,6 @@ export function takeScans(): () => void {
     unfollow();
     unfollowFront();
     listening.stop();
-    // What one account has typed is nothing for the next.
-    throwAway();
-    endCalibration();
   };
 }
 
