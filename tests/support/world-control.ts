@@ -6,13 +6,24 @@ import type { WorldState } from './practice.ts';
 /** Speaks to the control server of the practice world that an app started in this data folder. */
 export function worldOf(dataDir: string) {
   const file = join(dataDir, 'practice-world.json');
-  async function ask(command: string, body?: object): Promise<unknown> {
+  /** The desk does not wait for its world: just after a start the file may still name where the last one listened, and nobody does. */
+  async function reach(command: string, body: object | undefined, until = Date.now() + 15_000): Promise<Response> {
     const { controlOrigin, controlToken } = JSON.parse(readFileSync(file, 'utf8')) as { controlOrigin: string; controlToken: string };
-    const answer = await fetch(`${controlOrigin}/${command}`, {
-      method: body ? 'POST' : 'GET',
-      headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+    try {
+      return await fetch(`${controlOrigin}/${command}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    } catch (error) {
+      const refused = error instanceof Error && (error.cause as { code?: string } | undefined)?.code === 'ECONNREFUSED';
+      if (!refused || Date.now() > until) throw error;
+    }
+    await new Promise((go) => setTimeout(go, 100));
+    return reach(command, body, until);
+  }
+  async function ask(command: string, body?: object): Promise<unknown> {
+    const answer = await reach(command, body);
     if (!answer.ok) throw new Error(`${command}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }
