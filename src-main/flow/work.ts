@@ -11,6 +11,7 @@ import type { Pace } from './queue/pace.ts';
 import { createPortions } from './queue/portions.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
+import { move } from './queue/transitions.ts';
 import { setAside, settle } from './settle.ts';
 import { providerNow, type Steps } from './steps.ts';
 
@@ -71,10 +72,18 @@ export function createWork(parts: WorkParts): Work {
         moved.add(claim.job.scan_id);
       }
       return false;
-    }, ({ id, kind }) => {
-      if (kind === 'unbind') return flow.bindings.ofUnbind(id)?.provider ?? null;
-      const provider = providerNow(flow, kind);
-      return provider && (providers.idOf(SERVICE_OF[kind] as Service, provider) ?? null);
+    }, {
+      current({ id, kind }) {
+        if (kind === 'unbind') return flow.bindings.ofUnbind(id)?.provider ?? null;
+        const provider = providerNow(flow, kind);
+        return provider && (providers.idOf(SERVICE_OF[kind] as Service, provider) ?? null);
+      },
+      stuck({ id, state, scan_id }, error) {
+        const asks = state === 'unknown';
+        move(flow.store, id, asks ? 'unknown' : 'waiting', asks ? null : 'retry', flow.now() + UNTIL_KNOWN, 1);
+        moved.add(scan_id);
+        parts.failed(error);
+      },
     });
   }
 

@@ -53,3 +53,19 @@ test('one of which not even that can be written keeps nothing else, and is asked
   expect(w.out.filter(({ url, body }) => url.endsWith('/convert') && body?.includes(BAD))).toEqual([]);
   expectSoundBooks(again.store);
 }, 30_000);
+
+test('one whose claim the database never takes is put off with its money and told, and all other work goes on', async () => {
+  const s = await refusing(`${REFUSES_BAD} = 'calling'`);
+  await s.station.scan(BAD);
+  await s.pass(GOOD);
+  expect(s.jobOfBad()).toMatchObject({ state: 'waiting', charged: 0 });
+  expect(s.converted(BAD)).toBe(0);
+  expect(s.lines.filter((line) => line.startsWith('fault'))).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
+  expectSoundBooks(s.store);
+  s.store.db.exec('DROP TRIGGER never');
+  // Its minute is over.
+  s.store.sql("UPDATE jobs SET ready_at = 1 WHERE number = ? AND waits = 'retry'").run(BAD);
+  await s.pass(LATER);
+  await expect.poll(s.jobOfBad, { timeout: 8_000 }).toEqual({ state: 'done', charged: 100, error: null });
+  expectSoundBooks(s.store);
+}, 30_000);

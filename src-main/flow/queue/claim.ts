@@ -1,4 +1,5 @@
 import type { JobKind } from '../../../src-shared/domain/work.ts';
+import { isOfDisk } from '../../store/store-problem.ts';
 import type { Store } from '../../store/store.ts';
 import { KINDS_TOGETHER } from './called.ts';
 import type { JobRow } from './job-rows.ts';
@@ -22,6 +23,8 @@ const LANES: readonly Lane[] = [0, 1];
  * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
  * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each;
  * `current` is the provider that does a kind of work now: a call goes there, but a look-up to where the call went.
+ * A job that can't be claimed, for an `error` that is not the disk's, keeps no other: `stuck` puts it off, in a transaction of its own. A caller that has
+ * a transaction already, or no `stuck`, has the error thrown.
  */
 export function claimReady(
   store: Store,
@@ -29,7 +32,7 @@ export function claimReady(
   free: (kind: JobKind) => number,
   newToken: () => string,
   before: (claim: Claim) => boolean,
-  current: (job: JobRow) => number | null = () => null,
+  { current = () => null, stuck }: { readonly current?: (job: JobRow) => number | null; readonly stuck?: (job: JobRow, error: unknown) => void } = {},
 ): Claim[] {
   const { sql } = store;
   const ready: JobRow[] = [];
@@ -42,17 +45,35 @@ export function claimReady(
     }
   }
   if (ready.length === 0) return [];
-  return store.transaction(() =>
-    ready.flatMap((job) => {
-      const purpose = job.state === 'unknown' ? 'look-up' : 'call';
-      const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job);
-      const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
-      if (!before(claim)) return [];
-      take(store, job.id, claim.token, claim.attempt);
-      sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);
-      return [claim];
-    }),
-  );
+  const one = (job: JobRow): Claim[] => {
+    const purpose = job.state === 'unknown' ? 'look-up' : 'call';
+    const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job);
+    const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
+    if (!before(claim)) return [];
+    take(store, job.id, claim.token, claim.attempt);
+    sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);
+    return [claim];
+  };
+  try {
+    return store.transaction(() => ready.flatMap(one));
+  } catch (error) {
+    if (stuck === undefined || store.db.inTransaction || isOfDisk(error)) throw error;
+    return firstOf(ready, (job) => store.transaction(() => one(job)), (job, why) => store.transaction(() => stuck(job, why)));
+  }
+}
+
+/** The first that can be claimed, alone: claims that are committed must not be lost with a later one. `stuck` hears of those before it that can't be. */
+function firstOf(ready: readonly JobRow[], one: (job: JobRow) => Claim[], stuck: (job: JobRow, error: unknown) => void): Claim[] {
+  for (const job of ready) {
+    try {
+      const claimed = one(job);
+      if (claimed.length > 0) return claimed;
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      stuck(job, error);
+    }
+  }
+  return [];
 }
 
 const readyOf = ({ sql }: Store, kind: JobKind, lane: Lane, at: number, most: number): JobRow[] =>
