@@ -1,5 +1,6 @@
 import { FREE, SERVICE_OF, isMessage, type WaitReason } from '../../src-shared/domain/work.ts';
 import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
+import { isOfDisk } from '../store/store-problem.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
@@ -15,6 +16,7 @@ const LOOK_UPS_UNTIL_PARKED = 8;
 const FIRST_LOOK_UP = 500;
 const SECOND_LOOK_UP = 2_000;
 const UNTIL_FUNDS = 30_000;
+const UNTIL_CLAIMED = 60_000;
 
 export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
 
@@ -57,6 +59,22 @@ export function setAside(flow: Steps, claim: Claim, error: unknown): number | nu
     park(flow, claimed, 'provider-outcome-unknown', `not recorded: ${about}`, flow.now());
     return claimed.scan_id;
   });
+}
+
+/**
+ * A job that can't be claimed, for this `error`: a person's as well, with its money held. One of which not even that can be written is put off. In the
+ * transaction of the caller.
+ */
+export function leaveAside(flow: Steps, job: JobRow, error: unknown): void {
+  const { code, about = code } = problemOf(error);
+  const at = flow.now();
+  try {
+    park(flow, job, flow.jobs.isInDoubt(job.id) ? 'provider-outcome-unknown' : 'job-unreadable', `not claimed: ${about}`, at);
+  } catch (again) {
+    if (isOfDisk(again)) throw again;
+    if (job.state === 'unknown') unknown(flow, job, at + UNTIL_CLAIMED);
+    else flow.jobs.wait(job.id, 'retry', at + UNTIL_CLAIMED);
+  }
 }
 
 function endAttempt(flow: Steps, { job, attempt }: Claim, outcome: Outcome, at: number): void {

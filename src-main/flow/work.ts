@@ -11,8 +11,7 @@ import type { Pace } from './queue/pace.ts';
 import { createPortions } from './queue/portions.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
-import { move } from './queue/transitions.ts';
-import { setAside, settle } from './settle.ts';
+import { leaveAside, setAside, settle } from './settle.ts';
 import { providerNow, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
@@ -78,10 +77,9 @@ export function createWork(parts: WorkParts): Work {
         const provider = providerNow(flow, kind);
         return provider && (providers.idOf(SERVICE_OF[kind] as Service, provider) ?? null);
       },
-      stuck({ id, state, scan_id }, error) {
-        const asks = state === 'unknown';
-        move(flow.store, id, asks ? 'unknown' : 'waiting', asks ? null : 'retry', flow.now() + UNTIL_KNOWN, 1);
-        moved.add(scan_id);
+      stuck(job, error) {
+        leaveAside(flow, job, error);
+        moved.add(job.scan_id);
         parts.failed(error);
       },
     });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { claimReady } from '../../src-main/flow/queue/claim.ts';
 import { PHONE, aParcel, numberOf } from '../support/samples.ts';
-import { expectSoundBooks } from '../support/station.ts';
+import { bench, expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const [BAD, GOOD, LATER] = [numberOf(1), numberOf(2), numberOf(3)] as const;
@@ -54,14 +55,28 @@ test('one of which not even that can be written keeps nothing else, and is asked
   expectSoundBooks(again.store);
 }, 30_000);
 
-test('one whose claim the database never takes is put off with its money and told, and all other work goes on', async () => {
+test('one whose claim the database never takes is a person\'s with its money held, and all other work goes on', async () => {
   const s = await refusing(`${REFUSES_BAD} = 'calling'`);
-  await s.station.scan(BAD);
+  const { scanId } = await s.station.scan(BAD);
   await s.pass(GOOD);
-  expect(s.jobOfBad()).toMatchObject({ state: 'waiting', charged: 0 });
+  await s.until(scanId, (card) => card.jobs[0]?.state === 'parked');
+  await s.pass(LATER);
+  expect(s.station.exceptions()).toMatchObject([{ number: BAD, kind: 'sync', error: 'job-unreadable', about: 'not claimed: SQLITE_CONSTRAINT_TRIGGER', held: 100, proposed: 'retry' }]);
   expect(s.converted(BAD)).toBe(0);
   expect(s.lines.filter((line) => line.startsWith('fault'))).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
   expectSoundBooks(s.store);
+  s.store.db.exec('DROP TRIGGER never');
+  s.station.act({ jobId: s.station.exceptions()[0]?.jobId ?? '', action: 'retry', problem: 'job-unreadable' });
+  await s.until(scanId, isSettled);
+  expect(s.jobOfBad()).toEqual({ state: 'done', charged: 100, error: null });
+  expectSoundBooks(s.store);
+}, 30_000);
+
+test('one that can be neither claimed nor parked is put off, and all other work goes on', async () => {
+  const s = await refusing(`${REFUSES_BAD} IN ('calling', 'parked')`);
+  await s.station.scan(BAD);
+  await s.pass(GOOD);
+  expect(s.store.sql('SELECT state, waits FROM jobs WHERE number = ? AND kind = ?').get(BAD, 'sync')).toEqual({ state: 'waiting', waits: 'retry' });
   s.store.db.exec('DROP TRIGGER never');
   // Its minute is over.
   s.store.sql("UPDATE jobs SET ready_at = 1 WHERE number = ? AND waits = 'retry'").run(BAD);
@@ -69,3 +84,18 @@ test('one whose claim the database never takes is put off with its money and tol
   await expect.poll(s.jobOfBad, { timeout: 8_000 }).toEqual({ state: 'done', charged: 100, error: null });
   expectSoundBooks(s.store);
 }, 30_000);
+
+test('however many are ready before and after it, all of the others are claimed at once', () => {
+  const b = bench();
+  b.lend(100_000);
+  for (const n of [1, 2, 3, 4]) {
+    b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto', privacy: false }));
+    b.scan(numberOf(n));
+  }
+  const aside: string[] = [];
+  const claimed = claimReady(b.store(), b.time.now, () => 8, () => 'token', ({ job }) => {
+    if (job.number === numberOf(3)) throw new Error('never');
+    return true;
+  }, { stuck: ({ number }) => aside.push(number) });
+  expect([aside, claimed.map(({ job }) => job.number)]).toEqual([[numberOf(3)], [numberOf(1), numberOf(2), numberOf(4)]]);
+});

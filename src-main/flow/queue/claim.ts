@@ -23,8 +23,8 @@ const LANES: readonly Lane[] = [0, 1];
  * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
  * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each;
  * `current` is the provider that does a kind of work now: a call goes there, but a look-up to where the call went.
- * A job that can't be claimed, for an `error` that is not the disk's, keeps no other: `stuck` puts it off, in a transaction of its own. A caller that has
- * a transaction already, or no `stuck`, has the error thrown.
+ * A job that can't be claimed, for an `error` that is not the disk's, keeps no other: `stuck` takes it out of the way, in a transaction of its own. A
+ * caller that has a transaction already, or no `stuck`, has the error thrown.
  */
 export function claimReady(
   store: Store,
@@ -54,26 +54,25 @@ export function claimReady(
     sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);
     return [claim];
   };
-  try {
-    return store.transaction(() => ready.flatMap(one));
-  } catch (error) {
-    if (stuck === undefined || store.db.inTransaction || isOfDisk(error)) throw error;
-    return firstOf(ready, (job) => store.transaction(() => one(job)), (job, why) => store.transaction(() => stuck(job, why)));
-  }
+  if (stuck === undefined || store.db.inTransaction) return store.transaction(() => ready.flatMap(one));
+  return allBut(store, ready, one, stuck);
 }
 
-/** The first that can be claimed, alone: claims that are committed must not be lost with a later one. `stuck` hears of those before it that can't be. */
-function firstOf(ready: readonly JobRow[], one: (job: JobRow) => Claim[], stuck: (job: JobRow, error: unknown) => void): Claim[] {
-  for (const job of ready) {
-    try {
-      const claimed = one(job);
-      if (claimed.length > 0) return claimed;
-    } catch (error) {
-      if (isOfDisk(error)) throw error;
-      stuck(job, error);
-    }
+/** Again without each job that can't be claimed, until the rest can. */
+function allBut(store: Store, ready: readonly JobRow[], one: (job: JobRow) => Claim[], stuck: (job: JobRow, error: unknown) => void): Claim[] {
+  let current: JobRow | null = null;
+  try {
+    return store.transaction(() => {
+      const claims = ready.flatMap((job) => one((current = job)));
+      current = null;
+      return claims;
+    });
+  } catch (error) {
+    const bad = current;
+    if (bad === null || isOfDisk(error)) throw error;
+    store.transaction(() => stuck(bad, error));
+    return allBut(store, ready.filter((job) => job !== bad), one, stuck);
   }
-  return [];
 }
 
 const readyOf = ({ sql }: Store, kind: JobKind, lane: Lane, at: number, most: number): JobRow[] =>
