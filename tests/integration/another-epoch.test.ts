@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts';
@@ -47,6 +48,22 @@ describe('another epoch', () => {
     b.run(works);
     expect(cardOf(b.flow(), 1)).toMatchObject({ charged: 345 });
     expect(b.store().sql('SELECT state, captured, held FROM leases').all()).toEqual([{ state: 'frozen', captured: 345, held: 0 }]);
+    expectSoundBooks(b.store());
+  });
+  test('what was given up before it and is scanned again is asked about first: a lost copy may have been asked for it too', () => {
+    const b = scanned();
+    undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
+    expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
+    b.newEpoch(2);
+    b.lend(10_000);
+    b.scan(NUMBER);
+    const asked = b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`);
+    expect(asked).toEqual(['look-up trace', 'look-up write-back', 'look-up forwarding-sms']);
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 345 });
+    // Of what is new since then nobody else can know.
+    b.flow().parcels.put(aForwardedParcel({ number: 'SF0000000000002', orderNumber: 'order-2' }));
+    b.scan('SF0000000000002');
+    expect(b.run(works).map(({ purpose }) => purpose)).toEqual(['call', 'call', 'call']);
     expectSoundBooks(b.store());
   });
   test('what follows a conversion is asked about when the conversion is known, not before', () => {

@@ -19,8 +19,10 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
   if (epoch === known) return false;
   return store.transaction(() => {
     store.meta.set('epoch', String(epoch));
-    store.meta.set('epoch.lastJob', String(store.sql<{ id: number | null }>('SELECT max(id) AS id FROM jobs').get()?.id ?? 0));
+    const lastJob = String(store.sql<{ id: number | null }>('SELECT max(id) AS id FROM jobs').get()?.id ?? 0);
+    store.meta.set('epoch.lastJob', lastJob);
     if (known === 0) return false;
+    store.meta.set('epoch.asksUpTo', lastJob);
     store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
     store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
     allUnknown(store, ['waiting', 'calling'], now);
