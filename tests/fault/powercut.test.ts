@@ -5,7 +5,7 @@ import { isDebian, isRoot } from '../../tools/system/debian.ts';
 import { createDisk } from '../powercut/disk.ts';
 import { skipBecause } from '../support/skip.ts';
 
-test('a thousand power cuts: nothing answered is lost, nothing is broken; with synchronous=NORMAL something is', async (context) => {
+test('a thousand power cuts: nothing answered is lost, nothing is broken, the mark covers every call and no database is behind it; the negative controls find each of these', async (context) => {
   if (process.platform !== 'linux') skipBecause(context, 'writes can only be recorded on Linux');
   const mayInstall = isDebian() && isRoot();
   if ((await listen('gcc', ['--version'])).code !== 0 && !mayInstall) skipBecause(context, 'gcc is missing: sudo apt-get install -y gcc libc6-dev');
@@ -13,13 +13,16 @@ test('a thousand power cuts: nothing answered is lost, nothing is broken; with s
   const line = stdout.trim().split('\n').at(-1) ?? '';
   process.stderr.write(`${line}\n`);
   expect(code, stderr).toBe(0);
-  const told = JSON.parse(line) as { unsynced: number; control: Record<'normal' | 'off', { losing: number; broken: number }> };
-  expect(told).toMatchObject({ cuts: 1000, lostScans: 0, losing: 0, broken: 0 });
+  const told = JSON.parse(line) as { unsynced: number; control: Record<'normal' | 'off' | 'late', { lostScans: number; broken: number; uncovered: number; behind: number }> };
+  expect(told).toMatchObject({ cuts: 1000, lostScans: 0, losing: 0, broken: 0, uncovered: 0, behind: 0 });
   expect(told.unsynced).toBeGreaterThan(500);
   // A tool that finds nothing where there must be something proves nothing.
-  expect(told.control.normal).toMatchObject({ broken: 0 });
-  expect(told.control.normal.losing).toBeGreaterThan(0);
+  expect(told.control.normal).toMatchObject({ broken: 0, uncovered: 0 });
+  expect(told.control.normal.lostScans).toBeGreaterThan(0);
+  expect(told.control.normal.behind).toBeGreaterThan(0);
   expect(told.control.off.broken).toBeGreaterThan(0);
+  expect(told.control.late).toMatchObject({ losing: 0, broken: 0, behind: 0 });
+  expect(told.control.late.uncovered).toBeGreaterThan(0);
 }, 300_000);
 
 /** What a file can be after a power cut, over many throws of the dice; null where it is not there. */

@@ -15,6 +15,10 @@ export type Cuts = {
   /** Cuts after which an answered scan, or any other answer, was not on the disk. */
   readonly losing: number;
   readonly broken: number;
+  /** Cuts after which the mark did not cover a call that may have begun. */
+  readonly uncovered: number;
+  /** Cuts after which the database was behind its mark. */
+  readonly behind: number;
   readonly lostScans: number;
   readonly examples: readonly string[];
 };
@@ -31,6 +35,8 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
   let answers = 0;
   let losing = 0;
   let broken = 0;
+  let uncovered = 0;
+  let behind = 0;
   let lostScans = 0;
   for (const [index, moment] of moments.entries()) {
     for (; at < moment; at += 1) {
@@ -47,9 +53,11 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
     rmSync(dir, { recursive: true, force: true });
     if (found.lost.length > 0) losing += 1;
     if (found.broken.length > 0) broken += 1;
+    if (found.uncovered.length > 0) uncovered += 1;
+    if (found.behind) behind += 1;
     lostScans += found.lost.filter((lost) => lost.startsWith('{"type":"scan"')).length;
-    const example = found.broken[0] ?? found.lost[0];
+    const example = found.broken[0] ?? found.lost[0] ?? found.uncovered[0] ?? (found.behind ? 'behind its mark' : undefined);
     if (example !== undefined && examples.length < 5) examples.push(`cut after step ${moment} of ${steps.length}: ${example}`);
   }
-  return { cuts: given.cuts, unsynced, answers, losing, broken, lostScans, examples };
+  return { cuts: given.cuts, unsynced, answers, losing, broken, uncovered, behind, lostScans, examples };
 }

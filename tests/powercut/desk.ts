@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { adoptEpoch } from '../../src-main/flow/ledger/epoch.ts';
+import { highWater } from '../../src-main/flow/ledger/high-water.ts';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { recoverClaims } from '../../src-main/flow/queue/claim.ts';
 import { steps, type Steps } from '../../src-main/flow/steps.ts';
+import { markFile } from '../../src-main/store/mark-file.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { AUTHORISED, entitlementsWith } from '../support/samples.ts';
 
@@ -29,6 +31,12 @@ export function openDesk(dir: string, synchronous: Synchronous = 'FULL'): Steps 
     });
   }
   return flow;
+}
+
+/** The high-water mark of the journal, in its file beside the database. */
+export function waterOf(dir: string, { store, ledger }: Steps) {
+  const place = markFile(join(dir, 'mark'));
+  return { ...highWater(store, ledger, place), sequence: (): number => (JSON.parse(place.get() ?? 'null') as { sequence: number } | null)?.sequence ?? 0 };
 }
 
 export const scanOn = (flow: Steps, text: string) => oneScan(flow, { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, text);

@@ -7,9 +7,8 @@ import { listen } from '../../tools/child.ts';
 import { runTool, Stop } from '../../tools/report/stop.ts';
 import { installPackages } from '../../tools/system/debian.ts';
 import { cutPower, type Cuts } from './cuts.ts';
-import type { Synchronous } from './desk.ts';
 import { compileRecorder, record } from './recording.ts';
-import { WORKLOADS, type Workload } from './workloads.ts';
+import { WORKLOADS, type Way, type Workload } from './workloads.ts';
 
 /** So many cuts share a recording: a fresh one has other values, other page numbers, other moments. */
 const CUTS_A_RECORDING = 500;
@@ -32,24 +31,29 @@ await runTool(async () => {
       results[workload] = await cutsOf(recorder, scratch, workload, 'FULL', own);
       tell(workload, results[workload]);
     }
-    const normal = await cutsOf(recorder, scratch, 'scans', 'NORMAL', Math.min(CONTROL_CUTS, cuts));
-    tell('negative control, scans with synchronous=NORMAL, which must lose some', normal);
-    const off = await cutsOf(recorder, scratch, 'settlements', 'OFF', Math.min(CONTROL_CUTS, cuts));
-    tell('negative control, settlements with synchronous=OFF, which must break some', off);
+    const control = async (way: Way, what: string): Promise<Cuts> => {
+      const found = await cutsOf(recorder, scratch, 'settlements', way, Math.min(CONTROL_CUTS, cuts));
+      tell(`negative control, settlements with ${what}`, found);
+      return found;
+    };
+    const normal = await control('NORMAL', 'synchronous=NORMAL, which must lose some scans and leave some databases behind the mark');
+    const off = await control('OFF', 'synchronous=OFF, which must break some');
+    const late = await control('LATE', 'calls that begin before the mark is kept, of which it must not cover some');
     const all = total(Object.values(results));
     const seconds = Math.round((performance.now() - started) / 100) / 10;
-    process.stdout.write(`${JSON.stringify({ seed: Number(values.seed), ...figures(all), control: { normal: figures(normal), off: figures(off) }, seconds })}\n`);
-    return all.losing === 0 && all.broken === 0 && normal.losing > 0 && off.broken > 0 ? 0 : 1;
+    process.stdout.write(`${JSON.stringify({ seed: Number(values.seed), ...figures(all), control: { normal: figures(normal), off: figures(off), late: figures(late) }, seconds })}\n`);
+    const isSound = all.losing === 0 && all.broken === 0 && all.uncovered === 0 && all.behind === 0;
+    return isSound && normal.lostScans > 0 && normal.behind > 0 && off.broken > 0 && late.uncovered > 0 ? 0 : 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
 
-async function cutsOf(recorder: string, scratch: string, workload: Workload, synchronous: Synchronous, cuts: number): Promise<Cuts> {
+async function cutsOf(recorder: string, scratch: string, workload: Workload, way: Way, cuts: number): Promise<Cuts> {
   const parts: Cuts[] = [];
   for (let round = 0; round * CUTS_A_RECORDING < cuts; round += 1) {
-    const steps = await record(recorder, workload, synchronous, round);
-    const seed = `${values.seed} ${workload} ${synchronous} ${round}`;
+    const steps = await record(recorder, workload, way, round);
+    const seed = `${values.seed} ${workload} ${way} ${round}`;
     parts.push(cutPower(steps, { scratch, cuts: Math.min(CUTS_A_RECORDING, cuts - round * CUTS_A_RECORDING), seed }));
   }
   return total(parts);
@@ -58,7 +62,7 @@ async function cutsOf(recorder: string, scratch: string, workload: Workload, syn
 function total(parts: readonly Cuts[]): Cuts {
   const sum = (of: keyof Omit<Cuts, 'examples'>): number => parts.reduce((so, part) => so + part[of], 0);
   return {
-    cuts: sum('cuts'), unsynced: sum('unsynced'), answers: sum('answers'), losing: sum('losing'), broken: sum('broken'), lostScans: sum('lostScans'),
+    cuts: sum('cuts'), unsynced: sum('unsynced'), answers: sum('answers'), losing: sum('losing'), broken: sum('broken'), uncovered: sum('uncovered'), behind: sum('behind'), lostScans: sum('lostScans'),
     examples: parts.flatMap(({ examples }) => examples).slice(0, 5),
   };
 }
@@ -68,8 +72,8 @@ function figures(cuts: Cuts): object {
   return { ...cuts, examples: undefined };
 }
 
-function tell(what: string, { cuts, unsynced, losing, broken, lostScans, examples }: Cuts): void {
-  process.stderr.write(`${what}: ${cuts} cuts, ${unsynced} with something unsynced, ${losing} lost something that was answered (${lostScans} scans in all), ${broken} left something broken\n`);
+function tell(what: string, { cuts, unsynced, losing, broken, uncovered, behind, lostScans, examples }: Cuts): void {
+  process.stderr.write(`${what}: ${cuts} cuts, ${unsynced} with something unsynced, ${losing} lost something that was answered (${lostScans} scans in all), ${broken} left something broken, ${uncovered} a call that the mark does not cover, ${behind} a database behind it\n`);
   for (const example of examples) process.stderr.write(`  ${example}\n`);
 }
 

@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { listen } from '../../tools/child.ts';
-import type { Synchronous } from './desk.ts';
 import { MARKS, type Mark } from './marks.ts';
-import type { Workload } from './workloads.ts';
+import type { Way, Workload } from './workloads.ts';
 
 /** One thing that the process did to its folder, in the order in which it did it. Files are named without the folder. */
 export type Step =
@@ -28,14 +27,14 @@ export async function compileRecorder(folder: string): Promise<string> {
 }
 
 /** Runs a workload on an empty folder and gives everything it did to it. */
-export async function record(recorder: string, workload: Workload, synchronous: Synchronous, seed: number): Promise<Step[]> {
+export async function record(recorder: string, workload: Workload, way: Way, seed: number): Promise<Step[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'jingbus-powercut-'));
   try {
     const dir = join(scratch, 'disk');
     const log = join(scratch, 'log');
     mkdirSync(dir);
     const env = { ...process.env, LD_PRELOAD: recorder, POWERCUT_DIR: dir, POWERCUT_LOG: log };
-    const ended = await listen(NODE, [join(import.meta.dirname, 'work.ts'), dir, workload, synchronous, String(seed)], { env });
+    const ended = await listen(NODE, [join(import.meta.dirname, 'work.ts'), dir, workload, way, String(seed)], { env });
     if (ended.code !== 0) throw new Error(`the workload ${workload} ended with ${ended.code}: ${ended.stderr}`);
     return read(readFileSync(log), basename(dir));
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { numberOf } from '../support/samples.ts';
 import { unsoundBooks } from '../support/books.ts';
-import { openDesk, scanOn } from './desk.ts';
+import { openDesk, scanOn, waterOf } from './desk.ts';
 import type { Mark } from './marks.ts';
 import { A_PAGE } from './workloads.ts';
 
@@ -12,28 +12,37 @@ export type Found = {
   readonly lost: string[];
   /** What does not open, fails its check, or breaks an invariant. */
   readonly broken: string[];
+  /** Calls that may have begun and that the mark that was left does not cover. */
+  readonly uncovered: string[];
+  /** The database is older than the mark that was left: it would get a new epoch. */
+  readonly behind: boolean;
 };
 
+const NOTHING: Found = { lost: [], broken: [], uncovered: [], behind: false };
 const NEVER_SCANNED = numberOf(9_999);
 
 /** Opens what a power cut left, as the next start of the program does, and looks for what had been answered. */
 export function reopened(dir: string, answered: readonly Mark[]): Found {
-  if (!existsSync(join(dir, 'station.db')) && answered.length > 0) return { lost: answered.map((mark) => JSON.stringify(mark)), broken: ['the database is gone'] };
+  if (!existsSync(join(dir, 'station.db')) && answered.length > 0) return { ...NOTHING, lost: answered.map((mark) => JSON.stringify(mark)), broken: ['the database is gone'] };
   let flow: Steps;
   try {
     flow = openDesk(dir);
   } catch (error) {
-    return { lost: [], broken: [`does not open: ${error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error)}`] };
+    return { ...NOTHING, broken: [`does not open: ${error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error)}`] };
   }
   try {
     const lost = lostOf(flow, answered);
     const broken = brokenIn(flow);
+    const water = waterOf(dir, flow);
+    const covered = water.sequence();
+    const uncovered = answered.filter((mark) => mark.type === 'begun' && mark.sequence > covered).map((mark) => JSON.stringify(mark));
+    const behind = water.isBehind();
     // The desk scans on.
     const { verdict } = scanOn(flow, NEVER_SCANNED).decision;
     if (verdict !== 'unknown') broken.push(`a number that was never scanned is ${verdict}`);
-    return { lost, broken };
+    return { lost, broken, uncovered, behind };
   } catch (error) {
-    return { lost: [], broken: [String(error)] };
+    return { ...NOTHING, broken: [String(error)] };
   } finally {
     flow.store.close();
   }
@@ -52,6 +61,9 @@ function lostOf(flow: Steps, answered: readonly Mark[]): string[] {
         const jobs = sql<{ n: number }>('SELECT count(*) AS n FROM jobs WHERE scan_id = ?').get(mark.scanId)?.n;
         return scan?.number === mark.number && scan.verdict === mark.verdict && jobs === mark.jobs;
       }
+      // Its claim is looked for, and the mark.
+      case 'begun':
+        return true;
       case 'claimed':
         return sql('SELECT 1 FROM attempts WHERE job_id = ? AND attempt = ?').get(mark.jobId, mark.attempt) !== undefined;
       case 'settled':

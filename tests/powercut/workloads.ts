@@ -9,13 +9,24 @@ import { mayCall } from '../../src-main/flow/may-call.ts';
 import type { Dice } from '../../src-main/practice/day/dice.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
-import { scanOn } from './desk.ts';
+import { scanOn, type Synchronous } from './desk.ts';
 import type { Mark } from './marks.ts';
 
-/** `copyingBack` copies the WAL back in a thread, as the station does; null where commits and the workload do it alone. */
-type Given = { readonly open: () => Steps; readonly copyingBack: ((store: Store) => CopyingBack) | null; readonly mark: (mark: Mark) => void; readonly chance: Dice };
+type Given = {
+  readonly open: () => Steps;
+  /** Copies the WAL back in a thread, as the station does; null where commits and the workload do it alone. */
+  readonly copyingBack: ((store: Store) => CopyingBack) | null;
+  /** Keeps the high-water mark; one for each time the database is opened. */
+  readonly water: (flow: Steps) => () => Promise<void>;
+  /** A call is announced before the mark covers it. */
+  readonly late: boolean;
+  readonly mark: (mark: Mark) => void;
+  readonly chance: Dice;
+};
 export const WORKLOADS = ['scans', 'settlements', 'feed'] as const;
 export type Workload = (typeof WORKLOADS)[number];
+/** The station's own is FULL. The others are the faults of the negative controls; LATE is FULL with calls that begin before the mark covers them. */
+export type Way = Synchronous | 'LATE';
 
 /** Parcels of a page of the feed, and pages of each half. */
 export const A_PAGE = 40;
@@ -37,14 +48,21 @@ export const RUN: Readonly<Record<Workload, (given: Given) => Promise<void>>> = 
   },
   settlements(given) {
     return twice(given, async (flow, from, copyBack) => {
+      const flush = given.water(flow);
+      let under = Promise.resolve();
       bring(flow, from, 40);
       for (let n = from; n < from + 40; n += 1) {
         scan(given, flow, numberOf(n));
-        if (n % 4 === 0) turn(given, flow);
+        if (n % 4 === 0) {
+          await under;
+          // The desk scans on while the mark is kept.
+          under = turn(given, flow, flush);
+        }
         if (n % 20 === 0) copyBack();
         await setImmediate();
       }
-      turn(given, flow);
+      await under;
+      await turn(given, flow, flush);
     });
   },
   feed(given) {
@@ -92,10 +110,15 @@ function scan({ mark }: Given, flow: Steps, number: string): void {
   mark({ type: 'scan', scanId, number, verdict: decision.verdict, jobs: decision.work.length });
 }
 
-/** The providers answer at once; some outcomes stay unknown and are asked about later. */
-function turn({ mark, chance }: Given, flow: Steps): void {
+/** In the station's order: claimed, the mark kept, called. The providers answer at once; some outcomes stay unknown and are asked about later. */
+async function turn({ mark, chance, late }: Given, flow: Steps, flush: () => Promise<void>): Promise<void> {
   const claims = claimReady(flow.store, flow.now(), () => 8, flow.newId, (claim) => mayCall(flow, claim));
+  const { sequence } = flow.ledger.journal.head(flow.ledger.epoch());
   for (const { job, attempt } of claims) mark({ type: 'claimed', jobId: job.id, attempt });
+  const begin = (): void => claims.forEach(({ job, attempt }) => mark({ type: 'begun', jobId: job.id, attempt, sequence }));
+  if (late) begin();
+  await flush();
+  if (!late) begin();
   settle(flow, claims.map((claim) => ({ claim, outcome: chance.below(8) === 0 ? { kind: 'unknown', about: 'HTTP 500' } : outcome(claim) })));
   for (const { job } of claims) mark({ type: 'settled', jobId: job.id, state: flow.jobs.find(job.id)?.state ?? '' });
 }
