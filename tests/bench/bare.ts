@@ -10,6 +10,8 @@ export function bareInserts(dir: string): { readonly insert: (text: string) => v
   return { insert: (text) => void statement.run(text), close: () => void db.close() };
 }
 
+export const DISKS_OWN = "the disk's own: 4 KiB in place and fdatasync";
+
 /** The least that durability itself can be: 4 KiB written over in place, and the disk's word that it has them. */
 export function bareSyncs(dir: string): { readonly sync: () => void; readonly close: () => void } {
   const page = Buffer.alloc(4096, 1);

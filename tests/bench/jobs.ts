@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
+import { bareSyncs, DISKS_OWN } from './bare.ts';
 import { figure, rate, round, type Figure } from './figures.ts';
 import { CONCURRENCY, ourQueue } from './our-queue.ts';
 import { plainjobTimes, type PlainTimes } from './plainjob.ts';
@@ -9,6 +10,8 @@ import { DESK, oneJobParcel } from './station-flow.ts';
 const TURNS = 2;
 const A_TURN = 5_000;
 const JOBS = TURNS * A_TURN;
+/** Beside each of the three queues of a turn. */
+const SYNCS = 500;
 const TIMES = 5;
 
 /**
@@ -19,12 +22,24 @@ export async function benchJobs(dir: string): Promise<readonly Figure[]> {
   const { number } = oneJobParcel(0);
   const content = { key: businessKey(DESK.accountId, number, 'privacy'), number, operator: DESK.operator.name };
   const [ours, full, normal] = [{ enqueue: 0, work: 0 }, { ...NOTHING }, { ...NOTHING }];
+  const syncs = bareSyncs(dir);
+  let synced = 0;
+  const sync = (): void => {
+    const from = performance.now();
+    for (let n = 0; n < SYNCS; n += 1) syncs.sync();
+    synced += performance.now() - from;
+  };
   for (let turn = 0; turn < TURNS; turn += 1) {
     add(ours, await ourQueue(join(dir, `ours-${turn}`), A_TURN));
+    sync();
     add(full, await plainjobTimes(join(dir, `full-${turn}`), 'FULL', A_TURN, content));
+    sync();
     add(normal, await plainjobTimes(join(dir, `normal-${turn}`), 'NORMAL', A_TURN, content));
+    sync();
   }
+  syncs.close();
 
+  const disk = { is: DISKS_OWN, numbers: rate(TURNS * 3 * SYNCS, synced) };
   const worked = rate(JOBS, ours.work);
   const times = round(worked.rate / rate(JOBS, best(full)).rate);
   const told = (ms: number): string => (Number.isFinite(ms) ? String(rate(JOBS, ms).rate) : 'not all done: database is locked');
@@ -35,13 +50,14 @@ export async function benchJobs(dir: string): Promise<readonly Figure[]> {
   return [
     figure({
       name: `jobs from claim to charge, no-op provider, ${CONCURRENCY} at once, synchronous=FULL`, unit: 'per second', ours: worked, count: JOBS,
-      baselines: [plain('FULL', full), plain('NORMAL, its own', normal)], expected: `at least ${TIMES}x plainjob at FULL`, met: times >= TIMES,
+      baselines: [plain('FULL', full), plain('NORMAL, its own', normal), disk], expected: `at least ${TIMES}x plainjob at FULL`, met: times >= TIMES,
     }),
     figure({
       name: 'jobs enqueued, each with its scan, hold and journal entry in a transaction, synchronous=FULL', unit: 'per second', ours: rate(JOBS, ours.enqueue), count: JOBS,
       baselines: [
         { is: 'plainjob, one add a job, synchronous=FULL', numbers: rate(JOBS, full.enqueue) },
         { is: 'plainjob, one add a job, its own NORMAL', numbers: rate(JOBS, normal.enqueue) },
+        disk,
       ],
       expected: 'at least a third of plainjob at FULL', met: full.enqueue * 3 >= ours.enqueue,
     }),

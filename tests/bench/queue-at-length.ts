@@ -11,6 +11,7 @@ import { settle } from '../../src-main/flow/settle.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore } from '../../src-main/store/store.ts';
+import { bareSyncs, DISKS_OWN } from './bare.ts';
 import { figure, spread, type Figure } from './figures.ts';
 import { FINISHED_JOBS, WAITING_JOBS, fillLong, fillReady } from './long-queue.ts';
 import { statementsAtWork } from './statements-at-work.ts';
@@ -34,7 +35,7 @@ export async function benchQueueAtLength(dir: string): Promise<readonly Figure[]
   try {
     fillLong(long.flow);
     for (const { flow } of [short, long]) fillReady(flow, READY);
-    return [...claims(short.flow, long.flow), ...looks(short.flow, long.flow), await statements(short, long)];
+    return [...claims(dir, short.flow, long.flow), ...looks(short.flow, long.flow), await statements(short, long)];
   } finally {
     short.flow.store.close();
     long.flow.store.close();
@@ -50,7 +51,9 @@ function side(dir: string, name: string): Side {
 const DONE: Outcome = { kind: 'done', result: { kind: 'reference', reference: 'bench' } };
 
 /** In turn, so that both meet the same minutes of the disk. */
-function claims(short: Steps, long: Steps): Figure[] {
+function claims(dir: string, short: Steps, long: Steps): Figure[] {
+  const syncs = bareSyncs(dir);
+  const synced: number[] = [];
   const times = { claim: [[], []] as [number[], number[]], settle: [[], []] as [number[], number[]] };
   for (let n = 0; n < CLAIMS; n += 1) {
     for (const [at, flow] of [short, long].entries() as IterableIterator<[0 | 1, Steps]>) {
@@ -59,12 +62,15 @@ function claims(short: Steps, long: Steps): Figure[] {
       times.claim[at].push(took);
       times.settle[at].push(timed(() => settle(flow, answer.map((claim) => ({ claim, outcome: DONE })))).took);
     }
+    synced.push(timed(syncs.sync).took);
   }
+  syncs.close();
   return (['claim', 'settle'] as const).map((name) => {
     const [baseline, ours] = [spread(times[name][0]), spread(times[name][1])];
     return figure({
       name: `${name} ${2 * PLACES} jobs, durable, in a queue of ${what}`, unit: 'ms', ours, count: CLAIMS,
-      baselines: [{ is: `the same in a queue of nothing but its ${READY} ready jobs`, numbers: baseline }], expected: `p99 at most ${LONGER}x`, met: ours.p99 <= LONGER * baseline.p99,
+      baselines: [{ is: `the same in a queue of nothing but its ${READY} ready jobs`, numbers: baseline }, { is: DISKS_OWN, numbers: spread(synced) }],
+      expected: `p99 at most ${LONGER}x`, met: ours.p99 <= LONGER * baseline.p99,
     });
   });
 }
