@@ -14,23 +14,34 @@ const simulate = (script: string, ...args: string[]): Promise<{ stdout: string; 
 
 test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   const { stdout, stderr } = await simulate('many.ts', '--from', '1', '--count', String(SEEDS), '--jobs', '2');
-  const { seeds, failed, faults } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number> };
+  const { seeds, failed, faults, excluded } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number>; excluded: Record<string, number> };
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
-  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back', 'order', 'list', 'pause', 'say-number']) {
+  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back', 'order', 'list', 'pause', 'say-number',
+    'busy-clone', 'short-leases', 'suspend', 'keys-lost', 'deliveries-fail', 'odd-report', 'not-sent', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema', 'refused: merchant', 'refused: person', 'refused: balance', 'refused: nobody']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
+  // What nobody can know stays rare: an exception that grows hides faults.
+  for (const [what, n] of Object.entries(excluded)) expect(n / seeds, what).toBeLessThan(AT_MOST_A_DAY[what] ?? 0);
 }, 1_200_000);
 
 test('every known mistake still fits the code, in one place', () => {
   expect(MUTATIONS.filter((mutation) => !fits(mutation)).map(({ name }) => name)).toEqual([]);
 });
 
+/** Twice what 2,000 fresh days gave. */
+const AT_MOST_A_DAY: Readonly<Record<string, number>> = {
+  'an effect that only a lost copy knew': 1,
+  'a failed message that only a lost copy of a database had charged': 0.06,
+  'a hold after its lease ended, by a station that started or woke without a network and with its clock behind': 0.05,
+  'an effect that its provider has forgotten': 0.02,
+};
+
 /** By what days have had since they were played, and are played without: with it they would be other days. */
 const FOUND: readonly (readonly [string, readonly string[]])[] = [
-  ['order,list,pause,say-number,busy-clone', ['133', '144', '173', '219', '249', '394', '593', '5084', '7363', '7453', '7645', '20009', '30353', '30651', '51098', '51285', '52766']],
-  ['busy-clone', ['302434', '302023', '302284', '500365']],
-  ['', ['700044', '700456', '801471', '803482']],
+  ['order,list,pause,say-number,busy-clone,short-leases', ['133', '144', '173', '219', '249', '394', '593', '5084', '7363', '7453', '7645', '20009', '30353', '30651', '51098', '51285', '52766']],
+  ['busy-clone,short-leases', ['302434', '302023', '302284', '500365']],
+  ['short-leases', ['700044', '700456', '801471', '803482', '803793', '903778']],
 ];
 
 test('what fresh seeds once found stays found', async () => {

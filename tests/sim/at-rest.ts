@@ -2,12 +2,12 @@ import { areDeliveriesTold } from './deliveries.ts';
 import type { Seat } from './seat.ts';
 import type { World } from './world.ts';
 
-/** What was lent before a new epoch and has ended, and is not back yet. */
-export const oldLeases = ({ stage }: World): string[] => stage.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'frozen' AND spend_until <= ?").all(stage.now()).map((lease) => lease.lease_id);
+/** What was lent and has ended, and is not back yet. */
+export const endedLeases = ({ stage }: World): string[] => stage.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state <> 'closed' AND spend_until <= ?").all(stage.now()).map((lease) => lease.lease_id);
 
-/** Nothing waits, is called or lies with a person, every journal is told, and so is every delivery; what was lent to an old epoch is back. */
+/** Nothing waits, is called or lies with a person, every journal is told, and so is every delivery; what was lent and has ended is back. */
 export function isAtRest(world: World, seats: readonly Seat[]): boolean {
-  if (oldLeases(world).length > 0) return false;
+  if (endedLeases(world).length > 0) return false;
   return areDeliveriesTold(world, seats.flatMap(({ life }) => (life ? [life] : []))) && seats.every(({ life }) => {
     if (!life) return false;
     const { sql, meta } = life.raw;

@@ -1,8 +1,9 @@
 import type { JobKind } from '../../src-shared/domain/work.ts';
-import { oldLeases } from './at-rest.ts';
+import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
+import { endedForNothing } from './ended-for-nothing.ts';
 import type { Effects } from './effects.ts';
-import type { Life } from './seat.ts';
+import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
 
 type Known = {
@@ -14,10 +15,12 @@ type Known = {
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
+  /** A person at this seat gave it up. */
+  readonly gaveUp: (seat: Seat, key: string) => boolean;
 };
 
 /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
-export function checkTheEnd({ world, broken, seats, excluded }: View, { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated }: Known): void {
+export function checkTheEnd({ world, broken, seats, excluded }: View, { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated, gaveUp }: Known): void {
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const live = seats().flatMap((seat) => (seat.life ? [seat.life] : []));
@@ -32,10 +35,13 @@ export function checkTheEnd({ world, broken, seats, excluded }: View, { effects:
     if (open.length > 0) broken('convergence', `${seat.name}: ${JSON.stringify(open.slice(0, 3))} of ${open.length} never ended`);
     agrees(life);
   }
-  for (const life of live) chargedOnce(life);
+  for (const life of live) {
+    chargedOnce(life);
+    endedForNothing(world, life, gaveUp, broken);
+  }
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();
-  for (const lease of oldLeases(world)) broken('convergence', `${lease} of an old epoch has ended and never came back`);
+  for (const lease of endedLeases(world)) broken('convergence', `${lease} has ended and never came back`);
 
   /** Whatever happened outside is paid once, also where its job ended otherwise. */
   function eachIsPaid(): void {

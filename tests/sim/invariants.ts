@@ -11,11 +11,14 @@ import { WORLD } from './network.ts';
 import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
 
-/** The Date header has whole seconds, and an answer may have been under way for so long. */
-const CLOCK_SLACK = 20_000;
+/** The Date header has whole seconds; beside that a station's time may be behind by what an answer was under way. */
+const CLOCK_SLACK = 1_500;
 
 /** Reviews that say that a station did what it may not. */
 const MISTAKES = ['unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds'];
+
+/** Those that two copies of one database, or one that was put back, can't be kept from. */
+const OF_COPIES = ['over-lease', 'hold-after-end', 'capture-unknown'];
 
 /** Every invariant of docs/money.md, read from both sides' databases and not from the programs. */
 export function invariants(view: View) {
@@ -25,11 +28,12 @@ export function invariants(view: View) {
   /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
+  const givenUp = new Set<string>();
   /** How often a seat's database was put back to a time before the job was made: nothing there can know of the messages that have left. */
   const pasts = new Map<string, number>();
   const leftIn = new WeakMap<Outgoing, number>();
   const delivered = new WeakSet<Outgoing>();
-  /** Stations of which a merchant gave up a lease: what they still charge to it is kept for review. */
+  /** Leases that a merchant gave up: what is still charged to them is kept for review. */
   const wroteOff = new Set<string>();
   /** Leases that a life was told are lost. */
   const told = new WeakMap<Life, ReadonlySet<string>>();
@@ -55,7 +59,7 @@ export function invariants(view: View) {
       const [station, reason, body, epoch] = JSON.parse(id) as [string, string, string, number];
       if (reason === 'over-lease' && isPaidByPool(station, epoch, body)) broken('one capture', `put aside, and the frozen leases have room for it: ${body}`);
       if (reason === 'hold-after-end' && paysAfterwards(station, body)) return;
-      if (!MISTAKES.includes(reason) || lineageBroken(station) || (['over-lease', 'capture-unknown'].includes(reason) && wroteOff.has(station))) return;
+      if (!MISTAKES.includes(reason) || (OF_COPIES.includes(reason) && lineageBroken(station)) || isOfWrittenOff(station, reason, body, epoch)) return;
       broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
     },
     charge(key): void {
@@ -79,6 +83,16 @@ export function invariants(view: View) {
       if (privacy !== undefined && !worldOneOf('SELECT 1 FROM bindings WHERE x = ?', privacy)) broken('order', 'a message names a privacy number that nobody has bound');
     },
   };
+
+  /** A charge to a lease that a merchant gave up, or to the pool that it was of; or what was given back of such a charge. */
+  function isOfWrittenOff(station: string, reason: string, body: string, epoch: number): boolean {
+    if (reason === 'capture-unknown') return worldOneOf("SELECT 1 FROM reviews WHERE station_id = ? AND reason = 'over-lease' AND body ->> '$.holdId' = ?", station, (JSON.parse(body) as { holdId: string }).holdId) !== undefined;
+    if (reason !== 'over-lease') return false;
+    const { leaseId } = JSON.parse(body) as { leaseId: string };
+    const lease = worldOneOf<{ epoch: number }>('SELECT epoch FROM leases WHERE lease_id = ?', leaseId);
+    if (wroteOff.has(leaseId) || !lease || lease.epoch === epoch) return wroteOff.has(leaseId);
+    return [...wroteOff].some((given) => worldOneOf('SELECT 1 FROM leases WHERE lease_id = ? AND station_id = ? AND epoch < ?', given, station, epoch) !== undefined);
+  }
 
   /** As entryOf: a frozen lease pays, whenever that is found, for what was done in its time; the hold and its charge are told together. */
   function paysAfterwards(station: string, body: string): boolean {
@@ -168,8 +182,8 @@ export function invariants(view: View) {
   function holdInTime(life: Life, leaseId: string): void {
     if (told.get(life)?.has(leaseId)) return broken('no overspend', `${life.seat.name} holds on ${leaseId}, of which it was told that it is lost`);
     const end = worldOneOf<{ spend_until: number }>('SELECT spend_until FROM leases WHERE lease_id = ?', leaseId)?.spend_until ?? 0;
-    if (time.now() <= end + CLOCK_SLACK) return;
-    if (!life.heard) return view.excluded('a hold after its lease ended, by a station that started or woke without a network');
+    if (time.now() <= end + CLOCK_SLACK + life.seat.slowest) return;
+    if (!life.heard && time.now() + life.seat.wallOffset <= end) return view.excluded('a hold after its lease ended, by a station that started or woke without a network and with its clock behind');
     broken('time', `${life.seat.name} holds ${time.now() - end} ms after the end of ${leaseId}`);
   }
 
@@ -230,6 +244,7 @@ export function invariants(view: View) {
         if (messages >= 0 && (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) > messages) countMessage(life, outgoing);
       };
     },
+    gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
     putBack(seat: Seat, keys: ReadonlySet<string>): void {
       for (const [key, by] of calledBy) {
@@ -245,7 +260,7 @@ export function invariants(view: View) {
       const { leases } = JSON.parse(answer.text) as Balance;
       if (Array.isArray(leases)) told.set(life, new Set(leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [leaseId] : []))));
     },
-    writtenOff: (stationId: string): void => void wroteOff.add(stationId),
+    writtenOff: (leaseId: string): void => void wroteOff.add(leaseId),
     /**
      * A station that knows of an earlier call must not make another one when the provider knows nothing of it any more. Of what another station had
      * done before that call, it can't know.
@@ -265,6 +280,7 @@ export function invariants(view: View) {
     atTheEnd: (): void => checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken,
       calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes),
+      gaveUp: (seat, key) => givenUp.has(`${seat.name} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     }),
   };

@@ -25,6 +25,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'asking by repeating needs no hold', file: 'src-main/flow/may-call.ts', from: 'if (!repeats) return true;', to: 'return true;' },
   { name: 'a hold is not in the journal', file: 'src-main/flow/ledger/ledger.ts', from: "entries.append(epoch(), { kind: 'hold', at: now,", to: "if (now < 0) entries.append(epoch(), { kind: 'hold', at: now," },
   { name: 'a lease has no end', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND spend_until > ? AND amount > held + captured", to: "WHERE state = 'open' AND ? > 0 AND amount > held + captured" },
+  { name: 'what has ended stays lent', file: 'src-main/flow/ledger/renewal.ts', from: 'if (told !== null) store.transaction(() => ledger.closeUsedUp(told, parts.cheapest()));', to: '' },
+  { name: 'what only has to wait for its service is given up', file: 'src-main/flow/may-call.ts', from: "flow.jobs.wait(job.id, 'service-off', null);", to: 'giveUp(flow, job, flow.now());' },
   { name: 'a lease is closed while something is held on it', file: 'src-main/flow/ledger/ledger.ts', from: "WHERE state = 'open' AND held = 0 AND (spend_until", to: "WHERE state = 'open' AND (spend_until" },
   { name: 'a charge leaves the hold as it is', file: 'src-main/flow/ledger/ledger.ts', from: "settleHold(hold, hold.amount, 'captured', now);", to: '' },
   { name: 'each try asks for a lease under a new id', file: 'src-main/flow/ledger/renewal.ts', from: 'let grant = ledger.pendingGrant();', to: 'let grant: ReturnType<typeof ledger.pendingGrant> = null;' },

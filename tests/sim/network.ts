@@ -78,6 +78,7 @@ export function network(parts: NetworkParts) {
     const dice = chance('request', parts.seed, seat.index, number);
     const there = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
     const back = 3 + dice.below(dice.is(0.05) ? 2_000 : 150);
+    const from = time.now();
     parts.leaves(life, outgoing);
     if (isForgotten(outgoing)) parts.callsAgain(life, outgoing);
     return new Promise((answer) => {
@@ -86,6 +87,9 @@ export function network(parts: NetworkParts) {
       let answered = -1;
       const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => {
         const heard = answered >= 0 && answered !== world.api.deaths() ? LOST : sent;
+        const took = time.now() - from;
+        // Later than anybody waits it has slept, and knows that.
+        if (heard.kind === 'answer' && took <= 2 * TIMEOUT) seat.slowest = Math.max(seat.slowest, took);
         parts.hears(life, outgoing, heard);
         answer(heard);
       });

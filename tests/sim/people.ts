@@ -28,6 +28,7 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
       // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
       const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
       if (doubt && action === 'retry') check.repeated(life.seat, job.key);
+      if (action === 'void') check.gaveUp(life.seat, job.key);
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
         try {
@@ -42,11 +43,12 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
 
   const suspend = (yes: boolean): void => void world.stage.sql('UPDATE accounts SET suspended = ? WHERE account_id = ?').run(Number(yes), world.accountId);
   /** The merchant takes the station for lost: the oldest lease that it has goes back. */
-  function writeOff({ deviceId, name }: Seat): void {
+  function writeOff({ deviceId, name }: Seat): boolean {
     const lease = world.stage.sql<LeaseRow>("SELECT leases.* FROM leases JOIN stations USING (station_id) WHERE device_id = ? AND state <> 'closed' ORDER BY at, lease_id LIMIT 1").get(deviceId);
-    if (!lease) return;
-    check.writtenOff(lease.station_id);
+    if (!lease) return false;
+    check.writtenOff(lease.lease_id);
     world.stage.atomically(() => closeLease(world.stage, lease, name));
+    return true;
   }
   let ordered = 0;
   /** A person orders a code at a desk, and pays it with a phone, late or never. */

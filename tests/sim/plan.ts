@@ -44,6 +44,7 @@ export type Item =
   | { readonly do: 'write-off'; readonly at: number; readonly station: number }
   | { readonly do: 'top-up'; readonly at: number; readonly station: number; readonly amount: number; readonly paid: number | null }
   | { readonly do: 'keys-lost'; readonly at: number; readonly station: number }
+  | { readonly do: 'short-leases'; readonly at: number; readonly ms: number }
   | OrderChange
   | ListWork
   | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
@@ -57,6 +58,8 @@ export type Plan = {
   readonly stations: number;
   readonly days: number;
   readonly items: readonly Item[];
+  /** Kinds that were left out of them. */
+  readonly without: readonly FaultKind[];
   /** ms from the start: the stations work in these spans and sleep between them. */
   readonly shifts: readonly { readonly from: number; readonly to: number }[];
 };
@@ -179,6 +182,12 @@ function undos(seed: number, scans: readonly Extract<Item, { do: 'scan' }>[]): I
   });
 }
 
+/** On some days what is lent ends while its station works: seconds later, in the middle of a shift. */
+function shortLeases(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('short leases', seed);
+  return dice.is(0.15) ? [{ do: 'short-leases', at: dice.pick([0, dice.pick(shifts).from]), ms: dice.pick([4_000, 6_000, 9_000]) }] : [];
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -222,8 +231,8 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
-  return { seed, stations, days, shifts, items: items.filter((item) => !without.has(item.do as FaultKind)) };
+  return { seed, stations, days, shifts, without: [...without], items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }

@@ -49,6 +49,8 @@ export type Seat = {
   /** The account API does not hear it, everybody else does. */
   cutOff: boolean;
   requests: number;
+  /** ms that the slowest answer which it has heard was under way: its time may be behind by so much. */
+  slowest: number;
   life: Life | null;
   /** How often its database was put back: what was known only there is gone. */
   restores: number;
@@ -106,7 +108,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, slowest: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
 

@@ -32,13 +32,13 @@ export async function shortest(plan: Plan, first: Told): Promise<string> {
     part = Math.ceil(part / 2);
     at = 0;
   }
-  const { seed, stations, days } = plan;
+  const { seed, stations, days, without } = plan;
   return [
     `${invariant}: ${told.violations[0]?.about}`,
     `${kept.length} of ${plan.items.length} items are enough, ${tried} tries:`,
     ...kept.map((item) => `  ${item} ${JSON.stringify(plan.items[item])}`),
     'the end of that history:',
     ...told.history.filter((line) => !/GET \/v1\/(orders|interceptions|entitlements|balance)/.test(line)).slice(-40).map((line) => `  ${line.slice(0, 260)}`),
-    `again: npm run sim -- --seed ${seed} --stations ${stations} --days ${days} --keep ${kept.join(',') || ','} --history`,
+    `again: npm run sim -- --seed ${seed} --stations ${stations} --days ${days} ${without.length > 0 ? `--without ${without.join(',')} ` : ''}--keep ${kept.join(',') || ','} --history`,
   ].join('\n');
 }

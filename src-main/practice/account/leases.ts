@@ -12,6 +12,7 @@ export type LeaseRow = {
   state: 'open' | 'frozen' | 'closed'; spend_until: number; price_version: number;
 };
 
+/** ms that a lease may be spent; the control command `lend-for` names others. */
 const SPEND_MS = 24 * 3_600_000;
 
 /**
@@ -35,7 +36,7 @@ export const playGrantLease: Plays<'grantLease'> = ({ stage, request, caller }) 
       `INSERT INTO leases (lease_id, account_id, station_id, epoch, grant_id, asked, amount, state, spend_until, price_version, at)
        VALUES (?,?,?,?,?,?,?,'open',?,?,?) RETURNING *`,
     )
-    .get(`lease-${randomUUID()}`, caller.accountId, station.station_id, request.epoch, request.grantId, request.amount, amount, stage.now() + SPEND_MS, PRICE_VERSION, stage.now());
+    .get(`lease-${randomUUID()}`, caller.accountId, station.station_id, request.epoch, request.grantId, request.amount, amount, stage.now() + stage.kept.number('lease-ms', SPEND_MS), PRICE_VERSION, stage.now());
   return told(lease as LeaseRow);
 };
 

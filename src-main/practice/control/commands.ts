@@ -159,6 +159,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     await (running ? printer.open() : printer.shut());
     return { running };
   }),
+  /** What is lent from here on may be spent for so many ms. */
+  'lend-for': command(z.strictObject({ ms: z.int().min(1_000).max(31_536_000_000) }), ({ stage }, { ms }) => {
+    stage.kept.put('lease-ms', ms);
+    return {};
+  }),
   /** Moves the world's clock to the machine's plus `offset` ms. */
   clock: command(z.strictObject({ offset: z.int().min(-31_536_000_000).max(31_536_000_000) }), ({ stage }, { offset }) => {
     stage.kept.put('clock-offset', offset);
