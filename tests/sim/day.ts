@@ -30,6 +30,8 @@ export type Told = {
   readonly requests: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly excluded: Readonly<Record<string, number>>;
+  /** How the work of the seats ended, by state. */
+  readonly jobs: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
   /** Virtual ms that the faults' end took to heal. */
   readonly healed: number;
@@ -329,6 +331,8 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   if (violations.length === 0 && seats.some(({ life }) => !life)) broken('convergence', 'a station does not start');
   if (violations.length === 0 && !isAtRest(world, seats)) broken('convergence', `not at rest ${healed} ms after the last fault`);
   if (violations.length === 0) check.atTheEnd();
+  const jobs: Record<string, number> = {};
+  for (const { disk } of seats) for (const { state, n } of disk.sql<{ state: string; n: number }>('SELECT state, count(*) AS n FROM jobs GROUP BY state').all()) jobs[state] = (jobs[state] ?? 0) + n;
   for (const seat of seats) seat.disk.db.close();
   world.db.close();
 
@@ -340,6 +344,6 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
 
   return {
     seed: plan.seed, stations: plan.stations, days: plan.days, steps: time.steps(), scans: seats.reduce((sum, seat) => sum + seat.answered.length, 0), requests,
-    faults, excluded, violations, healed, digest: digest.digest('hex').slice(0, 16), history: history.slice(-HISTORY),
+    faults, excluded, jobs, violations, healed, digest: digest.digest('hex').slice(0, 16), history: history.slice(-HISTORY),
   };
 }
