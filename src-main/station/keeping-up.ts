@@ -98,12 +98,16 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
     });
-    await apart(async () => void (await report(ledger, client, station, flow.now)));
-    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing.
+    let isTaken = false;
+    await apart(async () => {
+      isTaken = (await report(ledger, client, station, flow.now)) > 0 || ledger.journal.unreported(ledger.epoch(), 1).length === 0;
+    });
+    // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing:
+    // what is used up of it could not be given back, and more and more of the balance would be lent.
     await apart(async () => {
       if (!opening.isOpen()) return;
       closeOldLeases(flow, frozenThere);
-      if (await lend(station)) parts.freed('funds');
+      if (isTaken && (await lend(station))) parts.freed('funds');
     });
     await apart(async () => {
       const read = isWhole(await syncFeeds(client, parts.feeds));

@@ -15,7 +15,7 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 export function talking(given: { epoch?: number } = {}) {
   const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
   let registered = 0;
   const told: string[] = [];
   /** What happens at the desk while a call is under way. */
@@ -36,6 +36,7 @@ export function talking(given: { epoch?: number } = {}) {
     },
     journal: ({ epoch, entries }) => {
       asked('journal');
+      if (!api.acknowledges) return { epoch, lastSequence: api.lastSequence };
       if ((entries[0]?.sequence ?? 0) > api.lastSequence + 1) throw failed('api-refused', 'journal-gap');
       api.lastSequence = entries.at(-1)?.sequence ?? 0;
       return { epoch, lastSequence: api.lastSequence };
