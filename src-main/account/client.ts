@@ -25,7 +25,7 @@ export type ClientParts = {
   readonly tokens: Pick<Tokens, 'access' | 'refresh' | 'set'>;
   /** Called with the `Date` of each answer and how many ms it took: what the clock goes by. */
   readonly heard: (date: number, took: number) => void;
-  /** Called with every failure to reach the API and every answer: what the header's 在线/离线 goes by. */
+  /** Called with every failure to reach the API, of answers that are lost with the second in a row, and every answer: what the header's 在线/离线 goes by. */
   readonly reached: (yes: boolean) => void;
   /** The session is over: refreshing was refused too. */
   readonly ended: () => void;
@@ -35,6 +35,7 @@ export type ClientParts = {
 
 export function createAccountClient(parts: ClientParts): AccountClient {
   let refreshing: Promise<boolean> | null = null;
+  let lostInARow = 0;
   /** The key of the refresh under way, and of which token: a lost answer had the only copy of the new tokens, and the same key gets it again. */
   let underWay: { readonly of: string; readonly key: string } | null = null;
 
@@ -51,10 +52,17 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     // A machine that slept meanwhile has counted no ticks; its wall clock says how old the answer is.
     const [ticks, wall] = [performance.now(), Date.now()];
     const sent = await parts.send({ method: call.method, url: origin + path + query, headers, body: call.method === 'POST' ? JSON.stringify(request) : null });
-    parts.reached(sent.kind === 'answer' || isTooLarge(sent));
+    hearWhether(sent);
     // The time of an account API that nobody speaks to any more is not this one's.
     if (sent.kind === 'answer' && sent.date !== null && origin === parts.origin()) parts.heard(sent.date, Math.max(performance.now() - ticks, Date.now() - wall));
     return sent;
+  }
+
+  /** One answer that is lost says nothing of the network, the second in a row does: a single slow call would be a network that goes and comes in every round. */
+  function hearWhether(sent: Sent): void {
+    const isAnswer = sent.kind === 'answer' || isTooLarge(sent);
+    lostInARow = isAnswer ? 0 : lostInARow + 1;
+    if (isAnswer || sent.kind === 'not-sent' || lostInARow > 1) parts.reached(isAnswer);
   }
 
   /** One refresh for all calls that met the same 401. */

@@ -11,9 +11,9 @@ import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
-import { isOfDisk } from '../store/store-problem.ts';
 import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
-import { createOpening, type OpeningParts } from './opening.ts';
+import { createOpening, mustReopen, type OpeningParts } from './opening.ts';
+import { createRounds, type Apart } from './round.ts';
 
 export type KeepingUpParts = OpeningParts & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
@@ -50,17 +50,18 @@ const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
 const TIME_EVERY = 20_000;
-/** Problems of the journal or a lease after which the station must be opened again. */
-const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'];
 
 /**
  * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
  * journal, leases, balance. Every part is repeatable; a failure that concerns them all ends the round and the next one begins where it must.
  */
 export function keepUp(parts: KeepingUpParts) {
-  const { flow, client } = parts;
+  const { flow } = parts;
   const { store, ledger } = flow;
-  const opening = createOpening(parts);
+  let running = false;
+  const rounds = createRounds({ client: parts.client, isRunning: () => running, reopen: () => opening.reopen(), failed: parts.failed });
+  const { client } = rounds;
+  const opening = createOpening({ ...parts, client });
   const asking = createAsking();
   let entitlementsAt = 0;
   let entitled = false;
@@ -78,22 +79,14 @@ export function keepUp(parts: KeepingUpParts) {
   /** When the last round ended, and when the next one begins, by `performance.now()`. */
   let endedAt = 0;
   let dueAt = 0;
-  let running = false;
 
-  /** One round. Of refusals it tells the first, and whatever this program could not deal with: orders and interceptions are heard all the same. True where all went well. */
+  /** One round. True where all went well: orders and interceptions are heard all the same. */
   async function once(): Promise<boolean> {
     const station = await opening.open();
-    let isWell = true;
-    const apart = async (work: () => Promise<void>): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        if (mustReopen(error)) opening.reopen();
-        else if (!running || !concernsOnePart(error)) throw error;
-        if (isWell || !(error instanceof CallFailed)) parts.failed(error);
-        isWell = false;
-      }
-    };
+    return rounds.round((apart) => converse(station, apart));
+  }
+
+  async function converse(station: string, apart: Apart): Promise<void> {
     await apart(entitle);
     await apart(async () => {
       if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
@@ -109,12 +102,11 @@ export function keepUp(parts: KeepingUpParts) {
       closeOldLeases(flow, frozenThere);
       if (isTaken && (await lend(station))) parts.freed('funds');
     });
-    await apart(async () => {
-      const read = isWhole(await syncFeeds(client, parts.feeds));
-      // After the orders: a parcel's store is known with it.
-      await apart(hearStores);
-      if (read) parts.ordersReady();
-    });
+    let isRead = false;
+    await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
+    // After the orders: a parcel's store is known with it.
+    await apart(hearStores);
+    if (isRead) parts.ordersReady();
     await apart(messageRules);
     // Heard after the rules and before the arrivals: whoever has opted out is known before there is a new message for them.
     await apart(async () => {
@@ -126,9 +118,8 @@ export function keepUp(parts: KeepingUpParts) {
       parts.settleReports();
     });
     await apart(async () => {
-      if (opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
+      if (isTaken && opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
-    return isWell;
   }
 
   /** What there is more of is gone on with in the next round, soon. */
@@ -277,17 +268,6 @@ export function keepUp(parts: KeepingUpParts) {
       await Promise.race([round, new Promise((settle) => setTimeout(settle, LONGEST_GOODBYE))]);
     },
   };
-}
-
-const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
-
-/**
- * A refusal or a broken answer of one call says nothing of the others, and neither does one that this program can't deal with; a network, a session, an API
- * that is busy or a disk that takes nothing does.
- */
-function concernsOnePart(error: unknown): boolean {
-  if (!(error instanceof CallFailed)) return !isOfDisk(error);
-  return ['api-schema', 'api-refused', 'account-suspended', 'service-disabled', 'not-allowed', 'insufficient-balance'].includes(error.code);
 }
 
 /** A server from before the delivery reports has neither the flag nor the feed. */

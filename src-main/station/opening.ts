@@ -21,6 +21,10 @@ export type OpeningParts = {
   readonly opened: () => void;
 };
 
+/** Problems of the journal or a lease after which the station must be opened again. */
+const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'];
+export const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
+
 /** Registers the station once and opens it at the account API: which epoch this database works in, and what has to be told again there (money.md, epoch). */
 export function createOpening({ flow, client, device, nonce, behind, freed, opened }: OpeningParts) {
   const { store, ledger } = flow;

@@ -241,9 +241,15 @@ describe('what a failure means', () => {
   test('not sent is no effect; lost may be one', async () => {
     const { client: lost, told } = await client(({ socket }) => void socket.resetAndDestroy());
     expect(await failureOf(lost.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'unknown' });
-    expect(told).toEqual(['not reached']);
-    const { client: closed } = await client(() => undefined, { origin: 'http://127.0.0.1:1', allowed: ['http://127.0.0.1:1'] });
+    const { client: closed, told: heard } = await client(() => undefined, { origin: 'http://127.0.0.1:1', allowed: ['http://127.0.0.1:1'] });
     expect(await failureOf(closed.call('prices', {}))).toMatchObject({ code: 'api-unreachable', effect: 'none' });
+    expect([told, heard]).toEqual([[], ['not reached']]);
+  });
+  test('one answer that is lost says nothing of the network, the second in a row does', async () => {
+    const lost = [true, false, true, true];
+    const { client: api, told } = await client(({ socket }, response) => (lost.shift() ? void socket.resetAndDestroy() : reply(response, 200, PRICES)));
+    for (let calls = 0; calls < 4; calls += 1) await api.call('prices', {}).catch(() => undefined);
+    expect(told).toEqual(['reached', 'not reached']);
   });
   test('an answer of more than 8 MiB is one that can not be read: the API was reached', async () => {
     const { client: api, told } = await client((_, response) => reply(response, 200, 'x'.repeat(9 * 1024 * 1024)));
