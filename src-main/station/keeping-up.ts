@@ -66,6 +66,8 @@ export function keepUp(parts: KeepingUpParts) {
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
+  /** The balance of which the API said that it does not cover what was asked for. */
+  let refusedAt: Li | null = null;
   let messageRulesAt = 0;
   let timeAt = 0;
   let closedThere: readonly string[] = [];
@@ -170,6 +172,11 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function balance(): Promise<void> {
     const heard = await client.call('balance', {});
+    // Topped up. What the API only goes on showing, it does not lend either.
+    if (refusedAt !== null && heard.balance > refusedAt) {
+      refusedAt = null;
+      asking.anew();
+    }
     parts.setBalance(heard.balance);
     const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
@@ -186,8 +193,8 @@ export function keepUp(parts: KeepingUpParts) {
     } catch (error) {
       // An empty account is no fault of the connection: everything else goes on.
       if (error instanceof CallFailed && error.code === 'insufficient-balance') {
+        refusedAt = parts.balance();
         parts.setBalance(0);
-        asking.anew();
         return false;
       }
       // What an epoch that is over asked for says nothing of the next one.

@@ -144,6 +144,42 @@ test('money that is refused, or lent until a time that is over, is asked for les
   }
 });
 
+describe('a balance that the API shows and does not lend', () => {
+  const refuse = (t: ReturnType<typeof talking>): void => void t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
+  test('is asked for less and less often, for as much as there is', async () => {
+    const t = talking();
+    t.api.balance = 3_000;
+    refuse(t);
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    await t.pass(600_000);
+    expect(t.counts('grantLease')).toBeLessThan(16);
+    expect(t.counts('grantLease')).toBeGreaterThan(8);
+    const amounts = t.account.asked.filter(({ name }) => name === 'grantLease').map(({ request }) => (request as { amount: number }).amount);
+    expect(new Set(amounts)).toEqual(new Set([3_000]));
+  });
+  test('is asked for at once when it has risen', async () => {
+    const t = talking();
+    refuse(t);
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    // As if it had been asked for just now, after many times in vain.
+    await t.pass(500_000);
+    const before = t.counts('grantLease');
+    while (t.counts('grantLease') === before) await t.pass(2_000);
+    t.refusals.clear();
+    await t.pass(4_000);
+    expect(t.counts('grantLease')).toBe(before + 1);
+    t.api.balance += 50_000;
+    await t.pass(2_000);
+    expect(t.counts('grantLease')).toBe(before + 2);
+    expect(t.b.job('sync').state).toBe('waiting');
+    expect(t.b.job('sync').waits).toBeNull();
+  });
+});
+
 describe('an account that is suspended', () => {
   test.each([1, -1])('stops its services, keeps its work, still reports and hears orders, and goes on when it is restored: entitlements of version %i', async (version) => {
     const t = talking();

@@ -12,7 +12,7 @@ const DAYS = 3;
 const DAY = 86_400_000;
 const OF_THE_CALLER: readonly ErrorCode[] = ['api-busy', 'session-expired', 'must-change-password', 'agreement-required', 'account-suspended', 'service-disabled', 'not-allowed'];
 const OPEN_FIRST = ['station-not-open', 'stale-epoch'];
-/** Below this a quarter of the balance would be too little to work with; the API never lends more than there is. */
+/** Below this a quarter of the balance would be too little to work with. */
 const SMALLEST_QUARTER = 5_000;
 
 /** How much to ask for: what recent speed needs, but no more than a quarter of the balance while that is workable. */
@@ -59,10 +59,12 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     // One lease, for the rests of several can each be too small. What waits for it is only being released: asked for again, it would be borrowed twice.
     const at = unended(parts);
     const isLentAt = (time: number): boolean => needed > 0 && ledger.spendable(time).some(({ left }) => left >= needed);
-    const amount = wish(ledger.spentSince(now() - DAY), isLentAt(at) ? 0 : needed, balance);
-    const isEnough = (isLentAt(at) || needed === 0) && ledger.left(at) >= amount / 2;
+    const wished = wish(ledger.spentSince(now() - DAY), isLentAt(at) ? 0 : needed, balance);
+    const isEnough = (isLentAt(at) || needed === 0) && ledger.left(at) >= wished / 2;
     // A lease that pays for nothing would be given back at once, and asked for again: for ever.
     if (balance < parts.cheapest() || isEnough || !parts.asking.may()) return isLentAt(now());
+    // An API may lend less than was asked, or nothing at all where that is more than there is.
+    const amount = Math.min(wished, balance);
     const grantId = store.transaction(() => ledger.ask(amount, now()));
     grant = { grant_id: grantId, amount };
     parts.asking.asked();
