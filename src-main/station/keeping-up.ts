@@ -247,6 +247,8 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   return {
+    /** The API knows this database, or has given it its epoch, and has said nothing else since. */
+    isOpen: opening.isOpen,
     start(): void {
       running = true;
       schedule(0);

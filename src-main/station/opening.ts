@@ -17,7 +17,7 @@ export type OpeningParts = {
   readonly behind: () => boolean;
   /** New money, or other entitlements: the jobs that wait for it may go on. */
   readonly freed: (why: 'funds' | 'service-off') => void;
-  /** The API knows this database, or has given it a new epoch: from here on it may call. */
+  /** The API knows this database, or has given it a new epoch: until it has to be opened again it may call. */
   readonly opened: () => void;
 };
 

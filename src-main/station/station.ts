@@ -52,8 +52,8 @@ export function openStation(parts: StationParts) {
   let balance: number | null = null;
   // Null until the first answer: then too, whatever failed before it is tried again.
   let online: boolean | null = null;
-  /** A database that was put back looks like any other until the API has been asked. */
-  let known = false;
+  /** A database that was put back looks like any other until the API has been asked, and so does one that has to be opened again. */
+  const isOpen = (): boolean => account.isOpen();
   const services = entitled(store, parts.credentials ?? NOWHERE, problems);
   const orders = firstOrders(store, parts.statusChanged);
   const messaging = openMessaging(store);
@@ -83,7 +83,7 @@ export function openStation(parts: StationParts) {
       // Whatever else is put off may not have been called at all.
       else if (outcome.kind !== 'later') unsafe.passed(kind);
     },
-    known: () => known && services.isComplete(),
+    known: () => isOpen() && services.isComplete(),
     mark: () => marked(water.flush),
   });
 
@@ -91,7 +91,7 @@ export function openStation(parts: StationParts) {
 
   const follows = following({
     flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
-    may: () => known && services.isComplete() && online !== false && !pausing.paused(),
+    may: () => isOpen() && services.isComplete() && online !== false && !pausing.paused(),
     moved,
     deskBusy: () => rests.isBusy(),
   });
@@ -129,7 +129,7 @@ export function openStation(parts: StationParts) {
       work.providersChanged(swapped);
       swapped.forEach(unsafe.passed);
       // What was put off because nobody could be called yet does not wait for its time.
-      if (first && known) tryAgain();
+      if (first && isOpen()) tryAgain();
     },
     suspended: services.suspended,
     balance: () => balance,
@@ -143,7 +143,6 @@ export function openStation(parts: StationParts) {
     freed: (why) => goOn.after(why),
     behind: water.isBehind,
     opened() {
-      known = true;
       // A desk changes hands offline too.
       void people.refresh().catch((error: unknown) => parts.log('operators', error instanceof Error ? error.message : 'failed'));
       tryAgain();
@@ -203,7 +202,7 @@ export function openStation(parts: StationParts) {
     },
     undone: (scanId) => moved(new Set([scanId])),
   });
-  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (known ? clock.told() : null), moved, failed: fault });
+  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (isOpen() ? clock.told() : null), moved, failed: fault });
   const charging = topUps(client, store, () => account.refreshBalance());
   const { progress, ...money } = stationMoney({ flow, client, pendingTopUp: charging.pending, refreshBalance: () => account.refreshBalance(), changed: parts.statusChanged });
 

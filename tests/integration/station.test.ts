@@ -137,6 +137,34 @@ describe('a station that is connected', () => {
   });
 });
 
+describe('a station that has to be opened again', () => {
+  test.each(['stale-epoch', 'journal-diverged', 'station-not-open'])('and can not be (%s): scans go on, and nobody is called until the API has opened it', async (problem) => {
+    const w = world();
+    w.state.orders.push(aParcel({ privacy: false }), aParcel({ number: numberOf(1), privacy: false }));
+    const s = wholeStation({ world: w });
+    s.station.start();
+    await s.until((await s.station.scan(aParcel().number)).scanId, isSettled);
+    w.state.refusals.set('journal', new CallFailed('api-refused', 'x', { effect: 'none', problem }));
+    w.state.refusals.set('openStation', new CallFailed('api-busy', 'HTTP 502', { effect: 'unknown' }));
+    // Something is told, and the other copy's epoch is heard of.
+    await s.station.scan('YT0000000000099');
+    s.store.transaction(() => s.station.flow.ledger.journal.append(1, { kind: 'grant-request', at: Date.now(), grantId: 'later', amount: 1 }));
+    s.station.soon();
+    await expect.poll(() => s.lines.join(), { timeout: 8_000 }).toContain('HTTP 502');
+    const calls = w.out.length;
+    const { scanId, verdict } = await s.station.scan(numberOf(1));
+    expect(verdict).toBe('pass');
+    await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'offline'));
+    s.station.reached(false);
+    s.station.reached(true);
+    await new Promise((settle) => setTimeout(settle, 300));
+    expect(w.out.length).toBe(calls);
+    w.state.refusals.clear();
+    await s.until(scanId, isSettled);
+    expectSoundBooks(s.store);
+  });
+});
+
 describe('a queue that a person has paused', () => {
   const paused = async () => {
     const w = world();
