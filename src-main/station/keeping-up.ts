@@ -11,11 +11,13 @@ import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
+import { createCopies } from './copies.ts';
 import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
-import { createOpening, mustReopen, type OpeningParts } from './opening.ts';
+import { createOpening, type OpeningParts } from './opening.ts';
+import type { Problems } from './problems.ts';
 import { createRounds, type Apart } from './round.ts';
 
-export type KeepingUpParts = OpeningParts & {
+export type KeepingUpParts = Omit<OpeningParts, 'copied'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
@@ -36,6 +38,7 @@ export type KeepingUpParts = OpeningParts & {
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
   /** Time goes by what the API says; null before it has spoken in this run. */
   readonly followed: () => boolean | null;
+  readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -59,9 +62,10 @@ export function keepUp(parts: KeepingUpParts) {
   const { flow } = parts;
   const { store, ledger } = flow;
   let running = false;
-  const rounds = createRounds({ client: parts.client, isRunning: () => running, reopen: () => opening.reopen(), failed: parts.failed });
+  const rounds = createRounds({ client: parts.client, isRunning: () => running, reopen: (error) => opening.reopen(error), failed: parts.failed });
   const { client } = rounds;
-  const opening = createOpening({ ...parts, client });
+  const copies = createCopies(parts.problems);
+  const opening = createOpening({ ...parts, client, copied: copies.met });
   const asking = createAsking();
   let entitlementsAt = 0;
   let entitled = false;
@@ -186,8 +190,9 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   async function lend(station: string): Promise<boolean> {
+    const isCopied = copies.areAlive();
     try {
-      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, asking });
+      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, asking: { may: () => !isCopied && asking.may(), asked: asking.asked } });
       if (lent) asking.anew();
       return lent;
     } catch (error) {
@@ -197,8 +202,6 @@ export function keepUp(parts: KeepingUpParts) {
         parts.setBalance(0);
         return false;
       }
-      // What an epoch that is over asked for says nothing of the next one.
-      if (mustReopen(error)) asking.anew();
       throw error;
     }
   }
@@ -273,6 +276,7 @@ export function keepUp(parts: KeepingUpParts) {
     async stop(): Promise<void> {
       running = false;
       clearTimeout(timer);
+      copies.end();
       // A call that nobody answers must not keep a person from signing out; whatever it brings is asked for again.
       await Promise.race([round, new Promise((settle) => setTimeout(settle, LONGEST_GOODBYE))]);
     },

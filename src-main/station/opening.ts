@@ -19,18 +19,22 @@ export type OpeningParts = {
   readonly freed: (why: 'funds' | 'service-off') => void;
   /** The API knows this database, or has given it a new epoch: until it has to be opened again it may call. */
   readonly opened: () => void;
+  /** The epoch before was ended by another machine that runs on a copy of this database. */
+  readonly copied: () => void;
 };
 
 /** Problems of the journal or a lease after which the station must be opened again. */
 const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'];
-export const mustReopen = (error: unknown): boolean => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
+export const mustReopen = (error: unknown): error is CallFailed => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
 
 /** Registers the station once and opens it at the account API: which epoch this database works in, and what has to be told again there (money.md, epoch). */
-export function createOpening({ flow, client, device, nonce, behind, freed, opened }: OpeningParts) {
+export function createOpening({ flow, client, device, nonce, behind, freed, opened, copied }: OpeningParts) {
   const { store, ledger } = flow;
   const { journal } = ledger;
   let stationId = store.meta.get('stationId');
   let isOpen = false;
+  /** It was told that another epoch is the one of now. */
+  let isStale = false;
 
   /** `forgotten` is what the station was called, where the API knows it no more. */
   async function register(forgotten: string | null): Promise<string> {
@@ -78,9 +82,12 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     /** The station's id, once it is open. Throws CallFailed. */
     async open(): Promise<string> {
       if (!isOpen) {
-        const { epoch, lastSequence, earlier } = await askForEpoch();
+        const { epoch, lastSequence, earlier, reason } = await askForEpoch();
+        const isCopied = epoch !== ledger.epoch() && (isStale || reason === 'cloned');
         if (epoch === ledger.epoch() && lastSequence < journal.acked(epoch)) await loseUnknownLeases();
         adoptEpoch(store, ledger, epoch, flow.now());
+        if (isCopied) copied();
+        isStale = false;
         if (earlier) adoptLosses(store, ledger, earlier);
         while (tellAgain(store, ledger)) await turn();
         journal.turnBack(epoch, lastSequence);
@@ -92,8 +99,11 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
       return stationId as string;
     },
     isOpen: (): boolean => isOpen,
-    /** Something happened after which the next round opens it again. */
-    reopen: (): void => void (isOpen = false),
+    /** Something failed after which the next round opens it again. */
+    reopen(error: CallFailed): void {
+      isOpen = false;
+      isStale ||= error.problem === 'stale-epoch';
+    },
     stationId: (): string | null => stationId,
   };
 }

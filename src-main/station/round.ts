@@ -7,7 +7,8 @@ export type RoundParts = {
   readonly client: AccountClient;
   /** What fails once it has stopped ends the round, whatever it is. */
   readonly isRunning: () => boolean;
-  readonly reopen: () => void;
+  /** After this the station must be opened again. */
+  readonly reopen: (error: CallFailed) => void;
   readonly failed: (error: unknown) => void;
 };
 /** Does one part of a round: what concerns this part alone keeps no other away. */
@@ -44,7 +45,7 @@ export function createRounds({ client, isRunning, reopen, failed }: RoundParts) 
           await part();
         } catch (error) {
           if (!isRunning()) throw error;
-          if (mustReopen(error)) reopen();
+          if (mustReopen(error)) reopen(error);
           else if (isUnanswered(error) && unansweredInARow < 2 && !(isTimeOut(error) && isTimeOut(unanswered))) {
             unanswered = isTimeOut(error) ? error : (unanswered ?? error);
             return;

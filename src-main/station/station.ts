@@ -154,6 +154,7 @@ export function openStation(parts: StationParts) {
       else parts.statusChanged();
     },
     followed: clock.followed,
+    problems,
     failed: fault,
     well,
   });

@@ -72,6 +72,7 @@ export const ERROR_CODES = [
   'insufficient-balance',
   'clock-wrong',
   'clock-doubted',
+  'station-copied',
   ...UNSAFE,
   // top-up
   'top-up-unknown',

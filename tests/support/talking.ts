@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { keepUp } from '../../src-main/station/keeping-up.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
 import type { Balance, OpenedStation, OpenStation } from '../../src-shared/contract/money.ts';
 import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -15,9 +16,10 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 export function talking(given: { epoch?: number } = {}) {
   const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, followed: true as boolean | null, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
   let registered = 0;
   const told: string[] = [];
+  const problems = createProblems(() => undefined);
   /** What happens at the desk while a call is under way. */
   const meanwhile: Partial<Record<CallName, () => void>> = {};
   const asked = (name: CallName): void => {
@@ -79,7 +81,8 @@ export function talking(given: { epoch?: number } = {}) {
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
     storesHeard: () => void told.push('stores'),
-    followed: () => true,
+    followed: () => api.followed,
+    problems,
     failed: (error) => void told.push(problemOf(error).code),
     well: () => void told.push('well'),
   });
@@ -88,5 +91,5 @@ export function talking(given: { epoch?: number } = {}) {
     b.time.now += ms;
     return vi.advanceTimersByTimeAsync(ms);
   };
-  return { b, api, told, meanwhile, refusals, account, keeping, counts, pass };
+  return { b, api, problems, told, meanwhile, refusals, account, keeping, counts, pass };
 }
