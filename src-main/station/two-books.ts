@@ -30,7 +30,7 @@ export async function unreportedMoney({ journal, epoch }: Steps['ledger']): Prom
 export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
 
 /**
- * This station's books beside the platform's, by the leases of the platform's answer: it tells the newest, not all there ever were, and sums of
+ * This station's books beside the platform's, by the leases of the platform's answer: of those that are closed it tells the newest, not all there ever were, and sums of
  * others than those would differ for ever.
  */
 export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: Li): { readonly leases: readonly BothSides[]; readonly books: TwoBooks } {

@@ -11,7 +11,10 @@ export const balance = z.object({
   adjusted: li,
   captured: li,
   refunded: li,
-  /** The newest of them: a server need not tell every lease there ever was. One that it tells twice is one. */
+  /**
+   * Every one that is not closed, for what is open or frozen can be taken back by whoever sees it; of those that are closed the newest: a server need
+   * not tell every lease there ever was. One that it tells twice is one.
+   */
   leases: z.array(
     z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
   ).overwrite((leases) => [...new Map(leases.map((lease) => [lease.leaseId, lease])).values()]),

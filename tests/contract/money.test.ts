@@ -45,6 +45,18 @@ describe('leases', () => {
     expect(await caller.refused('grantLease', request)).toMatchObject({ status: 409, code: 'stale-epoch' });
     expect(await caller.refused('grantLease', { ...request, stationId: 'nobody' })).toMatchObject({ status: 404, code: 'station-unknown' });
   });
+
+  it('tells every lease that is not closed, however many newer ones are', async () => {
+    const lost = await desk.lease(1);
+    const other = await station(caller);
+    const used: string[] = [];
+    for (let count = 0; count < 501; count += 1) used.push(await other.lease(1));
+    await other.report(...used.slice(0, 500).map(close));
+    await other.report(...used.slice(500).map(close));
+    const told = (await books()).leases;
+    expect(told.find(({ leaseId }) => leaseId === lost)).toMatchObject({ state: 'open', stationId: desk.stationId });
+    expect(told.filter(({ state }) => state === 'closed')).toHaveLength(500);
+  });
 });
 
 describe('journal', () => {

@@ -4,15 +4,19 @@ import type { Plays } from './call.ts';
 import { cursorOf } from './page.ts';
 
 const PAGE = 200;
+/** Of those that are closed. */
+const LEASES = 500;
 
 export const playBalance: Plays<'balance'> = ({ stage, caller }) => ({
   ...booksOf(stage, caller.accountId),
   leases: stage
     .sql<Balance['leases'][number]>(
       `SELECT lease_id AS leaseId, station_id AS stationId, stations.name AS stationName, amount, captured, state, spend_until AS spendUntil
-       FROM leases JOIN stations USING (station_id) WHERE leases.account_id = ? ORDER BY leases.at DESC, lease_id LIMIT 500`,
+       FROM leases JOIN stations USING (station_id) WHERE leases.account_id = @accountId
+         AND (state <> 'closed' OR lease_id IN (SELECT lease_id FROM leases WHERE account_id = @accountId AND state = 'closed' ORDER BY at DESC, lease_id LIMIT @most))
+       ORDER BY leases.at DESC, lease_id`,
     )
-    .all(caller.accountId),
+    .all({ accountId: caller.accountId, most: LEASES }),
   refunds: stage
     .sql<{ stationId: string; refunded: number }>('SELECT station_id AS stationId, sum(refunded) AS refunded FROM captures WHERE account_id = ? GROUP BY station_id ORDER BY station_id')
     .all(caller.accountId),
