@@ -8,11 +8,14 @@ export class CallFailed extends StationError {
   readonly effect: 'none' | 'unknown';
   /** The API's own stable code, where it answered with a problem document. */
   readonly problem: string | null;
+  /** Of the HTTP answer that refused it. */
+  readonly status: number | null;
   readonly retryAfter: number | null;
-  constructor(code: ErrorCode, about: string, given: { effect: 'none' | 'unknown'; problem?: string | null; retryAfter?: number | null }) {
+  constructor(code: ErrorCode, about: string, given: { effect: 'none' | 'unknown'; problem?: string | null; status?: number | null; retryAfter?: number | null }) {
     super(code, about);
     this.effect = given.effect;
     this.problem = given.problem ?? null;
+    this.status = given.status ?? null;
     this.retryAfter = given.retryAfter ?? null;
   }
 }

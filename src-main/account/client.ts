@@ -138,7 +138,7 @@ function failureOf(name: CallName, sent: Sent): CallFailed {
   const read = problem.safeParse(json(sent.text));
   const code = read.success ? read.data.code : null;
   const about = `${name} HTTP ${sent.status}${code ? ` ${code}` : ''}`;
-  const given = { problem: code, retryAfter: sent.retryAfter };
+  const given = { problem: code, status: sent.status, retryAfter: sent.retryAfter };
   if ([408, 425, 429].includes(sent.status)) return new CallFailed('api-busy', about, { ...given, effect: 'none' });
   if (sent.status >= 500) return new CallFailed('api-busy', about, { ...given, effect: 'unknown' });
   if (sent.status === 401 && code !== 'wrong-password') return new CallFailed('session-expired', about, { ...given, effect: 'none' });

@@ -65,6 +65,7 @@ export const ROOM_OF: Readonly<Partial<Record<Channel, Room>>> = {
   'wallet.createTopUp': 'wallet',
   'wallet.topUp': 'wallet',
   'wallet.closeTopUp': 'wallet',
+  'wallet.letGoTopUp': 'wallet',
   'practice.view': 'practice',
   'practice.network': 'practice',
   'practice.drainBalance': 'practice',
@@ -155,6 +156,7 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
     'wallet.createTopUp': ({ amount, channel }) => doors.station().topUps.create({ requestId: newId(), amount, channel }),
     'wallet.topUp': ({ topUpId }) => doors.station().topUps.look(topUpId),
     'wallet.closeTopUp': ({ topUpId }) => doors.station().topUps.close(topUpId),
+    'wallet.letGoTopUp': ({ topUpId }) => doors.station().topUps.letGo(topUpId),
 
     'practice.view': () => practice().view(),
     'practice.network': ({ network }) => practice().network(network),

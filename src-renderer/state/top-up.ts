@@ -63,6 +63,18 @@ export async function closeTopUp(): Promise<void> {
   if (followed() === topUp.topUpId) show(answer);
 }
 
+/** For a person who waits no longer for one that can't be asked about. One that can be asked about after all is shown instead. */
+export async function letGoTopUp(): Promise<void> {
+  const topUpId = followed();
+  if (topUpId === null || useTopUp.getState().busy) return;
+  useTopUp.setState({ busy: true, problem: null });
+  const answer = await ask('wallet.letGoTopUp', { topUpId });
+  if (followed() !== topUpId) return;
+  if (!answer.ok) show(answer);
+  else if (answer.value === null) forgetTopUp();
+  else show({ ok: true, value: answer.value });
+}
+
 /** Practice mode: plays the phone, then asks as usual. */
 export async function payInPractice(): Promise<void> {
   const { topUp, busy } = useTopUp.getState();
@@ -80,7 +92,7 @@ export function finishTopUp(): void {
   forgetTopUp();
 }
 
-/** The top-up of one account is nothing for the next. */
+/** The top-up of one account is nothing for the next, and one that is put away for nobody. */
 export function forgetTopUp(): void {
   account += 1;
   clearTimeout(timer);
@@ -108,9 +120,10 @@ function show(answer: Answer<TopUp>): void {
     const paidNow = answer.value.state === 'paid' && before.topUp?.state !== 'paid';
     useTopUp.setState({ topUp: answer.value, busy: false, problem: null, unknown: false, unheard: null, paid: before.paid + (paidNow ? 1 : 0) });
   } else {
-    // A refusal is an answer: there is nothing to wait for.
-    const refused = answer.problem.code === 'api-refused';
-    useTopUp.setState({ busy: false, problem: answer.problem, unknown: before.topUp !== null, unheard: refused ? null : before.unheard });
+    // That the platform knows of none is an answer: there is nothing to wait for.
+    const isGone = answer.problem.code === 'top-up-gone';
+    const after = isGone ? { topUp: null, unheard: null, unknown: false } : { unknown: before.topUp !== null };
+    useTopUp.setState({ busy: false, problem: answer.problem, ...after });
   }
   const { topUp, unheard } = useTopUp.getState();
   if (topUp?.state === 'pending' || unheard !== null) timer = setTimeout(() => void poll(), pollAfter(Date.now() - startedAt));

@@ -168,6 +168,8 @@ export const CHANNELS = {
   'wallet.createTopUp': asks<TopUp>()(z.strictObject({ amount: z.int().min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) })),
   'wallet.topUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
   'wallet.closeTopUp': asks<TopUp>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
+  /** Waits no longer for one that can't be asked about: null. One that can be is the answer, and stays. */
+  'wallet.letGoTopUp': asks<TopUp | null>()(z.strictObject({ topUpId: z.string().min(1).max(128) })),
 
   /** Practice mode only; elsewhere `not-allowed`. */
   'practice.view': asks<PracticeView>()(nothing),

@@ -128,8 +128,11 @@ export const prices = z.object({ version: z.int(), prices: onlyKnown(z.object({ 
 export const TOP_UP_CHANNELS = ['wechat', 'alipay'] as const;
 const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
 export const createTopUp = z.object({ requestId: id, amount: li.min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) });
+/** One that this version does not know is `other`: not known to be waiting for a payment, and no reason to wait for it for ever. */
+const topUpState = z.preprocess((state) => (typeof state === 'string' && !isTopUpState(state) ? 'other' : state), z.enum([...TOP_UP_STATES, 'other']));
+const isTopUpState = (state: string): boolean => (TOP_UP_STATES as readonly string[]).includes(state);
 /** `paid` means that the balance has risen. `qr` is the text a phone reads; the client only shows it. */
-export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: z.enum(TOP_UP_STATES), qr: z.string().max(2000), expiresAt: time });
+export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: topUpState, qr: z.string().max(2000), expiresAt: time });
 export type TopUp = z.infer<typeof topUp>;
 
 /** `badge`: what the code on somebody's badge says; empty for who has none. Without `roles` only packing is certain. */

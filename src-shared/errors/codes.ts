@@ -76,6 +76,7 @@ export const ERROR_CODES = [
   ...UNSAFE,
   // top-up
   'top-up-unknown',
+  'top-up-gone',
   'top-up-amount',
   // jobs that wait for a person
   'provider-refused-platform',

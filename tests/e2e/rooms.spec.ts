@@ -81,6 +81,13 @@ test('the wallet: balance, what is lent, prices, ledger, both books, and a top-u
   await station.window.getByTestId('open-top-up').click();
   await expect(station.window.getByTestId('top-up')).toHaveAttribute('data-state', 'unheard');
   await shot('top-up-unheard');
+  // The way out of one that can never be asked about says first what that may cost.
+  await station.window.getByTestId('let-go-top-up').click();
+  const warning = station.window.getByRole('dialog').filter({ hasText: '不要再付一笔' });
+  await warning.waitFor();
+  await shot('top-up-let-go');
+  await warning.getByRole('button', { name: '继续等' }).click();
+  await warning.waitFor({ state: 'hidden' });
   await station.window.getByTestId('ask-top-up').click();
   await world.command('clear-faults', {});
   const code = station.window.getByTestId('top-up-qr');

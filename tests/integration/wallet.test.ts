@@ -3,7 +3,7 @@ import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { stationMoney } from '../../src-main/station/station-money.ts';
 import { topUps } from '../../src-main/station/top-ups.ts';
 import { walletView } from '../../src-main/station/wallet.ts';
-import type { TopUp } from '../../src-shared/contract/money.ts';
+import { topUp, type TopUp } from '../../src-shared/contract/money.ts';
 import { fakeAccount } from '../support/fake-account.ts';
 import { bench } from '../support/station.ts';
 
@@ -18,8 +18,8 @@ describe('a top-up that may still be paid', () => {
     next = 'T2';
     return { charging, another: () => charging.create({ requestId: 'R2', amount: 1_000, channel: 'wechat' }) };
   }
-  const fails = (problem: string | null) => (): never => {
-    throw new CallFailed(problem === null ? 'api-busy' : 'api-refused', 'topUp', { effect: 'none', problem });
+  const fails = (problem: string | null, status: number | null = null) => (): never => {
+    throw new CallFailed(problem === null ? 'api-busy' : 'api-refused', 'topUp', { effect: 'none', problem, status });
   };
 
   test('is the answer to whoever asks for another', async () => {
@@ -40,8 +40,35 @@ describe('a top-up that may still be paid', () => {
 
   test('is remembered no more where the platform knows of none', async () => {
     const { charging, another } = await remembering(fails('top-up-unknown'));
-    await expect(charging.look('T1')).rejects.toMatchObject({ code: 'api-refused' });
+    await expect(charging.look('T1')).rejects.toMatchObject({ code: 'top-up-gone' });
     expect(charging.pending()).toBeNull();
+    expect((await another()).topUpId).toBe('T2');
+  });
+
+  test.each([404, 410])('is remembered no more where the platform answers %i, whatever it calls that', async (status) => {
+    const { charging, another } = await remembering(fails('not-here-any-more', status));
+    await expect(another()).rejects.toMatchObject({ code: 'top-up-gone' });
+    expect(charging.pending()).toBeNull();
+    expect((await another()).topUpId).toBe('T2');
+  });
+
+  test('and that is refused otherwise is not forgotten', async () => {
+    const { charging, another } = await remembering(fails('request-invalid', 422));
+    await expect(another()).rejects.toMatchObject({ code: 'api-refused' });
+    expect(charging.pending()).toBe('T1');
+  });
+
+  test('is let go by a person where it cannot be asked about, and only there', async () => {
+    const lost = await remembering(fails(null));
+    expect([await lost.charging.letGo('T1'), lost.charging.pending(), (await lost.another()).topUpId]).toEqual([null, null, 'T2']);
+    const heard = await remembering(() => order('T1'));
+    expect([await heard.charging.letGo('T1'), heard.charging.pending()]).toEqual([order('T1'), 'T1']);
+  });
+
+  test('in a state that this version does not know is not waited for', async () => {
+    const told = topUp.parse({ ...order('T1'), state: 'being-checked' });
+    const { charging, another } = await remembering(() => told);
+    expect([(await charging.look('T1')).state, charging.pending()]).toEqual(['other', null]);
     expect((await another()).topUpId).toBe('T2');
   });
 });

@@ -57,6 +57,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'wallet.createTopUp': { amount: 1_000, channel: 'wechat' },
   'wallet.topUp': { topUpId: 't' },
   'wallet.closeTopUp': { topUpId: 't' },
+  'wallet.letGoTopUp': { topUpId: 't' },
   'practice.network': { network: 'on' },
   'practice.pay': { topUpId: 't' },
   'settings.change': { language: 'en', theme: 'dark', volume: 0.5, muted: true, stationName: '03' },

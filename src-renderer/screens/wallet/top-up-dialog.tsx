@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { finishTopUp, resumeTopUp, useTopUp } from '../../state/top-up.ts';
+import { LetGoTopUp } from './let-go-top-up.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpPayment } from './top-up-payment.tsx';
 
@@ -36,10 +37,12 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
 function Unheard({ topUpId }: { readonly topUpId: string }): ReactElement {
   const { t } = useTranslation('rooms');
   const busy = useTopUp((state) => state.busy);
+  const problem = useTopUp((state) => state.problem);
   return (
     <>
       <p role="status" className="top-up-unsure">{t('topUp.unknown')}</p>
       <div className="top-up-ways">
+        {problem ? <LetGoTopUp /> : null}
         <Button type="primary" loading={busy} data-testid="ask-top-up" onClick={() => void resumeTopUp(topUpId)}>
           {t('retry')}
         </Button>

@@ -5,20 +5,23 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../state/session.ts';
 import { serverNow } from '../../state/status.ts';
 import { closeTopUp, finishTopUp, payInPractice, useTopUp, type TopUp } from '../../state/top-up.ts';
+import { LetGoTopUp } from './let-go-top-up.tsx';
 import { payableText } from './yuan.ts';
 
 export function TopUpPayment({ topUp, onFinish }: { readonly topUp: TopUp; readonly onFinish: () => void }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   if (topUp.state === 'pending') return <Pending topUp={topUp} />;
   const paid = topUp.state === 'paid';
+  const isUnread = topUp.state === 'other';
+  const [again, finish] = paid || isUnread ? (['default', 'primary'] as const) : (['primary', 'default'] as const);
   return (
     <div className="top-up-end" role="status">
       {paid ? <CheckCircleFilled className="top-up-paid" /> : <ClockCircleFilled className="top-up-over" />}
       <p>{topUp.state === 'paid' ? t('topUp.paid', { amount: payableText(topUp.amount) }) : t(`topUp.${topUp.state}`)}</p>
-      {topUp.state === 'closed' || topUp.state === 'expired' ? <p className="top-up-late">{t('topUp.late')}</p> : null}
+      {topUp.state === 'closed' || topUp.state === 'expired' || isUnread ? <p className="top-up-late">{t('topUp.late')}</p> : null}
       <div className="top-up-ways">
-        <Button type={paid ? 'default' : 'primary'} onClick={finishTopUp}>{t('topUp.again')}</Button>
-        <Button type={paid ? 'primary' : 'default'} data-testid="top-up-finish" onClick={onFinish}>
+        <Button type={again} onClick={finishTopUp}>{t('topUp.again')}</Button>
+        <Button type={finish} data-testid="top-up-finish" onClick={onFinish}>
           {t('topUp.finish')}
         </Button>
       </div>
@@ -30,6 +33,7 @@ function Pending({ topUp }: { readonly topUp: TopUp }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const unknown = useTopUp((state) => state.unknown);
   const busy = useTopUp((state) => state.busy);
+  const problem = useTopUp((state) => state.problem);
   const practice = useSession((session) => session.view?.practice ?? false);
   const left = useTimeLeft(topUp.expiresAt);
   // Past its end by the clock but not yet closed by the platform, it may have been paid in the last second.
@@ -47,6 +51,7 @@ function Pending({ topUp }: { readonly topUp: TopUp }): ReactElement {
         {unsure ? t('topUp.unknown') : `${t('topUp.pending')} · ${t('topUp.left', { time: minutes(left) })}`}
       </p>
       <div className="top-up-ways">
+        {unknown && problem ? <LetGoTopUp /> : null}
         <Button loading={busy} data-testid="close-top-up" onClick={() => void closeTopUp()}>
           {t('topUp.closeOrder')}
         </Button>

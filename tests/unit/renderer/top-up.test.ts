@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createTopUp, finishTopUp, forgetTopUp, payInPractice, pollAfter, resumeTopUp, useTopUp } from '../../../src-renderer/state/top-up.ts';
+import { createTopUp, finishTopUp, forgetTopUp, letGoTopUp, payInPractice, pollAfter, resumeTopUp, useTopUp } from '../../../src-renderer/state/top-up.ts';
 
 type Ask = (channel: string, request: object) => Promise<unknown>;
 let ask: ReturnType<typeof vi.fn<Ask>>;
@@ -37,6 +37,14 @@ test('that cannot be asked about stays, and says that it is unknown', async () =
   expect(useTopUp.getState()).toMatchObject({ unknown: true, topUp: { topUpId: 'T1' } });
   await vi.advanceTimersByTimeAsync(2000);
   expect(useTopUp.getState().unknown).toBe(false);
+});
+
+test('that the platform knows no more while it is shown is put away', async () => {
+  ask.mockResolvedValueOnce(order('pending')).mockResolvedValue({ ok: false, problem: { code: 'top-up-gone' } });
+  await createTopUp({ amount: 1000, channel: 'wechat' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: null, unknown: false, problem: { code: 'top-up-gone' } });
+  expect(ask).toHaveBeenCalledTimes(2);
 });
 
 test('that may still be paid is not put away', async () => {
@@ -105,9 +113,31 @@ describe('one from before a restart', () => {
   });
 
   test('that the platform knows nothing of keeps nobody from another', async () => {
+    ask.mockResolvedValueOnce(failure('top-up-gone'));
+    await resumeTopUp('T1');
+    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: null, problem: { code: 'top-up-gone' } });
+  });
+
+  test('that is refused otherwise may still be paid', async () => {
     ask.mockResolvedValueOnce(failure('api-refused'));
     await resumeTopUp('T1');
-    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: null, problem: { code: 'api-refused' } });
+    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: 'T1', problem: { code: 'api-refused' } });
+  });
+
+  test('that a person lets go makes room for another, and is asked about no more', async () => {
+    ask.mockResolvedValueOnce(failure('api-busy')).mockResolvedValueOnce({ ok: true, value: null });
+    await resumeTopUp('T1');
+    await letGoTopUp();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(useTopUp.getState()).toMatchObject({ topUp: null, unheard: null, problem: null, busy: false });
+    expect(ask.mock.calls.map(([channel]) => channel)).toEqual(['wallet.topUp', 'wallet.letGoTopUp']);
+  });
+
+  test('that can be asked about when a person lets it go is shown instead', async () => {
+    ask.mockResolvedValueOnce(failure('api-busy')).mockResolvedValue(order('pending'));
+    await resumeTopUp('T1');
+    await letGoTopUp();
+    expect(useTopUp.getState()).toMatchObject({ topUp: { topUpId: 'T1' }, unheard: null, problem: null });
   });
 
   test('lets no other be made while it is asked about', async () => {
