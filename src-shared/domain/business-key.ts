@@ -14,6 +14,6 @@ export const keyBeside = (key: string, kind: JobKind): string => `${key.slice(0,
 
 /**
  * What the work of a key is about: a waybill number, or a pickup code with its place. Those are free of colons, an account's id need not be. Null of
- * what is no key.
+ * what is no key. The end of a privacy number has a part more: one parcel's can be ended twice.
  */
-export const ownOfKey = (key: string): string | null => /:([^:]*):[^:]*$/.exec(key)?.[1] ?? null;
+export const ownOfKey = (key: string): string | null => /:([^:]*):(?:unbind:)?[^:]*$/.exec(key)?.[1] ?? null;

@@ -9,3 +9,8 @@ test.each([['acct', 'SF1234567890123'], ['urn:shop:77', 'SF1234567890123'], [':'
 test.each(['', 'x', 'x:y'])('%j is no key', (text) => {
   expect(ownOfKey(text)).toBeNull();
 });
+
+test.each(['A-1', 'tenant:7', 'tenant:unbind'])('the end of a number is about its waybill (account %s)', (account) => {
+  expect(ownOfKey(`${businessKey(account, 'SF1234567890', 'unbind')}:01890a5d-ac96-774b-bcce-b302099a8057`)).toBe('SF1234567890');
+  expect(ownOfKey(businessKey(account, 'SF1234567890', 'privacy'))).toBe('SF1234567890');
+});
