@@ -116,7 +116,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
 function bound(flow: Steps, job: JobRow, { provider }: Claim, { result, shared, pair }: Extract<Outcome, { kind: 'done' }>, at: number): void {
   done(flow, job, JSON.stringify(result), at, shared);
   if (result.kind !== 'binding' || provider === null || pair === undefined) return;
-  flow.bindings.bound(job, provider, pair, result, shared === true);
+  flow.bindings.bound(job, provider, pair, result, shared === true, at);
   // Called back while it was being bound: nobody needs to be reached about it.
   if (flow.parcels.isCalledBack(job.number)) flow.bindings.release(job.number, at);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { endAs } from '../../src-main/flow/queue/transitions.ts';
 import { LOST, json } from '../support/fake-send.ts';
 import { PHONE, aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
@@ -181,6 +182,53 @@ test('while a number is being ended nobody is given it', async () => {
   expect(flow.bindings.reuse(job as never, pair, provider, flow.now())).toBeNull();
 });
 
+describe('a number whose end may have happened, and lies with a person', () => {
+  /** The end was called without an answer, and its repeat refused for the platform's set-up. */
+  function atAPerson() {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(aParcel({ target: null }));
+    b.scan(aParcel().number);
+    b.store().sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
+    const [bind] = b.claims();
+    if (!bind) throw new Error('nothing was claimed');
+    const binding = { kind: 'binding', number: X, until: b.time.now + 7 * 86_400_000, reference: 'sub-1' } as const;
+    const { bindings } = b.flow();
+    bindings.bound(bind.job, 1, 'pair', binding, false, b.time.now);
+    b.settle(bind, works(bind));
+    bindings.release(aParcel().number, b.time.now);
+    const turn = (outcome: Outcome): void => {
+      b.time.now += 60_000;
+      for (const claim of claimReady(b.store(), b.time.now, () => 1_000, () => `claim-${b.time.now}`, (one) => mayCall(b.flow(), one, true))) b.settle(claim, outcome);
+    };
+    turn(OUTCOMES.unknown);
+    // Asked about by ending it again: that waits for the call.
+    turn(OUTCOMES.unknown);
+    turn({ kind: 'refused', act: 'platform', about: 'signature' });
+    const state = () => b.store().sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'unbind'").get()?.state;
+    expect(state()).toBe('parked');
+    return { b, bind, binding, bindings, state, reuse: () => bindings.reuse(bind.job, 'pair', 1, b.time.now) };
+  }
+
+  test('is given to nobody: another is bound', () => {
+    const { reuse, state } = atAPerson();
+    expect([reuse(), state()]).toEqual([null, 'parked']);
+  });
+
+  test('is given to nobody either where the person gives the end up', () => {
+    const { b, reuse } = atAPerson();
+    b.decide(b.store().sql<{ id: number }>("SELECT id FROM jobs WHERE kind = 'unbind'").get()?.id as number, 'void');
+    expect(reuse()).toBeNull();
+  });
+
+  test('is used where the provider itself says that it is bound, and is not ended under who has it now', () => {
+    const { b, bind, binding, bindings, reuse, state } = atAPerson();
+    bindings.bound(bind.job, 1, 'pair', binding, true, b.time.now);
+    expect(state()).toBe('void');
+    expect(reuse()).toMatchObject({ number: X });
+  });
+});
+
 test('a binding whose time is over is ended at the provider too; one that another station made is not', async () => {
   const { s, scan, unbinds } = desk(1);
   const { privacyNumber } = await scan(0);
@@ -258,7 +306,7 @@ test('an end whose outcome nobody can ask about is called again less and less of
   b.store().sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
   const [binding] = b.claims();
   if (!binding) throw new Error('nothing was claimed');
-  b.flow().bindings.bound(binding.job, 1, 'pair', { kind: 'binding', number: X, until: b.time.now + 86_400_000, reference: 'sub-1' }, false);
+  b.flow().bindings.bound(binding.job, 1, 'pair', { kind: 'binding', number: X, until: b.time.now + 86_400_000, reference: 'sub-1' }, false, b.time.now);
   b.settle(binding, works(binding));
   b.flow().bindings.release(aParcel().number, b.time.now);
   // Nobody can be asked: what is unknown is called again.

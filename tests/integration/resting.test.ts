@@ -103,7 +103,7 @@ test('no phone is erased and no privacy number ended by a clock that is ahead of
   b.scan(numberOf(0));
   b.turn((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.bound() : OUTCOMES.offline));
   sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
-  b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 60 * DAY, reference: 'sub-1' }, false);
+  b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 60 * DAY, reference: 'sub-1' }, false, b.time.now);
   b.scan(numberOf(1));
   b.time.now = NOON + 120 * DAY;
   const unbinds = (): number => sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").all().length;

@@ -135,7 +135,7 @@ describe('the end of a retention', () => {
       b.run(works);
       const { id } = b.job('privacy');
       b.store().sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
-      b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 60 * DAY, reference: 'sub-1' }, false);
+      b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 60 * DAY, reference: 'sub-1' }, false, b.time.now);
       expect(later(b)).toMatchObject({ erased: 0 });
       const unbind = b.flow().jobs.ofScan(1).find(({ kind }) => kind === 'unbind');
       expect(unbind).toMatchObject({ depends_on: id, state: 'waiting' });

@@ -1,11 +1,10 @@
-import type { JobState } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import type { JobRow, JobRows } from '../queue/job-rows.ts';
 import type { Result } from '../queue/task.ts';
 import { endAs } from '../queue/transitions.ts';
 
 type Binding = Extract<Result, { kind: 'binding' }>;
-type Row = { id: number; provider: number; x: string; reference: string; until: number; unbind_job: number | null; unbinding: JobState | null };
+type Row = { id: number; provider: number; x: string; reference: string; until: number; unbind_job: number | null; unbinding: JobRow | null };
 
 /** Nobody can call a number that ends before the parcel is there. */
 const LEAST_LIFE = 24 * 3_600_000;
@@ -21,7 +20,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
   /** Newest first. A pair has a few at most: more in the condition, or a join, and SQLite would plan the statement anew at every call. */
   const ofPair = (pair: string, provider: number): Row[] =>
     sql<Omit<Row, 'unbinding'>>('SELECT * FROM bindings WHERE pair = ?').all(pair).filter((row) => row.provider === provider).sort((a, b) => b.id - a.id)
-      .map((row) => Object.assign(row, { unbinding: row.unbind_job === null ? null : (jobs.find(row.unbind_job)?.state ?? null) }));
+      .map((row) => Object.assign(row, { unbinding: row.unbind_job === null ? null : jobs.find(row.unbind_job) }));
 
   /** An unbind job of its own for each: free, durable, retried and asked; who waits for a number goes before it. Null where nothing of it can be ended from here. */
   function end(binding: Pick<Row, 'id'>, at: number): number | null {
@@ -37,10 +36,20 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     return id;
   }
 
+  /** A call may have ended it, or one of a lost copy of this database, whatever became of the job since. */
+  const mayBeOver = ({ unbinding }: Row): boolean => unbinding !== null && (unbinding.asks_first === 1 || jobs.isInDoubt(unbinding.id));
+
+  /** Its number is needed again: an unbind that is not under way is given up. */
+  function keep({ id, unbinding }: Row, at: number): void {
+    if (unbinding === null || isUnderWay(unbinding)) return;
+    if (unbinding.state === 'waiting' || unbinding.state === 'parked') endAs(store, unbinding.id, 'void', { about: 'its number is needed again', at });
+    sql('UPDATE bindings SET unbind_job = NULL WHERE id = ?').run(id);
+  }
+
   return {
     /**
      * The live binding of a pair at a provider, which this job's parcel carries too from here on; `ending` while it is being ended, which can't be taken back.
-     * An unbind that has not been called yet is given up: the number is needed again.
+     * An unbind that has not been called yet is given up: the number is needed again. One that may have happened, and that nobody calls, is nobody's number: another is bound.
      */
     reuse(job: JobRow, pair: string, provider: number, now: number): Binding | 'ending' | null {
       const live = ofPair(pair, provider).filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
@@ -48,19 +57,21 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
       if (live.length === 0) return null;
       return transaction(() => {
         for (const row of live) {
-          if (row.unbinding === 'calling' || row.unbinding === 'unknown') return 'ending';
-          if (row.unbinding === 'done' || row.until < now + LEAST_LIFE) continue;
-          if (row.unbinding === 'waiting' || row.unbinding === 'parked') endAs(store, row.unbind_job as number, 'void', { about: 'its number is needed again', at: now });
-          if (row.unbind_job !== null) sql('UPDATE bindings SET unbind_job = NULL WHERE id = ?').run(row.id);
+          const mayBeGone = mayBeOver(row);
+          if (row.unbinding && (isUnderWay(row.unbinding) || (mayBeGone && row.unbinding.state === 'waiting'))) return 'ending';
+          if (mayBeGone || row.unbinding?.state === 'done' || row.until < now + LEAST_LIFE) continue;
+          keep(row, now);
           use(job, row.id);
           return { kind: 'binding', number: row.x, until: row.until, reference: row.reference };
         }
         return null;
       });
     },
-    /** A bind is done: `shared` where the binding was there before. One that another station made is not this one's to end. */
-    bound(job: JobRow, provider: number, pair: string, { number: x, reference, until }: Binding, shared: boolean): void {
-      const known = ofPair(pair, provider).find((row) => row.x === x && row.unbinding !== 'done')?.id;
+    /** A bind is done: `shared` where the binding was there before, which proves that it has not ended. One that another station made is not this one's to end. */
+    bound(job: JobRow, provider: number, pair: string, { number: x, reference, until }: Binding, shared: boolean, at: number): void {
+      const before = ofPair(pair, provider).find((row) => row.x === x && row.unbinding?.state !== 'done');
+      if (before) keep(before, at);
+      const known = before?.id;
       if (known !== undefined && !shared) sql('UPDATE bindings SET own = 1, until = ?, reference = ? WHERE id = ?').run(until, reference, known);
       use(job, known ?? Number(sql('INSERT INTO bindings (pair, provider, x, reference, until, own) VALUES (?,?,?,?,?,?)').run(pair, provider, x, reference, until, Number(!shared)).lastInsertRowid));
     },
@@ -91,4 +102,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference' | 'until'> | null => sql<Row>('SELECT provider, x, reference, until FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
   };
 }
+
+/** It is being called, or asked about by being called again. */
+const isUnderWay = ({ state }: JobRow): boolean => state === 'calling' || state === 'unknown';
 export type BindingRows = ReturnType<typeof bindingRows>;
