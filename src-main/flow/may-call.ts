@@ -16,14 +16,14 @@ export const UNTIL_KNOWN = 60_000;
 /**
  * The last look before a call. The platform can switch a service off at any time, and a message has its rules. Money first: no call without a hold that
  * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
- * only where asking `repeats` the call, money comes first as well.
+ * only where asking `repeats` the call, money comes first as well, and not that of a lease that was written off.
  */
 export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
     if (!repeats) return true;
     // What has no price needs no money; what had none when it was scanned may have one by now. Only the end of a number is simply called again.
-    if (priceNow(flow, job) > 0 ? flow.ledger.openHold(job.id) !== null : job.kind !== 'unbind') return true;
+    if (priceNow(flow, job) > 0 ? flow.ledger.openHold(job.id) !== null && !flow.ledger.isHeldOnClosed(job.id) : job.kind !== 'unbind') return true;
     release(flow, job);
     return false;
   }

@@ -64,6 +64,7 @@ function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly tas
   const { jobs, ledger } = parts.flow;
   // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
   if (purpose === 'call' && (jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost')) return null;
+  if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return null;
   return { task: taskOf(parts.flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }
 

@@ -45,13 +45,19 @@ describe('a station that is connected', () => {
     expect(JSON.stringify(w.asked)).not.toContain(PHONE);
   });
 
-  test('calls nobody with a lease that was lost while it asked for the phone', async () => {
+  test.each(['a call', 'asking by calling again'])('calls nobody with a lease that was lost while it asked for the phone: %s', async (what) => {
     const w = world();
     w.state.orders.push(aParcel({ privacy: true, target: null }));
     const before = wholeStation({ world: w });
     before.station.start();
     await expect.poll(() => before.station.flow.ledger.left(Date.now())).toBeGreaterThan(0);
     await expect.poll(() => before.station.flow.parcels.find(aParcel().number)).not.toBeNull();
+    let scanId = 0;
+    if (what !== 'a call') {
+      w.play.provider = () => LOST;
+      ({ scanId } = await before.station.scan(aParcel().number));
+      await expect.poll(() => before.station.card(scanId).jobs[0]?.state).toBe('unknown');
+    }
     await before.stop();
     // A new start without the keys of the phones: each has to be asked for again, and that takes its time.
     const waiting: (() => void)[] = [];
@@ -60,7 +66,7 @@ describe('a station that is connected', () => {
     const paid: unknown[] = [];
     w.play.provider = (outgoing) => (paid.push(s.station.flow.ledger.heldFrom(1)), w.provider(outgoing));
     s.station.start();
-    const { scanId } = await s.station.scan(aParcel().number);
+    if (scanId === 0) ({ scanId } = await s.station.scan(aParcel().number));
     await expect.poll(() => s.station.card(scanId).jobs[0]?.state).toBe('calling');
     const leases = s.store.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all();
     await expect.poll(() => waiting.length).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
@@ -117,6 +118,26 @@ describe('unknown', () => {
     expect(claimed()).toEqual([]);
     expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
     expect(held(b)).toBe(b.job('privacy').price);
+  });
+  test('and held on a lease that was written off is not asked about by calling again before other money is held; on a frozen one it is', () => {
+    const b = bench();
+    const lost = b.lend(400);
+    b.flow().parcels.put(aParcel({ target: null, privacy: true }));
+    b.scan(NUMBER);
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 60_000;
+    const claimed = (): Claim[] => claimReady(b.store(), b.time.now, () => 8, () => `claim-${b.time.now}`, (claim) => mayCall(b.flow(), claim, true));
+    expect(loseLeases(b.flow(), [lost])).toBe(1);
+    expect(claimed()).toEqual([]);
+    expect(b.job('privacy')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    const live = b.lend(1_000);
+    const [again] = claimed();
+    expect([again?.purpose, b.flow().ledger.lease(live)?.held]).toEqual(['call', b.job('privacy').price]);
+    b.settle(again as Claim, OUTCOMES.unknown);
+    b.newEpoch(2);
+    b.time.now += 60_000;
+    expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
+    expectSoundBooks(b.store());
   });
   test('and called again, what is refused for the platform\'s set-up says nothing of the call before: the money stays aside, and a person is told that nobody knows', () => {
     const b = absent();

@@ -23,6 +23,12 @@ export function ledger(store: Store, newId: () => string) {
   // `state IN` is the condition of the index: without it SQLite goes through all open holds.
   const openHold = (jobId: number): HoldRow | null => sql<HoldRow>("SELECT * FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'").get(jobId) ?? null;
 
+  const leaseHeldOn = (jobId: number): LeaseRow['state'] | null =>
+    sql<{ state: LeaseRow['state'] }>(
+      // Not a join: that would be planned anew at every call.
+      "SELECT (SELECT state FROM leases WHERE lease_id = holds.lease_id) AS state FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'",
+    ).get(jobId)?.state ?? null;
+
   /** Leases that may be spent at this server time, the one that ends first before the others. */
   const spendable = (now: number): { lease_id: string; left: Li }[] =>
     sql<{ lease_id: string; left: Li }>(
@@ -65,12 +71,11 @@ export function ledger(store: Store, newId: () => string) {
     openHold,
     /** The lease that a job's open hold is on: `lost` pays nothing new, for a new epoch froze it or it was written off. Null where nothing is held. */
     heldFrom(jobId: number): 'live' | 'lost' | null {
-      const lease = sql<{ state: LeaseRow['state'] }>(
-        // Not a join: that would be planned anew at every call.
-        "SELECT (SELECT state FROM leases WHERE lease_id = holds.lease_id) AS state FROM holds WHERE job_id = ? AND state IN ('open', 'captured') AND state = 'open'",
-      ).get(jobId);
-      return lease ? (lease.state === 'open' ? 'live' : 'lost') : null;
+      const state = leaseHeldOn(jobId);
+      return state === null ? null : state === 'open' ? 'live' : 'lost';
     },
+    /** Nobody pays what is held for it: its lease was written off. A frozen one pays what is of the time before its epoch. */
+    isHeldOnClosed: (jobId: number): boolean => leaseHeldOn(jobId) === 'closed',
     lent: (): string[] => sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all().map((row) => row.lease_id),
     /** True where the lease was not closed here until now: one of an old epoch pays nothing any more either. */
     writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
