@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExceptionDecision, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
-import { keepReports, settleReports, type Settled } from '../flow/deliveries.ts';
+import { keepReports, settleReports, type Settled, type Stuck } from '../flow/deliveries.ts';
 import { highWater } from '../flow/ledger/high-water.ts';
 import { stationMessages } from './messages.ts';
 import { openMessaging } from './messaging.ts';
@@ -96,6 +96,7 @@ export function openStation(parts: StationParts) {
     deskBusy: () => rests.isBusy(),
   });
 
+  const stuck: Stuck = { until: new Map(), failed: fault };
   const account = keepUp({
     flow,
     client,
@@ -107,10 +108,7 @@ export function openStation(parts: StationParts) {
       keep: (feed, next, parcels, interceptions) =>
         unknowns.take(parcels, interceptions, () => store.meta.set(`feed.${feed}`, next)),
       keepReports(feed, next, reports) {
-        tellReports(store.transaction(() => {
-          store.meta.set(`feed.${feed}`, next);
-          return keepReports(flow, parts.desk().accountId, reports);
-        }));
+        tellReports(keepReports(flow, parts.desk().accountId, reports, () => store.meta.set(`feed.${feed}`, next), stuck));
       },
       ...messages.feeds,
     },
@@ -120,7 +118,7 @@ export function openStation(parts: StationParts) {
     optOutsRead() {
       if (messaging.optOutsRead(messages.lookAgain)) messages.changed();
     },
-    settleReports: () => tellReports(settleReports(flow)),
+    settleReports: () => tellReports(settleReports(flow, stuck)),
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard, (change) => {
         // What is kept over a restart has no credentials: that they come now is no change.

@@ -1,18 +1,23 @@
 import { expect, test } from 'vitest';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
-import { PHONE, aParcel, numberOf } from '../support/samples.ts';
+import type { Db } from '../../src-main/store/open-database.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { bench, expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const [BAD, GOOD, LATER] = [numberOf(1), numberOf(2), numberOf(3)] as const;
 const REFUSES_BAD = `WHEN NEW.number = '${BAD}' AND NEW.kind = 'sync' AND NEW.state`;
 
+/** As a wrong CHECK or trigger of a database would. */
+const refuse = (db: Db, when: string): void => void db.exec(`CREATE TEMP TRIGGER never BEFORE UPDATE ON jobs ${when} BEGIN SELECT RAISE(ABORT, 'never: ${PHONE}'); END`);
+
 /** A station whose database never takes the outcome of one conversion, `WHEN` its row would become so. */
 async function refusing(when: string) {
   const w = world();
   w.state.orders = [BAD, GOOD, LATER].map((number) => aParcel({ number, courier: 'yto', privacy: false }));
   const s = wholeStation({ world: w });
-  s.store.db.exec(`CREATE TEMP TRIGGER never BEFORE UPDATE ON jobs ${when} BEGIN SELECT RAISE(ABORT, 'never: ${PHONE}'); END`);
+  refuse(s.store.db, when);
   s.station.start();
   await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
   const converted = (number: string): number => w.out.filter(({ url, body }) => url.endsWith('/convert') && body?.includes(number)).length;
@@ -99,3 +104,45 @@ test('however many are ready before and after it, all of the others are claimed 
   }, { stuck: ({ number }) => aside.push(number) });
   expect([aside, claimed.map(({ job }) => job.number)]).toEqual([[numberOf(3)], [numberOf(1), numberOf(2), numberOf(4)]]);
 });
+
+test('a delivery report that the database never lets be settled keeps no other from its refund, nor the feed, also after a restart', async () => {
+  const NEVER = `WHEN NEW.number = '${BAD}' AND NEW.kind = 'forwarding-sms' AND NEW.state = 'done'`;
+  const faults = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('fault'));
+  const w = world();
+  w.state.entitlements = entitlementsWith({ refunds: ['sms'] });
+  w.state.orders = [BAD, GOOD, LATER].map((number) => aForwardedParcel({ number, courier: 'sto' }));
+  const hear = (number: string): void => void w.state.reports.push({ reportId: `r-${number}`, key: `acct:${number}:forwarding-sms`, state: 'failed', code: 'UNDELIV', at: 1 });
+  const s = wholeStation({ world: w });
+  refuse(s.store.db, NEVER);
+  s.station.start();
+  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  const { scanId } = await s.station.scan(BAD);
+  for (const number of [GOOD, LATER]) await s.until((await s.station.scan(number)).scanId, isSettled);
+  await s.until(scanId, (card) => card.jobs.some(({ state }) => state === 'parked'));
+  hear(BAD);
+  hear(GOOD);
+  const became = (store: Store) => store.sql<{ became: string | null }>('SELECT became FROM delivery_reports ORDER BY id').all().map((row) => row.became);
+  await expect.poll(() => became(s.store), { timeout: 12_000 }).toEqual([null, 'refunded']);
+  expect(s.store.meta.get('feed.deliveryReports')).toBe('2');
+  const rounds = () => w.asked.filter(({ name }) => name === 'deliveryReports').length;
+  const before = rounds();
+  await expect.poll(rounds, { timeout: 12_000 }).toBeGreaterThan(before + 1);
+  // The outcome of its call, and its report: once each.
+  expect(faults(s.lines)).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER', 'fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
+  expectSoundBooks(s.store);
+  await s.stop();
+
+  hear(LATER);
+  const again = wholeStation({ world: w, dir: s.dir });
+  refuse(again.store.db, NEVER);
+  again.station.start();
+  await expect.poll(() => became(again.store), { timeout: 8_000 }).toEqual([null, 'refunded', 'refunded']);
+  expect(faults(again.lines)).toHaveLength(1);
+  await again.stop();
+
+  // Whatever was wrong is mended.
+  const mended = wholeStation({ world: w, dir: s.dir });
+  mended.station.start();
+  await expect.poll(() => became(mended.store), { timeout: 8_000 }).toEqual(['refunded', 'refunded', 'refunded']);
+  expectSoundBooks(mended.store);
+}, 60_000);

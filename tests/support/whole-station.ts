@@ -12,6 +12,7 @@ import type { Mark } from '../../src-main/store/mark-file.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
 import type { AnswerOf } from '../../src-shared/contract/calls.ts';
+import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
@@ -33,6 +34,7 @@ export function world() {
     interceptions: [] as Interception[],
     messageRules: messageRulesWith(),
     optOuts: [] as OptOut[],
+    reports: [] as DeliveryReport[],
     arrivals: [] as Arrival[],
     balance: 10_000_000,
     epoch: 1,
@@ -59,6 +61,7 @@ export function world() {
       return { epoch, lastSequence: state.journal.length };
     },
     interceptions: ({ cursor }) => page(state.interceptions, cursor),
+    deliveryReports: ({ cursor }) => page(state.reports, cursor),
     orders: ({ cursor }) => page(state.orders, cursor),
     stores: ({ known }) => {
       const version = JSON.stringify(state.stores).length + JSON.stringify(state.stores.map(({ authorised, rules }) => [authorised?.at, rules]));
