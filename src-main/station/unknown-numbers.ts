@@ -7,10 +7,11 @@ import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { endNumber, goOnAfterHold, keepInterception, stopWork } from '../flow/called-back.ts';
-import { recalledBy } from '../flow/recalled.ts';
+import { recalledBy, type Recalled } from '../flow/recalled.ts';
 import { resolveUnknown, type Resolved } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
 import type { Steps } from '../flow/steps.ts';
+import { isOfDisk } from '../store/store-problem.ts';
 
 /** So long a packer waits for the account API's word on a number that nobody knows; what comes later resolves it, ms. */
 const PATIENCE = 600;
@@ -36,14 +37,24 @@ export type UnknownParts = {
 
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
 export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed }: UnknownParts) {
-  /** Keeps what the feeds told, and decides what had waited for it or stops what it calls back; one transaction. `keep` is the caller's own part of it. */
-  function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
+  /** What the feeds told is put down: it counts for every scan and every call from now on. In the transaction of the caller. */
+  function putDown(parcels: readonly Parcel[], interceptions: readonly Interception[]): Recalled[] {
+    const late = recalledBy(flow, parcels, interceptions);
+    for (const one of late) flow.recalls.add(one, flow.now());
+    for (const parcel of parcels) flow.parcels.put(parcel);
+    for (const interception of interceptions) keepInterception(flow, interception);
+    return late;
+  }
+
+  function tellRecalled(recalled: readonly Recalled[]): void {
+    for (const one of recalled) announce({ kind: 'recalled', ...one });
+  }
+
+  /** Puts it down, and decides what had waited for it or stops what it calls back; one transaction. */
+  function takeTogether(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
     const { resolved, recalled, stopped, ending, free } = flow.store.transaction(() => {
-      const late = recalledBy(flow, parcels, interceptions);
-      for (const one of late) flow.recalls.add(one, flow.now());
-      for (const parcel of parcels) flow.parcels.put(parcel);
+      const late = putDown(parcels, interceptions);
       const goOn = goOnAfterHold(flow, parcels);
-      for (const interception of interceptions) keepInterception(flow, interception);
       keep();
       const calledBack = [...interceptions, ...parcels.filter(({ refund }) => refund)].map(({ number }) => number);
       const numbers = calledBack.filter((number) => endNumber(flow, number));
@@ -55,7 +66,37 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     if (ending || free.length > 0) wake();
     if (resolved.length > 0) moved(resolved);
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
-    for (const one of recalled) announce({ kind: 'recalled', ...one });
+    tellRecalled(recalled);
+  }
+
+  /** False where it failed, which is told; for the disk it throws. */
+  function did(step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      failed(error);
+      return false;
+    }
+  }
+
+  /** Where its work can't be stopped or decided, at least it is put down: the last look before each call asks for that. */
+  function takeAlone(parcels: readonly Parcel[], interceptions: readonly Interception[]): void {
+    if (did(() => takeTogether(parcels, interceptions, () => undefined))) return;
+    did(() => tellRecalled(flow.store.transaction(() => putDown(parcels, interceptions))));
+  }
+
+  /** Keeps what the feeds told with `keep`, the caller's own part of it. Where that fails, and not for the disk, row by row: one keeps no other away. */
+  function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
+    try {
+      takeTogether(parcels, interceptions, keep);
+    } catch (error) {
+      if (isOfDisk(error)) throw error;
+      for (const parcel of parcels) takeAlone([parcel], []);
+      for (const interception of interceptions) takeAlone([], [interception]);
+      flow.store.transaction(keep);
+    }
   }
 
   async function ask(number: string): Promise<void> {

@@ -23,7 +23,7 @@ async function refusing(when: string) {
   const converted = (number: string): number => w.out.filter(({ url, body }) => url.endsWith('/convert') && body?.includes(number)).length;
   const pass = async (number: string): Promise<void> => s.until((await s.station.scan(number)).scanId, isSettled);
   const jobOfBad = () => s.store.sql<{ state: string; charged: number; error: string | null }>("SELECT state, charged, error FROM jobs WHERE kind = 'sync' AND number = ?").get(BAD);
-  return { ...s, converted, pass, jobOfBad };
+  return { ...s, world: w, converted, pass, jobOfBad };
 }
 
 test('an outcome that the database never takes is a person\'s, its money stays held, and all other work goes on', async () => {
@@ -146,3 +146,31 @@ test('a delivery report that the database never lets be settled keeps no other f
   await expect.poll(() => became(mended.store), { timeout: 8_000 }).toEqual(['refunded', 'refunded', 'refunded']);
   expectSoundBooks(mended.store);
 }, 60_000);
+
+test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and that the database never lets be given up keeps no other from being called back, nor an order away', async (how) => {
+  const s = await refusing(`${REFUSES_BAD} = 'void'`);
+  s.station.pause(true);
+  for (const number of [BAD, GOOD]) await s.station.scan(number);
+  const NEWS = numberOf(4);
+  const { state } = s.world;
+  if (how === 'intercepted') state.interceptions = [BAD, GOOD].map((number) => ({ number, reason: 'risk', at: 1 }));
+  else state.orders.push(...[BAD, GOOD].map((number) => aParcel({ number, courier: 'yto', privacy: false, refund: true })));
+  state.orders.push(aParcel({ number: NEWS, courier: 'yto', privacy: false }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(NEWS), { timeout: 8_000 }).not.toBeNull();
+  expect(['interceptions', 'orders'].map((feed) => s.store.meta.get(`feed.${feed}`))).toEqual([String(state.interceptions.length), String(state.orders.length)]);
+  expect([BAD, GOOD].map((number) => s.station.flow.parcels.isCalledBack(number))).toEqual([true, true]);
+  expect(s.announcements.flatMap((news) => (news.kind === 'recalled' ? [news.number] : []))).toEqual([BAD, GOOD]);
+  expect(s.station.flow.jobs.ofScan(2).map((job) => job.state)).toEqual(['void', 'void']);
+  expect(s.jobOfBad()).toMatchObject({ state: 'waiting', charged: 0 });
+  expect(s.lines.filter((line) => line.startsWith('fault'))).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
+  // It is not called either.
+  s.station.pause(false);
+  await s.pass(LATER);
+  expect(s.converted(BAD)).toBe(0);
+  expectSoundBooks(s.store);
+  s.store.db.exec('DROP TRIGGER never');
+  s.store.sql("UPDATE jobs SET ready_at = 1 WHERE number = ? AND waits = 'retry'").run(BAD);
+  await s.pass(NEWS);
+  await expect.poll(s.jobOfBad, { timeout: 8_000 }).toMatchObject({ state: 'void', error: 'job-called-back' });
+}, 30_000);
