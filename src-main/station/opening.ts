@@ -5,6 +5,7 @@ import type { OpenedStation, OpenStation } from '../../src-shared/contract/money
 import { adoptEpoch, adoptLosses, tellAgain } from '../flow/ledger/epoch.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
 import type { Steps } from '../flow/steps.ts';
+import { beginFeedsAnew } from './feed-cursors.ts';
 import { turn } from './turn.ts';
 
 export type OpeningParts = {
@@ -42,7 +43,10 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     // Of another name it is another request: under one key it would be refused for ever. Neither may an old answer come again that is worth nothing any more.
     const asked = createHash('sha256').update(JSON.stringify({ ...request, forgotten })).digest('hex').slice(0, 32);
     const station = await client.call('registerStation', request, { key: `register-${asked}` });
-    store.meta.set('stationId', station.stationId);
+    store.transaction(() => {
+      store.meta.set('stationId', station.stationId);
+      if (forgotten !== null) beginFeedsAnew(store);
+    });
     return station.stationId;
   }
 
@@ -66,7 +70,10 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     // The epoch before is what a database says that knows itself to be an old one: the API answers with a new epoch.
     let answer = await ask(isOld ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash });
     // An API that was put back as well takes this database's own epoch for a new one.
-    if (isOld && answer.epoch === epoch) answer = await ask({ epoch: epoch + 1, lastSequence: 0, lastHash: null });
+    if (isOld && answer.epoch === epoch) {
+      store.transaction(() => beginFeedsAnew(store));
+      answer = await ask({ epoch: epoch + 1, lastSequence: 0, lastHash: null });
+    }
     if (answer.epoch < epoch || (isOld && answer.epoch === epoch)) throw new CallFailed('api-schema', 'openStation: an epoch that is over', { effect: 'unknown' });
     return answer;
   }
@@ -88,9 +95,13 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
         adoptEpoch(store, ledger, epoch, flow.now());
         if (isCopied) copied();
         isStale = false;
-        if (earlier) adoptLosses(store, ledger, earlier);
+        store.transaction(() => {
+          if (earlier && adoptLosses(store, ledger, earlier)) beginFeedsAnew(store);
+        });
         while (tellAgain(store, ledger)) await turn();
-        journal.turnBack(epoch, lastSequence);
+        store.transaction(() => {
+          if (journal.turnBack(epoch, lastSequence)) beginFeedsAnew(store);
+        });
         // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
         // and what it has can be the entries of a copy of this database, which reporting compares.
         isOpen = true;

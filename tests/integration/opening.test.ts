@@ -192,6 +192,91 @@ describe('an API that was put back to an older copy of itself', () => {
   });
 });
 
+describe('the feeds', () => {
+  /** The cursors that each round since then asked with. */
+  const cursorsFrom = (t: ReturnType<typeof talking>, from: number) =>
+    ['interceptions', 'orders', 'optOuts', 'arrivals'].map((feed) => t.account.asked.slice(from).flatMap(({ name, request }) => (name === feed ? [(request as { cursor?: string }).cursor ?? null] : [])));
+  const ENDS = ['i0', 'o1', 'x0', 'a0'];
+  /** A station with a journal that the API has, and that has read all feeds. */
+  async function read(given: { epoch?: number } = {}) {
+    const t = talking(given);
+    t.keeping.start();
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    t.b.run(works);
+    await t.pass(2_000);
+    return t;
+  }
+  const tellSomething = (t: ReturnType<typeof talking>): void => {
+    const { ledger } = t.b.flow();
+    t.b.store().transaction(() => ledger.journal.append(ledger.epoch(), { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
+  };
+  test('of an API that was put back begin anew, once', async () => {
+    const t = await read();
+    t.api.lastSequence -= 2;
+    tellSomething(t);
+    const from = t.account.asked.length;
+    await t.pass(8_000);
+    // The round that noticed it, the one that opens, and two after that.
+    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [end, null, end, end]));
+  });
+  test('begin anew where it has less of an epoch before', async () => {
+    const t = await read();
+    t.api.opens = () => ({ epoch: 2, reason: 'diverged', lastSequence: 0, earlier: [{ epoch: 1, lastSequence: 1 }] });
+    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
+    tellSomething(t);
+    await t.pass(2_000);
+    t.refusals.clear();
+    t.api.lastSequence = 0;
+    const from = t.account.asked.length;
+    await t.pass(4_000);
+    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+  });
+  test('begin anew where it knows the station no more', async () => {
+    const t = await read();
+    let isKnown = false;
+    t.api.opens = () => {
+      if (!isKnown) throw ((isKnown = true), failed('api-refused', 'station-unknown'));
+      return { epoch: 2, reason: 'diverged', lastSequence: 0 };
+    };
+    t.refusals.set('journal', failed('api-refused', 'station-unknown'));
+    tellSomething(t);
+    await t.pass(2_000);
+    t.refusals.clear();
+    t.api.lastSequence = 0;
+    const from = t.account.asked.length;
+    await t.pass(4_000);
+    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+  });
+  test('begin anew where it takes the epoch of a database that was put back as well for its next one', async () => {
+    const t = await read();
+    t.api.behind = true;
+    t.api.opens = ({ epoch }) => ({ epoch: epoch === 0 ? 1 : epoch + 1, reason: epoch === 0 ? 'behind' : 'diverged', lastSequence: 0, earlier: [] });
+    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
+    t.b.flow().ledger.journal.turnBack(1, 0);
+    await t.pass(2_000);
+    t.refusals.clear();
+    t.api.lastSequence = 0;
+    const from = t.account.asked.length;
+    await t.pass(4_000);
+    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+  });
+  test('go on where they were in a new epoch of an API that has all it acknowledged', async () => {
+    const t = await read();
+    const { lastSequence } = t.api;
+    t.api.opens = () => ({ epoch: 2, reason: 'cloned', lastSequence: 0, earlier: [{ epoch: 1, lastSequence }] });
+    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
+    tellSomething(t);
+    await t.pass(2_000);
+    t.refusals.clear();
+    t.api.lastSequence = 0;
+    const from = t.account.asked.length;
+    await t.pass(4_000);
+    expect(t.b.flow().ledger.epoch()).toBe(2);
+    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [end, end]));
+  });
+});
+
 describe('an API that numbers epochs by the time', () => {
   const [FIRST, SECOND] = [1_760_000_000_000, 1_760_000_000_777];
   test.each([['tells nothing of those before', undefined], ['has nothing of those before', []]])('and %s opens the station, which tells again what it owes', async (_, earlier) => {

@@ -51,18 +51,18 @@ export function talking(given: { epoch?: number } = {}) {
     orders: ({ cursor }) => (asked('orders'), api.pages > 1 ? { items: [], next: `p${(api.pages -= 1)}`, more: true } : { items: cursor === 'o1' ? [] : api.orders, next: 'o1', more: false }),
   });
   let balance: number | null = null;
-  const cursors = new Map<string, string>();
+  const { meta } = b.store();
   const keeping = keepUp({
     flow: b.flow(), client: account.client, signedIn: () => true, device: { id: 'device-1', name: '工位' }, nonce: 'nonce-1',
     feeds: {
-      cursor: (feed) => cursors.get(feed) ?? null,
+      cursor: (feed) => meta.get(`feed.${feed}`),
       keep: (feed, next, parcels) => {
         for (const parcel of parcels) b.flow().parcels.put(parcel);
-        cursors.set(feed, next);
+        meta.set(`feed.${feed}`, next);
       },
       keepReports: () => undefined,
-      keepOptOuts: () => undefined,
-      keepArrivals: () => undefined,
+      keepOptOuts: (next) => meta.set('feed.optOuts', next),
+      keepArrivals: (next) => meta.set('feed.arrivals', next),
     },
     setMessageRules: () => undefined,
     optOutsRead: () => void told.push('opt-outs'),

@@ -33,16 +33,18 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
   });
 }
 
-/** An account API that was put back has less of an epoch that has ended than it acknowledged: that is to be told again too. */
-export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: NonNullable<OpenedStation['earlier']>): void {
-  store.transaction(() => {
+/** An account API that was put back has less of an epoch that has ended than it acknowledged: that is to be told again too. False where it has lost nothing. */
+export function adoptLosses(store: Store, { journal, epoch }: Ledger, earlier: NonNullable<OpenedStation['earlier']>): boolean {
+  return store.transaction(() => {
+    let isLost = false;
     for (const before of journal.epochsBefore(epoch())) {
       const there = earlier.find((one) => one.epoch === before)?.lastSequence ?? 0;
       const acked = journal.acked(before);
-      if (there >= acked) continue;
-      journal.turnBack(before, there);
+      if (!journal.turnBack(before, there)) continue;
       journal.owe(before, there, acked);
+      isLost = true;
     }
+    return isLost;
   });
 }
 

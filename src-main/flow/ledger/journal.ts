@@ -61,9 +61,11 @@ export function journal(store: Store) {
     acknowledge(epoch: number, sequence: number): void {
       if (sequence > acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
     },
-    /** An API that was put back to an older copy of itself has less than it acknowledged: from there on it is told again, and the chain says whether it fits. */
-    turnBack(epoch: number, sequence: number): void {
-      if (sequence < acked(epoch)) meta.set(`journal.acked.${epoch}`, String(sequence));
+    /** An API that was put back to an older copy of itself has less than it acknowledged: from there on it is told again, and the chain says whether it fits. False where it has all of it. */
+    turnBack(epoch: number, sequence: number): boolean {
+      if (sequence >= acked(epoch)) return false;
+      meta.set(`journal.acked.${epoch}`, String(sequence));
+      return true;
     },
     unreported: (epoch: number, limit: number): JournalEntry[] => entriesAfter(epoch, acked(epoch), limit),
     /** Entries of an epoch that has ended are to be told again in the one of now, with those that are to be already. */
