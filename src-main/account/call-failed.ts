@@ -8,7 +8,7 @@ export class CallFailed extends StationError {
   readonly effect: 'none' | 'unknown';
   /** The API's own stable code, where it answered with a problem document. */
   readonly problem: string | null;
-  /** Of the HTTP answer that refused it. */
+  /** Of the HTTP answer; null where there was none. */
   readonly status: number | null;
   readonly retryAfter: number | null;
   constructor(code: ErrorCode, about: string, given: { effect: 'none' | 'unknown'; problem?: string | null; status?: number | null; retryAfter?: number | null }) {

@@ -8,9 +8,11 @@ type Page<T> = { readonly items: readonly T[]; readonly next: string; readonly m
 /** Where a feed is kept: its items and its cursor in one transaction, so that it neither skips nor repeats after a crash. */
 export type FeedStore = {
   readonly cursor: (feed: string) => string | null;
+  readonly beginAnew: (feed: string) => void;
   readonly keep: (feed: string, next: string, parcels: readonly Parcel[], interceptions: readonly Interception[]) => void;
 };
-export type ReportStore = Pick<FeedStore, 'cursor'> & { readonly keepReports: (feed: string, next: string, reports: readonly DeliveryReport[]) => void };
+export type Cursors = Pick<FeedStore, 'cursor' | 'beginAnew'>;
+export type ReportStore = Cursors & { readonly keepReports: (feed: string, next: string, reports: readonly DeliveryReport[]) => void };
 
 const PAGE = 500;
 /** Pages of one feed at once: whoever follows it has more to say and to hear, and a feed may be very long, or have no end. */
@@ -30,18 +32,32 @@ export async function syncReports(client: AccountClient, store: ReportStore): Pr
   return follow('deliveryReports', store, (from) => client.call('deliveryReports', from), (next, items) => store.keepReports('deliveryReports', next, items));
 }
 
-/** Reads on at the cursor, up to 40 pages; true where that was the end. Throws CallFailed, `api-schema` where the cursor goes back. */
+/**
+ * Reads on at the cursor, up to 40 pages; true where that was the end. A cursor that the API takes no more, for it is too old or of another API, is given
+ * up once, for the beginning. Throws CallFailed, `api-schema` where the cursor goes back.
+ */
 export async function follow<T>(
   feed: string,
-  store: Pick<FeedStore, 'cursor'>,
+  store: Cursors,
   page: (from: { cursor?: string; limit: number }) => Promise<Page<T>>,
   keep: (next: string, items: readonly T[]) => void,
 ): Promise<boolean> {
   const before = new Set<string | null>();
+  let isAnew = false;
   for (let pages = 0; pages < PAGES; pages += 1) {
     const cursor = store.cursor(feed);
     before.add(cursor);
-    const { items, next, more } = await page(cursor === null ? { limit: PAGE } : { cursor, limit: PAGE });
+    let read: Page<T>;
+    try {
+      read = await page(cursor === null ? { limit: PAGE } : { cursor, limit: PAGE });
+    } catch (error) {
+      if (cursor === null || isAnew || !isOfCursor(error)) throw error;
+      isAnew = true;
+      store.beginAnew(feed);
+      before.clear();
+      continue;
+    }
+    const { items, next, more } = read;
     if (more && next !== cursor && before.has(next)) throw new CallFailed('api-schema', `${feed} next: seen before`, { effect: 'unknown' });
     if (items.length > 0 || next !== cursor) keep(next, items);
     // A feed that says "more" without moving would be asked for ever.
@@ -49,3 +65,6 @@ export async function follow<T>(
   }
   return false;
 }
+
+/** A feed is asked for by its cursor alone: what else would be gone, or not be understood? */
+const isOfCursor = (error: unknown): boolean => error instanceof CallFailed && error.code === 'api-refused' && (error.status === 410 || error.status === 422);

@@ -1,10 +1,9 @@
 import type { Arrival, OptOut } from '../../src-shared/contract/templates.ts';
 import type { AccountClient } from './client.ts';
-import { follow } from './feeds.ts';
+import { follow, type Cursors } from './feeds.ts';
 
 /** Where the feeds of messages are kept: items and cursor in one transaction. */
-export type MessageFeeds = {
-  readonly cursor: (feed: string) => string | null;
+export type MessageFeeds = Cursors & {
   readonly keepOptOuts: (next: string, items: readonly OptOut[]) => void;
   readonly keepArrivals: (next: string, items: readonly Arrival[]) => void;
 };

@@ -5,6 +5,7 @@ import type { Desk } from '../flow/one-scan.ts';
 import { messagesView, previewOf } from '../flow/screen/messages.ts';
 import { messageView } from '../flow/screen/sent-message.ts';
 import type { Steps } from '../flow/steps.ts';
+import type { Cursors } from '../account/feeds.ts';
 import type { MessageFeeds } from '../account/message-feeds.ts';
 
 /** What a person may ask for in 消息. `corrects` is the job of the message that was wrong, or empty. */
@@ -13,7 +14,7 @@ type MessageRequest = Entry & { readonly corrects: string };
 /** 消息 of one station: its feeds, its list, and what a person sends or corrects. `moved`: jobs changed, these are their scans. */
 export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTemplates }: { readonly moved: (scans: ReadonlySet<number>) => void; readonly afterTemplates: () => void }) {
   const { store } = flow;
-  const feeds: Omit<MessageFeeds, 'cursor'> = {
+  const feeds: Omit<MessageFeeds, keyof Cursors> = {
     keepOptOuts: (next, items) =>
       store.transaction(() => {
         for (const { phone, at } of items) flow.messages.optOut(flow.phones.fingerprint(phone), at);

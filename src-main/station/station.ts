@@ -105,6 +105,7 @@ export function openStation(parts: StationParts) {
     nonce: randomUUID(),
     feeds: {
       cursor: (feed) => store.meta.get(`feed.${feed}`),
+      beginAnew: (feed) => store.meta.set(`feed.${feed}`, null),
       keep: (feed, next, parcels, interceptions) =>
         unknowns.take(parcels, interceptions, () => store.meta.set(`feed.${feed}`, next)),
       keepReports(feed, next, reports) {

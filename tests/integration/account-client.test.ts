@@ -288,7 +288,7 @@ describe('the feeds', () => {
   function store() {
     const kept: string[] = [];
     const cursors = new Map<string, string>();
-    return { kept, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, keep: (feed: string, next: string, items: readonly { number: string }[]) => void (cursors.set(feed, next), kept.push(...items.map(({ number }) => number))) } };
+    return { kept, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, beginAnew: (feed: string) => void cursors.delete(feed), keep: (feed: string, next: string, items: readonly { number: string }[]) => void (cursors.set(feed, next), kept.push(...items.map(({ number }) => number))) } };
   }
   test('come whole and in order, interceptions first, and go on at the cursor', async () => {
     const { client: api, heard } = await client(paged);
@@ -336,6 +336,26 @@ describe('the feeds', () => {
     for (let rounds = 0; rounds < 3; rounds += 1) expect(await syncFeeds(api, feeds)).toBe(false);
     expect(await syncFeeds(api, feeds)).toBe(true);
     expect([cursors.get('interceptions'), cursors.get('orders')]).toEqual(['100', '100']);
+  });
+  test.each([[410, 'gone'], [422, 'cursor'], [422, 'schema']])('whose cursor the API takes no more (%i %s) begin anew, each by itself', async (status, code) => {
+    const { client: api, heard } = await client((one, response) => (one.path.startsWith('/v1/orders?cursor=old') ? reply(response, status, problemOf(status, code)) : paged(one, response)));
+    const { kept, cursors, feeds } = store();
+    cursors.set('interceptions', 'i0');
+    cursors.set('orders', 'old');
+    expect(await syncFeeds(api, feeds)).toBe(true);
+    expect(kept).toEqual(parcels.map(({ number }) => number));
+    expect(heard.map(({ path }) => path).filter((path) => !path.includes('cursor=') || path.includes('old') || path.includes('i0'))).toEqual(['/v1/interceptions?cursor=i0&limit=500', '/v1/orders?cursor=old&limit=500', '/v1/orders?limit=500']);
+  });
+  test('where it takes none at all, or refuses for something else, are not read from their beginning again and again', async () => {
+    let refusal = problemOf(410, 'gone');
+    const { client: api, heard } = await client((one, response) => (one.path.includes('orders?cursor') ? reply(response, (refusal as { status: number }).status, refusal) : paged(one, response)));
+    const { cursors, feeds } = store();
+    cursors.set('orders', 'old');
+    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-refused', problem: 'gone' });
+    expect(heard.filter(({ path }) => path.includes('orders')).map(({ path }) => path)).toEqual(['/v1/orders?cursor=old&limit=500', '/v1/orders?limit=500', '/v1/orders?cursor=2&limit=500']);
+    refusal = problemOf(403, 'x');
+    await failureOf(syncFeeds(api, feeds));
+    expect(cursors.get('orders')).toBe('2');
   });
   test('with one broken item keep nothing of its page: it would be skipped', async () => {
     const { client: api } = await client(({ path }, response) =>

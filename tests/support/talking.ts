@@ -56,6 +56,7 @@ export function talking(given: { epoch?: number } = {}) {
     flow: b.flow(), client: account.client, signedIn: () => true, device: { id: 'device-1', name: '工位' }, nonce: 'nonce-1',
     feeds: {
       cursor: (feed) => meta.get(`feed.${feed}`),
+      beginAnew: (feed) => meta.set(`feed.${feed}`, null),
       keep: (feed, next, parcels) => {
         for (const parcel of parcels) b.flow().parcels.put(parcel);
         meta.set(`feed.${feed}`, next);
