@@ -170,7 +170,7 @@ test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and
   expect(s.converted(BAD)).toBe(0);
   expectSoundBooks(s.store);
   s.store.db.exec('DROP TRIGGER never');
-  s.store.sql("UPDATE jobs SET ready_at = 1 WHERE number = ? AND waits = 'retry'").run(BAD);
+  s.station.act({ jobId: s.station.exceptions()[0]?.jobId ?? '', action: 'retry', problem: 'job-unreadable' });
   await s.pass(NEWS);
   await expect.poll(s.jobOfBad, { timeout: 8_000 }).toMatchObject({ state: 'void', error: 'job-called-back' });
 }, 30_000);
