@@ -118,7 +118,7 @@ export function invariants(view: View) {
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
-    if (life.dead || life.raw.db.inTransaction) return;
+    if (life.raw.db.inTransaction) return;
     for (const { what, id } of life.seat.disk.changes()) {
       if (what === 'lease') leaseOf(life, id);
       else if (what === 'job') jobOf(life, id);
@@ -183,7 +183,8 @@ export function invariants(view: View) {
     if (told.get(life)?.has(leaseId)) return broken('no overspend', `${life.seat.name} holds on ${leaseId}, of which it was told that it is lost`);
     const end = worldOneOf<{ spend_until: number }>('SELECT spend_until FROM leases WHERE lease_id = ?', leaseId)?.spend_until ?? 0;
     if (time.now() <= end + CLOCK_SLACK + life.seat.slowest) return;
-    if (!life.heard && time.now() + life.seat.wallOffset <= end) return view.excluded('a hold after its lease ended, by a station that started or woke without a network and with its clock behind');
+    // By its machine's clock as far as the API has corrected that.
+    if (!life.heard && time.now() + life.seat.wallOffset - life.ahead <= end) return view.excluded('a hold after its lease ended, by a station that started or woke without a network and with its clock behind');
     broken('time', `${life.seat.name} holds ${time.now() - end} ms after the end of ${leaseId}`);
   }
 
@@ -203,7 +204,7 @@ export function invariants(view: View) {
     afterStep(): void {
       // A station's step can change its own database only, and the world's its own; those of the day itself all.
       const whose = view.seats().find(({ life }) => life?.actor === time.last())?.life;
-      if (whose) ofLife(whose);
+      if (whose && !whose.dead) ofLife(whose);
       else for (const { what, id } of world.changes()) OF_WORLD[what]?.(id);
       if (!whose && time.last() !== WORLD) for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
       for (const { actor, error } of time.errors.splice(0)) {
@@ -245,6 +246,8 @@ export function invariants(view: View) {
       };
     },
     gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
+    /** What it had committed when it died is judged then, and not when the next program finds it. */
+    died: ofLife,
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
     putBack(seat: Seat, keys: ReadonlySet<string>): void {
       for (const [key, by] of calledBy) {

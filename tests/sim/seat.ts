@@ -29,6 +29,8 @@ export type Life = Mortal & {
   station: Station;
   /** The account API has told it the time since it started or woke. */
   heard: boolean;
+  /** ms that its machine's clock was ahead when the API last told it the time; 0 before. */
+  ahead: number;
 };
 
 /** A machine with a station on it: what outlives the program. */
@@ -130,7 +132,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   time.become(actor);
   let station: Station | null = null;
   const life: Life = {
-    actor, seat, raw, dead: false, pointsLeft, heard: false, station: undefined as unknown as Station,
+    actor, seat, raw, dead: false, pointsLeft, heard: false, ahead: 0, station: undefined as unknown as Station,
     die() {
       if (life.dead) return;
       life.dead = true;
@@ -151,7 +153,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
     tokens,
     heard(date, took) {
       // One that was under way when it fell asleep says nothing of the time at which it woke.
-      if (date + 1_000 > life.actor.asleepUntil) life.heard = true;
+      if (date + 1_000 > life.actor.asleepUntil) [life.heard, life.ahead] = [true, seat.wallOffset];
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
     },
