@@ -112,7 +112,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   function bury(): void {
     for (const life of ended.splice(0)) {
       if (life.pointsLeft !== null && life.pointsLeft <= 0) met('crash');
-      check.died(life);
+      if (seats.includes(life.seat)) check.died(life);
       const { off, again, copy } = after.get(life.seat) ?? { off: 1_000, again: null, copy: null };
       after.delete(life.seat);
       if (copy) {
