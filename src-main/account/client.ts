@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { CALLS, type AnswerOf, type CallName, type RequestOf } from '../../src-shared/contract/calls.ts';
-import { problem } from '../../src-shared/contract/values.ts';
+import { CALLS, READ_BY_ROW, type AnswerOf, type CallName, type RequestOf } from '../../src-shared/contract/calls.ts';
+import { firstMismatch, problem } from '../../src-shared/contract/values.ts';
 import type { Send, Sent } from '../egress/egress.ts';
 import { CallFailed, PROBLEMS } from './call-failed.ts';
 import type { Tokens } from './tokens.ts';
@@ -124,7 +124,8 @@ function isUnauthorised(sent: Sent): boolean {
 /** The answer in the call's own shape. Throws CallFailed for everything else. */
 function readAnswer<N extends CallName>(name: N, sent: Sent): AnswerOf<N> {
   if (sent.kind !== 'answer' || sent.status < 200 || sent.status >= 300) throw failureOf(name, sent);
-  const read = (CALLS[name].answer as z.ZodType).safeParse(json(sent.text));
+  const schema: z.ZodType = (READ_BY_ROW as Partial<Record<CallName, z.ZodType>>)[name] ?? CALLS[name].answer;
+  const read = schema.safeParse(json(sent.text));
   if (!read.success) throw new CallFailed('api-schema', `${name} ${firstMismatch(read.error)}`, { effect: 'unknown' });
   return read.data as AnswerOf<N>;
 }
@@ -143,12 +144,6 @@ function failureOf(name: CallName, sent: Sent): CallFailed {
   if (sent.status >= 500) return new CallFailed('api-busy', about, { ...given, effect: 'unknown' });
   if (sent.status === 401 && code !== 'wrong-password') return new CallFailed('session-expired', about, { ...given, effect: 'none' });
   return new CallFailed((code !== null && PROBLEMS.get(code)) || 'api-refused', about, { ...given, effect: 'none' });
-}
-
-/** Where an answer first breaks its schema, without its values: they could be a person's. */
-function firstMismatch(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue ? `${issue.path.join('.') || '(root)'}: ${issue.code}` : '(root)';
 }
 
 /** One part of a path. "." and ".." would name another call: URLs fold them away however they are written. Half a character can't be written at all. */

@@ -13,7 +13,7 @@ const STILL_HERE = 86_400_000;
  * What an interception, or an order that is refunded or held now, stops too late: every piece that has passed, or the one whose own number is stopped.
  * Asked before it is put down: one that was known is no news.
  */
-export function recalledBy(flow: Steps, parcels: readonly Parcel[], interceptions: readonly Interception[]): Recalled[] {
+export function recalledBy(flow: Steps, parcels: readonly Pick<Parcel, 'number' | 'refund' | 'hold' | 'pieces'>[], interceptions: readonly Interception[]): Recalled[] {
   const at = flow.now();
   /** The newest scan of each piece that may still be here. */
   const stillHere = (scans: readonly ScanRow[]): ScanRow[] => [...new Map(scans.filter((scan) => at - scan.at < STILL_HERE).map((scan) => [scan.piece?.number ?? 1, scan])).values()];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExceptionDecision, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
-import { keepReports, settleReports, type Settled, type Stuck } from '../flow/deliveries.ts';
+import type { Settled } from '../flow/deliveries.ts';
 import { highWater } from '../flow/ledger/high-water.ts';
 import { stationMessages } from './messages.ts';
 import { openMessaging } from './messaging.ts';
@@ -19,6 +19,7 @@ import { orderedId } from '../store/ordered-id.ts';
 import { NOWHERE } from '../store/secret-place.ts';
 import { goingOn } from './going-on.ts';
 import { entitled } from './entitled.ts';
+import { stationFeeds } from './feeds.ts';
 import { stationFaults } from './faults.ts';
 import { firstOrders } from './first-orders.ts';
 import { keepUp } from './keeping-up.ts';
@@ -96,7 +97,7 @@ export function openStation(parts: StationParts) {
     deskBusy: () => rests.isBusy(),
   });
 
-  const stuck: Stuck = { until: new Map(), failed: fault };
+  const feeds = stationFeeds({ flow, problems, log: parts.log, failed: fault, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
   const account = keepUp({
     flow,
     client,
@@ -104,13 +105,7 @@ export function openStation(parts: StationParts) {
     device: parts.device,
     nonce: randomUUID(),
     feeds: {
-      cursor: (feed) => store.meta.get(`feed.${feed}`),
-      beginAnew: (feed) => store.meta.set(`feed.${feed}`, null),
-      keep: (feed, next, parcels, interceptions) =>
-        unknowns.take(parcels, interceptions, () => store.meta.set(`feed.${feed}`, next)),
-      keepReports(feed, next, reports) {
-        tellReports(keepReports(flow, parts.desk().accountId, reports, () => store.meta.set(`feed.${feed}`, next), stuck));
-      },
+      ...feeds.feeds,
       ...messages.feeds,
     },
     setMessageRules(heard) {
@@ -119,7 +114,7 @@ export function openStation(parts: StationParts) {
     optOutsRead() {
       if (messaging.optOutsRead(messages.lookAgain)) messages.changed();
     },
-    settleReports: () => tellReports(settleReports(flow, stuck)),
+    settleReports: feeds.settleReports,
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard, (change) => {
         // What is kept over a restart has no credentials: that they come now is no change.
@@ -146,7 +141,10 @@ export function openStation(parts: StationParts) {
       void people.refresh().catch((error: unknown) => parts.log('operators', error instanceof Error ? error.message : 'failed'));
       tryAgain();
     },
-    ordersReady: orders.read,
+    ordersReady() {
+      orders.read();
+      feeds.read();
+    },
     storesHeard(version, all) {
       // Conversions were put off until it was known whose they are.
       if (stores.hear(version, all)) tryAgain();
@@ -261,6 +259,7 @@ export function openStation(parts: StationParts) {
   return {
     flow,
     start(): void {
+      attempt(feeds.readAgain);
       goOn.atStart();
       lists.recover();
       printing.start();

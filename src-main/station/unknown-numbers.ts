@@ -1,5 +1,5 @@
 import type { Announcement, UnknownNumberRow } from '../../src-shared/bridge/views.ts';
-import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import type { Interception, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
 import { mayHaveOrder } from '../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
@@ -35,13 +35,18 @@ export type UnknownParts = {
   readonly failed: (error: unknown) => void;
 };
 
+/** What the feeds tell. `words`: of known orders that this version could not read anew. */
+type All = { readonly parcels: readonly Parcel[]; readonly interceptions: readonly Interception[]; readonly words: readonly StopWords[] };
+const NOTHING: All = { parcels: [], interceptions: [], words: [] };
+
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
 export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed }: UnknownParts) {
   /** What the feeds told is put down: it counts for every scan and every call from now on. In the transaction of the caller. */
-  function putDown(parcels: readonly Parcel[], interceptions: readonly Interception[]): Recalled[] {
-    const late = recalledBy(flow, parcels, interceptions);
+  function putDown({ parcels, interceptions, words }: All): Recalled[] {
+    const late = recalledBy(flow, [...parcels, ...words], interceptions);
     for (const one of late) flow.recalls.add(one, flow.now());
     for (const parcel of parcels) flow.parcels.put(parcel);
+    for (const one of words) flow.parcels.stop(one);
     for (const interception of interceptions) keepInterception(flow, interception);
     return late;
   }
@@ -51,12 +56,13 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
   }
 
   /** Puts it down, and decides what had waited for it or stops what it calls back; one transaction. */
-  function takeTogether(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
+  function takeTogether(told: All, keep: () => void): void {
+    const { parcels, interceptions, words } = told;
     const { resolved, recalled, stopped, ending, free } = flow.store.transaction(() => {
-      const late = putDown(parcels, interceptions);
+      const late = putDown(told);
       const goOn = goOnAfterHold(flow, parcels);
       keep();
-      const calledBack = [...interceptions, ...parcels.filter(({ refund }) => refund)].map(({ number }) => number);
+      const calledBack = [...interceptions, ...[...parcels, ...words].filter(({ refund }) => refund)].map(({ number }) => number);
       const numbers = calledBack.filter((number) => endNumber(flow, number));
       const anew = resolveUnknown(flow, desk(), parcels);
       for (const { scanId } of anew) decided(scanId);
@@ -82,19 +88,25 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
   }
 
   /** Where its work can't be stopped or decided, at least it is put down: the last look before each call asks for that. */
-  function takeAlone(parcels: readonly Parcel[], interceptions: readonly Interception[]): void {
-    if (did(() => takeTogether(parcels, interceptions, () => undefined))) return;
-    did(() => tellRecalled(flow.store.transaction(() => putDown(parcels, interceptions))));
+  function takeAlone(told: All): void {
+    if (did(() => takeTogether(told, () => undefined))) return;
+    did(() => tellRecalled(flow.store.transaction(() => putDown(told))));
   }
 
   /** Keeps what the feeds told with `keep`, the caller's own part of it. Where that fails, and not for the disk, row by row: one keeps no other away. */
-  function take(parcels: readonly Parcel[], interceptions: readonly Interception[], keep: () => void): void {
+  function take({ parcels = [], interceptions = [], words: said = [] }: Partial<All>, keep: () => void): void {
+    // Of an order that can't be read nothing is known but that: it stops a parcel, and lets none go.
+    const words = said.flatMap(({ number, refund, hold }) => {
+      const known = flow.parcels.find(number);
+      return known && (refund || hold) ? { number, refund: refund || known.refund, hold: hold || known.hold } : [];
+    });
     try {
-      takeTogether(parcels, interceptions, keep);
+      takeTogether({ parcels, interceptions, words }, keep);
     } catch (error) {
       if (isOfDisk(error)) throw error;
-      for (const parcel of parcels) takeAlone([parcel], []);
-      for (const interception of interceptions) takeAlone([], [interception]);
+      for (const parcel of parcels) takeAlone({ ...NOTHING, parcels: [parcel] });
+      for (const interception of interceptions) takeAlone({ ...NOTHING, interceptions: [interception] });
+      for (const one of words) takeAlone({ ...NOTHING, words: [one] });
       flow.store.transaction(keep);
     }
   }
@@ -103,7 +115,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     try {
       const parcel = await client.call('order', {}, { params: { number } });
       if (!flow.store.db.open || (parcel.number !== number && !parcel.pieces?.numbers.includes(number))) return;
-      take([parcel], [], () => undefined);
+      take({ parcels: [parcel] }, () => undefined);
     } catch (error) {
       // Nobody knows it, or nobody could be asked: the feed brings its order when there is one.
       if (!(error instanceof CallFailed)) failed(error);

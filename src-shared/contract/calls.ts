@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as gateway from './gateway.ts';
 import * as messages from './messages.ts';
 import * as money from './money.ts';
@@ -6,7 +6,7 @@ import * as parcels from './parcels.ts';
 import * as session from './session.ts';
 import * as stores from './stores.ts';
 import * as templates from './templates.ts';
-import { cursor, nothing, pageOf } from './values.ts';
+import { cursor, nothing, pageByRow, pageOf } from './values.ts';
 
 /**
  * One row a call of the account API: the client checks answers with it, the practice world checks requests with it,
@@ -57,4 +57,7 @@ export const CALLS = {
 
 export type CallName = keyof typeof CALLS;
 export type RequestOf<N extends CallName> = z.input<(typeof CALLS)[N]['request']>;
-export type AnswerOf<N extends CallName> = z.output<(typeof CALLS)[N]['answer']>;
+
+/** Answers that the client reads row by row. What a server may answer is the call's own `answer`. */
+export const READ_BY_ROW = { orders: pageByRow(parcels.parcel, parcels.stopWords), deliveryReports: pageByRow(messages.deliveryReport, z.null()) } as const;
+export type AnswerOf<N extends CallName> = z.output<N extends keyof typeof READ_BY_ROW ? (typeof READ_BY_ROW)[N] : (typeof CALLS)[N]['answer']>;

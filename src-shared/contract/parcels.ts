@@ -36,6 +36,10 @@ export const parcel = z.object({
 });
 export type Parcel = z.infer<typeof parcel>;
 
+/** What counts of an order that this version can't read otherwise: a parcel that is known must not leave against it. */
+export const stopWords = z.object({ number: parcel.shape.number, refund: parcel.shape.refund.catch(false), hold: parcel.shape.hold.catch(false) });
+export type StopWords = z.infer<typeof stopWords>;
+
 /** 拦截: a parcel that must not leave, told by the platform while the day runs. */
 export const INTERCEPTION_REASONS = ['refund', 'address-change', 'risk', 'recall'] as const;
 /** A reason that this version does not know is the platform's own: a parcel must not leave because nobody can read why it is stopped. */

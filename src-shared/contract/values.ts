@@ -32,6 +32,32 @@ export const roles = onlyKnown(role, ROLES);
 
 /** A delta feed's page: never skips or repeats across pages. `next` is where the following page starts. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string(), more: z.boolean() });
+
+/** A row of a page that this version can't read: where it first breaks its schema, never its values. `said`: what of it counts all the same. */
+export type Unread<W> = { readonly path: string; readonly said: W | null };
+
+/**
+ * The same page read row by row: a courier, a platform or a word of a newer platform in one row must not keep all others away. What of it is no page at all
+ * is refused as a whole.
+ */
+export const pageByRow = <T extends z.ZodType, W extends z.ZodType>(item: T, words: W) =>
+  z.object({ items: z.array(z.unknown()), next: z.string(), more: z.boolean() }).transform(({ items: rows, ...page }) => {
+    const items: z.output<T>[] = [];
+    const unread: Unread<z.output<W>>[] = [];
+    rows.forEach((row, at) => {
+      const read = item.safeParse(row);
+      if (read.success) items.push(read.data);
+      else unread.push({ path: `items.${at}.${firstMismatch(read.error)}`, said: words.safeParse(row).data ?? null });
+    });
+    return { ...page, items, ...(unread.length > 0 && { unread }) };
+  });
+
+/** Where something first breaks its schema, without its values: they could be a person's. */
+export function firstMismatch(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue ? `${issue.path.join('.') || '(root)'}: ${issue.code}` : '(root)';
+}
+
 export const cursor = z.object({ cursor: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(1000).optional() });
 
 /** RFC 9457 problem document with a stable `code`. */

@@ -60,6 +60,8 @@ export const ERROR_CODES = [
   'api-address-missing',
   'api-address-invalid',
   'api-schema',
+  'orders-unreadable',
+  'reports-unreadable',
   'api-refused',
   'api-busy',
   'wrong-password',

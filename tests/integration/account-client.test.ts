@@ -288,7 +288,13 @@ describe('the feeds', () => {
   function store() {
     const kept: string[] = [];
     const cursors = new Map<string, string>();
-    return { kept, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, beginAnew: (feed: string) => void cursors.delete(feed), keep: (feed: string, next: string, items: readonly { number: string }[]) => void (cursors.set(feed, next), kept.push(...items.map(({ number }) => number))) } };
+    const unread: unknown[] = [];
+    const keep = (feed: string) => (next: string, items: readonly { number: string }[], rows: readonly unknown[] = []): void => {
+      cursors.set(feed, next);
+      kept.push(...items.map(({ number }) => number));
+      unread.push(...rows);
+    };
+    return { kept, unread, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, beginAnew: (feed: string) => void cursors.delete(feed), keepOrders: keep('orders'), keepInterceptions: keep('interceptions') } };
   }
   test('come whole and in order, interceptions first, and go on at the cursor', async () => {
     const { client: api, heard } = await client(paged);
@@ -357,12 +363,26 @@ describe('the feeds', () => {
     await failureOf(syncFeeds(api, feeds));
     expect(cursors.get('orders')).toBe('2');
   });
-  test('with one broken item keep nothing of its page: it would be skipped', async () => {
-    const { client: api } = await client(({ path }, response) =>
-      reply(response, 200, path.startsWith('/v1/interceptions') ? { items: [], next: 'i0', more: false } : { items: [parcels[0], { ...parcels[1], items: 'x' }], next: '2', more: false }),
-    );
+  const NO_INTERCEPTION = { items: [], next: 'i0', more: false };
+  const answering = (orders: object, interceptions: object = NO_INTERCEPTION): Play => ({ path }, response) => reply(response, 200, path.startsWith('/v1/interceptions') ? interceptions : orders);
+  test('with an order that can not be read keep all others of its page, and say where it breaks the contract, none of its values, and whether it stops its parcel', async () => {
+    const strange = { ...parcels[1], courier: 'next-year', hold: true };
+    const { client: api } = await client(answering({ items: [parcels[0], strange, { ...strange, number: PHONE.repeat(9), items: [{ name: PHONE }] }, PHONE, parcels[2]], next: '5', more: false }));
+    const { kept, unread, cursors, feeds } = store();
+    expect(await syncFeeds(api, feeds)).toBe(true);
+    expect(kept).toEqual(['SF0', 'SF2']);
+    expect(cursors.get('orders')).toBe('5');
+    expect(unread).toEqual([{ path: 'items.1.courier: invalid_value', said: { number: 'SF1', refund: false, hold: true } }, { path: 'items.2.number: too_big', said: null }, { path: 'items.3.(root): invalid_type', said: null }]);
+    expect(JSON.stringify(unread)).not.toContain(PHONE);
+  });
+  test.each<readonly [string, Play, string]>([
+    ['that is no page', answering({ items: 'unexpected', next: '2', more: false }), 'orders items: invalid_type'],
+    ['without its end', answering({ items: [parcels[0]], more: false }), 'orders next: invalid_type'],
+    ['of interceptions with one that can not be read', answering({}, { items: [{ number: 'SF0', reason: 'risk', at: 1 }, { number: '', reason: 'risk', at: 1 }], next: 'i2', more: false }), 'interceptions items.1.number: too_small'],
+  ])('keep nothing of an answer %s', async (_, play, about) => {
+    const { client: api } = await client(play);
     const { kept, feeds } = store();
-    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about: 'orders items.1.items: invalid_type' });
+    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about });
     expect(kept).toEqual([]);
   });
 });

@@ -57,9 +57,10 @@ export function talking(given: { epoch?: number } = {}) {
     feeds: {
       cursor: (feed) => meta.get(`feed.${feed}`),
       beginAnew: (feed) => meta.set(`feed.${feed}`, null),
-      keep: (feed, next, parcels) => {
+      keepInterceptions: (next) => meta.set('feed.interceptions', next),
+      keepOrders: (next, parcels) => {
         for (const parcel of parcels) b.flow().parcels.put(parcel);
-        meta.set(`feed.${feed}`, next);
+        meta.set('feed.orders', next);
       },
       keepReports: () => undefined,
       keepOptOuts: (next) => meta.set('feed.optOuts', next),

@@ -11,7 +11,7 @@ import { openStation, type Station } from '../../src-main/station/station.ts';
 import type { Mark } from '../../src-main/store/mark-file.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
-import type { AnswerOf } from '../../src-shared/contract/calls.ts';
+import { READ_BY_ROW, type AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
@@ -61,8 +61,8 @@ export function world() {
       return { epoch, lastSequence: state.journal.length };
     },
     interceptions: ({ cursor }) => page(state.interceptions, cursor),
-    deliveryReports: ({ cursor }) => page(state.reports, cursor),
-    orders: ({ cursor }) => page(state.orders, cursor),
+    deliveryReports: ({ cursor }) => READ_BY_ROW.deliveryReports.parse(page(state.reports, cursor)),
+    orders: ({ cursor }) => READ_BY_ROW.orders.parse(page(state.orders, cursor)),
     stores: ({ known }) => {
       const version = JSON.stringify(state.stores).length + JSON.stringify(state.stores.map(({ authorised, rules }) => [authorised?.at, rules]));
       return { version, stores: known === version ? null : state.stores };

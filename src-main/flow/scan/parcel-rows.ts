@@ -1,4 +1,4 @@
-import { INTERCEPTION_REASONS, type Interception, type Parcel } from '../../../src-shared/contract/parcels.ts';
+import { INTERCEPTION_REASONS, type Interception, type Parcel, type StopWords } from '../../../src-shared/contract/parcels.ts';
 import type { Courier, Platform } from '../../../src-shared/domain/couriers.ts';
 import type { Store } from '../../store/store.ts';
 import { liveOrderOn } from './number-use.ts';
@@ -82,6 +82,8 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
         ...order, parcel.number, name, region, sealed, mask, print, slot, now(),
       );
     },
+    /** Only these two words of a known order are other than before. */
+    stop: ({ number, refund, hold }: StopWords): void => void sql('UPDATE parcels SET refund = ?, hold = ? WHERE number = ?').run(Number(refund), Number(hold), number),
     putInterception(interception: Interception): void {
       sql('INSERT OR REPLACE INTO interceptions (number, reason, at) VALUES (?,?,?)').run(interception.number, interception.reason, interception.at);
     },

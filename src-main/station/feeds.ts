@@ -1,0 +1,80 @@
+import type { Interception, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
+import type { Unread } from '../../src-shared/contract/values.ts';
+import type { FeedStore, ReportStore } from '../account/feeds.ts';
+import { keepReports, settleReports, type Settled, type Stuck } from '../flow/deliveries.ts';
+import type { Steps } from '../flow/steps.ts';
+import { cursorOf, keepCursor, keepUnreadable, readFrom, unreadableOf } from './feed-cursors.ts';
+import type { Problems } from './problems.ts';
+
+const CODES = { orders: 'orders-unreadable', deliveryReports: 'reports-unreadable' } as const;
+type ByRow = keyof typeof CODES;
+const BY_ROW = Object.keys(CODES) as ByRow[];
+/** ms after which what could not be read is read once more: it may have been the platform's own mistake. */
+const READ_AGAIN = 3_600_000;
+
+export type FeedsParts = {
+  readonly flow: Steps;
+  readonly accountId: () => string;
+  readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
+  readonly log: (event: string, about: string) => void;
+  readonly take: (told: { readonly parcels?: readonly Parcel[]; readonly interceptions?: readonly Interception[]; readonly words?: readonly StopWords[] }, keep: () => void) => void;
+  readonly settled: (settled: Settled) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** Where a station keeps what the feeds of orders, interceptions and delivery reports tell: each page with its cursor. What this version can't read of it is told, and read again by the next one. */
+export function stationFeeds({ flow, accountId, problems, log, take, settled, failed }: FeedsParts) {
+  const { store } = flow;
+  const stuck: Stuck = { until: new Map(), failed };
+  let readAt = 0;
+
+  /** With the page, before its cursor. */
+  function note(feed: ByRow, unread: readonly Unread<unknown>[]): void {
+    const [first] = unread;
+    if (!first) return;
+    const known = unreadableOf(store, feed);
+    keepUnreadable(store, feed, { from: known ? known.from : cursorOf(store, feed), count: (known?.count ?? 0) + unread.length, path: known?.path ?? first.path });
+  }
+  function tell(feed: ByRow, unread: readonly Unread<unknown>[] = []): void {
+    for (const { path } of unread.slice(0, 1)) log(CODES[feed], `${unread.length}: ${path}`);
+    const rows = unreadableOf(store, feed);
+    if (rows) problems.goesOn({ code: CODES[feed], about: `${rows.count}: ${rows.path}` });
+    else problems.cure(CODES[feed]);
+  }
+  const kept = (feed: ByRow, next: string, unread: readonly Unread<unknown>[]) => (): void => {
+    note(feed, unread);
+    keepCursor(store, feed, next);
+  };
+  /** This may be a newer version than the one that could not read it. */
+  function readAgain(): void {
+    readAt = performance.now();
+    for (const feed of BY_ROW) {
+      const rows = unreadableOf(store, feed);
+      if (rows) readFrom(store, feed, rows.from);
+    }
+  }
+
+  const feeds: FeedStore & ReportStore = {
+    cursor: (feed) => cursorOf(store, feed),
+    beginAnew: (feed) => readFrom(store, feed, null),
+    keepInterceptions: (next, interceptions) => take({ interceptions }, () => keepCursor(store, 'interceptions', next)),
+    keepOrders(next, parcels, unread) {
+      take({ parcels, words: unread.flatMap(({ said }) => said ?? []) }, kept('orders', next, unread));
+      if (unread.length > 0) tell('orders', unread);
+    },
+    keepReports(next, reports, unread) {
+      settled(keepReports(flow, accountId(), reports, kept('deliveryReports', next, unread), stuck));
+      if (unread.length > 0) tell('deliveryReports', unread);
+    },
+  };
+  return {
+    feeds,
+    readAgain,
+    settleReports: (): void => settled(settleReports(flow, stuck)),
+    /** All orders have been read as far as they can be. */
+    read(): void {
+      BY_ROW.forEach((feed) => tell(feed));
+      if (performance.now() - readAt >= READ_AGAIN) readAgain();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { CALLS } from '../../src-shared/contract/calls.ts';
+import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
+
+const [OLD, STRANGE, NEW] = [numberOf(1), numberOf(2), numberOf(3)] as const;
+const known = (number: string, over: Partial<Parcel> = {}): Parcel => aParcel({ number, courier: 'yto', privacy: false, ...over });
+/** Of a courier that this version has never heard of. */
+const strange = (number: string, over: Partial<Parcel> = {}): Parcel => ({ ...known(number, over), courier: 'next-year' as Parcel['courier'] });
+
+async function started(w: World, dir?: string) {
+  const s = wholeStation({ world: w, ...(dir !== undefined && { dir }) });
+  s.station.start();
+  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  const told = (code: string) => s.problems.list().find((problem) => problem.code === code) ?? null;
+  return { ...s, told, cursor: (feed: string) => s.store.meta.get(`feed.${feed}`) };
+}
+
+test('an order that this version can not read keeps no other away and is told; the next version reads it', async () => {
+  const w = world();
+  w.state.orders = [known(OLD), strange(STRANGE), known(NEW)];
+  const s = await started(w);
+  expect([OLD, STRANGE, NEW].map((number) => s.station.flow.parcels.find(number) !== null)).toEqual([true, false, true]);
+  expect(s.cursor('orders')).toBe('3');
+  expect(s.told('orders-unreadable')).toEqual({ code: 'orders-unreadable', about: '1: items.1.courier: invalid_value' });
+  expect(s.told('api-schema')).toBeNull();
+  // Each round that goes well says nothing of it, and it is not counted again.
+  const rounds = () => w.asked.filter(({ name }) => name === 'orders').length;
+  const before = rounds();
+  await expect.poll(rounds, { timeout: 12_000 }).toBeGreaterThan(before + 1);
+  expect(s.told('orders-unreadable')?.about).toBe('1: items.1.courier: invalid_value');
+  expect(s.lines.filter((line) => line.includes('unreadable'))).toEqual(['orders-unreadable 1: items.1.courier: invalid_value']);
+  expect(JSON.stringify([s.lines, s.problems.list()])).not.toContain(PHONE);
+  await s.stop();
+
+  const same = await started(w, s.dir);
+  await expect.poll(() => same.told('orders-unreadable')?.about, { timeout: 8_000 }).toBe('1: items.1.courier: invalid_value');
+  await same.stop();
+
+  // As a version reads it that knows the courier.
+  w.state.orders = [known(OLD), known(STRANGE), known(NEW)];
+  const next = await started(w, s.dir);
+  await expect.poll(() => next.station.flow.parcels.find(STRANGE), { timeout: 8_000 }).not.toBeNull();
+  await expect.poll(() => next.told('orders-unreadable'), { timeout: 8_000 }).toBeNull();
+}, 60_000);
+
+test('what the platform has put right is read within the hour, without a restart', async () => {
+  const w = world();
+  w.state.orders = [known(OLD), strange(STRANGE), known(NEW)];
+  const s = await started(w);
+  w.state.orders = [known(OLD), known(STRANGE), known(NEW)];
+  const ticks = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => ticks() + 3_600_000);
+  onTestFinished(() => clock.mockRestore());
+  await expect.poll(() => s.station.flow.parcels.find(STRANGE), { timeout: 12_000 }).not.toBeNull();
+  await expect.poll(() => s.told('orders-unreadable'), { timeout: 8_000 }).toBeNull();
+  expect(s.cursor('orders')).toBe('3');
+}, 30_000);
+
+test.each(['refund', 'hold'] as const)('one about a known parcel that says %s stops it all the same, and no other word of it counts', async (word) => {
+  const w = world();
+  w.state.orders = [known(OLD), known(NEW)];
+  const s = await started(w);
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(OLD);
+  w.state.orders.push(strange(OLD, { [word]: true, orderNumber: 'another' }), strange(NEW));
+  s.station.soon();
+  await expect.poll(() => s.told('orders-unreadable'), { timeout: 8_000 }).not.toBeNull();
+  expect(s.station.flow.parcels.find(OLD)).toMatchObject({ courier: 'yto', orderNumber: 'order-1', refund: word === 'refund', hold: word === 'hold' });
+  expect(s.announcements).toMatchObject([{ kind: 'recalled', scanId, number: OLD }]);
+  expect((await s.station.scan(OLD)).verdict).toBe('intercepted');
+  s.station.pause(false);
+  if (word === 'refund') await s.until(scanId, (card) => card.jobs.every(({ state }) => state === 'void'));
+  // One that says neither lets a parcel go as it was.
+  await s.until((await s.station.scan(NEW)).scanId, isSettled);
+  expect(w.out.filter(({ body }) => body?.includes(OLD))).toEqual([]);
+  // What it says later, and can be read, counts again.
+  w.state.orders.push(known(OLD));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(OLD), { timeout: 8_000 }).toMatchObject({ refund: false, hold: false });
+}, 30_000);
+
+test('a delivery report with a word that this version does not know keeps no refund away', async () => {
+  const w = world();
+  w.state.entitlements = entitlementsWith({ refunds: ['sms'] });
+  w.state.orders = [aForwardedParcel({ number: OLD, courier: 'yto', target: { kind: 'courier', courier: 'sto' } })];
+  const s = await started(w);
+  await s.until((await s.station.scan(OLD)).scanId, isSettled);
+  const report = (reportId: string, state: string): DeliveryReport => ({ reportId, key: `acct:${OLD}:forwarding-sms`, state: state as 'failed', code: 'X', at: 1 });
+  w.state.reports = [report('r-1', 'returned'), report('r-2', 'failed')];
+  await expect.poll(() => s.store.sql('SELECT report_id, became FROM delivery_reports').all(), { timeout: 12_000 }).toEqual([{ report_id: 'r-2', became: 'refunded' }]);
+  expect(s.cursor('deliveryReports')).toBe('2');
+  expect(s.told('reports-unreadable')).toEqual({ code: 'reports-unreadable', about: '1: items.0.state: invalid_value' });
+}, 30_000);
+
+test('what a server may answer is still one page of whole rows', () => {
+  expect(CALLS.orders.answer.safeParse({ items: [known(OLD), strange(STRANGE)], next: '2', more: false }).success).toBe(false);
+  expect(CALLS.deliveryReports.answer.safeParse({ items: [{ reportId: 'r', key: 'k', state: 'returned', code: '', at: 1 }], next: '1', more: false }).success).toBe(false);
+});
