@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CallFailed } from '../../src-main/account/call-failed.ts';
+import type { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { aParcel } from '../support/samples.ts';
@@ -239,63 +239,6 @@ describe('an API that is busy', () => {
     const orders = t.counts('orders');
     await t.pass(20_000);
     expect(t.counts('orders') - orders).toBe(10);
-  });
-});
-
-describe('one call that the API can not answer', () => {
-  const broken = new CallFailed('api-busy', 'HTTP 500', { effect: 'unknown' });
-  const slow = new CallFailed('api-unreachable', 'ETIMEDOUT', { effect: 'unknown' });
-  test.each<readonly [CallName, CallFailed]>([
-    ['entitlements', broken], ['balance', broken], ['journal', broken], ['grantLease', broken], ['stores', slow], ['messageRules', broken], ['optOuts', slow],
-  ])('%s (%s): everything else goes on; it is told, and asked less and less often', async (name, trouble) => {
-    const t = talking();
-    t.b.lend(1_000);
-    t.refusals.set(name, trouble);
-    t.keeping.start();
-    await t.pass(0);
-    expect(t.told).toContain('orders');
-    for (const heard of ['interceptions', 'orders', 'stores', 'arrivals'] as const) expect(t.counts(heard), heard).toBe(1);
-    expect(t.counts(name)).toBe(1);
-    // The others were answered: the network is there.
-    expect([t.told.at(-1), t.told.includes('well')]).toEqual(['api-busy', false]);
-    await t.pass(600_000);
-    expect(t.counts('interceptions')).toBeGreaterThan(8);
-    expect(t.counts('interceptions')).toBeLessThan(30);
-    t.refusals.clear();
-    await t.pass(60_000);
-    expect(t.told.at(-1)).toBe('well');
-  });
-  test.each<readonly [string, CallName, CallFailed]>([
-    ['a network that is away', 'interceptions', failed('api-unreachable')],
-    ['too many calls (429)', 'interceptions', failed('api-busy')],
-    ['a server that names a time', 'interceptions', new CallFailed('api-busy', 'HTTP 503', { effect: 'unknown', retryAfter: 30_000 })],
-  ])('%s ends the round at once', async (_, name, trouble) => {
-    const t = talking();
-    t.refusals.set(name, trouble);
-    t.keeping.start();
-    await t.pass(0);
-    expect([t.counts('stores'), t.counts('messageRules'), t.told.at(-1)]).toEqual([0, 0, trouble.code]);
-  });
-  test('and the next one neither: the round ends', async () => {
-    const t = talking();
-    for (const name of ['interceptions', 'stores'] as const) t.refusals.set(name, broken);
-    t.keeping.start();
-    await t.pass(0);
-    expect([t.counts('stores'), t.counts('messageRules'), t.told.at(-1)]).toEqual([1, 0, 'api-busy']);
-  });
-  test('a second one that nobody answers in time ends the round, whatever was answered in between', async () => {
-    const t = talking();
-    for (const name of ['stores', 'optOuts'] as const) t.refusals.set(name, slow);
-    t.keeping.start();
-    await t.pass(0);
-    expect([t.counts('messageRules'), t.counts('optOuts'), t.counts('arrivals'), t.told.at(-1)]).toEqual([1, 1, 0, 'api-unreachable']);
-  });
-  test('a feed that can not be read keeps no authorisation of a store away', async () => {
-    const t = talking();
-    t.refusals.set('orders', failed('api-schema'));
-    t.keeping.start();
-    await t.pass(0);
-    expect([t.counts('stores'), t.told.includes('orders')]).toEqual([1, false]);
   });
 });
 
