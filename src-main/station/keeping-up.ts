@@ -53,6 +53,8 @@ const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
 const TIME_EVERY = 20_000;
+/** Rounds of a run without a time from the API after which it is told. */
+const WITHOUT_TIME = 5;
 
 /**
  * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
@@ -74,6 +76,7 @@ export function keepUp(parts: KeepingUpParts) {
   let refusedAt: Li | null = null;
   let messageRulesAt = 0;
   let timeAt = 0;
+  let withoutTime = 0;
   let closedThere: readonly string[] = [];
   let frozenThere: readonly FrozenThere[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -89,6 +92,7 @@ export function keepUp(parts: KeepingUpParts) {
   /** One round. True where all went well: orders and interceptions are heard all the same. */
   async function once(): Promise<boolean> {
     const station = await opening.open();
+    hearTime();
     return rounds.round((apart) => converse(station, apart));
   }
 
@@ -206,6 +210,13 @@ export function keepUp(parts: KeepingUpParts) {
     }
   }
 
+  /** Without it no lease has ended as far as anybody knows, and none is borrowed in its place. */
+  function hearTime(): void {
+    withoutTime = parts.followed() === null ? withoutTime + 1 : 0;
+    if (withoutTime >= WITHOUT_TIME) parts.problems.goesOn({ code: 'api-without-time' });
+    else parts.problems.cure('api-without-time');
+  }
+
   function keepTime(): void {
     const [now, told] = [flow.now(), flow.told()];
     // What the API contradicts is kept in no database.
@@ -277,6 +288,7 @@ export function keepUp(parts: KeepingUpParts) {
       running = false;
       clearTimeout(timer);
       copies.end();
+      parts.problems.cure('api-without-time');
       // A call that nobody answers must not keep a person from signing out; whatever it brings is asked for again.
       await Promise.race([round, new Promise((settle) => setTimeout(settle, LONGEST_GOODBYE))]);
     },

@@ -75,6 +75,7 @@ export const ERROR_CODES = [
   'clock-wrong',
   'clock-doubted',
   'station-copied',
+  'api-without-time',
   ...UNSAFE,
   // top-up
   'top-up-unknown',

@@ -31,6 +31,8 @@ export function callerWith(world: Practice, tokens: { accessToken: string; refre
       headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(post ? { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) } : {}) },
       ...(post ? { body: typeof request === 'string' ? request : JSON.stringify(request) } : {}),
     });
+    // What a client's leases end by.
+    if (Number.isNaN(Date.parse(answer.headers.get('date') ?? ''))) throw new Error(`${name}: no Date that can be read`);
     return { status: answer.status, text: await answer.text(), headers: answer.headers };
   }
   return {
