@@ -316,6 +316,7 @@ test('a clock that is set forward erases nobody\'s phone and gives up no work, h
   const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
   onTestFinished(() => void clock.mockRestore());
   const w = world();
+  w.state.tellsTime = false;
   w.state.orders.push(aParcel());
   w.state.refusals.set('grantLease', new CallFailed('api-refused', 'grantLease', { effect: 'none', problem: 'insufficient-balance' }));
   const s = wholeStation({ world: w });

@@ -39,6 +39,8 @@ export function world() {
     balance: 10_000_000,
     epoch: 1,
     online: true,
+    /** Its first answer has a time. */
+    tellsTime: true,
     /** Entries of the journal as the API has them. */
     journal: [] as string[],
     stores: [AUTHORISED] as StoreTerms[],
@@ -128,8 +130,16 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   const problems = createProblems(() => undefined);
   const store = databaseOfAccount(dir, 'acct');
   const clock = createClock(Date.now, 0);
+  const client: AccountClient = {
+    async call(name, request, options) {
+      const answer = await given.world.client.call(name, request, options);
+      // Afterwards the test says what time it is.
+      if (given.world.state.tellsTime && clock.followed() === null) clock.heard(Date.now());
+      return answer;
+    },
+  };
   const station: Station = openStation({
-    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, weighing: given.weighing, printing: given.printing, client: given.world.client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
+    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, weighing: given.weighing, printing: given.printing, client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
     announce: (news) => void announcements.push(news),
     cardChanged: (card) => void cards.set(card.scanId, card),
