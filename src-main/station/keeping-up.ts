@@ -6,7 +6,7 @@ import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
-import { closeOldLeases, type FrozenThere } from '../flow/old-leases.ts';
+import { closeOldLeases, type LentThere } from '../flow/old-leases.ts';
 import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
@@ -78,7 +78,7 @@ export function keepUp(parts: KeepingUpParts) {
   let timeAt = 0;
   let withoutTime = 0;
   let closedThere: readonly string[] = [];
-  let frozenThere: readonly FrozenThere[] = [];
+  let lentThere: readonly LentThere[] = [];
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
   let again = false;
@@ -109,7 +109,7 @@ export function keepUp(parts: KeepingUpParts) {
     // what is used up of it could not be given back, and more and more of the balance would be lent.
     await apart(async () => {
       if (!opening.isOpen()) return;
-      closeOldLeases(flow, frozenThere);
+      closeOldLeases(flow, lentThere);
       if (isTaken && (await lend(station))) parts.freed('funds');
     });
     let isRead = false;
@@ -188,7 +188,7 @@ export function keepUp(parts: KeepingUpParts) {
     parts.setBalance(heard.balance);
     const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
-    frozenThere = own.filter(({ state }) => state === 'frozen');
+    lentThere = own.filter(({ state }) => state !== 'closed');
     if (loseLeases(flow, closedThere) > 0) parts.freed('funds');
     balanceAt = flow.now();
   }

@@ -147,4 +147,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Asked with every claim of an unbind. Bindings are never deleted.
   CREATE INDEX bindings_unbind ON bindings (unbind_job) WHERE unbind_job IS NOT NULL;
   `,
+  `
+  -- 1: closed by the word of the account API, with no close entry of this station: should the API have it open all the same, it is closed there by one (old-leases.ts).
+  ALTER TABLE leases ADD COLUMN written_off INTEGER NOT NULL DEFAULT 0;
+  UPDATE leases SET written_off = 1 WHERE state = 'closed' AND lease_id NOT IN (SELECT body ->> '$.leaseId' FROM journal WHERE body ->> '$.kind' = 'close');
+  `,
 ];

@@ -1,5 +1,8 @@
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { closeOldLeases } from '../../src-main/flow/old-leases.ts';
+import { loseLeases } from '../../src-main/flow/lost-leases.ts';
+import { closeOldLeases, type LentThere } from '../../src-main/flow/old-leases.ts';
+import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { balance } from '../../src-shared/contract/money.ts';
 import { NUMBER, refused, scanned } from '../support/forwarded-parcel.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
@@ -67,7 +70,7 @@ describe('what was lent before a new epoch', () => {
     const b = bench();
     b.store().transaction(() => b.flow().ledger.ask(5_000, b.time.now));
     b.newEpoch(2);
-    const there = [{ leaseId: 'never-heard', amount: 5_000, spendUntil: NOON + DAY }];
+    const there = [{ leaseId: 'never-heard', amount: 5_000, spendUntil: NOON + DAY, state: 'frozen' as const }];
     closeOldLeases(b.flow(), there);
     expect(closed(b)).toEqual([]);
     b.time.now += DAY;
@@ -87,6 +90,12 @@ describe('what was lent before a new epoch', () => {
     closeOldLeases(b.flow(), balance.parse({ balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases }).leases);
     expect(closed(b)).toEqual(['old', 'other']);
     expectSoundBooks(b.store());
+  });
+  test('stays where only the API knows of it and has it open: the answer to its request may still come', () => {
+    const b = bench({ epoch: 2 });
+    b.time.now += 2 * DAY;
+    closeOldLeases(b.flow(), [{ leaseId: 'unheard', amount: 5_000, spendUntil: NOON, state: 'open' }]);
+    expect(closed(b)).toEqual([]);
   });
   test('stays while it is in doubt whether it has ended', () => {
     const b = scanned();
@@ -114,5 +123,70 @@ describe('what was lent before a new epoch', () => {
     b.newEpoch(3);
     expect(b.journal()).toEqual([]);
     expectSoundBooks(b.store());
+  });
+});
+
+describe('a lease that was given up here by the word of an API that has it all the same', () => {
+  const givenUp = (): { b: Bench; leaseId: string; there: (state: 'open' | 'frozen') => LentThere[] } => {
+    const b = bench();
+    const leaseId = b.lend(1_000, { spendUntil: NOON + DAY });
+    expect(loseLeases(b.flow(), [leaseId])).toBe(1);
+    return { b, leaseId, there: (state) => [{ leaseId, amount: 1_000, spendUntil: NOON + DAY, state }] };
+  };
+  test.each(['open', 'frozen'] as const)('goes back once, when it has ended: %s there', (state) => {
+    const { b, leaseId, there } = givenUp();
+    closeOldLeases(b.flow(), there(state));
+    expect(closed(b)).toEqual([]);
+    b.time.now = NOON + DAY;
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toEqual([]);
+    closeOldLeases(b.flow(), there(state));
+    closeOldLeases(b.flow(), there(state));
+    expect(closed(b)).toEqual([leaseId]);
+    expectSoundBooks(b.store());
+  });
+  test('stays while something is held on it: that is charged before', () => {
+    const b = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    const [leaseId] = b.flow().ledger.lent();
+    const there: LentThere[] = [{ leaseId: leaseId ?? '', amount: 10_000, spendUntil: NOON + DAY, state: 'open' }];
+    loseLeases(b.flow(), [leaseId ?? '']);
+    b.time.now += 2 * DAY;
+    closeOldLeases(b.flow(), there);
+    expect(closed(b)).toEqual([]);
+    b.lend(10_000, { spendUntil: b.time.now + DAY });
+    b.run(works);
+    closeOldLeases(b.flow(), there);
+    expect(b.journal().map(({ kind }) => kind).slice(-1)).toEqual(['close']);
+    expect(closed(b)).toEqual([leaseId]);
+    expectSoundBooks(b.store());
+  });
+  test('one that was closed here has its close already', () => {
+    const b = bench();
+    const leaseId = b.lend(1_000);
+    b.time.now += DAY;
+    b.store().transaction(() => b.flow().ledger.closeUsedUp(b.time.now, 45));
+    loseLeases(b.flow(), [leaseId]);
+    closeOldLeases(b.flow(), [{ leaseId, amount: 1_000, spendUntil: NOON, state: 'open' }]);
+    expect(closed(b)).toEqual([leaseId]);
+  });
+  test('so does one whose grant was heard only when it had been taken back', () => {
+    const b = bench();
+    const grantId = b.store().transaction(() => b.flow().ledger.ask(700, NOON));
+    b.store().transaction(() => b.flow().ledger.granted({ leaseId: 'late', grantId, amount: 700, spendUntil: NOON + 1, priceVersion: 1 }, true));
+    b.time.now += DAY;
+    closeOldLeases(b.flow(), [{ leaseId: 'late', amount: 700, spendUntil: NOON + 1, state: 'open' }]);
+    expect(closed(b)).toEqual(['late']);
+  });
+  test('is known also where a version before this one gave it up', () => {
+    const at = MIGRATIONS.findIndex((migration) => migration.includes('written_off'));
+    const db = new Database(':memory:');
+    for (const migration of MIGRATIONS.slice(0, at)) db.exec(migration);
+    const add = (leaseId: string, state: string): unknown => db.prepare("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,1,9,9,1,?)").run(leaseId, leaseId, state);
+    for (const [leaseId, state] of [['in use', 'open'], ['given back', 'closed'], ['given up', 'closed']] as const) add(leaseId, state);
+    db.prepare('INSERT INTO journal (epoch, sequence, hash, body) VALUES (1,1,?,?)').run('h', JSON.stringify({ kind: 'close', at: 1, leaseId: 'given back' }));
+    db.exec(MIGRATIONS[at] ?? '');
+    expect(db.prepare('SELECT lease_id FROM leases WHERE written_off = 1').pluck().all()).toEqual(['given up']);
+    db.close();
   });
 });

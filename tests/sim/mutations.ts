@@ -66,9 +66,9 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'the API refuses a charge after its lease has ended', file: 'src-main/practice/account/leases.ts', from: "return lease.state === 'closed' ? [] : [lease];", to: "return lease.state === 'closed' || lease.spend_until <= stage.now() ? [] : [lease];" },
   { name: 'what is not found a day later is called again', file: 'src-main/flow/settle.ts', from: "if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);", to: '',
     and: { file: 'src-main/flow/may-call.ts', from: 'if (isTooLate(flow, job)) {', to: 'if (isTooLate(flow, job) && attempt < 0) {' } },
-  { name: 'a station goes on with a lease that was written off', file: 'src-main/flow/ledger/ledger.ts', from: "sql(\"UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state IN ('open', 'frozen')\").run(leaseId).changes === 1,", to: '(leaseId === null),' },
-  { name: 'what was lent to an old epoch never comes back', file: 'src-main/station/keeping-up.ts', from: 'closeOldLeases(flow, frozenThere);', to: '' },
-  { name: 'a lease that an old epoch never heard of never comes back', file: 'src-main/station/keeping-up.ts', from: 'closeOldLeases(flow, frozenThere);', to: 'closeOldLeases(flow, []);' },
+  { name: 'a station goes on with a lease that was written off', file: 'src-main/flow/ledger/ledger.ts', from: "sql(\"UPDATE leases SET state = 'closed', written_off = 1 WHERE lease_id = ? AND state IN ('open', 'frozen')\").run(leaseId).changes === 1,", to: '(leaseId === null),' },
+  { name: 'what was lent to an old epoch never comes back', file: 'src-main/station/keeping-up.ts', from: 'closeOldLeases(flow, lentThere);', to: '' },
+  { name: 'a lease that an old epoch never heard of never comes back', file: 'src-main/station/keeping-up.ts', from: 'closeOldLeases(flow, lentThere);', to: 'closeOldLeases(flow, []);' },
   { name: 'a lease that an old epoch closed never comes back', file: 'src-main/flow/ledger/epoch.ts', from: "'capture', 'refund', 'close'", to: "'capture', 'refund'" },
   { name: 'what the API changes is not one transaction', file: 'src-main/practice/stage/stage.ts', from: 'atomically: (work) => db.transaction(work).immediate(),', to: 'atomically: (work) => work(),' },
 ];

@@ -6,7 +6,7 @@ import { fit } from '../decide/fit.ts';
 import { journal } from './journal.ts';
 import { refunds } from './refunds.ts';
 
-export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed' };
+export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed'; written_off: 0 | 1 };
 type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; state: 'open' | 'captured' | 'void' };
 /** What a hold pays for. */
 export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind; readonly price: Li };
@@ -78,7 +78,7 @@ export function ledger(store: Store, newId: () => string) {
     isHeldOnClosed: (jobId: number): boolean => leaseHeldOn(jobId) === 'closed',
     lent: (): string[] => sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all().map((row) => row.lease_id),
     /** True where the lease was not closed here until now: one of an old epoch pays nothing any more either. */
-    writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed' WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
+    writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed', written_off = 1 WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
 
     /** Sets the prices aside, each from one lease. False, and nothing held, where they do not all fit. */
     hold(jobs: readonly { readonly id: number; readonly key: string; readonly price: Li }[], now: number): boolean {
@@ -142,8 +142,8 @@ export function ledger(store: Store, newId: () => string) {
     /** `closedThere`: a merchant took the lease back before the answer to its request was heard. Nothing is spent from it. */
     granted(lease: Lease, closedThere = false): void {
       sql("UPDATE grants SET state = 'granted' WHERE grant_id = ?").run(lease.grantId);
-      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING").run(
-        lease.leaseId, lease.grantId, epoch(), lease.amount, lease.spendUntil, lease.priceVersion, closedThere ? 'closed' : 'open',
+      sql("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state, written_off) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING").run(
+        lease.leaseId, lease.grantId, epoch(), lease.amount, lease.spendUntil, lease.priceVersion, closedThere ? 'closed' : 'open', Number(closedThere),
       );
     },
     notGranted: (grantId: string): void => void sql("UPDATE grants SET state = 'refused' WHERE grant_id = ?").run(grantId),
@@ -158,7 +158,7 @@ export function ledger(store: Store, newId: () => string) {
       return used.length;
     },
     close(leaseId: string, now: number): void {
-      sql("UPDATE leases SET state = 'closed' WHERE lease_id = ?").run(leaseId);
+      sql("UPDATE leases SET state = 'closed', written_off = 0 WHERE lease_id = ?").run(leaseId);
       entries.append(epoch(), { kind: 'close', at: now, leaseId });
     },
 
