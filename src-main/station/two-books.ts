@@ -12,6 +12,9 @@ type There = Balance['leases'][number];
  */
 export type BothSides = { readonly there: There; readonly here: LeaseRow | null; readonly lost: boolean };
 
+/** What the API may not have heard. */
+type UnderWay = { readonly unreported: Li; readonly closing: ReadonlySet<string> };
+
 const PORTION = 2_000;
 
 /** Charged or given back here and not yet acknowledged there. After days without a network that is many entries: in portions. */
@@ -26,6 +29,17 @@ export async function unreportedMoney({ journal, epoch }: Steps['ledger']): Prom
   return sum;
 }
 
+/** Leases whose close may not have been heard there when the API answered: it had the journal up to `acked` before it was asked. In portions too. */
+export async function closesSince({ journal, epoch }: Steps['ledger'], acked: number): Promise<ReadonlySet<string>> {
+  const now = epoch();
+  const closing = new Set<string>();
+  for (let after = acked; after < journal.head(now).sequence; after += PORTION) {
+    for (const { kind, leaseId } of journal.lines(now, after, after + PORTION, PORTION)) if (kind === 'close' && leaseId !== null) closing.add(leaseId);
+    await turn();
+  }
+  return closing;
+}
+
 /** A closed lease lends no more than was charged to it. */
 export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
 
@@ -33,10 +47,12 @@ export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'am
  * This station's books beside the platform's, by the leases of the platform's answer: of those that are closed it tells the newest, not all there ever were, and sums of
  * others than those would differ for ever.
  */
-export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: Li): { readonly leases: readonly BothSides[]; readonly books: TwoBooks } {
+export function twoBooks({ ledger, store }: Steps, money: Balance, { unreported, closing }: UnderWay): { readonly leases: readonly BothSides[]; readonly books: TwoBooks } {
   const stationId = store.meta.get('stationId');
   const awaited = ledger.pendingGrant() !== null;
-  const leases = money.leases.filter((lease) => lease.stationId === stationId).map((there) => bothSides(there, ledger.lease(there.leaseId), awaited));
+  // What an ended epoch has to tell again is no entry of this one yet.
+  const isClosing = ({ leaseId }: There): boolean => closing.has(leaseId) || ledger.journal.owing() !== null;
+  const leases = money.leases.filter((lease) => lease.stationId === stationId).map((there) => bothSides(there, ledger.lease(there.leaseId), awaited, isClosing(there)));
   const known = leases.flatMap(({ here }) => here ?? []);
   const own = ledger.totals();
   const sum = <T>(of: readonly T[], li: (one: T) => Li): Li => of.reduce((total, one) => total + li(one), 0);
@@ -55,9 +71,9 @@ export function twoBooks({ ledger, store }: Steps, money: Balance, unreported: L
   };
 }
 
-/** `awaited`: one that is open there may be the answer to a request that was not heard yet. */
-function bothSides(there: There, here: LeaseRow | null, awaited: boolean): BothSides {
-  const lost = here ? here.state === 'closed' && there.state === 'frozen' : there.state === 'frozen' || (there.state === 'open' && !awaited);
+/** `awaited`: one that is open there may be the answer to a request that was not heard yet; `closing`: its close may be on its way. */
+function bothSides(there: There, here: LeaseRow | null, awaited: boolean, closing: boolean): BothSides {
+  const lost = here ? here.state === 'closed' && (there.state === 'frozen' || (there.state === 'open' && !closing)) : there.state === 'frozen' || (there.state === 'open' && !awaited);
   return { there, here, lost };
 }
 

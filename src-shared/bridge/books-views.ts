@@ -17,7 +17,7 @@ export type TwoBooks = {
 export type DifferenceReason =
   | 'unreported' | 'review' | 'not-there' | 'not-here' | 'other-entry' | 'ended' | 'charged-again'
   | 'refunded-there' | 'refunded-here' | 'refund-unheard' | 'charged-before'
-  | 'lost-epoch' | 'lease-lost' | 'lease-unheard' | 'lease-written-off' | 'lease-not-closed' | 'lease-pool' | 'lease-unexplained'
+  | 'lost-epoch' | 'lease-lost' | 'lease-unheard' | 'lease-written-off' | 'lease-given-up' | 'lease-not-closed' | 'lease-pool' | 'lease-unexplained'
   | 'refunds-lost' | 'sum-lent' | 'sum-captured' | 'sum-refunded';
 export type Difference = {
   readonly why: DifferenceReason;

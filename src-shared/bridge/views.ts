@@ -265,8 +265,11 @@ export type WalletView = TwoBooks & {
   readonly adjusted: Li;
   readonly captured: Li;
   readonly refunded: Li;
-  /** `lost`: lent to this station, which cannot give it back any more: its database does not know it, or its return was lost with its epoch. */
-  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
+  /**
+   * `lost`: lent to this station, which does not use it any more, and no return of it is on its way: its database does not know it (`known` is false), its return was lost with
+   * its epoch, or it was given up by the platform's word.
+   */
+  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly known: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
   readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
   /** A top-up that may still be paid, also one from before a restart. */
   readonly pendingTopUp: string | null;

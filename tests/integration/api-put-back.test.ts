@@ -87,6 +87,18 @@ test('an account API that was put back to a backup is told again what it has los
   expect(((await station.control('state')) as WorldState).reviews).toEqual([]);
 }, 60_000);
 
+/** Less than a day at a time: of a Date that is further from every other clock the station would think that it is a mistake. */
+async function aDayLater(): Promise<void> {
+  const { flow } = station.doors.station();
+  for (const hours of [13, 25]) {
+    await station.control('clock', { offset: hours * HOUR });
+    await station.until('it is later', async () => {
+      await station.doors.client.call('balance', {});
+      return flow.now() > Date.now() + (hours - 1) * HOUR;
+    });
+  }
+}
+
 test('where the chains do not fit a new epoch begins, and what was lent before it comes back when it has ended, also what the station never heard of', async () => {
   const sheet = await paid();
   await scan(sheet.slice(0, 2));
@@ -101,14 +113,7 @@ test('where the chains do not fit a new epoch begins, and what was lent before i
   const frozen = async () => (await station.ask('wallet.view', {})).leases.filter(({ state }) => state === 'frozen');
   expect((await frozen()).map(({ leaseId }) => leaseId)).toContain(unheard.leaseId);
   expect(await frozen()).toHaveLength(2);
-  // Less than a day at a time: of a Date that is further from every other clock the station would think that it is a mistake.
-  for (const hours of [13, 25]) {
-    await station.control('clock', { offset: hours * HOUR });
-    await station.until('it is later', async () => {
-      await station.doors.client.call('balance', {});
-      return flow.now() > Date.now() + (hours - 1) * HOUR;
-    });
-  }
+  await aDayLater();
   await station.until('nothing is frozen any more', async () => (await frozen()).length === 0, 40_000);
   await explained(0);
   const there = await practice();
@@ -256,5 +261,22 @@ test('one that was put back is heard from the beginning of its feeds: what it te
   // The new scan and the new arrival with their work.
   const more = flow.store.sql<{ n: number }>('SELECT count(*) AS n FROM jobs WHERE number = ?').get((sheet[4] as SheetRow).number)?.n ?? 0;
   expect(rows().map((n, at) => n - (before[at] ?? 0))).toEqual([more + 1, 2, 1, 0]);
+  expect((await practice())?.conservation.holds).toBe(true);
+}, 90_000);
+
+test('a lease that a merchant took back, and that is open again at an API that was put back, can be taken back once more and goes back by itself after its end', async () => {
+  await scan((await paid()).slice(0, 2));
+  const { flow } = station.doors.station();
+  const file = join(dir, 'backup.db');
+  await backUp(file);
+  const [leaseId = ''] = flow.ledger.lent();
+  await station.ask('wallet.writeOff', { leaseId });
+  await station.until('it is given up here', () => flow.ledger.lease(leaseId)?.state === 'closed');
+  putBack(file);
+  const there = async () => (await station.ask('wallet.view', {})).leases.find((lease) => lease.leaseId === leaseId);
+  await station.until('it is open there again', async () => (await there())?.state === 'open');
+  expect(await there()).toMatchObject({ mine: true, lost: true, known: true });
+  await aDayLater();
+  await station.until('it has gone back', async () => (await there())?.state === 'closed', 40_000);
   expect((await practice())?.conservation.holds).toBe(true);
 }, 90_000);

@@ -129,15 +129,18 @@ describe('the leases', () => {
   test.each([
     ['a merchant took it back, and the station hears of it soon', { state: 'closed' }, {}, 'lease-written-off'],
     ['it was given back here, and is not closed there', {}, { state: 'closed' }, 'lease-not-closed'],
+    ['it was given up here, and is open there', {}, { state: 'closed', written_off: 1 }, 'lease-given-up'],
     ['what was charged to it differs, and no entry says why', { captured: 90 }, {}, 'lease-unexplained'],
   ] as const)('differ where %s', async (_, there, here, why) => {
     const b = bench();
     const leaseId = b.lend(1_000);
     const p = platformOf(b);
     Object.assign(p.platform.leases[0] ?? {}, there);
-    if ('state' in here) b.store().sql("UPDATE leases SET state = 'closed'").run();
+    if ('state' in here) b.store().sql("UPDATE leases SET state = 'closed', written_off = ?").run('written_off' in here ? 1 : 0);
     const view = await p.reconcile();
     expect(told(view)).toEqual([`${why} ${leaseId}`]);
+    // What can't go on by itself can be taken back.
+    expect((await p.wallet()).leases[0]).toMatchObject({ lost: 'state' in here, known: true });
     expect(view.differences[0]?.reference).toBe(`st-1 ${leaseId}`);
   });
 
@@ -156,6 +159,7 @@ describe('the leases', () => {
     ['is open there and unknown here', { leaseId: 'gone', captured: 45, state: 'open' }, 700],
     ['was charged and written off there, and is unknown here', { leaseId: 'gone', captured: 45, state: 'closed' }, 45],
     ['is frozen there, and closed here', { state: 'frozen' }, 700],
+    ['is open there, and closed here', { state: 'open' }, 700],
   ] as const)('make the books differ for good where one %s, whatever is being reported', async (_, there, lost) => {
     const b = bench();
     const leaseId = b.lend(700);
@@ -183,6 +187,11 @@ describe('the leases', () => {
     expect(new Set(view.differences.map(({ why }) => why))).toEqual(new Set(['unreported']));
     expect(view.differences.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['capture', 'close']));
     expect([booksState(view), view.station.unreported]).toEqual(['reporting', 345]);
+    // Its close is on its way: there is nothing to take back.
+    expect(await p.wallet()).toMatchObject({ lost: 0, leases: [{ lost: false }] });
+    // And was heard while the balance was asked for.
+    p.platform.balanceAsked = () => b.flow().ledger.journal.acknowledge(1, b.flow().ledger.journal.head(1).sequence);
+    expect(await p.wallet()).toMatchObject({ lost: 0, leases: [{ lost: false }] });
   });
 });
 

@@ -16,12 +16,13 @@ test.each([
 });
 
 test.each([
-  ['open', false, 'another'],
-  ['frozen', false, 'another'],
-  ['frozen', true, 'frozen'],
-  ['open', true, 'unknown'],
-] as const)('a lease that is %s, this station\'s own: %s, is taken back as %s', (state, mine, as) => {
-  expect(takenBackAs({ state, mine })).toBe(as);
+  ['open', false, false, 'another'],
+  ['frozen', false, false, 'another'],
+  ['frozen', true, true, 'frozen'],
+  ['open', true, false, 'unknown'],
+  ['open', true, true, 'given-up'],
+] as const)('a lease that is %s, this station\'s own: %s, known here: %s, is taken back as %s', (state, mine, known, as) => {
+  expect(takenBackAs({ state, mine, known })).toBe(as);
 });
 
 test.each([[zh, '到期后会自动退回'], [en, 'it goes back by itself']] as const)('only what was frozen goes back by itself', ({ writeOff: { text } }, itself) => {

@@ -3,7 +3,7 @@ import { shortened } from '../../../src-renderer/screens/wallet/shortened.ts';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 
 type Lease = WalletView['leases'][number];
-const lease = (n: number, state: Lease['state']): Lease => ({ leaseId: String(n), station: '03', mine: true, lost: false, amount: 1_000, captured: 0, state, spendUntil: n });
+const lease = (n: number, state: Lease['state']): Lease => ({ leaseId: String(n), station: '03', mine: true, lost: false, known: true, amount: 1_000, captured: 0, state, spendUntil: n });
 const ids = (leases: readonly Lease[]): readonly string[] => leases.map(({ leaseId }) => leaseId);
 
 test('a long list of leases shows twenty, and of those that may still be spent or taken back every one, in their order', () => {
