@@ -48,6 +48,8 @@ const SOON = 150;
 /** Between two rounds at least: a busy desk has something to report all the time. */
 const APART = 1_000;
 const LONGEST_GOODBYE = 1_500;
+/** Somebody who signs out waits for it; half of it for calls under way. */
+const LONGEST_FAREWELL = 2_000;
 const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
@@ -284,16 +286,36 @@ export function keepUp(parts: KeepingUpParts) {
       balanceAt = 0;
       this.soon();
     },
+    /**
+     * The session ends in a moment: when the round and the work under way are over, what is lent and free goes back, and all is told; as far as it can be done
+     * while a person waits. What is not told now is told after the next sign-in.
+     */
+    async leave(work: Promise<unknown>): Promise<void> {
+      running = false;
+      clearTimeout(timer);
+      let isLate = false;
+      const farewell = async (): Promise<void> => {
+        await Promise.all([round, Promise.race([work, after(LONGEST_FAREWELL / 2)])]);
+        const station = opening.stationId();
+        if (isLate || station === null || !opening.isOpen()) return;
+        store.transaction(() => ledger.closeUnheld(flow.now()));
+        await report(ledger, client, station, flow.now);
+      };
+      await Promise.race([farewell().catch(() => undefined), after(LONGEST_FAREWELL)]);
+      isLate = true;
+    },
     async stop(): Promise<void> {
       running = false;
       clearTimeout(timer);
       copies.end();
       parts.problems.cure('api-without-time');
       // A call that nobody answers must not keep a person from signing out; whatever it brings is asked for again.
-      await Promise.race([round, new Promise((settle) => setTimeout(settle, LONGEST_GOODBYE))]);
+      await Promise.race([round, after(LONGEST_GOODBYE)]);
     },
   };
 }
+
+const after = (ms: number): Promise<unknown> => new Promise((settle) => setTimeout(settle, ms));
 
 /** A server from before the delivery reports has neither the flag nor the feed. */
 function tellsOfDeliveries(known: Entitlements | null): boolean {

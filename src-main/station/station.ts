@@ -268,6 +268,8 @@ export function openStation(parts: StationParts) {
       follows.start();
       rests.busy();
     },
+    /** Before a session ends, as long as a person waits; only stop() may follow. */
+    farewell: async (): Promise<void> => (online === true && parts.signedIn() ? account.leave(work.stop(PATIENCE_AT_STOP)) : undefined),
     /** `leaving`: nobody is signed in any more. */
     async stop(leaving = false): Promise<void> {
       for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();

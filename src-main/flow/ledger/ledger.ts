@@ -157,6 +157,10 @@ export function ledger(store: Store, newId: () => string) {
       for (const lease of used) this.close(lease.lease_id, now);
       return used.length;
     },
+    /** Nobody will be here to spend it. What is held stays lent. */
+    closeUnheld(now: number): void {
+      for (const { lease_id } of sql<LeaseRow>("SELECT * FROM leases WHERE state = 'open' AND held = 0").all()) this.close(lease_id, now);
+    },
     close(leaseId: string, now: number): void {
       sql("UPDATE leases SET state = 'closed', written_off = 0 WHERE lease_id = ?").run(leaseId);
       entries.append(epoch(), { kind: 'close', at: now, leaseId });

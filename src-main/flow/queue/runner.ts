@@ -65,6 +65,7 @@ export function createRunner(parts: RunnerParts) {
   /** So many of the oldest outcomes are recorded one by one: among them is what can't be. */
   let suspects = 0;
   let idle: (() => void)[] = [];
+  let stopping: Promise<void> | null = null;
 
   const busy = (): number => under.size;
   const underWay = (called: Called): number => [...under.values()].filter((each) => each === called).length;
@@ -185,26 +186,29 @@ export function createRunner(parts: RunnerParts) {
     else if (outcomes.length === 1) at(GATHER);
   }
 
+  async function end(patience: number): Promise<void> {
+    running = false;
+    if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
+    ended = true;
+    clearTimeout(later);
+    clearTimeout(rest);
+    portions.clear();
+    later = undefined;
+    rest = undefined;
+    asked = false;
+    idle = [];
+  }
+
   return {
     start(): void {
       running = true;
       ended = false;
+      stopping = null;
       wake();
     },
     wake,
-    /** No new calls; resolves when those under way are settled, or after `patience` ms (they are then unknown). */
-    async stop(patience: number): Promise<void> {
-      running = false;
-      if (busy() > 0) await Promise.race([new Promise<void>((resolve) => idle.push(resolve)), new Promise((resolve) => setTimeout(resolve, patience))]);
-      ended = true;
-      clearTimeout(later);
-      clearTimeout(rest);
-      portions.clear();
-      later = undefined;
-      rest = undefined;
-      asked = false;
-      idle = [];
-    },
+    /** No new calls; resolves when those under way are settled, or after `patience` ms (they are then unknown). Whoever asks again waits for the same end. */
+    stop: (patience: number): Promise<void> => (stopping ??= end(patience)),
     underWay: busy,
   };
 }
