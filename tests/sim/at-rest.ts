@@ -1,23 +1,33 @@
 import { areDeliveriesTold } from './deliveries.ts';
-import type { Seat } from './seat.ts';
+import type { Life, Seat } from './seat.ts';
 import type { World } from './world.ts';
 
 /** What was lent and has ended, and is not back yet. */
 export const endedLeases = ({ stage }: World): string[] => stage.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state <> 'closed' AND spend_until <= ?").all(stage.now()).map((lease) => lease.lease_id);
 
-/** Nothing waits, is called or lies with a person, every journal is told, and so is every delivery; what was lent and has ended is back. */
-export function isAtRest(world: World, seats: readonly Seat[]): boolean {
-  if (endedLeases(world).length > 0) return false;
-  return areDeliveriesTold(world, seats.flatMap(({ life }) => (life ? [life] : []))) && seats.every(({ life }) => {
-    if (!life) return false;
-    const { sql, meta } = life.raw;
-    const epoch = Number(meta.get('epoch') ?? 0);
-    if (epoch === 0) return false;
-    if (sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked')").get()) return false;
-    if (sql("SELECT 1 FROM batches WHERE state IN ('running', 'paused', 'cancelled')").get()) return false;
-    const head = sql<{ sequence: number | null }>('SELECT max(sequence) AS sequence FROM journal WHERE epoch = ?').get(epoch)?.sequence ?? 0;
-    return Number(meta.get(`journal.acked.${epoch}`) ?? 0) === head && !sql("SELECT 1 FROM grants WHERE state = 'asked'").get();
-  });
+/** What keeps everything from having come to rest; null where nothing waits, is called or lies with a person, every journal and delivery is told, and what was lent and has ended is back. */
+export function underWay(world: World, seats: readonly Seat[]): string | null {
+  const [lease] = endedLeases(world);
+  if (lease !== undefined) return `${lease} has ended and is not back`;
+  const off = seats.find(({ life }) => !life);
+  if (off) return `${off.name} is off`;
+  const lives = seats.flatMap(({ life }) => (life ? [life] : []));
+  if (!areDeliveriesTold(world, lives)) return 'delivery reports';
+  for (const life of lives) {
+    const what = underWayAt(life);
+    if (what !== null) return `${what} at ${life.seat.name}`;
+  }
+  return null;
+}
+
+function underWayAt({ raw: { sql, meta } }: Life): string | null {
+  const epoch = Number(meta.get('epoch') ?? 0);
+  if (epoch === 0) return 'no epoch';
+  if (sql("SELECT 1 FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked')").get()) return 'work';
+  if (sql("SELECT 1 FROM batches WHERE state IN ('running', 'paused', 'cancelled')").get()) return 'a list';
+  if (sql("SELECT 1 FROM grants WHERE state = 'asked'").get()) return 'a grant';
+  const head = sql<{ sequence: number | null }>('SELECT max(sequence) AS sequence FROM journal WHERE epoch = ?').get(epoch)?.sequence ?? 0;
+  return Number(meta.get(`journal.acked.${epoch}`) ?? 0) === head ? null : 'the journal';
 }
 
 /** When the next job is due, in virtual ms, where nothing else can happen before; null where something can, or nothing is due. */

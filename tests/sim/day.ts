@@ -5,7 +5,7 @@ import { failDeliveries } from '../../src-main/practice/account/delivery-reports
 import { switchService } from '../../src-main/practice/account/entitlements.ts';
 import { fileTemplate } from '../../src-main/practice/account/messages.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
-import { isAtRest, nextDue } from './at-rest.ts';
+import { nextDue, underWay } from './at-rest.ts';
 import { numbersOf } from './belt.ts';
 import { besideTheDesk } from './beside-the-desk.ts';
 import { chance } from './chance.ts';
@@ -322,15 +322,15 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   for (const seat of seats) time.after(HELPER, 0, () => start(seat, null));
   for (const service of ['sync', 'trace', 'sms', 'privacy'] as const) switchService(world.stage, service, true);
   world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', MONEY_EACH * plan.stations));
-  while (violations.length === 0 && time.now() - from < PATIENCE && !isAtRest(world, seats)) {
+  while (violations.length === 0 && time.now() - from < PATIENCE && underWay(world, seats) !== null) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);
     beside.heal(seats);
     leap();
   }
   const healed = time.now() - from;
-  if (violations.length === 0 && seats.some(({ life }) => !life)) broken('convergence', 'a station does not start');
-  if (violations.length === 0 && !isAtRest(world, seats)) broken('convergence', `not at rest ${healed} ms after the last fault`);
+  const open = underWay(world, seats);
+  if (violations.length === 0 && open !== null) broken('convergence', `not at rest ${healed} ms after the last fault: ${open}`);
   if (violations.length === 0) check.atTheEnd();
   const jobs: Record<string, number> = {};
   for (const { disk } of seats) for (const { state, n } of disk.sql<{ state: string; n: number }>('SELECT state, count(*) AS n FROM jobs GROUP BY state').all()) jobs[state] = (jobs[state] ?? 0) + n;

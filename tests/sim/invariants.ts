@@ -18,7 +18,7 @@ const CLOCK_SLACK = 1_500;
 const MISTAKES = ['unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds'];
 
 /** Those that two copies of one database, or one that was put back, can't be kept from. */
-const OF_COPIES = ['over-lease', 'hold-after-end', 'capture-unknown'];
+const OF_COPIES = ['over-lease', 'hold-over-lease', 'hold-after-end', 'capture-unknown'];
 
 /** Every invariant of docs/money.md, read from both sides' databases and not from the programs. */
 export function invariants(view: View) {
