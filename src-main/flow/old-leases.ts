@@ -10,7 +10,7 @@ type Old = { readonly leaseId: string; readonly spendUntil: number; readonly lef
  * What was lent before this epoch goes back, by this station's word like all escrow: when nothing is held on it, nothing of that
  * time is in doubt any more that it could pay for (money.md, hole 3), and it has ended, for a copy of this database that lives
  * on may spend of it until then: by the API's own word, for a close can't be taken back. What is found later is charged on new money. `there`: one whose grant was never heard, or of a
- * past that this database has lost, is known to the API alone; what lends less than nothing is a person's there. So does one that was given up here by the word of
+ * past that this database has lost without a new epoch or with one, is known to the API alone; what lends less than nothing is a person's there. So does one that was given up here by the word of
  * an API that has it all the same: one that answers for another which is behind, or was put back to before a merchant took it back.
  */
 export function closeOldLeases({ store: { sql, meta, transaction }, ledger, jobs, told }: Steps, there: readonly LentThere[]): void {
@@ -18,8 +18,10 @@ export function closeOldLeases({ store: { sql, meta, transaction }, ledger, jobs
   if (at === null) return;
   const lastJob = Number(meta.get('epoch.lastJob') ?? Number.MAX_SAFE_INTEGER);
   const isOver = ({ spendUntil, left }: Omit<Old, 'leaseId'>): boolean => spendUntil <= at && !jobs.mayHaveHappened(lastJob, left);
+  // An open one may be what this station is asking for, and has not heard of yet.
+  const isAsked = ledger.pendingGrant() !== null;
   const known = sql<Old>("SELECT lease_id AS leaseId, spend_until AS spendUntil, amount - captured AS left FROM leases WHERE state = 'frozen' AND held = 0").all().filter(isOver);
-  const unknown = there.filter(({ leaseId, spendUntil, amount, state }) => state === 'frozen' && amount >= 0 && ledger.lease(leaseId) === null && isOver({ spendUntil, left: amount }));
+  const unknown = there.filter(({ leaseId, spendUntil, amount, state }) => (state === 'frozen' || !isAsked) && amount >= 0 && ledger.lease(leaseId) === null && isOver({ spendUntil, left: amount }));
   const givenUp = there.filter(({ leaseId, spendUntil }) => {
     const here = ledger.lease(leaseId);
     return here?.written_off === 1 && here.held === 0 && isOver({ spendUntil, left: here.amount - here.captured });

@@ -91,11 +91,22 @@ describe('what was lent before a new epoch', () => {
     expect(closed(b)).toEqual(['old', 'other']);
     expectSoundBooks(b.store());
   });
-  test('stays where only the API knows of it and has it open: the answer to its request may still come', () => {
+  test('stays where only the API knows of it and has it open while one is asked for: it may be that; else it was lent to a lost copy, and goes back', () => {
     const b = bench({ epoch: 2 });
+    const there = [{ leaseId: 'unheard', amount: 5_000, spendUntil: NOON + DAY, state: 'open' as const }];
+    const grantId = b.store().transaction(() => b.flow().ledger.ask(5_000, b.time.now));
     b.time.now += 2 * DAY;
-    closeOldLeases(b.flow(), [{ leaseId: 'unheard', amount: 5_000, spendUntil: NOON, state: 'open' }]);
+    closeOldLeases(b.flow(), there);
     expect(closed(b)).toEqual([]);
+    b.flow().ledger.notGranted(grantId);
+    b.time.now = NOON;
+    closeOldLeases(b.flow(), there);
+    expect(closed(b)).toEqual([]);
+    b.time.now = NOON + DAY;
+    closeOldLeases(b.flow(), there);
+    closeOldLeases(b.flow(), there);
+    expect(closed(b)).toEqual(['unheard']);
+    expectSoundBooks(b.store());
   });
   test('stays while it is in doubt whether it has ended', () => {
     const b = scanned();
