@@ -13,10 +13,17 @@ const SOON = { timeout: 8_000 };
 
 type Whole = ReturnType<typeof wholeStation>;
 
-/** A disk that takes everything but changes of these jobs (SQL over `old`): the first small write behind which it is full. */
-const takesNone = (s: Whole, jobs: string): void => void s.store.db.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON jobs WHEN ${jobs} BEGIN SELECT RAISE(ABORT, 'full'); END`);
+/** The first small write behind which a disk is full, and what SQLite says then. */
+function fullAt(s: Whole, write: string): void {
+  s.store.db.function('disk_full', () => {
+    throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+  });
+  s.store.db.exec(`CREATE TEMP TRIGGER full BEFORE ${write} BEGIN SELECT disk_full(); END`);
+}
+/** A disk that takes everything but changes of these jobs (SQL over `old`). */
+const takesNone = (s: Whole, jobs: string): void => fullAt(s, `UPDATE ON jobs WHEN ${jobs}`);
 const takesAll = (s: Whole): void => void s.store.db.exec('DROP TRIGGER full');
-const fails = (s: Whole) => expect.poll(() => s.lines.filter((line) => /^fault (full|store-failed)/.test(line)).length, SOON).toBeGreaterThan(0);
+const fails = (s: Whole) => expect.poll(() => s.lines.filter((line) => /^fault (full|disk-full)/.test(line)).length, SOON).toBeGreaterThan(0);
 /** The account API is asked anew for what it is asked for every few seconds. */
 function later(s: Whole): void {
   s.clock.heard(s.clock.now() + 30_000, 0);
@@ -172,7 +179,7 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     s.station.start();
     await expect.poll(() => s.station.status().ordersReady).toBe(true);
     const { batchId } = await s.station.batches.put('名单.csv', readList(readCsvText(`运单号\n${FIRST}\n${SECOND}\n`)));
-    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON batch_rows WHEN old.state = 'sent' BEGIN SELECT RAISE(ABORT, 'full'); END");
+    fullAt(s, "UPDATE ON batch_rows WHEN old.state = 'sent'");
     s.station.batches.start(batchId);
     await fails(s);
     await expect.poll(() => s.store.sql('SELECT kind FROM jobs WHERE state <> ?').all('done'), SOON).toEqual([]);
@@ -190,14 +197,14 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     const list = () => s.station.batches.put('名单.csv', readList(readCsvText(`运单号\n${FIRST}\n`)));
     const rows = () => s.store.sql<{ state: string }>('SELECT state FROM batch_rows').all().map(({ state }) => state);
     const away = await list();
-    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE DELETE ON batch_rows BEGIN SELECT RAISE(ABORT, 'full'); END");
+    fullAt(s, 'DELETE ON batch_rows');
     s.station.batches.discard(away.batchId);
     await fails(s);
     takesAll(s);
     await expect.poll(rows, SOON).toEqual([]);
     const { batchId } = await list();
     s.lines.length = 0;
-    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON scans BEGIN SELECT RAISE(ABORT, 'full'); END");
+    fullAt(s, 'INSERT ON scans');
     s.station.batches.start(batchId);
     await fails(s);
     takesAll(s);
@@ -212,7 +219,7 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     s.station.start();
     await expect.poll(() => s.station.status().ordersReady).toBe(true);
     const { scanId } = await s.station.scan(FIRST);
-    s.store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON prints BEGIN SELECT RAISE(ABORT, 'full'); END");
+    fullAt(s, 'INSERT ON prints');
     w.state.orders = [aParcel({ number: FIRST, courier: 'yto', privacy: false })];
     s.station.soon();
     await fails(s);
