@@ -42,6 +42,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['order,list,pause,say-number,busy-clone,short-leases', ['133', '144', '173', '219', '249', '394', '593', '5084', '7363', '7453', '7645', '20009', '30353', '30651', '51098', '51285', '52766']],
   ['busy-clone,short-leases', ['302434', '302023', '302284', '500365']],
   ['short-leases', ['700044', '700456', '801471', '803482', '803793', '903778']],
+  ['', ['930034', '930277', '930713', '931314', '931328']],
 ];
 
 test('what fresh seeds once found stays found', async () => {
