@@ -28,7 +28,8 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     return false;
   }
   // It was under way when its scan was undone or its parcel called back, and has provably come to nothing: it is not begun again.
-  const undone = flow.scans.isUndone(job.scan_id);
+  // The end of a number is owed whatever became of the scan that had it bound.
+  const undone = job.kind !== 'unbind' && flow.scans.isUndone(job.scan_id);
   if ((undone || isCalledBack(flow, job)) && !flow.jobs.isInDoubt(job.id)) {
     (undone ? giveUp : giveUpCalledBack)(flow, job, flow.now());
     return false;
@@ -51,7 +52,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     park(flow, job, 'job-unreadable', job.kind);
     return false;
   }
-  if (isTooLate(flow, job)) {
+  if (isTooLate(flow, job) || mayBeOfLostCopy(flow, job)) {
     move(flow.store, job.id, 'unknown', null, flow.now(), 1);
     return false;
   }
@@ -77,6 +78,14 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
  */
 function isTooLate(flow: Steps, job: JobRow): boolean {
   return mayBeForgotten(flow, job) && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
+}
+
+/**
+ * It was given up before the database was put back, by an undone scan for one, and is wanted again: a lost copy may have been asked for it too, and have called
+ * it. A message would go out a second time; it is asked about once. All else is called under its key, and was done once.
+ */
+function mayBeOfLostCopy(flow: Steps, job: JobRow): boolean {
+  return isMessage(job.kind) && flow.jobs.isOfEarlierEpoch(job.id) && !flow.jobs.wasAskedAbout(job.id) && !flow.jobs.isConfirmed(job.id);
 }
 
 /** No conversion for a store whose authorisation is not on record (product.md, rules). */

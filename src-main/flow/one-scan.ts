@@ -14,7 +14,6 @@ import type { JobRow, NewJob } from './queue/job-rows.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
-import { move } from './queue/transitions.ts';
 import { callFrom, cameToNothing, giveUpWith, isServiceOn, release, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
@@ -193,10 +192,6 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
     const earlier = work.after === null ? null : standing.get(work.after);
     if (earlier && cameToNothing(earlier)) {
       giveUpWith(flow, flow.jobs.find(id) as JobRow, earlier, at);
-      continue;
-    }
-    if (flow.jobs.asksFirst(id)) {
-      move(flow.store, id, 'unknown', null, at, lane);
       continue;
     }
     const waits = !isServiceOn(flow, work.kind) ? 'service-off' : !held && work.price > 0 ? 'funds' : earlier !== null && earlier?.state !== 'done' ? 'depends' : null;

@@ -69,7 +69,7 @@ export function leaveAside(flow: Steps, job: JobRow, error: unknown): void {
   const { code, about = code } = problemOf(error);
   const at = flow.now();
   try {
-    park(flow, job, flow.jobs.isInDoubt(job.id) ? 'provider-outcome-unknown' : 'job-unreadable', `not claimed: ${about}`, at);
+    park(flow, job, job.state === 'unknown' || flow.jobs.isInDoubt(job.id) ? 'provider-outcome-unknown' : 'job-unreadable', `not claimed: ${about}`, at);
   } catch (again) {
     if (isOfDisk(again)) throw again;
     if (job.state === 'unknown') unknown(flow, job, at + UNTIL_CLAIMED);

@@ -150,6 +150,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- 1: closed by the word of the account API, with no close entry of this station: should the API have it open all the same, it is closed there by one (old-leases.ts).
   ALTER TABLE leases ADD COLUMN written_off INTEGER NOT NULL DEFAULT 0;
-  UPDATE leases SET written_off = 1 WHERE state = 'closed' AND lease_id NOT IN (SELECT body ->> '$.leaseId' FROM journal WHERE body ->> '$.kind' = 'close');
+  UPDATE leases SET written_off = 1 WHERE state = 'closed' AND lease_id NOT IN (
+    SELECT lease_id FROM (SELECT CASE WHEN json_valid(body) AND body ->> '$.kind' = 'close' THEN body ->> '$.leaseId' END AS lease_id FROM journal) WHERE lease_id IS NOT NULL);
   `,
 ];

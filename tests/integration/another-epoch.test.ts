@@ -50,7 +50,7 @@ describe('another epoch', () => {
     expect(b.store().sql('SELECT state, captured, held FROM leases').all()).toEqual([{ state: 'frozen', captured: 345, held: 0 }]);
     expectSoundBooks(b.store());
   });
-  test('what was given up before it and is scanned again is asked about first: a lost copy may have been asked for it too', () => {
+  test('what was given up before it and is scanned again is called under its key, but its message asked about first: a lost copy may have been asked for it too', () => {
     const b = scanned();
     undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
     expect(states(b)).toEqual(['trace void', 'write-back void', 'forwarding-sms void']);
@@ -58,12 +58,36 @@ describe('another epoch', () => {
     b.lend(10_000);
     b.scan(NUMBER);
     const asked = b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`);
-    expect(asked).toEqual(['look-up trace', 'look-up write-back', 'look-up forwarding-sms']);
+    expect(asked).toEqual(['call trace', 'call write-back', 'look-up forwarding-sms']);
     expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 345 });
-    // Of what is new since then nobody else can know.
+    // What is new since then nobody else can know of.
     b.flow().parcels.put(aForwardedParcel({ number: 'SF0000000000002', orderNumber: 'order-2' }));
     b.scan('SF0000000000002');
     expect(b.run(works).map(({ purpose }) => purpose)).toEqual(['call', 'call', 'call']);
+    expectSoundBooks(b.store());
+  });
+  test('what was given up before it and is undone once more is given up again, with its message', () => {
+    const b = scanned();
+    const undo = () => undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
+    undo();
+    b.newEpoch(2);
+    b.lend(10_000);
+    b.scan(NUMBER);
+    undo();
+    expect(b.run(works)).toEqual([]);
+    expect(b.store().sql('SELECT DISTINCT state FROM jobs').all()).toEqual([{ state: 'void' }]);
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 0 });
+  });
+  test('a message of it that nobody has a report of is a person\'s, and sent when they say so', () => {
+    const b = scanned();
+    undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
+    b.newEpoch(2);
+    b.lend(10_000);
+    b.scan(NUMBER);
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : works(claim)));
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms', error: 'message-outcome-unknown' }]);
+    b.decide(b.job('forwarding-sms', 2).id, 'retry');
+    expect(b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`)).toEqual(['call forwarding-sms']);
     expectSoundBooks(b.store());
   });
   test('what follows a conversion is asked about when the conversion is known, not before', () => {

@@ -196,6 +196,8 @@ describe('a lease that was given up here by the word of an API that has it all t
     const add = (leaseId: string, state: string): unknown => db.prepare("INSERT INTO leases (lease_id, grant_id, epoch, amount, spend_until, price_version, state) VALUES (?,?,1,9,9,1,?)").run(leaseId, leaseId, state);
     for (const [leaseId, state] of [['in use', 'open'], ['given back', 'closed'], ['given up', 'closed']] as const) add(leaseId, state);
     db.prepare('INSERT INTO journal (epoch, sequence, hash, body) VALUES (1,1,?,?)').run('h', JSON.stringify({ kind: 'close', at: 1, leaseId: 'given back' }));
+    // One that nobody can read keeps no station from starting.
+    for (const [n, body] of ['not json', JSON.stringify({ kind: 'close' })].entries()) db.prepare('INSERT INTO journal (epoch, sequence, hash, body) VALUES (1,?,?,?)').run(n + 2, 'h', body);
     db.exec(MIGRATIONS[at] ?? '');
     expect(db.prepare('SELECT lease_id FROM leases WHERE written_off = 1').pluck().all()).toEqual(['given up']);
     db.close();

@@ -118,6 +118,21 @@ test('a refund that comes while the number is being bound ends it when it is', a
   expectSoundBooks(s.store);
 });
 
+test('a number of a scan that was undone while it was being bound is ended all the same', async () => {
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const { w, s, intercept, unbinds } = desk(1, patience);
+  const { scanId } = await s.station.scan(numberOf(0));
+  await expect.poll(() => w.out.some(isBind)).toBe(true);
+  expect(s.station.undo().kind).toBe('undone');
+  answer();
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'privacy' && state === 'done'));
+  intercept(0);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
+  expect(unbinds()).toHaveLength(1);
+  expectSoundBooks(s.store);
+});
+
 test('a number that another parcel still carries is not unbound before that one is intercepted too', async () => {
   const { s, scan, intercept, unbinds } = desk(2);
   await scan(0);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
+import { leaveAside } from '../../src-main/flow/settle.ts';
 import type { Db } from '../../src-main/store/open-database.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
@@ -89,6 +90,16 @@ test('one that can be neither claimed nor parked is put off, and all other work 
   await expect.poll(s.jobOfBad, { timeout: 8_000 }).toEqual({ state: 'done', charged: 100, error: null });
   expectSoundBooks(s.store);
 }, 30_000);
+
+test('one that may have happened in a lost copy of the database, and can not even be asked about, is a person\'s as one of unknown outcome', () => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aParcel({ number: BAD, courier: 'yto', privacy: false }));
+  b.scan(BAD);
+  b.newEpoch(2);
+  b.store().transaction(() => leaveAside(b.flow(), b.job('sync'), new Error('never')));
+  expect(b.job('sync')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown', about: 'not claimed: internal' });
+});
 
 test('however many are ready before and after it, all of the others are claimed at once', () => {
   const b = bench();

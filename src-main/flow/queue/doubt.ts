@@ -56,5 +56,7 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
        AND at > coalesce((SELECT max(started_at) FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')), 0)`,
     ).get({ job: id, problems: JSON.stringify(MAY_DOUBLE) }) !== undefined;
 
-  return { isInDoubt, unknownSince, lookUps, hasNotHappened, isConfirmed };
+  const wasAskedAbout = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'look-up' AND outcome IS NOT NULL AND outcome <> 'later'").get(id) !== undefined;
+
+  return { isInDoubt, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
 }

@@ -74,8 +74,8 @@ export function jobRows(store: Store) {
     adopt: (id: number, scanId: number): void =>
       void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
     ...doubt,
-    /** Of the time before a new epoch: what was given up here a lost copy of this database may have been asked for again, and have called. */
-    asksFirst: (id: number): boolean => id <= Number(store.meta.get('epoch.asksUpTo') ?? 0),
+    /** Made before the newest epoch began: a lost copy of this database may have called it. */
+    isOfEarlierEpoch: (id: number): boolean => id <= Number(store.meta.get('epoch.asksUpTo') ?? 0),
     /** Given up, and as far as this database knows nothing of it has happened. */
     isUntouched: (job: JobRow, now: number): boolean => job.state === 'void' && !job.asks_first && doubt.hasNotHappened(job, now),
     /**
