@@ -15,7 +15,7 @@ import { createCopies } from './copies.ts';
 import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 import type { Problems } from './problems.ts';
-import { createRounds, type Apart } from './round.ts';
+import { createRounds, isUnanswered, type Apart } from './round.ts';
 
 export type KeepingUpParts = Omit<OpeningParts, 'copied'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
@@ -95,24 +95,33 @@ export function keepUp(parts: KeepingUpParts) {
   async function once(): Promise<boolean> {
     const station = await opening.open();
     hearTime();
-    return rounds.round((apart) => converse(station, apart));
+    try {
+      return await rounds.round((apart) => converse(station, apart));
+    } catch (error) {
+      // What has to be opened again calls nobody until then: it waits for no call that the server could not answer.
+      if (opening.isOpen() || !isUnanswered(error)) throw error;
+      parts.failed(error);
+      return false;
+    }
   }
 
   async function converse(station: string, apart: Apart): Promise<void> {
     await apart(entitle);
+    let isHeard = false;
     await apart(async () => {
       if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
+      isHeard = true;
     });
     let isTaken = false;
     await apart(async () => {
       isTaken = (await report(ledger, client, station, flow.now)) > 0 || ledger.journal.unreported(ledger.epoch(), 1).length === 0;
     });
     // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing:
-    // what is used up of it could not be given back, and more and more of the balance would be lent.
+    // what is used up of it could not be given back, and more and more of the balance would be lent. Nor does who has not heard which leases were taken back: what is asked for may be one.
     await apart(async () => {
       if (!opening.isOpen()) return;
       closeOldLeases(flow, lentThere);
-      if (isTaken && (await lend(station))) parts.freed('funds');
+      if (isHeard && isTaken && (await lend(station))) parts.freed('funds');
     });
     let isRead = false;
     await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
@@ -121,10 +130,12 @@ export function keepUp(parts: KeepingUpParts) {
     if (isRead) parts.ordersReady();
     await apart(messageRules);
     // Heard after the rules and before the arrivals: whoever has opted out is known before there is a new message for them.
+    let isKnownWho = false;
     await apart(async () => {
-      if (isWhole(await syncOptOuts(client, parts.feeds))) parts.optOutsRead();
+      isKnownWho = isWhole(await syncOptOuts(client, parts.feeds));
+      if (isKnownWho) parts.optOutsRead();
     });
-    await apart(async () => void isWhole(await syncArrivals(client, parts.feeds, station)));
+    await apart(async () => void (isKnownWho && isWhole(await syncArrivals(client, parts.feeds, station))));
     await apart(async () => {
       if (tellsOfDeliveries(flow.entitlements())) isWhole(await syncReports(client, parts.feeds));
       parts.settleReports();

@@ -90,7 +90,8 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     async open(): Promise<string> {
       if (!isOpen) {
         const { epoch, lastSequence, earlier, reason } = await askForEpoch();
-        const isCopied = epoch !== ledger.epoch() && (isStale || reason === 'cloned');
+        // Beside a copy an epoch is behind; an API that was put back has another past.
+        const isCopied = epoch !== ledger.epoch() && ((isStale && reason !== 'diverged') || reason === 'cloned');
         if (epoch === ledger.epoch() && lastSequence < journal.acked(epoch)) await loseUnknownLeases();
         adoptEpoch(store, ledger, epoch, flow.now());
         if (isCopied) copied();

@@ -63,7 +63,7 @@ export function createRounds({ client, isRunning, reopen, failed }: RoundParts) 
 }
 
 /** The server could not answer this call and names no time to come back, or its answer did not arrive. */
-function isUnanswered(error: unknown): error is CallFailed {
+export function isUnanswered(error: unknown): error is CallFailed {
   return error instanceof CallFailed && ['api-busy', 'api-unreachable'].includes(error.code) && error.effect === 'unknown' && error.retryAfter === null;
 }
 const isTimeOut = (error: CallFailed | null): boolean => error?.code === 'api-unreachable';

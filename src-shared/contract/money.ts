@@ -40,7 +40,7 @@ export type OpenStation = z.infer<typeof openStation>;
  */
 export const openedStation = z.object({
   epoch: z.int().positive(),
-  /** first, same, behind, diverged, cloned; nothing is decided by it. */
+  /** first, same, behind, diverged, cloned: only whether a copy of the database may be alive is judged by it. */
   reason: text,
   lastSequence: z.int().nonnegative(),
   /** How far it has the journals of the epochs before; one that it doesn't know is not named. Absent from a server that does not tell. */

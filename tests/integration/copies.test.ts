@@ -14,7 +14,7 @@ function besideACopy() {
   t.meanwhile.journal = () => {
     if (t.b.flow().ledger.epoch() !== epoch) throw failed('api-refused', 'stale-epoch');
   };
-  const here = { reason: 'behind' as 'behind' | 'cloned' };
+  const here = { reason: 'behind' as 'behind' | 'cloned' | 'diverged' };
   t.api.opens = ({ epoch: asked }) => {
     if (asked === epoch) return { epoch, reason: 'same', lastSequence: t.api.lastSequence };
     t.api.lastSequence = 0;
@@ -29,6 +29,7 @@ function besideACopy() {
       t.b.store().transaction(() => t.b.flow().ledger.journal.append(t.b.flow().ledger.epoch(), { kind: 'grant-request', at: NOON, grantId: `entry-${(entries += 1)}`, amount: 1 }));
       await t.pass(4_000);
     },
+    here,
     isTold: (): boolean => t.problems.list().some(({ code }) => code === 'station-copied'),
     epoch: (): number => t.b.flow().ledger.epoch(),
   };
@@ -88,5 +89,13 @@ describe('two machines on copies of one database, which end each other\'s epoch 
       await t.flip();
     }
     expect([t.epoch(), t.isTold()]).toEqual([4, false]);
+  });
+  test('nor where it says first that another epoch is the one of now', async () => {
+    const t = besideACopy();
+    t.here.reason = 'diverged';
+    t.keeping.start();
+    await t.pass(0);
+    for (let flips = 0; flips < 3; flips += 1) await t.flip();
+    expect([t.epoch(), t.isTold()]).toEqual([7, false]);
   });
 });

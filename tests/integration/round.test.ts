@@ -10,7 +10,7 @@ describe('one call that the API can not answer', () => {
   const broken = new CallFailed('api-busy', 'HTTP 500', { effect: 'unknown' });
   const slow = new CallFailed('api-unreachable', 'ETIMEDOUT', { effect: 'unknown' });
   test.each<readonly [CallName, CallFailed]>([
-    ['entitlements', broken], ['balance', broken], ['journal', broken], ['grantLease', broken], ['stores', slow], ['messageRules', broken], ['optOuts', slow],
+    ['entitlements', broken], ['balance', broken], ['journal', broken], ['grantLease', broken], ['stores', slow], ['messageRules', broken],
   ])('%s (%s): everything else goes on; it is told, and asked less and less often', async (name, trouble) => {
     const t = talking();
     t.b.lend(1_000);
@@ -28,6 +28,48 @@ describe('one call that the API can not answer', () => {
     t.refusals.clear();
     await t.pass(60_000);
     expect(t.told.at(-1)).toBe('well');
+  });
+  test('opt-outs: no new message is begun before they are heard, and everything else goes on', async () => {
+    const t = talking();
+    t.refusals.set('optOuts', slow);
+    t.keeping.start();
+    await t.pass(0);
+    expect([t.counts('orders'), t.counts('optOuts'), t.counts('arrivals')]).toEqual([1, 1, 0]);
+    t.refusals.clear();
+    await t.pass(60_000);
+    expect(t.counts('arrivals')).toBeGreaterThan(0);
+  });
+  test('the balance: nothing is borrowed, for what was asked for before may have been taken back', async () => {
+    const t = talking();
+    t.refusals.set('grantLease', new CallFailed('api-unreachable', 'ECONNRESET', { effect: 'unknown' }));
+    t.keeping.start();
+    await t.pass(0);
+    expect([t.counts('grantLease'), t.b.flow().ledger.pendingGrant() === null]).toEqual([1, false]);
+    t.refusals.clear();
+    t.refusals.set('balance', broken);
+    t.b.time.now += 60_000;
+    await t.pass(10_000);
+    expect([t.counts('grantLease'), t.counts('interceptions') > 1]).toEqual([1, true]);
+    t.refusals.clear();
+    await t.pass(60_000);
+    expect(t.b.flow().ledger.pendingGrant()).toBeNull();
+  });
+  test('nothing keeps a station waiting that has to be opened again', async () => {
+    const t = talking();
+    t.refusals.set('messageRules', broken);
+    t.keeping.start();
+    await t.pass(600_000);
+    t.b.lend(1_000);
+    t.meanwhile.journal = () => {
+      t.api.epoch = 2;
+      t.api.lastSequence = 0;
+      delete t.meanwhile.journal;
+      throw failed('api-refused', 'stale-epoch');
+    };
+    const opened = t.counts('openStation');
+    for (let waited = 0; 'journal' in t.meanwhile && waited < 90; waited += 1) await t.pass(1_000);
+    await t.pass(4_000);
+    expect([t.counts('openStation') - opened, t.b.flow().ledger.epoch()]).toEqual([1, 2]);
   });
   test.each<readonly [string, CallName, CallFailed]>([
     ['a network that is away', 'interceptions', failed('api-unreachable')],
