@@ -3,7 +3,7 @@ import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
 import { endedForNothing } from './ended-for-nothing.ts';
 import type { Effects } from './effects.ts';
-import type { Life, Seat } from './seat.ts';
+import type { Life } from './seat.ts';
 import type { View } from './view.ts';
 
 type Known = {
@@ -15,12 +15,10 @@ type Known = {
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
-  /** A person at this seat gave it up. */
-  readonly gaveUp: (seat: Seat, key: string) => boolean;
 };
 
 /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
-export function checkTheEnd({ world, broken, seats, excluded }: View, { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated, gaveUp }: Known): void {
+export function checkTheEnd({ world, broken, seats, excluded }: View, { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated }: Known): void {
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const live = seats().flatMap((seat) => (seat.life ? [seat.life] : []));
@@ -37,7 +35,7 @@ export function checkTheEnd({ world, broken, seats, excluded }: View, { effects:
   }
   for (const life of live) {
     chargedOnce(life);
-    endedForNothing(world, life, gaveUp, broken);
+    endedForNothing(world, life, broken);
   }
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();

@@ -28,7 +28,6 @@ export function invariants(view: View) {
   /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
-  const givenUp = new Set<string>();
   /** How often a seat's database was put back to a time before the job was made: nothing there can know of the messages that have left. */
   const pasts = new Map<string, number>();
   const leftIn = new WeakMap<Outgoing, number>();
@@ -182,7 +181,7 @@ export function invariants(view: View) {
   function holdInTime(life: Life, leaseId: string): void {
     if (told.get(life)?.has(leaseId)) return broken('no overspend', `${life.seat.name} holds on ${leaseId}, of which it was told that it is lost`);
     const end = worldOneOf<{ spend_until: number }>('SELECT spend_until FROM leases WHERE lease_id = ?', leaseId)?.spend_until ?? 0;
-    if (time.now() <= end + CLOCK_SLACK + life.seat.slowest) return;
+    if (time.now() <= end + CLOCK_SLACK + life.took) return;
     // By its machine's clock as far as the API has corrected that.
     if (!life.heard && time.now() + life.seat.wallOffset - life.ahead <= end) return view.excluded('a hold after its lease ended, by a station that started or woke without a network and with its clock behind');
     broken('time', `${life.seat.name} holds ${time.now() - end} ms after the end of ${leaseId}`);
@@ -245,7 +244,6 @@ export function invariants(view: View) {
         if (messages >= 0 && (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) > messages) countMessage(life, outgoing);
       };
     },
-    gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
     /** What it had committed when it died is judged then, and not when the next program finds it. */
     died: ofLife,
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
@@ -283,7 +281,6 @@ export function invariants(view: View) {
     atTheEnd: (): void => checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken,
       calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes),
-      gaveUp: (seat, key) => givenUp.has(`${seat.name} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     }),
   };

@@ -89,7 +89,7 @@ export function network(parts: NetworkParts) {
         const heard = answered >= 0 && answered !== world.api.deaths() ? LOST : sent;
         const took = time.now() - from;
         // Later than anybody waits it has slept, and knows that.
-        if (heard.kind === 'answer' && took <= 2 * TIMEOUT) seat.slowest = Math.max(seat.slowest, took);
+        if (heard.kind === 'answer' && service === 'account' && took <= 2 * TIMEOUT) life.took = took;
         parts.hears(life, outgoing, heard);
         answer(heard);
       });

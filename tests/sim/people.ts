@@ -28,7 +28,6 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
       // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
       const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
       if (doubt && action === 'retry') check.repeated(life.seat, job.key);
-      if (action === 'void') check.gaveUp(life.seat, job.key);
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
         try {

@@ -31,6 +31,8 @@ export type Life = Mortal & {
   heard: boolean;
   /** ms that its machine's clock was ahead when the API last told it the time; 0 before. */
   ahead: number;
+  /** ms that the account API's last answer was under way: its time may be behind by so much. */
+  took: number;
 };
 
 /** A machine with a station on it: what outlives the program. */
@@ -51,8 +53,6 @@ export type Seat = {
   /** The account API does not hear it, everybody else does. */
   cutOff: boolean;
   requests: number;
-  /** ms that the slowest answer which it has heard was under way: its time may be behind by so much. */
-  slowest: number;
   life: Life | null;
   /** How often its database was put back: what was known only there is gone. */
   restores: number;
@@ -110,7 +110,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, slowest: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
   };
 }
 
@@ -132,7 +132,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   time.become(actor);
   let station: Station | null = null;
   const life: Life = {
-    actor, seat, raw, dead: false, pointsLeft, heard: false, ahead: 0, station: undefined as unknown as Station,
+    actor, seat, raw, dead: false, pointsLeft, heard: false, ahead: 0, took: 0, station: undefined as unknown as Station,
     die() {
       if (life.dead) return;
       life.dead = true;
