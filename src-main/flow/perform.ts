@@ -14,7 +14,14 @@ import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
 
-export type CallParts = { readonly flow: Steps; readonly client: AccountClient; readonly send: Send; readonly providers: NamedProviders };
+export type CallParts = {
+  readonly flow: Steps;
+  readonly client: AccountClient;
+  readonly send: Send;
+  readonly providers: NamedProviders;
+  /** False while this database may be an old copy of itself, or another one runs. */
+  readonly known: () => boolean;
+};
 
 /** Whom a claim goes to. Null where it was sent to one whose credential is lost, or entitlements have not been heard. */
 function providerOf({ flow, providers }: Pick<CallParts, 'flow' | 'providers'>, { job, provider }: Claim): Provider | null {
@@ -29,7 +36,7 @@ export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, cl
   return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
 
-const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money before the call' };
+const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money or its place before the call' };
 
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
 export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
@@ -62,8 +69,8 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
 function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task | null; readonly provider: Provider | null } | null {
   const { job, purpose, token } = claim;
   const { jobs, ledger } = parts.flow;
-  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, and nothing has left yet.
-  if (purpose === 'call' && (jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost')) return null;
+  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, another copy may do the work by now, and nothing has left yet.
+  if (purpose === 'call' && (!parts.known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost')) return null;
   if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return null;
   return { task: taskOf(parts.flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }

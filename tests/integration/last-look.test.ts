@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { perform } from '../../src-main/flow/perform.ts';
+import { entitled } from '../../src-main/station/entitled.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
+import { createProblems } from '../../src-main/station/problems.ts';
+import { NOWHERE } from '../../src-main/store/secret-place.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
-import { PHONE, aForwardedParcel, aParcel, messageRulesWith } from '../support/samples.ts';
+import { answered, fakeSend } from '../support/fake-send.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
+import { world } from '../support/whole-station.ts';
 import { HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
 
 describe('the last look', () => {
@@ -160,4 +166,19 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
     }),
     { numRuns: 40 },
   );
+});
+
+test('a call that was claimed does not leave once another copy of the database may do its work', async () => {
+  const b = bench();
+  b.lend(10_000);
+  b.flow().parcels.put(aParcel({ courier: 'yto', privacy: false }));
+  b.scan(aParcel().number);
+  const { providers, hear } = entitled(b.store(), NOWHERE, createProblems(() => undefined));
+  hear(entitlementsWith(), () => undefined);
+  const { send, out } = fakeSend(() => answered(500, ''));
+  const [claim] = b.claims();
+  if (!claim) throw new Error('nothing was claimed');
+  const call = (known: boolean) => perform({ flow: b.flow(), client: world().client, send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
+  expect([await call(false), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
+  expect([await call(true), out.length]).toMatchObject([{ kind: 'unknown' }, 1]);
 });
