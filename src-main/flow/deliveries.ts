@@ -15,8 +15,8 @@ type Open = Row & { readonly job: number };
 /** `scans`: whose cards changed. `odd`: reports that do not fit, for the log; without phone numbers. */
 export type Settled = { readonly scans: ReadonlySet<number>; readonly odd: readonly string[] };
 
-/** Keys whose reports could not be settled, each until when they are passed over; of one run. `failed` hears of each once. */
-export type Stuck = { readonly until: Map<string, number>; readonly failed: (error: unknown) => void };
+/** Keys whose reports could not be settled, each until when they are passed over; of one run. `failed` hears of each once, `settled` where it is over. */
+export type Stuck = { readonly until: Map<string, number>; readonly failed: (key: string, error: unknown) => void; readonly settled: (key: string) => void };
 const PASSED_OVER = 60_000;
 
 /**
@@ -56,10 +56,10 @@ export function settleReports(flow: Steps, stuck?: Stuck): Settled {
   const alone = (report: Open): void => {
     try {
       settleThese([report]);
-      stuck?.until.delete(report.key);
+      if (stuck?.until.delete(report.key)) stuck.settled(report.key);
     } catch (error) {
       if (stuck === undefined || isOfDisk(error)) throw error;
-      if (!stuck.until.has(report.key)) stuck.failed(error);
+      if (!stuck.until.has(report.key)) stuck.failed(report.key, error);
       stuck.until.set(report.key, at + PASSED_OVER);
     }
   };

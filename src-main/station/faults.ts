@@ -1,6 +1,7 @@
 import { isUnsafe, problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { storeError } from '../store/store-problem.ts';
 import type { Problems } from './problems.ts';
+import { stuckRows } from './stuck-rows.ts';
 import type { UnsafeProblems } from './unsafe.ts';
 
 /** What a round with the account API, from its first call to its last commit, proves to be over. */
@@ -16,6 +17,7 @@ export function stationFaults({ problems, unsafe, log }: FaultsParts) {
   let unmarked: ErrorCode | null = null;
 
   return {
+    rows: stuckRows(problems, log),
     fault(error: unknown): void {
       const problem = problemOf(storeError(error));
       log('fault', error instanceof Error ? error.message : String(error));

@@ -5,6 +5,7 @@ import { keepReports, settleReports, type Settled, type Stuck } from '../flow/de
 import type { Steps } from '../flow/steps.ts';
 import { cursorOf, keepCursor, keepUnreadable, readFrom, unreadableOf } from './feed-cursors.ts';
 import type { Problems } from './problems.ts';
+import type { StuckRows } from './stuck-rows.ts';
 
 const CODES = { orders: 'orders-unreadable', deliveryReports: 'reports-unreadable' } as const;
 type ByRow = keyof typeof CODES;
@@ -19,13 +20,13 @@ export type FeedsParts = {
   readonly log: (event: string, about: string) => void;
   readonly take: (told: { readonly parcels?: readonly Parcel[]; readonly interceptions?: readonly Interception[]; readonly words?: readonly StopWords[] }, keep: () => void) => void;
   readonly settled: (settled: Settled) => void;
-  readonly failed: (error: unknown) => void;
+  readonly rows: Pick<StuckRows, 'met' | 'passed'>;
 };
 
 /** Where a station keeps what the feeds of orders, interceptions and delivery reports tell: each page with its cursor. What this version can't read of it is told, and read again by the next one. */
-export function stationFeeds({ flow, accountId, problems, log, take, settled, failed }: FeedsParts) {
+export function stationFeeds({ flow, accountId, problems, log, take, settled, rows }: FeedsParts) {
   const { store } = flow;
-  const stuck: Stuck = { until: new Map(), failed };
+  const stuck: Stuck = { until: new Map(), failed: (key, error) => rows.met(`report ${key}`, error), settled: (key) => rows.passed(`report ${key}`) };
   let readAt = 0;
 
   /** With the page, before its cursor. */
@@ -37,8 +38,8 @@ export function stationFeeds({ flow, accountId, problems, log, take, settled, fa
   }
   function tell(feed: ByRow, unread: readonly Unread<unknown>[] = []): void {
     for (const { path } of unread.slice(0, 1)) log(CODES[feed], `${unread.length}: ${path}`);
-    const rows = unreadableOf(store, feed);
-    if (rows) problems.goesOn({ code: CODES[feed], about: `${rows.count}: ${rows.path}` });
+    const unreadable = unreadableOf(store, feed);
+    if (unreadable) problems.goesOn({ code: CODES[feed], about: `${unreadable.count}: ${unreadable.path}` });
     else problems.cure(CODES[feed]);
   }
   const kept = (feed: ByRow, next: string, unread: readonly Unread<unknown>[]) => (): void => {
@@ -49,8 +50,8 @@ export function stationFeeds({ flow, accountId, problems, log, take, settled, fa
   function readAgain(): void {
     readAt = performance.now();
     for (const feed of BY_ROW) {
-      const rows = unreadableOf(store, feed);
-      if (rows) readFrom(store, feed, rows.from);
+      const unreadable = unreadableOf(store, feed);
+      if (unreadable) readFrom(store, feed, unreadable.from);
     }
   }
 

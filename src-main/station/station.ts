@@ -49,7 +49,7 @@ const SHOWN = 100;
 export function openStation(parts: StationParts) {
   const { store, client, clock, problems } = parts;
   const unsafe = unsafeProblems(problems);
-  const { fault, well, marked } = stationFaults({ problems, unsafe, log: parts.log });
+  const { fault, well, marked, rows } = stationFaults({ problems, unsafe, log: parts.log });
   let balance: number | null = null;
   // Null until the first answer: then too, whatever failed before it is tried again.
   let online: boolean | null = null;
@@ -97,7 +97,7 @@ export function openStation(parts: StationParts) {
     deskBusy: () => rests.isBusy(),
   });
 
-  const feeds = stationFeeds({ flow, problems, log: parts.log, failed: fault, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
+  const feeds = stationFeeds({ flow, problems, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
   const account = keepUp({
     flow,
     client,
@@ -175,7 +175,7 @@ export function openStation(parts: StationParts) {
   const rules = deskRules(store);
   const desk = (): Desk => ({ ...parts.desk(), rules: rules.now() });
   const unknowns = unknownNumbers({
-    flow, client, desk, failed: fault, announce: (news) => parts.announce?.(news),
+    flow, client, desk, failed: fault, rows, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
     changed: settled,
     wake: work.wake,
@@ -274,7 +274,7 @@ export function openStation(parts: StationParts) {
     async stop(leaving = false): Promise<void> {
       for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
-      unsafe.end();
+      for (const part of [unsafe, rows]) part.end();
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();

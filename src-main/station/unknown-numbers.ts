@@ -12,6 +12,7 @@ import { resolveUnknown, type Resolved } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
 import type { Steps } from '../flow/steps.ts';
 import { isOfDisk } from '../store/store-problem.ts';
+import type { StuckRows } from './stuck-rows.ts';
 
 /** So long a packer waits for the account API's word on a number that nobody knows; what comes later resolves it, ms. */
 const PATIENCE = 600;
@@ -33,14 +34,16 @@ export type UnknownParts = {
   readonly wake: () => void;
   readonly announce: (news: Announcement) => void;
   readonly failed: (error: unknown) => void;
+  readonly rows: Pick<StuckRows, 'met' | 'passed'>;
 };
 
 /** What the feeds tell. `words`: of known orders that this version could not read anew. */
 type All = { readonly parcels: readonly Parcel[]; readonly interceptions: readonly Interception[]; readonly words: readonly StopWords[] };
 const NOTHING: All = { parcels: [], interceptions: [], words: [] };
+const namesOf = ({ parcels, interceptions, words }: All): string[] => [...[...parcels, ...words].map(({ number }) => `order ${number}`), ...interceptions.map(({ number }) => `interception ${number}`)];
 
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
-export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed }: UnknownParts) {
+export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed, rows }: UnknownParts) {
   /** What the feeds told is put down: it counts for every scan and every call from now on. In the transaction of the caller. */
   function putDown({ parcels, interceptions, words }: All): Recalled[] {
     const late = recalledBy(flow, [...parcels, ...words], interceptions);
@@ -73,24 +76,25 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     if (resolved.length > 0) moved(resolved);
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
     tellRecalled(recalled);
+    namesOf(told).forEach(rows.passed);
   }
 
-  /** False where it failed, which is told; for the disk it throws. */
-  function did(step: () => void): boolean {
+  /** False where that failed for this row, which is told; for the disk it throws. */
+  function did(told: All, step: () => void): boolean {
     try {
       step();
       return true;
     } catch (error) {
       if (isOfDisk(error)) throw error;
-      failed(error);
+      for (const name of namesOf(told)) rows.met(name, error);
       return false;
     }
   }
 
   /** Where its work can't be stopped or decided, at least it is put down: the last look before each call asks for that. */
   function takeAlone(told: All): void {
-    if (did(() => takeTogether(told, () => undefined))) return;
-    did(() => tellRecalled(flow.store.transaction(() => putDown(told))));
+    if (did(told, () => takeTogether(told, () => undefined))) return;
+    did(told, () => tellRecalled(flow.store.transaction(() => putDown(told))));
   }
 
   /** Keeps what the feeds told with `keep`, the caller's own part of it. Where that fails, and not for the disk, row by row: one keeps no other away. */

@@ -62,6 +62,7 @@ export const ERROR_CODES = [
   'api-schema',
   'orders-unreadable',
   'reports-unreadable',
+  'feed-not-followed',
   'api-refused',
   'api-busy',
   'wrong-password',

@@ -140,8 +140,11 @@ test('a delivery report that the database never lets be settled keeps no other f
   await expect.poll(rounds, { timeout: 12_000 }).toBeGreaterThan(before + 1);
   // The outcome of its call, and its report: once each.
   expect(faults(s.lines)).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER', 'fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
+  // Rounds that go well do not end it.
+  expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
   expectSoundBooks(s.store);
   await s.stop();
+  expect(s.problems.list()).toEqual([]);
 
   hear(LATER);
   const again = wholeStation({ world: w, dir: s.dir });
@@ -149,6 +152,7 @@ test('a delivery report that the database never lets be settled keeps no other f
   again.station.start();
   await expect.poll(() => became(again.store), { timeout: 8_000 }).toEqual([null, 'refunded', 'refunded']);
   expect(faults(again.lines)).toHaveLength(1);
+  expect(again.problems.list()).toMatchObject([{ code: 'feed-not-followed' }]);
   await again.stop();
 
   // Whatever was wrong is mended.
@@ -157,6 +161,24 @@ test('a delivery report that the database never lets be settled keeps no other f
   await expect.poll(() => became(mended.store), { timeout: 8_000 }).toEqual(['refunded', 'refunded', 'refunded']);
   expectSoundBooks(mended.store);
 }, 60_000);
+
+test('one that is settled later, in the same run, is told no more', async () => {
+  const w = world();
+  w.state.entitlements = entitlementsWith({ refunds: ['sms'] });
+  w.state.orders = [aForwardedParcel({ number: BAD, courier: 'sto' })];
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  await s.until((await s.station.scan(BAD)).scanId, isSettled);
+  s.store.db.exec("CREATE TEMP TRIGGER never BEFORE UPDATE ON delivery_reports BEGIN SELECT RAISE(ABORT, 'never'); END");
+  w.state.reports = [{ reportId: 'r-1', key: `acct:${BAD}:forwarding-sms`, state: 'failed', code: 'UNDELIV', at: 1 }];
+  await expect.poll(() => s.problems.list(), { timeout: 12_000 }).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
+  s.store.db.exec('DROP TRIGGER never');
+  // Its minute is over.
+  s.clock.heard(Date.now() + 61_000);
+  await expect.poll(() => s.problems.list(), { timeout: 12_000 }).toEqual([]);
+  expect(s.store.sql('SELECT became FROM delivery_reports').all()).toEqual([{ became: 'refunded' }]);
+}, 30_000);
 
 test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and that the database never lets be given up keeps no other from being called back, nor an order away', async (how) => {
   const s = await refusing(`${REFUSES_BAD} = 'void'`);
@@ -175,6 +197,7 @@ test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and
   expect(s.station.flow.jobs.ofScan(2).map((job) => job.state)).toEqual(['void', 'void']);
   expect(s.jobOfBad()).toMatchObject({ state: 'waiting', charged: 0 });
   expect(s.lines.filter((line) => line.startsWith('fault'))).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
+  expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
   // It is not called either.
   s.station.pause(false);
   await s.pass(LATER);
