@@ -35,7 +35,7 @@ export function recalledBy(flow: Steps, parcels: readonly Pick<Parcel, 'number' 
   );
   const changed = parcels.flatMap(({ number, refund, hold }) => {
     if ((!refund && !hold) || flow.parcels.interception(number)) return [];
-    const known = flow.parcels.find(number);
+    const known = flow.parcels.wordsOf(number);
     return known && known.refund === refund && known.hold === hold ? [] : calledBack(number, passed(number), { kind: 'intercepted', why: refund ? 'refund' : 'hold', at });
   });
   return [...stopped, ...changed];

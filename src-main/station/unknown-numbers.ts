@@ -48,10 +48,14 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
   function putDown({ parcels, interceptions, words }: All): Recalled[] {
     const late = recalledBy(flow, [...parcels, ...words], interceptions);
     for (const one of late) flow.recalls.add(one, flow.now());
+    write({ parcels, interceptions, words }, (interception) => keepInterception(flow, interception));
+    return late;
+  }
+
+  function write({ parcels, interceptions, words }: All, intercept: (interception: Interception) => void): void {
     for (const parcel of parcels) flow.parcels.put(parcel);
     for (const one of words) flow.parcels.stop(one);
-    for (const interception of interceptions) keepInterception(flow, interception);
-    return late;
+    interceptions.forEach(intercept);
   }
 
   function tellRecalled(recalled: readonly Recalled[]): void {
@@ -91,18 +95,27 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     }
   }
 
-  /** Where its work can't be stopped or decided, at least it is put down: the last look before each call asks for that. */
+  /**
+   * Where its work can't be stopped or decided, at least it is put down, for the last look before each call asks for that; where not even that can be done,
+   * without recalling what has passed, and at the very least under the number that was told.
+   */
   function takeAlone(told: All): void {
-    if (did(told, () => takeTogether(told, () => undefined))) return;
-    did(told, () => tellRecalled(flow.store.transaction(() => putDown(told))));
+    const { transaction } = flow.store;
+    const ways = [
+      () => takeTogether(told, () => undefined),
+      () => tellRecalled(transaction(() => putDown(told))),
+      () => transaction(() => write(told, (interception) => keepInterception(flow, interception))),
+      () => transaction(() => write(told, flow.parcels.putInterception)),
+    ];
+    ways.some((way) => did(told, way));
   }
 
   /** Keeps what the feeds told with `keep`, the caller's own part of it. Where that fails, and not for the disk, row by row: one keeps no other away. */
   function take({ parcels = [], interceptions = [], words: said = [] }: Partial<All>, keep: () => void): void {
     // Of an order that can't be read nothing is known but that: it stops a parcel, and lets none go.
     const words = said.flatMap(({ number, refund, hold }) => {
-      const known = flow.parcels.find(number);
-      return known && (refund || hold) ? { number, refund: refund || known.refund, hold: hold || known.hold } : [];
+      const known = refund || hold ? flow.parcels.wordsOf(number) : null;
+      return known ? { number, refund: refund || known.refund, hold: hold || known.hold } : [];
     });
     try {
       takeTogether({ parcels, interceptions, words }, keep);

@@ -208,3 +208,50 @@ test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and
   await s.pass(NEWS);
   await expect.poll(s.jobOfBad, { timeout: 8_000 }).toMatchObject({ state: 'void', error: 'job-called-back' });
 }, 30_000);
+
+test.each(['intercepted', 'refunded', 'held'] as const)('a parcel that is %s and of which not even the recall can be written is stopped all the same, and is told', async (how) => {
+  const s = await refusing(`${REFUSES_BAD} = 'void'`);
+  s.store.db.exec(`CREATE TEMP TRIGGER no_recall BEFORE INSERT ON recalls WHEN NEW.number = '${BAD}' BEGIN SELECT RAISE(ABORT, 'never'); END`);
+  s.station.pause(true);
+  for (const number of [BAD, GOOD]) await s.station.scan(number);
+  const { state } = s.world;
+  if (how === 'intercepted') state.interceptions = [BAD, GOOD].map((number) => ({ number, reason: 'risk', at: 1 }));
+  else state.orders.push(...[BAD, GOOD].map((number) => aParcel({ number, courier: 'yto', privacy: false, refund: how === 'refunded', hold: how === 'held' })));
+  s.station.soon();
+  await expect.poll(() => s.announcements, { timeout: 8_000 }).toMatchObject([{ kind: 'recalled', number: GOOD }]);
+  const { parcels } = s.station.flow;
+  expect([BAD, GOOD].map((number) => (how === 'held' ? parcels.isHeld(number) : parcels.isCalledBack(number)))).toEqual([true, true]);
+  expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
+  s.station.pause(false);
+  await s.pass(LATER);
+  expect([BAD, GOOD].map(s.converted)).toEqual([0, 0]);
+  expect((await s.station.scan(BAD)).verdict).toBe('intercepted');
+  expectSoundBooks(s.store);
+}, 30_000);
+
+test('an interception that can not be written at all is told, and keeps no other away', async () => {
+  const s = await refusing(`${REFUSES_BAD} = 'void'`);
+  s.store.db.exec(`CREATE TEMP TRIGGER no_interception BEFORE INSERT ON interceptions WHEN NEW.number = '${BAD}' BEGIN SELECT RAISE(ABORT, 'never'); END`);
+  const { state } = s.world;
+  state.interceptions = [BAD, GOOD].map((number) => ({ number, reason: 'risk', at: 1 }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.isCalledBack(GOOD), { timeout: 8_000 }).toBe(true);
+  expect(s.store.meta.get('feed.interceptions')).toBe('2');
+  expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
+  // Told once more, and it can be written now.
+  s.store.db.exec('DROP TRIGGER no_interception');
+  state.interceptions.push({ number: BAD, reason: 'risk', at: 2 });
+  s.station.soon();
+  await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+  expect(s.station.flow.parcels.isCalledBack(BAD)).toBe(true);
+}, 30_000);
+
+test('words about a known parcel whose row is damaged keep no order of their page away, and stop it', async () => {
+  const s = await refusing(`${REFUSES_BAD} = 'void'`);
+  s.store.db.exec(`UPDATE parcels SET items = '{' WHERE number = '${BAD}'`);
+  const NEWS = numberOf(4);
+  s.world.state.orders.push({ ...aParcel({ number: BAD, hold: true }), courier: 'next-year' as 'yto' }, aParcel({ number: NEWS, courier: 'yto' }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(NEWS), { timeout: 8_000 }).not.toBeNull();
+  expect(s.station.flow.parcels.isHeld(BAD)).toBe(true);
+}, 30_000);

@@ -40,6 +40,11 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
       const pieces = row.pieces === null ? null : { count: row.pieces, ownNumbers: sql('SELECT 1 FROM piece_numbers WHERE parcel = ? LIMIT 1').get(number) !== undefined };
       return parcelOf(row, pieces);
     },
+    /** What stops it, also of a row that can't be read otherwise; null of an unknown one. */
+    wordsOf(number: string): StopWords | null {
+      const row = sql<{ refund: number; hold: number }>('SELECT refund, hold FROM parcels WHERE number = ?').get(number);
+      return row ? { number, refund: row.refund === 1, hold: row.hold === 1 } : null;
+    },
     /** The parcel that this is the number of another piece of. */
     pieceOf: (number: string): { readonly parcel: string; readonly piece: number } | null =>
       sql<{ parcel: string; piece: number }>('SELECT parcel, piece FROM piece_numbers WHERE number = ?').get(number) ?? null,
