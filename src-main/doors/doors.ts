@@ -126,7 +126,7 @@ export function createDoors(parts: DoorsParts) {
     record ??= known;
     clock.notBefore(lastKnown(store), lastTold(store));
     return openStation({
-      store, client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
+      store, client, version: parts.version, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       // An empty place is none.
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text === '{}' ? null : text) },
       phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },

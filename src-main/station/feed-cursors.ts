@@ -7,8 +7,8 @@ type Meta = Pick<Store, 'meta'>;
 export const cursorOf = ({ meta }: Meta, feed: string): string | null => meta.get(`feed.${feed}`);
 export const keepCursor = ({ meta }: Meta, feed: string, next: string): void => meta.set(`feed.${feed}`, next);
 
-/** Rows that this version could not read: how many since `from`, the cursor before the first of them, and where that one breaks its schema. */
-export type Unreadable = { readonly from: string | null; readonly count: number; readonly path: string };
+/** Rows that the version `by` could not read: how many since `from`, the cursor before the first of them, and where that one breaks its schema. */
+export type Unreadable = { readonly from: string | null; readonly count: number; readonly path: string; readonly by?: string | undefined };
 export const unreadableOf = ({ meta }: Meta, feed: string): Unreadable | null => JSON.parse(meta.get(`unreadable.${feed}`) ?? 'null') as Unreadable | null;
 export const keepUnreadable = ({ meta }: Meta, feed: string, rows: Unreadable): void => meta.set(`unreadable.${feed}`, JSON.stringify(rows));
 

@@ -10,12 +10,11 @@ import type { StuckRows } from './stuck-rows.ts';
 const CODES = { orders: 'orders-unreadable', deliveryReports: 'reports-unreadable' } as const;
 type ByRow = keyof typeof CODES;
 const BY_ROW = Object.keys(CODES) as ByRow[];
-/** ms after which what could not be read is read once more: it may have been the platform's own mistake. */
-const READ_AGAIN = 3_600_000;
 
 export type FeedsParts = {
   readonly flow: Steps;
   readonly accountId: () => string;
+  readonly version: string | undefined;
   readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
   readonly log: (event: string, about: string) => void;
   readonly take: (told: { readonly parcels?: readonly Parcel[]; readonly interceptions?: readonly Interception[]; readonly words?: readonly StopWords[] }, keep: () => void) => void;
@@ -23,18 +22,20 @@ export type FeedsParts = {
   readonly rows: Pick<StuckRows, 'met' | 'passed'>;
 };
 
-/** Where a station keeps what the feeds of orders, interceptions and delivery reports tell: each page with its cursor. What this version can't read of it is told, and read again by the next one. */
-export function stationFeeds({ flow, accountId, problems, log, take, settled, rows }: FeedsParts) {
+/**
+ * Where a station keeps what the feeds of orders, interceptions and delivery reports tell: each page with its cursor. What this version can't read of it is
+ * told, and read again by another version alone: all that came after it is heard again with it, and nothing newer until then.
+ */
+export function stationFeeds({ flow, accountId, version, problems, log, take, settled, rows }: FeedsParts) {
   const { store } = flow;
   const stuck: Stuck = { until: new Map(), failed: (key, error) => rows.met(`report ${key}`, error), settled: (key) => rows.passed(`report ${key}`) };
-  let readAt = 0;
 
   /** With the page, before its cursor. */
   function note(feed: ByRow, unread: readonly Unread<unknown>[]): void {
     const [first] = unread;
     if (!first) return;
     const known = unreadableOf(store, feed);
-    keepUnreadable(store, feed, { from: known ? known.from : cursorOf(store, feed), count: (known?.count ?? 0) + unread.length, path: known?.path ?? first.path });
+    keepUnreadable(store, feed, { from: known ? known.from : cursorOf(store, feed), count: (known?.count ?? 0) + unread.length, path: known?.path ?? first.path, by: known ? known.by : version });
   }
   function tell(feed: ByRow, unread: readonly Unread<unknown>[] = []): void {
     for (const { path } of unread.slice(0, 1)) log(CODES[feed], `${unread.length}: ${path}`);
@@ -46,12 +47,11 @@ export function stationFeeds({ flow, accountId, problems, log, take, settled, ro
     note(feed, unread);
     keepCursor(store, feed, next);
   };
-  /** This may be a newer version than the one that could not read it. */
+  /** Where this may be a newer version than the one that could not read it. */
   function readAgain(): void {
-    readAt = performance.now();
     for (const feed of BY_ROW) {
       const unreadable = unreadableOf(store, feed);
-      if (unreadable) readFrom(store, feed, unreadable.from);
+      if (unreadable && (version === undefined || unreadable.by !== version)) readFrom(store, feed, unreadable.from);
     }
   }
 
@@ -73,9 +73,6 @@ export function stationFeeds({ flow, accountId, problems, log, take, settled, ro
     readAgain,
     settleReports: (): void => settled(settleReports(flow, stuck)),
     /** All orders have been read as far as they can be. */
-    read(): void {
-      BY_ROW.forEach((feed) => tell(feed));
-      if (performance.now() - readAt >= READ_AGAIN) readAgain();
-    },
+    read: (): void => BY_ROW.forEach((feed) => tell(feed)),
   };
 }

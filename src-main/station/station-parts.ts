@@ -32,6 +32,8 @@ export type StationParts = {
   /** Where slips are printed; without it nothing is. */
   readonly printing?: PrintingParts | undefined;
   readonly device: { readonly id: string; readonly name: string };
+  /** The program's; where nobody says it, each start may be one of another. */
+  readonly version?: string | undefined;
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
   readonly cardChanged: (card: Card) => void;

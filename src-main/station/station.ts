@@ -97,7 +97,7 @@ export function openStation(parts: StationParts) {
     deskBusy: () => rests.isBusy(),
   });
 
-  const feeds = stationFeeds({ flow, problems, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
+  const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
   const account = keepUp({
     flow,
     client,

@@ -30,7 +30,10 @@ export const onlyKnown = <T extends z.ZodType>(row: T, kinds: readonly string[],
 const isNoOther = (kind: unknown, kinds: readonly string[]): boolean => typeof kind !== 'string' || kinds.includes(kind);
 export const roles = onlyKnown(role, ROLES);
 
-/** A delta feed's page: never skips or repeats across pages. `next` is where the following page starts. */
+/**
+ * A delta feed's page: never skips or repeats across pages. `next` is where the following page starts. A row is told as it is now, and what changes of it later is
+ * told again, under a later cursor: whoever hears a feed again from its beginning, or from any cursor, comes to the same and is never taken back to what was before.
+ */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string(), more: z.boolean() });
 
 /** A row of a page that this version can't read: where it first breaks its schema, never its values. `said`: what of it counts all the same. */

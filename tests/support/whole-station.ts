@@ -122,7 +122,7 @@ export function world() {
 export type World = ReturnType<typeof world>;
 
 /** A whole station over a real database, with its background running, in front of such a world. Gone with the test. */
-export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace; readonly phoneKeys?: SecretPlace; readonly mark?: Mark; readonly weighing?: WeighingParts; readonly printing?: PrintingParts }) {
+export function wholeStation(given: { readonly world: World; readonly dir?: string; readonly credentials?: SecretPlace; readonly phoneKeys?: SecretPlace; readonly mark?: Mark; readonly weighing?: WeighingParts; readonly printing?: PrintingParts; readonly version?: string }) {
   const dir = given.dir ?? tempDir();
   const cards = new Map<number, Card>();
   const lines: string[] = [];
@@ -139,7 +139,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
     },
   };
   const station: Station = openStation({
-    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, weighing: given.weighing, printing: given.printing, client, signedIn: () => true, send: given.world.send, clock, problems, device: { id: 'device-1', name: '工位' },
+    store, credentials: given.credentials, phoneKeys: given.phoneKeys, mark: given.mark, weighing: given.weighing, printing: given.printing, client, signedIn: () => true, send: given.world.send, clock, problems, version: given.version, device: { id: 'device-1', name: '工位' },
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
     announce: (news) => void announcements.push(news),
     cardChanged: (card) => void cards.set(card.scanId, card),
