@@ -14,7 +14,11 @@ export type FeedStore = {
   readonly keepInterceptions: (next: string, interceptions: readonly Interception[]) => void;
 };
 export type Cursors = Pick<FeedStore, 'cursor' | 'beginAnew'>;
-export type ReportStore = Cursors & { readonly keepReports: (next: string, reports: readonly DeliveryReport[], unread: readonly Unread<null>[]) => void };
+export type ReportStore = Cursors & {
+  readonly keepReports: (next: string, reports: readonly DeliveryReport[], unread: readonly Unread<null>[]) => void;
+  /** All there are have been kept. */
+  readonly reportsRead: () => void;
+};
 
 const PAGE = 500;
 /** Pages of one feed at once: whoever follows it has more to say and to hear, and a feed may be very long, or have no end. */
@@ -31,7 +35,9 @@ export async function syncFeeds(client: AccountClient, store: FeedStore): Promis
 
 /** Brings the delivery reports of the account's messages up to date; false where there is more of them. Throws CallFailed. */
 export async function syncReports(client: AccountClient, store: ReportStore): Promise<boolean> {
-  return follow('deliveryReports', store, (from) => client.call('deliveryReports', from), store.keepReports);
+  const isWhole = await follow('deliveryReports', store, (from) => client.call('deliveryReports', from), store.keepReports);
+  if (isWhole) store.reportsRead();
+  return isWhole;
 }
 
 /**

@@ -28,6 +28,7 @@ export type FeedsParts = {
  */
 export function stationFeeds({ flow, accountId, version, problems, log, take, settled, rows }: FeedsParts) {
   const { store } = flow;
+  let hasEnded = false;
   const stuck: Stuck = { until: new Map(), failed: (key, error) => rows.met(`report ${key}`, error), settled: (key) => rows.passed(`report ${key}`) };
 
   /** With the page, before its cursor. */
@@ -38,6 +39,7 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, se
     keepUnreadable(store, feed, { from: known ? known.from : cursorOf(store, feed), count: (known?.count ?? 0) + unread.length, path: known?.path ?? first.path, by: known ? known.by : version });
   }
   function tell(feed: ByRow, unread: readonly Unread<unknown>[] = []): void {
+    if (hasEnded) return;
     for (const { path } of unread.slice(0, 1)) log(CODES[feed], `${unread.length}: ${path}`);
     const unreadable = unreadableOf(store, feed);
     if (unreadable) problems.goesOn({ code: CODES[feed], about: `${unreadable.count}: ${unreadable.path}` });
@@ -67,12 +69,18 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, se
       settled(keepReports(flow, accountId(), reports, kept('deliveryReports', next, unread), stuck));
       if (unread.length > 0) tell('deliveryReports', unread);
     },
+    reportsRead: () => tell('deliveryReports'),
   };
   return {
     feeds,
     readAgain,
     settleReports: (): void => settled(settleReports(flow, stuck)),
     /** All orders have been read as far as they can be. */
-    read: (): void => BY_ROW.forEach((feed) => tell(feed)),
+    ordersRead: (): void => tell('orders'),
+    /** What the next station can't read it tells itself. */
+    end(): void {
+      hasEnded = true;
+      problems.cure(...Object.values(CODES));
+    },
   };
 }

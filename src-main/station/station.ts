@@ -143,7 +143,7 @@ export function openStation(parts: StationParts) {
     },
     ordersReady() {
       orders.read();
-      feeds.read();
+      feeds.ordersRead();
     },
     storesHeard(version, all) {
       // Conversions were put off until it was known whose they are.
@@ -274,7 +274,7 @@ export function openStation(parts: StationParts) {
     async stop(leaving = false): Promise<void> {
       for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();
       await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
-      for (const part of [unsafe, rows]) part.end();
+      for (const part of [unsafe, feeds, rows]) part.end();
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { CALLS } from '../../src-shared/contract/calls.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
@@ -101,13 +102,39 @@ test('a delivery report with a word that this version does not know keeps no ref
   const w = world();
   w.state.entitlements = entitlementsWith({ refunds: ['sms'] });
   w.state.orders = [aForwardedParcel({ number: OLD, courier: 'yto', target: { kind: 'courier', courier: 'sto' } })];
-  const s = await started(w);
+  const s = await started(w, undefined, '1');
   await s.until((await s.station.scan(OLD)).scanId, isSettled);
   const report = (reportId: string, state: string): DeliveryReport => ({ reportId, key: `acct:${OLD}:forwarding-sms`, state: state as 'failed', code: 'X', at: 1 });
   w.state.reports = [report('r-1', 'returned'), report('r-2', 'failed')];
   await expect.poll(() => s.store.sql('SELECT report_id, became FROM delivery_reports').all(), { timeout: 12_000 }).toEqual([{ report_id: 'r-2', became: 'refunded' }]);
   expect(s.cursor('deliveryReports')).toBe('2');
   expect(s.told('reports-unreadable')).toEqual({ code: 'reports-unreadable', about: '1: items.0.state: invalid_value' });
+  await s.stop();
+
+  // Told and ended by its own feed, whatever becomes of the orders.
+  w.state.refusals.set('orders', new CallFailed('api-refused', 'orders', { effect: 'none' }));
+  const same = wholeStation({ world: w, dir: s.dir, version: '1' });
+  same.station.start();
+  await expect.poll(() => same.problems.list().some(({ code }) => code === 'reports-unreadable'), { timeout: 8_000 }).toBe(true);
+  await same.stop();
+  w.state.reports = [report('r-1', 'failed'), report('r-2', 'failed')];
+  const next = wholeStation({ world: w, dir: s.dir, version: '2' });
+  next.problems.add({ code: 'reports-unreadable' });
+  next.station.start();
+  await expect.poll(() => next.problems.list().some(({ code }) => code === 'reports-unreadable'), { timeout: 8_000 }).toBe(false);
+  expect(next.store.sql('SELECT report_id, became FROM delivery_reports ORDER BY report_id').all()).toEqual([{ report_id: 'r-1', became: 'repeated' }, { report_id: 'r-2', became: 'refunded' }]);
+}, 40_000);
+
+test('what a station could not read is told no more when it stops: the next one may be another account\'s', async () => {
+  const w = world();
+  w.state.entitlements = entitlementsWith({ refunds: ['sms'] });
+  w.state.orders = [strange(STRANGE)];
+  w.state.reports = [{ reportId: 'r-1', key: `acct:${OLD}:forwarding-sms`, state: 'returned' as 'failed', code: 'X', at: 1 }];
+  const s = await started(w);
+  const codes = () => s.problems.list().map(({ code }) => code).toSorted();
+  await expect.poll(codes, { timeout: 8_000 }).toEqual(['orders-unreadable', 'reports-unreadable']);
+  await s.stop();
+  expect(codes()).toEqual([]);
 }, 30_000);
 
 test('what a server may answer is still one page of whole rows', () => {

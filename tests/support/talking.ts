@@ -63,6 +63,7 @@ export function talking(given: { epoch?: number } = {}) {
         meta.set('feed.orders', next);
       },
       keepReports: () => undefined,
+      reportsRead: () => undefined,
       keepOptOuts: (next) => meta.set('feed.optOuts', next),
       keepArrivals: (next) => meta.set('feed.arrivals', next),
     },
