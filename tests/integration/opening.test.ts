@@ -211,6 +211,16 @@ describe('the feeds', () => {
     const { ledger } = t.b.flow();
     t.b.store().transaction(() => ledger.journal.append(ledger.epoch(), { kind: 'grant-request', at: NOON, grantId: 'later', amount: 1 }));
   };
+  /** Its journal is refused until it is opened again: what the rounds after that ask with. */
+  async function cursorsAfter(t: ReturnType<typeof talking>, problem: string) {
+    t.refusals.set('journal', failed('api-refused', problem));
+    await t.pass(2_000);
+    t.refusals.clear();
+    t.api.lastSequence = 0;
+    const from = t.account.asked.length;
+    await t.pass(4_000);
+    return cursorsFrom(t, from);
+  }
   test('of an API that was put back begin anew, once', async () => {
     const t = await read();
     t.api.lastSequence -= 2;
@@ -223,14 +233,9 @@ describe('the feeds', () => {
   test('begin anew where it has less of an epoch before', async () => {
     const t = await read();
     t.api.opens = () => ({ epoch: 2, reason: 'diverged', lastSequence: 0, earlier: [{ epoch: 1, lastSequence: 1 }] });
-    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
     tellSomething(t);
-    await t.pass(2_000);
-    t.refusals.clear();
-    t.api.lastSequence = 0;
-    const from = t.account.asked.length;
-    await t.pass(4_000);
-    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+    const asked = await cursorsAfter(t, 'stale-epoch');
+    expect(asked).toEqual(ENDS.map((end) => [null, end]));
   });
   test('begin anew where it knows the station no more', async () => {
     const t = await read();
@@ -239,41 +244,26 @@ describe('the feeds', () => {
       if (!isKnown) throw ((isKnown = true), failed('api-refused', 'station-unknown'));
       return { epoch: 2, reason: 'diverged', lastSequence: 0 };
     };
-    t.refusals.set('journal', failed('api-refused', 'station-unknown'));
     tellSomething(t);
-    await t.pass(2_000);
-    t.refusals.clear();
-    t.api.lastSequence = 0;
-    const from = t.account.asked.length;
-    await t.pass(4_000);
-    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+    const asked = await cursorsAfter(t, 'station-unknown');
+    expect(asked).toEqual(ENDS.map((end) => [null, end]));
   });
   test('begin anew where it takes the epoch of a database that was put back as well for its next one', async () => {
     const t = await read();
     t.api.behind = true;
     t.api.opens = ({ epoch }) => ({ epoch: epoch === 0 ? 1 : epoch + 1, reason: epoch === 0 ? 'behind' : 'diverged', lastSequence: 0, earlier: [] });
-    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
     t.b.flow().ledger.journal.turnBack(1, 0);
-    await t.pass(2_000);
-    t.refusals.clear();
-    t.api.lastSequence = 0;
-    const from = t.account.asked.length;
-    await t.pass(4_000);
-    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [null, end]));
+    const asked = await cursorsAfter(t, 'stale-epoch');
+    expect(asked).toEqual(ENDS.map((end) => [null, end]));
   });
   test('go on where they were in a new epoch of an API that has all it acknowledged', async () => {
     const t = await read();
     const { lastSequence } = t.api;
     t.api.opens = () => ({ epoch: 2, reason: 'cloned', lastSequence: 0, earlier: [{ epoch: 1, lastSequence }] });
-    t.refusals.set('journal', failed('api-refused', 'stale-epoch'));
     tellSomething(t);
-    await t.pass(2_000);
-    t.refusals.clear();
-    t.api.lastSequence = 0;
-    const from = t.account.asked.length;
-    await t.pass(4_000);
+    const asked = await cursorsAfter(t, 'stale-epoch');
     expect(t.b.flow().ledger.epoch()).toBe(2);
-    expect(cursorsFrom(t, from)).toEqual(ENDS.map((end) => [end, end]));
+    expect(asked).toEqual(ENDS.map((end) => [end, end]));
   });
 });
 
