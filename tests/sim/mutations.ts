@@ -34,7 +34,9 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a database behind its mark is taken for the newest', file: 'src-main/station/station.ts', from: 'behind: water.isBehind,', to: 'behind: () => false,' },
   { name: 'work goes on before the API has been asked', file: 'src-main/station/station.ts', from: 'known: () => isOpen() && services.isComplete(),', to: 'known: () => true,' },
   { name: 'charges of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: "['capture', 'refund', 'close']", to: "['refund', 'close']" },
-  { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "allUnknown(store, ['waiting', 'calling'], now);", to: "allUnknown(store, ['calling'], now);" },
+  { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "allUnknown(store, ['waiting', 'calling'], now);", to: "allUnknown(store, ['calling'], now);",
+    // Either holds up a message alone.
+    and: { file: 'src-main/flow/may-call.ts', from: 'return isMessage(job.kind) && flow.jobs.isOfEarlierEpoch(job.id)', to: 'return job.id < 0 && flow.jobs.isOfEarlierEpoch(job.id)' } },
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
   { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
     and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
