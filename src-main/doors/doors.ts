@@ -223,10 +223,7 @@ export function createDoors(parts: DoorsParts) {
   let practiceWorld: WorldReady | null = null;
 
   return {
-    view,
-    status,
-    client,
-    problems,
+    view, status, client, problems,
     practice: (): PracticeDoor | null => practice,
     ...calls,
     station: inside,
@@ -318,8 +315,10 @@ export function createDoors(parts: DoorsParts) {
       // First, for it may fail: a session that was ended there, and a world that was stopped, can't go on here.
       write(null);
       if (practice) practice.stop();
-      else await station?.farewell();
-      if (!practice) await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
+      else {
+        await station?.farewell();
+        await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
+      }
       await station?.stop(true);
       station = null;
       tokens.set(null);

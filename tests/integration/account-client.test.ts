@@ -1,45 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { CallFailed } from '../../src-main/account/call-failed.ts';
-import { createAccountClient, type AccountClient } from '../../src-main/account/client.ts';
-import { syncFeeds } from '../../src-main/account/feeds.ts';
-import { createTokens } from '../../src-main/account/tokens.ts';
-import { createEgress } from '../../src-main/egress/egress.ts';
-import { problemOf, reply, serve, type Heard, type Play } from '../support/account-server.ts';
-import { secretsIn } from '../support/played-secrets.ts';
-import { PHONE, aParcel } from '../support/samples.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { CallFailed } from '../../src-main/account/call-failed.ts';
+import { TOKENS, client, failureOf } from '../support/account-client.ts';
+import { problemOf, reply, type Heard, type Play } from '../support/account-server.ts';
+import { PHONE } from '../support/samples.ts';
 
 const PRICES = { version: 1, prices: [{ service: 'sync', price: 100 }] };
-const TOKENS = (n: number) => ({ accessToken: `access-${n}`, refreshToken: `refresh-${n}`, expiresAt: 1 });
 
-/** A client signed in with access-1 to a server that plays as the test says. */
-async function client(play: Play, over: { readonly origin?: string; readonly allowed?: readonly string[]; readonly signedIn?: boolean } = {}) {
-  const { origin, heard } = await serve(play);
-  const kept = new Map<string, string>();
-  const tokens = createTokens(secretsIn(kept), 'tokens');
-  if (over.signedIn !== false) tokens.set(TOKENS(1));
-  const told: string[] = [];
-  const dates: number[] = [];
-  const times: number[] = [];
-  const send = createEgress(() => new Set(over.allowed ?? [origin]), 2_000);
-  onTestFinished(() => send.close());
-  const made: AccountClient = createAccountClient({
-    origin: () => over.origin ?? origin, send, tokens,
-    heard: (date, took) => void (dates.push(date), times.push(took)),
-    reached: (yes) => told.push(yes ? 'reached' : 'not reached'),
-    ended: () => {
-      tokens.set(null);
-      told.push('ended');
-    },
-    barred: (code) => told.push(`barred: ${code}`),
-  });
-  return { client: made, heard, tokens, told, dates, times, kept, origin };
-}
-const failureOf = async (work: Promise<unknown>): Promise<CallFailed> => {
-  const error = await work.then(() => new Error('it succeeded'), (failure: unknown) => failure);
-  if (!(error instanceof CallFailed)) throw error;
-  return error;
-};
 const bearer = ({ headers }: Heard): string => headers.authorization?.replace('Bearer ', '') ?? '';
 /** Answers only to access-2, which refresh-1 gives. */
 const refreshing: Play = (heard, response) => {
@@ -273,116 +240,5 @@ describe('what a failure means', () => {
     const failure = await failureOf(about.startsWith('topUp') ? api.call('topUp', {}, { params: { topUpId: 't' } }) : api.call('prices', {}));
     expect(failure).toMatchObject({ code: 'api-schema', about, effect: 'unknown' });
     expect(failure.message).not.toContain(PHONE);
-  });
-});
-
-describe('the feeds', () => {
-  const parcels = Array.from({ length: 7 }, (_, n) => aParcel({ number: `SF${n}` }));
-  /** Two parcels a page from memory; the cursor is where the next page starts. */
-  const paged: Play = ({ path }, response) => {
-    const url = new URL(path, 'http://x');
-    if (url.pathname === '/v1/interceptions') return reply(response, 200, { items: [], next: 'i0', more: false });
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    return reply(response, 200, { items: parcels.slice(from, from + 2), next: String(Math.min(from + 2, parcels.length)), more: from + 2 < parcels.length });
-  };
-  function store() {
-    const kept: string[] = [];
-    const cursors = new Map<string, string>();
-    const unread: unknown[] = [];
-    const keep = (feed: string) => (next: string, items: readonly { number: string }[], rows: readonly unknown[] = []): void => {
-      cursors.set(feed, next);
-      kept.push(...items.map(({ number }) => number));
-      unread.push(...rows);
-    };
-    return { kept, unread, cursors, feeds: { cursor: (feed: string) => cursors.get(feed) ?? null, beginAnew: (feed: string) => void cursors.delete(feed), keepOrders: keep('orders'), keepInterceptions: keep('interceptions') } };
-  }
-  test('come whole and in order, interceptions first, and go on at the cursor', async () => {
-    const { client: api, heard } = await client(paged);
-    const { kept, feeds } = store();
-    await syncFeeds(api, feeds);
-    expect(kept).toEqual(parcels.map(({ number }) => number));
-    expect(heard[0]?.path).toMatch(/^\/v1\/interceptions\?/);
-    await syncFeeds(api, feeds);
-    expect(kept).toHaveLength(7);
-    expect(heard.at(-1)?.path).toBe('/v1/orders?cursor=7&limit=500');
-  });
-  test('that break off in the middle skip and repeat nothing', async () => {
-    let down = false;
-    const { client: api } = await client((one, response) => (down && one.path.includes('cursor=4') ? reply(response, 500, '') : paged(one, response)));
-    const { kept, feeds } = store();
-    down = true;
-    await failureOf(syncFeeds(api, feeds));
-    expect(kept).toHaveLength(4);
-    down = false;
-    await syncFeeds(api, feeds);
-    expect(kept).toEqual(parcels.map(({ number }) => number));
-  });
-  test('that say "more" without moving are not asked for ever', async () => {
-    const { client: api, heard } = await client((_, response) => reply(response, 200, { items: [], next: 'same', more: true }));
-    await syncFeeds(api, store().feeds);
-    expect(heard.length).toBeLessThanOrEqual(4);
-  });
-  test('whose cursor goes back are no feed: what came is kept once, and it is said', async () => {
-    const { client: api, heard } = await client(({ path }, response) => reply(response, 200, { items: [], next: path.includes('cursor=a') ? 'b' : 'a', more: true }));
-    const { cursors, feeds } = store();
-    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about: 'interceptions next: seen before' });
-    expect(heard).toHaveLength(3);
-    expect(cursors.get('interceptions')).toBe('b');
-  });
-  test('that go on and on leave the round to others, and go on in the next one', async () => {
-    const { client: api, heard } = await client(({ path }, response) => {
-      const page = Number(new URL(path, 'http://x').searchParams.get('cursor') ?? 0);
-      return reply(response, 200, { items: [], next: String(Math.min(page + 1, 100)), more: page < 99 });
-    });
-    const { cursors, feeds } = store();
-    expect(await syncFeeds(api, feeds)).toBe(false);
-    expect(heard).toHaveLength(40);
-    // Interceptions are known before the parcels that they stop.
-    expect(heard.every(({ path }) => path.startsWith('/v1/interceptions'))).toBe(true);
-    for (let rounds = 0; rounds < 3; rounds += 1) expect(await syncFeeds(api, feeds)).toBe(false);
-    expect(await syncFeeds(api, feeds)).toBe(true);
-    expect([cursors.get('interceptions'), cursors.get('orders')]).toEqual(['100', '100']);
-  });
-  test.each([[410, 'gone'], [422, 'cursor'], [422, 'schema']])('whose cursor the API takes no more (%i %s) begin anew, each by itself', async (status, code) => {
-    const { client: api, heard } = await client((one, response) => (one.path.startsWith('/v1/orders?cursor=old') ? reply(response, status, problemOf(status, code)) : paged(one, response)));
-    const { kept, cursors, feeds } = store();
-    cursors.set('interceptions', 'i0');
-    cursors.set('orders', 'old');
-    expect(await syncFeeds(api, feeds)).toBe(true);
-    expect(kept).toEqual(parcels.map(({ number }) => number));
-    expect(heard.map(({ path }) => path).filter((path) => !path.includes('cursor=') || path.includes('old') || path.includes('i0'))).toEqual(['/v1/interceptions?cursor=i0&limit=500', '/v1/orders?cursor=old&limit=500', '/v1/orders?limit=500']);
-  });
-  test('where it takes none at all, or refuses for something else, are not read from their beginning again and again', async () => {
-    let refusal = problemOf(410, 'gone');
-    const { client: api, heard } = await client((one, response) => (one.path.includes('orders?cursor') ? reply(response, (refusal as { status: number }).status, refusal) : paged(one, response)));
-    const { cursors, feeds } = store();
-    cursors.set('orders', 'old');
-    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-refused', problem: 'gone' });
-    expect(heard.filter(({ path }) => path.includes('orders')).map(({ path }) => path)).toEqual(['/v1/orders?cursor=old&limit=500', '/v1/orders?limit=500', '/v1/orders?cursor=2&limit=500']);
-    refusal = problemOf(403, 'x');
-    await failureOf(syncFeeds(api, feeds));
-    expect(cursors.get('orders')).toBe('2');
-  });
-  const NO_INTERCEPTION = { items: [], next: 'i0', more: false };
-  const answering = (orders: object, interceptions: object = NO_INTERCEPTION): Play => ({ path }, response) => reply(response, 200, path.startsWith('/v1/interceptions') ? interceptions : orders);
-  test('with an order that can not be read keep all others of its page, and say where it breaks the contract, none of its values, and whether it stops its parcel', async () => {
-    const strange = { ...parcels[1], courier: 'next-year', hold: true };
-    const { client: api } = await client(answering({ items: [parcels[0], strange, { ...strange, number: PHONE.repeat(9), items: [{ name: PHONE }] }, PHONE, parcels[2]], next: '5', more: false }));
-    const { kept, unread, cursors, feeds } = store();
-    expect(await syncFeeds(api, feeds)).toBe(true);
-    expect(kept).toEqual(['SF0', 'SF2']);
-    expect(cursors.get('orders')).toBe('5');
-    expect(unread).toEqual([{ path: 'items.1.courier: invalid_value', said: { number: 'SF1', refund: false, hold: true } }, { path: 'items.2.number: too_big', said: null }, { path: 'items.3.(root): invalid_type', said: null }]);
-    expect(JSON.stringify(unread)).not.toContain(PHONE);
-  });
-  test.each<readonly [string, Play, string]>([
-    ['that is no page', answering({ items: 'unexpected', next: '2', more: false }), 'orders items: invalid_type'],
-    ['without its end', answering({ items: [parcels[0]], more: false }), 'orders next: invalid_type'],
-    ['of interceptions with one that can not be read', answering({}, { items: [{ number: 'SF0', reason: 'risk', at: 1 }, { number: '', reason: 'risk', at: 1 }], next: 'i2', more: false }), 'interceptions items.1.number: too_small'],
-  ])('keep nothing of an answer %s', async (_, play, about) => {
-    const { client: api } = await client(play);
-    const { kept, feeds } = store();
-    expect(await failureOf(syncFeeds(api, feeds))).toMatchObject({ code: 'api-schema', about });
-    expect(kept).toEqual([]);
   });
 });
