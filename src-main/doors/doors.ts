@@ -115,7 +115,7 @@ export function createDoors(parts: DoorsParts) {
   async function open(accountId: string): Promise<Station> {
     await station?.stop();
     station = null;
-    problems.cure('database-lost');
+    problems.cure('database-lost', 'database-older');
     const store = databaseOfAccount(parts.dataDir, accountId);
     station = orClosed(store, () => stationOn(store, accountId));
     return station;

@@ -17,7 +17,7 @@ import { createOpening, type OpeningParts } from './opening.ts';
 import type { Problems } from './problems.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
 
-export type KeepingUpParts = Omit<OpeningParts, 'copied'> & {
+export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
@@ -69,7 +69,7 @@ export function keepUp(parts: KeepingUpParts) {
   const rounds = createRounds({ client: parts.client, isRunning: () => running, reopen: (error) => opening.reopen(error), failed: parts.failed });
   const { client } = rounds;
   const copies = createCopies(parts.problems);
-  const opening = createOpening({ ...parts, client, copied: copies.met });
+  const opening = createOpening({ ...parts, client, copied: copies.met, older: () => parts.problems.goesOn({ code: 'database-older' }) });
   const asking = createAsking();
   let entitlementsAt = 0;
   let entitled = false;
@@ -109,7 +109,8 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(entitle);
     let isHeard = false;
     await apart(async () => {
-      if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0) await balance();
+      // What was asked for and not heard may have been lent, and taken back since.
+      if (Math.abs(flow.now() - balanceAt) >= BALANCE_EVERY || parts.needed() > 0 || ledger.pendingGrant() !== null) await balance();
       isHeard = true;
     });
     let isTaken = false;

@@ -22,6 +22,8 @@ export type OpeningParts = {
   readonly opened: () => void;
   /** The epoch before was ended by another machine that runs on a copy of this database. */
   readonly copied: () => void;
+  /** This database is older than what was done from it, and so are its scans. */
+  readonly older: () => void;
 };
 
 /** Problems of the journal or a lease after which the station must be opened again. */
@@ -29,7 +31,7 @@ const REOPEN = ['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-o
 export const mustReopen = (error: unknown): error is CallFailed => error instanceof CallFailed && error.problem !== null && REOPEN.includes(error.problem);
 
 /** Registers the station once and opens it at the account API: which epoch this database works in, and what has to be told again there (money.md, epoch). */
-export function createOpening({ flow, client, device, nonce, behind, freed, opened, copied }: OpeningParts) {
+export function createOpening({ flow, client, device, nonce, behind, freed, opened, copied, older }: OpeningParts) {
   const { store, ledger } = flow;
   const { journal } = ledger;
   let stationId = store.meta.get('stationId');
@@ -80,8 +82,10 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
 
   /** The API was put back to before it lent this: it has the money still, and what would be charged to such a lease nobody would pay. */
   async function loseUnknownLeases(): Promise<void> {
+    const lent = ledger.unclosed();
+    if (lent.length === 0) return;
     const { leases } = await client.call('balance', {});
-    const unknown = ledger.lent().filter((leaseId) => !leases.some((lease) => lease.leaseId === leaseId));
+    const unknown = lent.filter((leaseId) => !leases.some((lease) => lease.leaseId === leaseId));
     if (loseLeases(flow, unknown) > 0) freed('funds');
   }
 
@@ -91,10 +95,14 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
       if (!isOpen) {
         const { epoch, lastSequence, earlier, reason } = await askForEpoch();
         // Beside a copy an epoch is behind; an API that was put back has another past.
-        const isCopied = epoch !== ledger.epoch() && ((isStale && reason !== 'diverged') || reason === 'cloned');
-        if (epoch === ledger.epoch() && lastSequence < journal.acked(epoch)) await loseUnknownLeases();
+        const known = ledger.epoch();
+        const isCopied = epoch !== known && ((isStale && reason !== 'diverged') || reason === 'cloned');
+        const isOlder = behind() || journal.head(known).sequence < (earlier?.find((before) => before.epoch === known)?.lastSequence ?? 0);
+        // A frozen one still pays for what is found of its time: before anything is adopted, so that a stop in between forgets nothing.
+        if (epoch !== known || lastSequence < journal.acked(epoch)) await loseUnknownLeases();
         adoptEpoch(store, ledger, epoch, flow.now());
         if (isCopied) copied();
+        if (isOlder) older();
         isStale = false;
         store.transaction(() => {
           if (earlier && adoptLosses(store, ledger, earlier)) beginFeedsAnew(store);

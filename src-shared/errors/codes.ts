@@ -43,6 +43,7 @@ export const ERROR_CODES = [
   'secrets-not-written',
   'database-damaged',
   'database-lost',
+  'database-older',
   'database-newer',
   'database-locked',
   'database-of-another',

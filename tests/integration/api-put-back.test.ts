@@ -176,7 +176,7 @@ test('one that no longer knows what it lent is charged for all new work on what 
   putBack(file);
   await station.ask('desk.scan', { text: (sheet[3] as SheetRow).number });
   await idle();
-  await station.until('what it lends now is here', () => flow.ledger.lent().length > 0 && flow.store.sql("SELECT 1 FROM leases WHERE state = 'closed'").get() !== undefined);
+  await station.until('what it lends now is here', () => flow.ledger.unclosed().length > 0 && flow.store.sql("SELECT 1 FROM leases WHERE state = 'closed'").get() !== undefined);
   for (const { number } of sheet.slice(4, 6)) await station.ask('desk.scan', { text: number });
   await idle();
   await station.until('all is told', () => flow.ledger.journal.unreported(1, 1).length === 0);
@@ -269,7 +269,7 @@ test('a lease that a merchant took back, and that is open again at an API that w
   const { flow } = station.doors.station();
   const file = join(dir, 'backup.db');
   await backUp(file);
-  const [leaseId = ''] = flow.ledger.lent();
+  const [leaseId = ''] = flow.ledger.unclosed();
   await station.ask('wallet.writeOff', { leaseId });
   await station.until('it is given up here', () => flow.ledger.lease(leaseId)?.state === 'closed');
   putBack(file);

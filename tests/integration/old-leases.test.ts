@@ -159,7 +159,7 @@ describe('a lease that was given up here by the word of an API that has it all t
   test('stays while something is held on it: that is charged before', () => {
     const b = scanned();
     b.turn(() => OUTCOMES.unknown);
-    const [leaseId] = b.flow().ledger.lent();
+    const [leaseId] = b.flow().ledger.unclosed();
     const there: LentThere[] = [{ leaseId: leaseId ?? '', amount: 10_000, spendUntil: NOON + DAY, state: 'open' }];
     loseLeases(b.flow(), [leaseId ?? '']);
     b.time.now += 2 * DAY;

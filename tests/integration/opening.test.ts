@@ -90,9 +90,35 @@ describe('another epoch', () => {
     // Money of the new epoch is asked for under a new id.
     expect(t.b.store().sql('SELECT epoch, state FROM leases ORDER BY epoch').all()).toEqual([{ epoch: 1, state: 'frozen' }, { epoch: 2, state: 'open' }]);
   });
-  test('is asked for until it is a new one, by a database that knows itself to be old', async () => {
+  const lentThere = (leaseId: string, state: 'open' | 'frozen') => ({ leaseId, stationId: 'st-1', stationName: '工位', amount: 1_000, captured: 0, state, spendUntil: NOON });
+  test.each([['knows', 'frozen'], ['has forgotten', 'closed']])('freezes what was lent before it where the API %s that: %s', async (how, state) => {
+    const t = talking();
+    const leaseId = t.b.lend(1_000);
+    if (how === 'knows') t.api.leases.push(lentThere(leaseId, 'frozen'));
+    t.api.opens = () => ({ epoch: 2, reason: 'diverged', lastSequence: 0, earlier: [] });
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.b.store().sql('SELECT state FROM leases WHERE lease_id = ?').get(leaseId)).toEqual({ state });
+    // What is found of that time is charged to a lease that somebody pays.
+    expect(t.b.flow().ledger.lease(leaseId)?.written_off).toBe(state === 'closed' ? 1 : 0);
+  });
+  test.each([
+    ['knows itself to be old', true, [], true],
+    ['has less of its epoch than the API', false, [{ epoch: 1, lastSequence: 9 }], true],
+    ['has all that the API has of it', false, [{ epoch: 1, lastSequence: 1 }], false],
+  ])('for a database that %s: it is said that its newest scans are gone: %#', async (_, behind, earlier, isTold) => {
     const t = talking();
     t.b.lend(1_000);
+    t.api.behind = behind;
+    t.api.opens = () => ({ epoch: 2, reason: 'behind', lastSequence: 0, earlier });
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.b.flow().ledger.epoch()).toBe(2);
+    expect(t.problems.list().some(({ code }) => code === 'database-older')).toBe(isTold);
+  });
+  test('is asked for until it is a new one, by a database that knows itself to be old', async () => {
+    const t = talking();
+    t.api.leases.push(lentThere(t.b.lend(1_000), 'open'));
     t.b.flow().parcels.put(aParcel());
     t.b.scan(aParcel().number);
     t.api.behind = true;
@@ -145,12 +171,12 @@ describe('an API that was put back to an older copy of itself', () => {
     const t = talking();
     t.keeping.start();
     await t.pass(0);
-    const [lost] = t.b.flow().ledger.lent();
+    const [lost] = t.b.flow().ledger.unclosed();
     t.b.scan(aParcel().number);
     t.api.leases = [];
     await putBack(t);
     expect(t.b.store().sql('SELECT state FROM leases WHERE lease_id = ?').get(lost)).toEqual({ state: 'closed' });
-    const [lent, ...more] = t.b.flow().ledger.lent();
+    const [lent, ...more] = t.b.flow().ledger.unclosed();
     expect([lent !== lost, more]).toEqual([true, []]);
     expect(t.b.run(works)).not.toEqual([]);
     expect(t.b.store().sql<{ lease_id: string }>("SELECT DISTINCT lease_id FROM holds WHERE state = 'captured'").all()).toEqual([{ lease_id: lent }]);
@@ -159,10 +185,10 @@ describe('an API that was put back to an older copy of itself', () => {
     const t = talking();
     t.keeping.start();
     await t.pass(0);
-    const before = t.b.flow().ledger.lent();
+    const before = t.b.flow().ledger.unclosed();
     await putBack(t);
     expect(t.told.at(-1)).toBe('well');
-    expect(t.b.flow().ledger.lent()).toEqual(before);
+    expect(t.b.flow().ledger.unclosed()).toEqual(before);
   });
   test('over several epochs is told again what each of them charged, in order, without a pause of the desk', async () => {
     const t = talking();

@@ -54,6 +54,17 @@ describe('one call that the API can not answer', () => {
     await t.pass(60_000);
     expect(t.b.flow().ledger.pendingGrant()).toBeNull();
   });
+  test('what was asked for and not heard: a lease that was taken back meanwhile is not spent from, however lately the balance was heard', async () => {
+    const t = talking();
+    t.refusals.set('grantLease', new CallFailed('api-unreachable', 'ECONNRESET', { effect: 'unknown' }));
+    t.keeping.start();
+    await t.pass(0);
+    const leaseId = `lease-${t.b.flow().ledger.pendingGrant()?.grant_id}`;
+    t.api.leases.push({ leaseId, stationId: 'st-1', stationName: '工位', amount: 1_000, captured: 0, state: 'closed', spendUntil: t.api.lentUntil });
+    t.refusals.clear();
+    await t.pass(2_000);
+    expect(t.b.flow().ledger.lease(leaseId)?.state).toBe('closed');
+  });
   test('nothing keeps a station waiting that has to be opened again', async () => {
     const t = talking();
     t.refusals.set('messageRules', broken);

@@ -12,7 +12,7 @@ describe('signing out', () => {
     await signIn(doors, api.origin);
     const { flow } = doors.station();
     const { journal } = flow.ledger;
-    await expect.poll(() => flow.ledger.lent().length).toBe(1);
+    await expect.poll(() => flow.ledger.unclosed().length).toBe(1);
     await expect.poll(() => journal.acked(1) === journal.head(1).sequence && flow.parcels.find(aParcel().number) !== null).toBe(true);
     const told = (): string[] => api.heard.filter(({ path }) => path === JOURNAL).flatMap(({ body }) => (JSON.parse(body) as { entries: { body: string }[] }).entries.map((entry) => (JSON.parse(entry.body) as { kind: string }).kind));
     const timed = async (): Promise<number> => {

@@ -76,7 +76,7 @@ export function ledger(store: Store, newId: () => string) {
     },
     /** Nobody pays what is held for it: its lease was written off. A frozen one pays what is of the time before its epoch. */
     isHeldOnClosed: (jobId: number): boolean => leaseHeldOn(jobId) === 'closed',
-    lent: (): string[] => sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state = 'open'").all().map((row) => row.lease_id),
+    unclosed: (): string[] => sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state IN ('open', 'frozen')").all().map((row) => row.lease_id),
     /** True where the lease was not closed here until now: one of an old epoch pays nothing any more either. */
     writeOff: (leaseId: string): boolean => sql("UPDATE leases SET state = 'closed', written_off = 1 WHERE lease_id = ? AND state IN ('open', 'frozen')").run(leaseId).changes === 1,
 
