@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TRANSITIONS, allUnknown, claim, endAs, move } from '../../../src-main/flow/queue/transitions.ts';
 import { JOB_STATES, type JobState } from '../../../src-shared/domain/work.ts';
@@ -31,6 +33,11 @@ describe('the table of transitions', () => {
     const job = aJob(from);
     expect(() => job.to(to)).toThrow(`can not become ${to}`);
     expect(job.state()).toBe(from);
+  });
+  test('is the one that docs/money.md has, with when and what becomes of the money', () => {
+    const document = readFileSync(resolve(import.meta.dirname, '../../../docs/money.md'), 'utf8');
+    const told = [...document.matchAll(/^\| (\w+) \| (\w+) \| ([^|]+) \| ([^|]+) \|$/gm)].filter(([, from]) => (JOB_STATES as readonly string[]).includes(from ?? ''));
+    expect(new Set(told.map(([, from, to]) => `${from} to ${to}`))).toEqual(new Set(pairs.filter(({ legal }) => legal).map(({ from, to }) => `${from} to ${to}`)));
   });
   test('what has ended stays as it is, and only a person moves what is parked', () => {
     for (const end of ['done', 'refused'] as const) expect(TRANSITIONS[end]).toEqual([]);
