@@ -64,5 +64,5 @@ function progress(): void {
 }
 
 await Promise.all(Array.from({ length: Number(values.jobs) }, job));
-process.stdout.write(`${JSON.stringify({ from: first, ...sum, without, seconds: Math.round(seconds() * 10) / 10, stepsPerSecond: Math.round(sum.steps / seconds()) })}\n`);
+process.stdout.write(`${JSON.stringify({ from: first, days: Number(values.days), ...sum, without, seconds: Math.round(seconds() * 10) / 10, stepsPerSecond: Math.round(sum.steps / seconds()) })}\n`);
 process.exitCode = sum.failed.length > 0 ? 1 : 0;
