@@ -5,6 +5,7 @@ import type { BindingRows } from './bindings.ts';
 /** ms until a job looks again at a pair that another job is binding, or ending. */
 const WHILE_BINDING = 500;
 const WHILE_ENDING = 2_000;
+const ENDING: Outcome = { kind: 'later', why: 'retry', after: WHILE_ENDING, about: 'its binding is being ended' };
 
 /**
  * One binding a pair: a live one is re-used without a call and without a charge, and two jobs of one pair never call at
@@ -18,12 +19,15 @@ export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) 
     if (underWay.has(pair)) return { kind: 'later', why: 'retry', after: WHILE_BINDING, about: 'its numbers are being bound' };
     // What was called before is asked about: its effect may be a binding of its own.
     const live = purpose === 'call' ? bindings.reuse(job, pair, provider, now()) : null;
-    if (live === 'ending') return { kind: 'later', why: 'retry', after: WHILE_ENDING, about: 'its binding is being ended' };
+    if (live === 'ending') return ENDING;
     if (live) return { kind: 'done', result: live, shared: true, pair };
     underWay.add(pair);
     try {
       const outcome = await call();
-      return outcome.kind === 'done' ? { ...outcome, pair } : outcome;
+      if (outcome.kind !== 'done') return outcome;
+      const { result, shared } = outcome;
+      const found = shared && result.kind === 'binding' ? bindings.known(pair, provider, result, now()) : result;
+      return found === 'ending' ? ENDING : { ...outcome, result: found, pair };
     } finally {
       underWay.delete(pair);
     }

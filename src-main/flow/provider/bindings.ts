@@ -4,7 +4,7 @@ import type { Result } from '../queue/task.ts';
 import { endAs } from '../queue/transitions.ts';
 
 type Binding = Extract<Result, { kind: 'binding' }>;
-type Row = { id: number; provider: number; x: string; reference: string; until: number; unbind_job: number | null; unbinding: JobRow | null };
+type Row = { id: number; provider: number; x: string; reference: string; until: number; own: number; unbind_job: number | null; unbinding: JobRow | null };
 
 /** Nobody can call a number that ends before the parcel is there. */
 const LEAST_LIFE = 24 * 3_600_000;
@@ -50,21 +50,34 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     /**
      * The live binding of a pair at a provider, which this job's parcel carries too from here on; `ending` while it is being ended, which can't be taken back.
      * An unbind that has not been called yet is given up: the number is needed again. One that may have happened, and that nobody calls, is nobody's number: another is bound.
+     * Of one that another station made nobody here knows whether it still lives: its provider is asked, each time.
      */
     reuse(job: JobRow, pair: string, provider: number, now: number): Binding | 'ending' | null {
-      const live = ofPair(pair, provider).filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
+      const live = ofPair(pair, provider).filter(({ own, until }) => own === 1 && until > now).sort((a, b) => b.until - a.until);
       // Most pairs have none: not worth a transaction.
       if (live.length === 0) return null;
       return transaction(() => {
         for (const row of live) {
-          const mayBeGone = mayBeOver(row);
-          if (row.unbinding && (isUnderWay(row.unbinding) || (mayBeGone && row.unbinding.state === 'waiting'))) return 'ending';
-          if (mayBeGone || row.unbinding?.state === 'done' || row.until < now + LEAST_LIFE) continue;
+          const isToGo = mayBeOver(row) || isSoonOver(row, now);
+          if (row.unbinding && (isUnderWay(row.unbinding) || (isToGo && row.unbinding.state === 'waiting'))) return 'ending';
+          if (isToGo || row.unbinding?.state === 'done') continue;
           keep(row, now);
           use(job, row.id);
           return { kind: 'binding', number: row.x, until: row.until, reference: row.reference };
         }
         return null;
+      });
+    },
+    /**
+     * A binding that its provider says was there before, with the end that is known of it here. One of this station that is soon over is ended first (`ending`): while
+     * it lives its provider gives these two no other number.
+     */
+    known(pair: string, provider: number, binding: Binding, now: number): Binding | 'ending' {
+      return transaction(() => {
+        const row = ofPair(pair, provider).find(({ own, x, until, unbinding }) => own === 1 && x === binding.number && until > now && unbinding?.state !== 'done');
+        if (!row) return binding;
+        const isEnding = isSoonOver(row, now) && (row.unbinding ? row.unbinding.state === 'waiting' || isUnderWay(row.unbinding) : end(row, now) !== null);
+        return isEnding ? 'ending' : { ...binding, until: row.until };
       });
     },
     /** A bind is done: `shared` where the binding was there before, which proves that it has not ended. One that another station made is not this one's to end. */
@@ -103,6 +116,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
   };
 }
 
+const isSoonOver = ({ until }: Row, now: number): boolean => until < now + LEAST_LIFE;
 /** It is being called, or asked about by being called again. */
 const isUnderWay = ({ state }: JobRow): boolean => state === 'calling' || state === 'unknown';
 export type BindingRows = ReturnType<typeof bindingRows>;

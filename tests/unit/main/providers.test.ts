@@ -196,10 +196,13 @@ describe('云信留客 privacy number', () => {
     expect(body).toMatchObject({ bindNumberA: PHONE, bindNumberB: '15900002222', areaCode: '021', callRec: 0, customerData: aTask().key });
     expect(body.maxBindingTime).toBe(30 * 24 * 3600);
   });
-  test.each(['000000', '000012'])('%s is done, with its end', async (result) => {
+  test.each([
+    ['000000', NOW, 'bound now'],
+    ['000012', aTask().firstCalledAt, 'found, and bound no earlier than the first call'],
+  ])('%s is done, with its end from %d on: %s', async (result, from) => {
     for (const purpose of PURPOSES) {
       expect(await outcomeOf('yunxinliuke-voice', purpose, json({ result, message: '', middleNumber: X }))).toEqual({
-        kind: 'done', result: { kind: 'binding', number: X, until: NOW + 30 * 24 * 3_600_000, reference: X },
+        kind: 'done', result: { kind: 'binding', number: X, until: from + 30 * 24 * 3_600_000, reference: X },
       });
     }
   });

@@ -72,8 +72,10 @@ function bindingOutcome(text: string, { results, wire, timestamp, task, bound }:
   if (result !== DONE && !before) return otherwise(results, result, wire);
   // A "privacy number" that is one of the two it should hide must not be shown or printed.
   if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.includes(middleNumber)) return { kind: 'unknown', about: 'no middle number' };
-  // When a binding that was found ends is not told: it is not later than one that was made now.
-  const done = { kind: 'done', result: { kind: 'binding', number: middleNumber, until: timestamp + BINDING_SECONDS * 1000, reference: middleNumber } } as const;
   // The echo tells whose binding it is: one that was made for another parcel is no effect of this job.
-  return before && customerData !== undefined && customerData !== '' && customerData !== task.key ? { ...done, shared: true } : done;
+  const isShared = before && customerData !== undefined && customerData !== '' && customerData !== task.key;
+  // When a binding that was found ends is not told. This job's own was bound no earlier than its first call, so it lasts at least so long; another's ends no later than one that was made now.
+  const from = before && !isShared ? task.firstCalledAt : timestamp;
+  const done = { kind: 'done', result: { kind: 'binding', number: middleNumber, until: from + BINDING_SECONDS * 1000, reference: middleNumber } } as const;
+  return isShared ? { ...done, shared: true } : done;
 }
