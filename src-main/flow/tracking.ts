@@ -17,6 +17,8 @@ const HOUR = 3_600_000;
 /** Between two questions about one parcel: a quarter of the time that it is under way, within these. */
 const LEAST = 2 * HOUR;
 const MOST = 24 * HOUR;
+/** Couriers give a number out again, weeks later at the earliest, and no clock that a parcel left by is a day ahead of theirs: what ended so long before it left was another parcel. */
+const ANOTHERS = 24 * HOUR;
 
 /** Pure: when a parcel is asked about again. The longer it is under way, the less a few hours matter. */
 export const nextQuestion = (leftAt: number, now: number): number => now + Math.min(MOST, Math.max(LEAST, Math.round((now - leftAt) / 4)));
@@ -48,8 +50,9 @@ export async function followNext(flow: Steps, client: AccountClient, desk: Desk,
   return flow.store.db.open ? flow.store.transaction(() => heard(flow, desk, row, phone, withPhone, found, tracker)) : { kind: 'none' };
 }
 
-function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone: string, withPhone: boolean, found: Arrival, { locked }: Tracker): Followed {
+function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone: string, withPhone: boolean, told: Arrival, { locked }: Tracker): Followed {
   const at = flow.now();
+  const found: Arrival = 'at' in told && told.at !== null && told.at < left_at - ANOTHERS ? { kind: 'no-track' } : told;
   const asked = (next: number | null, scans: readonly number[] = []): Followed => {
     flow.followed.next(number, next);
     return { kind: 'asked', scans };

@@ -6,6 +6,7 @@ import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { Sent } from '../../src-main/egress/egress.ts';
+import { chinaTime } from '../../src-main/flow/provider/aliyun/china-time.ts';
 import { following } from '../../src-main/station/following.ts';
 import { LOST, NOT_SENT, UNTRUSTED, answered, fakeSend, json } from '../support/fake-send.ts';
 import { practiceStation } from '../support/practice-station.ts';
@@ -17,8 +18,8 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const FIRST = 6 * HOUR;
 const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
-const track = (context: string, statusCode: string): Sent => json({ status: '200', state: statusCode, ischeck: '0', data: [{ context, statusCode, time: '2026-11-24 09:30:00' }] });
-const lies = (code: string, place = '南门驿站'): Sent => track(`快件已存放至【${place}】,请凭取件码【${code}】及时取件`, '501');
+const track = (context: string, statusCode: string, time = '2026-11-24 13:30:00'): Sent => json({ status: '200', state: statusCode, ischeck: '0', data: [{ context, statusCode, time }] });
+const lies = (code: string, place = '南门驿站', time?: string): Sent => track(`快件已存放至【${place}】,请凭取件码【${code}】及时取件`, '501', time);
 const ON_THE_WAY = track('运输中', '1002');
 const SIGNED = track('已签收', '304');
 const UNKNOWN_PARCEL = json({ result: false, returnCode: '500' });
@@ -138,6 +139,23 @@ describe('a parcel that has left', () => {
     expect(await b.ask(lies('1-1-1111'))).toEqual({ kind: 'asked', scans: [] });
     expect([b.out, b.nextAt()]).toEqual([[], null]);
   });
+  test.each<readonly [string, (time: string) => Sent]>([
+    ['was signed for', (time) => track('已签收', '304', time)], ['lies at a pickup place', (time) => lies('1-1-1111', '南门驿站', time)], ['went back', (time) => track('退回中', '4', time)],
+  ])('is not the one that %s under its number a month before: nothing is sent, ended or erased for that', async (_, sent) => {
+    const b = left();
+    expect(await b.ask(sent('2026-10-24 09:30:00'))).toEqual({ kind: 'asked', scans: [] });
+    expect(b.nextAt()).toBe(b.time.now + 2 * HOUR);
+    expect(erasePhones(b.flow(), 10).erased).toBe(0);
+    expect(messagesView(b.flow()).messages).toEqual([]);
+    b.time.now += 2 * HOUR;
+    await b.ask(SIGNED);
+    expect(b.nextAt()).toBeNull();
+  });
+  test('whose times say that it was signed for hours before it left is signed for: a clock may be wrong', async () => {
+    const b = left();
+    await b.ask(track('已签收', '304', '2026-11-24 00:30:00'));
+    expect(b.nextAt()).toBeNull();
+  });
   test('and goes back is not asked about again', async () => {
     const b = left();
     await b.ask(track('退回中', '4'));
@@ -217,7 +235,7 @@ describe('a station', () => {
     const w = world();
     w.state.entitlements = { ...entitlementsWith(), tracking: aProvider('kuaidi100', { settings: { firstAfter: MINUTE } }) };
     w.state.orders.push(aForwardedParcel());
-    w.play.provider = (outgoing) => (outgoing.url.includes('kuaidi100') ? lies('8-2-3015') : w.provider(outgoing));
+    w.play.provider = (outgoing) => (outgoing.url.includes('kuaidi100') ? lies('8-2-3015', '南门驿站', chinaTime(Date.now())) : w.provider(outgoing));
     change(w);
     const s = wholeStation({ world: w });
     s.station.start();

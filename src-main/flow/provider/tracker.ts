@@ -10,8 +10,8 @@ import type { Wire } from './adapter.ts';
  */
 export type Arrival =
   | { readonly kind: 'arrived'; readonly place: string | null; readonly code: string | null; readonly at: number | null }
-  | { readonly kind: 'on-the-way' | 'no-track' | 'goes-back' | 'phone-needed' }
-  | { readonly kind: 'signed-for'; readonly at: number | null }
+  | { readonly kind: 'on-the-way' | 'no-track' | 'phone-needed' }
+  | { readonly kind: 'signed-for' | 'goes-back'; readonly at: number | null }
   | { readonly kind: 'unknown'; readonly about: string; readonly act: 'platform' | null; readonly after: number | null; readonly unsafe?: Unsafe };
 
 export type Tracked = { readonly number: string; readonly courier: Courier; /** Of the recipient, '' where it is not needed; only its last four digits leave. */ readonly phone: string };

@@ -22,7 +22,8 @@ export function lyingAt(stage: Stage, place: string, code: string): string | nul
   })?.own ?? null;
 }
 
-/** The track of a number, newest first: the same in every world of a seed. */
+const DAY = 86_400_000;
+/** The track of a number, newest first: the same in every world of a seed, and on each day that a world is used. */
 export function linesOf(stage: Stage, number: string): Line[] {
   const { place, code, steps: known } = trackOf(stage, number);
   const steps: readonly (readonly [string, string])[] = [
@@ -31,7 +32,8 @@ export function linesOf(stage: Stage, number: string): Line[] {
     ['501', `您的快件已存放至【${place}】,请凭取件码【${code}】及时取件`],
     ['304', '已从驿站取出,感谢使用'],
   ];
-  const start = stage.kept.number('day-start', 0);
+  const first = stage.kept.number('day-start', 0);
+  const start = first + Math.floor((stage.now() - first) / DAY) * DAY;
   return steps
     .slice(0, known)
     .map(([statusCode, context], i) => {

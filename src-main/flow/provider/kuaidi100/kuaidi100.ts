@@ -80,7 +80,7 @@ function ofState(state: string, isSigned: boolean, lines: readonly Line[], wire:
   if (state === '5' && tellsArrival(newest.context)) return arrived(lines);
   if (/^(0|1|2|5|7|8|1[0-3]|10[1-3]|100[1-3]|20[1-9]|210)$/.test(state)) return { kind: 'on-the-way' };
   // Going back, refused or cancelled.
-  if (/^(4|6|14|401)$/.test(state)) return { kind: 'goes-back' };
+  if (/^(4|6|14|401)$/.test(state)) return { kind: 'goes-back', at: timeOf(newest) };
   return unknown(codeAbout(wire, state), null, null);
 }
 

@@ -75,7 +75,7 @@ test('the signed mark counts, whatever the words', async () => {
   expect(await arrival(track([line('感谢使用')], { ischeck: '1', state: '0' }))).toMatchObject({ kind: 'signed-for' });
 });
 test.each(['4', '6', '14', '401'])('state %s goes back: nobody is told to fetch it', async (state) => {
-  expect(await arrival(track([line('退回', state)], { state }))).toEqual({ kind: 'goes-back' });
+  expect(await arrival(track([line('退回', state)], { state }))).toEqual({ kind: 'goes-back', at: NINE_THIRTY });
 });
 
 test.each<readonly [string, Arrival]>([
