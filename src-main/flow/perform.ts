@@ -1,6 +1,7 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
+import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain } from './phone-of.ts';
@@ -82,7 +83,8 @@ function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): T
   const conversion = dependency?.kind === 'conversion' ? { number: dependency.number, courier: dependency.courier } : null;
   return {
     jobId: job.id, key: job.key, kind: job.kind, number: job.number, courier: job.courier, platform: job.platform, ...order,
-    phone,
+    // As the platform writes it few vendors read it, and they refuse what they can't read for good.
+    phone: readMobile(phone) ?? phone,
     conversion,
     message: isMessage(job.kind) ? messageOf(flow, job) : null,
     // A database that was put back may ask about a call that it has never made.

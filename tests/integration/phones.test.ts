@@ -66,6 +66,17 @@ describe('a fingerprint', () => {
   });
 });
 
+test.each([`+86${PHONE}`, '+86 138-1234-5678', `0086 ${PHONE}`, '138 1234 5678', '１３８１２３４５６７８', '(138)12345678'])('%s, as the platform writes it, is called by its eleven digits', async (phone) => {
+  const w = world();
+  w.state.orders.push(aForwardedParcel({ privacy: true, recipient: { name: '张三', phone, region: '上海市' } }));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  const { scanId } = await s.station.scan(aForwardedParcel().number);
+  await s.until(scanId, isSettled);
+  const told = w.out.flatMap(({ url, body }) => (url.includes('yunxinliuke-sms') ? (new URLSearchParams(body ?? '').get('DesNo') ?? []) : url.includes('yunxinliuke-voice') ? (JSON.parse(body ?? '') as { bindNumberA: string }).bindNumberA : []));
+  expect(told).toEqual([PHONE, PHONE]);
+});
+
 describe('a phone that was sealed before a restart', () => {
   const queued = async (keys?: ReturnType<typeof place>) => {
     const w = world();

@@ -126,8 +126,8 @@ describe('privacy number', () => {
   describe('bound already', () => {
     const answers = (ids: string, about: Sent, then: Sent = bound(second)): Answers => ({ Action, PhoneNoX }) =>
       Action === 'QuerySubsId' ? json({ ...OK, SubsId: ids }) : Action === 'QuerySubscriptionDetail' ? about : PhoneNoX === first ? json({ Code: 'isv.BIND_CONFLICT' }) : then;
-    test('by this very pair, it is adopted with the end it has', async () => {
-      const { outcome, asked } = await ask(aliyunPls, 'call', answers('1000', detail()));
+    test.each([PHONE, `+86${PHONE}`])('by this very pair, however its phone is written (%s), it is adopted with the end it has', async (PhoneNoA) => {
+      const { outcome, asked } = await ask(aliyunPls, 'call', answers('1000', detail({ PhoneNoA })));
       expect(outcome).toEqual({ kind: 'done', result: { kind: 'binding', number: first, until: Date.UTC(2026, 11, 20, 4), reference: '1000' } });
       expect(asked.map(({ Action }) => Action)).toEqual(['BindAxb', 'QuerySubsId', 'QuerySubscriptionDetail']);
       expect(asked[2]).toMatchObject({ PoolKey: 'FC6', SubsId: '1000', PhoneNoX: first });
@@ -188,7 +188,7 @@ describe('privacy number', () => {
     const asked = await ask(aliyunPls, 'lookUp', () => LOST, { provider });
     expect([asked.outcome.kind, asked.out.length]).toEqual(['unknown', 0]);
   });
-  test.each([PHONE, '15900002222', '', 'unknown'])('a secret number %j hides nobody', async (SecretNo) => {
+  test.each([PHONE, `+86${PHONE}`, '15900002222', '', 'unknown'])('a secret number %j hides nobody', async (SecretNo) => {
     expect((await ask(aliyunPls, 'call', () => bound(SecretNo))).outcome).toEqual({ kind: 'unknown', about: 'no secret number' });
   });
 

@@ -206,7 +206,7 @@ describe('云信留客 privacy number', () => {
       });
     }
   });
-  test.each([undefined, '', PHONE, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
+  test.each([undefined, '', PHONE, `+86${PHONE}`, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000000', middleNumber }))).toEqual({ kind: 'unknown', about: 'no middle number' });
   });
   test.each<readonly [string, string, Outcome]>([
@@ -305,8 +305,8 @@ describe('云信留客 SMS', () => {
       expect(out.map(({ url }) => url)).toEqual(['https://yunxinliuke-sms.example/Services/MsgSend.asmx/GetReport2']);
       expect(new URLSearchParams(out[0]?.body ?? '').get('Since')).toBe(String(sms.firstCalledAt - 60_000));
     });
-    test('this text to this phone is found', async () => {
-      expect(await outcomeOf('yunxinliuke-sms', 'lookUp', reports({ ...report, text: 'other' }, report))).toEqual({ kind: 'done', result: { kind: 'reference', reference: '77' } });
+    test.each([PHONE, `86${PHONE}`])('this text to this phone is found, however it is written: %s', async (phone) => {
+      expect(await outcomeOf('yunxinliuke-sms', 'lookUp', reports({ ...report, text: 'other' }, { ...report, phone }))).toEqual({ kind: 'done', result: { kind: 'reference', reference: '77' } });
     });
     test.each<readonly [string, object]>([
       ['to somebody else', { ...report, phone: '13900000000' }],

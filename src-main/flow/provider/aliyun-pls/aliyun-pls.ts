@@ -4,6 +4,7 @@ import { NO_CREDENTIAL, NO_SETTINGS, credential, settings, type Adapter, type Wi
 import { chinaTime } from '../aliyun/china-time.ts';
 import { errorOutcome } from '../aliyun/error-table.ts';
 import { rpc, type AccessKey, type Answered } from '../aliyun/rpc.ts';
+import { sameNumber } from '../mainland.ts';
 import { NO_BINDING, bindingOn, type Pair } from './bindings-of.ts';
 import { PLS_ERRORS } from './errors.ts';
 import { ASKED, TRIES, numbersFor } from './numbers.ts';
@@ -61,7 +62,7 @@ function bindingOutcome(answer: Answered, { a, b }: Pair, until: number): Outcom
   if (answer.code !== 'OK') return errorOutcome(PLS_ERRORS, answer);
   const read = bound.safeParse(answer.body).data?.SecretBindDTO;
   // A "privacy number" that is one of the two it should hide must not be shown or printed.
-  if (!read || [a, b].includes(read.SecretNo)) return { kind: 'unknown', about: 'no secret number' };
+  if (!read || [a, b].some((one) => sameNumber(one, read.SecretNo))) return { kind: 'unknown', about: 'no secret number' };
   return { kind: 'done', result: { kind: 'binding', number: read.SecretNo, until, reference: read.SubsId } };
 }
 

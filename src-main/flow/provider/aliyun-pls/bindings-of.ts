@@ -4,6 +4,7 @@ import type { Wire } from '../adapter.ts';
 import { fromChinaTime } from '../aliyun/china-time.ts';
 import { errorOutcome } from '../aliyun/error-table.ts';
 import { rpc, type AccessKey } from '../aliyun/rpc.ts';
+import { sameNumber } from '../mainland.ts';
 import { PLS_ERRORS } from './errors.ts';
 
 const ids = z.object({ SubsId: z.string().max(4000).optional() });
@@ -42,7 +43,7 @@ export async function bindingOn(number: string, { a, b, since }: Pair, poolKey: 
     const read = detail.safeParse(told.body).data?.SecretBindDetailDTO;
     const until = read ? fromChinaTime(read.ExpireDate) : null;
     if (!read || until === null) return { kind: 'unknown', about: 'binding unreadable' };
-    const isOurs = read.Status === BOUND && until > wire.now() && read.PhoneNoA === a && read.PhoneNoB === b;
+    const isOurs = read.Status === BOUND && until > wire.now() && sameNumber(read.PhoneNoA, a) && sameNumber(read.PhoneNoB, b);
     if (!isOurs) continue;
     const created = fromChinaTime(read.GmtCreate ?? '');
     const done = { kind: 'done', result: { kind: 'binding', number, until, reference: read.SubsId } } as const;

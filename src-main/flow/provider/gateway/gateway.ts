@@ -4,7 +4,7 @@ import { SERVICE_OF } from '../../../../src-shared/domain/work.ts';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, ask, codeAbout, credential, json, under, type Adapter, type Asked, type Wire } from '../adapter.ts';
 import { usableConversion } from '../conversion/conversion.ts';
-import { mainland } from '../mainland.ts';
+import { sameNumber } from '../mainland.ts';
 
 /**
  * 网关: the account API itself does the service. It goes by its endpoint with the short-lived token of the entitlements, as
@@ -85,8 +85,6 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   if (result.kind === 'binding' && (result.until <= 0 || result.until > wire.now() + LONGEST_BINDING)) return { kind: 'unknown', about: 'no end of the binding' };
   return { kind: 'done', result };
 }
-
-const sameNumber = (one: string, other: string): boolean => (mainland(one) ?? one) === (mainland(other) ?? other);
 
 /** Problem codes and who must act; a 409, 410 or 422 of any other code is for a person (account-api.md). */
 const ACTS: Readonly<Record<string, 'platform' | 'merchant'>> = {

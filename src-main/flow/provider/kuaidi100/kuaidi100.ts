@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Courier } from '../../../../src-shared/domain/couriers.ts';
 import { CHINA_TIME } from '../../../../src-shared/domain/china-time.ts';
+import { plainPhone } from '../../../../src-shared/domain/phone.ts';
 import { codeAbout, credential, json, post, under, type Wire } from '../adapter.ts';
 import { kuaidi100 as signed } from '../signatures/kuaidi100.ts';
 import type { Arrival, Tracked, Tracker } from '../tracker.ts';
@@ -45,7 +46,7 @@ async function arrivalOf({ number, courier, phone }: Tracked, wire: Wire): Promi
   if (!secrets) return unknown('credential missing', 'platform', null);
   const { customer, key } = secrets as { customer: string; key: string };
   // resultv2=4: each line with its own state, the fine ones too, as 501 for a locker or a pickup station. Of the phone the last four digits are enough (the vendor's own SDKs).
-  const param = JSON.stringify({ com: COURIER_CODES[courier], num: number, ...(phone === '' ? {} : { phone: phone.slice(-4) }), resultv2: '4', show: '0', order: 'desc' });
+  const param = JSON.stringify({ com: COURIER_CODES[courier], num: number, ...(phone === '' ? {} : { phone: plainPhone(phone).slice(-4) }), resultv2: '4', show: '0', order: 'desc' });
   const body = new URLSearchParams({ customer, sign: signed({ param, key, customer }).signature, param }).toString();
   const sent = await post(wire, under(wire, 'poll/query.do'), { 'content-type': 'application/x-www-form-urlencoded' }, body);
   if ('outcome' in sent) {

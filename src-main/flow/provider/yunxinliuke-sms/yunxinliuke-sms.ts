@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, NO_SETTINGS, credential, pathBelow, post, settings, under, type Adapter, type Wire } from '../adapter.ts';
+import { sameNumber } from '../mainland.ts';
 import { submitOutcome } from './results.ts';
 
 /**
@@ -42,7 +43,7 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
     return { kind: 'unknown', about: 'reports unreadable' };
   }
   if (!read.success) return { kind: 'unknown', about: 'reports unreadable' };
-  const found = read.data.find((report) => report.phone === message.phone && report.text === message.text);
+  const found = read.data.find((report) => sameNumber(report.phone, message.phone) && report.text === message.text);
   // No report is no proof: it may come later. Only a report or a person ends the doubt.
   return found ? { kind: 'done', result: { kind: 'reference', reference: found.id } } : { kind: 'unknown', about: 'no report' };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, NO_SETTINGS, credential, post, settings, type Adapter, type Posted, type Wire } from '../adapter.ts';
+import { sameNumber } from '../mainland.ts';
 import { yunxinliukeVoice as signed } from '../signatures/yunxinliuke-voice.ts';
 import { authorization } from './authorization.ts';
 import { DONE, meaningOf, otherwise, resultSettings, type Results } from './results.ts';
@@ -71,7 +72,7 @@ function bindingOutcome(text: string, { results, wire, timestamp, task, bound }:
   const before = meaningOf(results, result) === 'bound';
   if (result !== DONE && !before) return otherwise(results, result, wire);
   // A "privacy number" that is one of the two it should hide must not be shown or printed.
-  if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.includes(middleNumber)) return { kind: 'unknown', about: 'no middle number' };
+  if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.some((one) => sameNumber(one, middleNumber))) return { kind: 'unknown', about: 'no middle number' };
   // The echo tells whose binding it is: one that was made for another parcel is no effect of this job.
   const isShared = before && customerData !== undefined && customerData !== '' && customerData !== task.key;
   // When a binding that was found ends is not told. This job's own was bound no earlier than its first call, so it lasts at least so long; another's ends no later than one that was made now.

@@ -24,6 +24,11 @@ test('asks with a form, signed over the very text that is sent', async () => {
   expect(sign).toBe(createHash('md5').update(`${param}key-10customer-10`, 'utf8').digest('hex').toUpperCase());
   expect(JSON.parse(param ?? '')).toEqual({ com: 'yuantong', num: '中文&=+ "1"', phone: PHONE.slice(-4), resultv2: '4', show: '0', order: 'desc' });
 });
+test.each(['138-1234-5678', '１３８１２３４５６７８'])('of a phone that is written %s the last four digits are sent', async (phone) => {
+  const { wire, last } = wireOf(KIND, LOST);
+  await kuaidi100.arrivalOf({ ...parcel, phone }, wire);
+  expect(JSON.parse(new URLSearchParams(last().body ?? '').get('param') ?? '')).toMatchObject({ phone: PHONE.slice(-4) });
+});
 test('every courier has its code, and a phone that nobody knows is not sent', async () => {
   const codes = await Promise.all(COURIERS.map(async (courier) => {
     const { wire, last } = wireOf(KIND, LOST);
