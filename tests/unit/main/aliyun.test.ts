@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../../src-main/egress/egress.ts';
 import { PLS_ERRORS } from '../../../src-main/flow/provider/aliyun-pls/errors.ts';
-import { ASKED, TRIES, numbersFor } from '../../../src-main/flow/provider/aliyun-pls/numbers.ts';
 import { aliyunPls } from '../../../src-main/flow/provider/aliyun-pls/aliyun-pls.ts';
 import { aliyunSms } from '../../../src-main/flow/provider/aliyun-sms/aliyun-sms.ts';
+import { ASKED, numbersFor } from '../../../src-main/flow/provider/pool.ts';
 import { SMS_ERRORS } from '../../../src-main/flow/provider/aliyun-sms/errors.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
@@ -92,6 +92,7 @@ describe('SMS', () => {
 
 describe('privacy number', () => {
   const bound = (number: string): Sent => json({ ...OK, SecretBindDTO: { SecretNo: number, SubsId: '1000' } });
+  const TRIES = 5;
   const POOL = ['17010000001', '17010000002', '17010000003'];
   const order = numbersFor(privacy.key, POOL, TRIES);
   const [first = '', second = ''] = order;

@@ -5,10 +5,12 @@ import { chinaTime } from '../aliyun/china-time.ts';
 import { errorOutcome } from '../aliyun/error-table.ts';
 import { rpc, type AccessKey, type Answered } from '../aliyun/rpc.ts';
 import { sameNumber } from '../mainland.ts';
+import { ASKED, numbersFor } from '../pool.ts';
 import { NO_BINDING, bindingOn, type Pair } from './bindings-of.ts';
 import { PLS_ERRORS } from './errors.ts';
-import { ASKED, TRIES, numbersFor } from './numbers.ts';
 
+/** So many numbers are tried for one parcel. */
+const TRIES = 5;
 /** A binding ends by itself: 30 days cover delivery and a return. */
 const BINDING_MS = 30 * 24 * 3_600_000;
 

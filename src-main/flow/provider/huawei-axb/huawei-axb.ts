@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, credential, type Adapter, type Wire } from '../adapter.ts';
 import { mainland } from '../mainland.ts';
+import { ASKED, numbersFor } from '../pool.ts';
 import { request, type Answer, type Heard } from './wire.ts';
 
 /**
  * 华为云隐私保护通话 (PrivateNumber), AXB: A is the recipient, B the store's contact, X hides both. A lost bind can only be
  * asked about by its X, so X is chosen here, from the numbers that the settings name, in an order made of the job's key:
- * the same on every attempt. Asking is a query and binds nothing.
+ * the same on every attempt, whatever joins the pool. Asking is a query and binds nothing.
  * Source: support.huaweicloud.com/api-PrivateNumber, privatenumber_02_0002 (bind), _0003 (unbind), _0005 (query).
  */
 export const huaweiAxb: Adapter = { call: bind, lookUp: find, unbind };
@@ -24,7 +24,7 @@ const settings = z.object({ numbers: z.array(z.string().regex(/^\+86\d{8,12}$/))
 type Parties = { readonly secrets: Record<string, string>; readonly callerNum: string; readonly calleeNum: string; readonly numbers: readonly string[] };
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
-  const parties = partiesOf(task, wire);
+  const parties = partiesOf(task, wire, TRIES);
   if ('outcome' in parties) return parties.outcome;
   for (const relationNum of parties.numbers) {
     const outcome = await bindTo(relationNum, task, wire, parties);
@@ -57,7 +57,7 @@ async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, ca
 }
 
 async function find(task: Task, wire: Wire): Promise<Outcome> {
-  const parties = partiesOf(task, wire);
+  const parties = partiesOf(task, wire, ASKED);
   if ('outcome' in parties) return parties.outcome;
   for (const relationNum of parties.numbers) {
     const outcome = adopted(await queried(relationNum, task, wire, parties, true));
@@ -103,7 +103,7 @@ async function unbind({ reference }: Pick<Binding, 'reference'>, wire: Wire): Pr
   return heard.told === 'done' || heard.told === 'none' ? { kind: 'done', result: { kind: 'reference', reference } } : { kind: 'unknown', about: 'code of a bind' };
 }
 
-function partiesOf(task: Task, wire: Wire): Parties | { readonly outcome: Outcome } {
+function partiesOf(task: Task, wire: Wire, most: number): Parties | { readonly outcome: Outcome } {
   const secrets = credential(wire, 'appKey', 'appSecret', 'contact');
   if (!secrets) return { outcome: NO_CREDENTIAL };
   const calleeNum = mainland(secrets['contact'] as string);
@@ -112,12 +112,5 @@ function partiesOf(task: Task, wire: Wire): Parties | { readonly outcome: Outcom
   if (!pool.success) return { outcome: { kind: 'refused', act: 'platform', about: 'settings.numbers: no numbers' } };
   const callerNum = mainland(task.phone);
   if (!callerNum) return { outcome: { kind: 'refused', act: 'person', about: 'no phone' } };
-  return { secrets, callerNum, calleeNum, numbers: inOrder(pool.data.numbers, task.key) };
-}
-
-/** The pool from a place on that the key gives: other jobs begin elsewhere, and this one always there. */
-function inOrder(numbers: readonly string[], key: string): string[] {
-  const distinct = [...new Set(numbers)];
-  const start = createHash('sha256').update(key).digest().readUInt32BE() % distinct.length;
-  return [...distinct.slice(start), ...distinct.slice(0, start)].slice(0, TRIES);
+  return { secrets, callerNum, calleeNum, numbers: numbersFor(task.key, pool.data.numbers, most) };
 }

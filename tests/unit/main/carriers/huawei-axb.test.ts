@@ -141,6 +141,20 @@ describe('asking queries and binds nothing', () => {
     expect(out.every(({ method, body }) => method === 'GET' && body === null)).toBe(true);
     expect(outcome).toMatchObject({ kind: 'done', result: { reference: 'sub-9', number: numberOf(out[2] as Outgoing).slice(3) } });
   });
+  test('one that was bound is found when the pool has grown, or has lost others', async () => {
+    const grown = Array.from({ length: 100 }, (_, i) => `+86170000001${String(i).padStart(2, '0')}`);
+    for (const [before, after] of [[grown.slice(0, 50), grown.slice(0, 51)], [grown.slice(1, 51), grown.slice(0, 51)], [grown.slice(0, 50), grown], [grown, grown.slice(1)]] as const) {
+      for (let n = 0; n < 20; n += 1) {
+        const one = { ...task, key: `key-${n}` };
+        let tried = 0;
+        const lost = await ask(KIND, 'call', one, () => ((tried += 1) === 10 ? LOST : says('1012009')), { settings: { numbers: before } });
+        const bound = numberOf(lost.last());
+        if (!after.includes(bound)) continue;
+        const { outcome } = await ask(KIND, 'lookUp', one, (outgoing) => (numberOf(outgoing) === bound ? listed(outgoing, { userData: one.key }) : NONE), { settings: { numbers: after } });
+        expect(outcome).toMatchObject({ kind: 'done', result: { number: bound.slice(3) } });
+      }
+    }
+  });
   test.each(['1012007', '1016001'])('none of them, %s each: it was not bound', async (code) => {
     const { outcome, out } = await ask(KIND, 'lookUp', task, says(code, {}, 403));
     expect([outcome.kind, out.length]).toEqual(['absent', 3]);

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** So many numbers are tried for one parcel. */
-export const TRIES = 5;
-/** So many are asked about: a pool that has grown since may have put others before those that were tried. */
+/** So many numbers of a pool are asked about: one that has grown since may have put others before those that were tried. */
 export const ASKED = 40;
 
 /**
