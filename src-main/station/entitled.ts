@@ -65,11 +65,11 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   };
 }
 
-/** All that makes a provider another one: of its limits none is known to have been the reason for a failure. */
+/** All that makes a provider another one: of its limits none is known to have been the reason for a failure, and the gateway's token is another one every half hour. */
 function whoDoes(entitlements: Entitlements | null, kind: JobKind): string | null {
   const service = SERVICE_OF[kind];
   const provider = service === null ? undefined : entitlements?.services[service].provider;
   if (!provider) return null;
-  const { limits: _, ...who } = provider;
-  return JSON.stringify(who);
+  const { limits: _, credential, ...who } = provider;
+  return JSON.stringify(provider.kind === 'gateway' ? who : { ...who, credential });
 }

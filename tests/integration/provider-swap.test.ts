@@ -105,6 +105,17 @@ test('with other credentials at the same place is another one: what the old ones
   expect(s.station.status().standsStill).toEqual({});
 }, 40_000);
 
+test('a new token of the gateway makes no other provider of it: what it said stays said', () => {
+  const store = databaseOfAccount(tempDir(), 'acct');
+  onTestFinished(() => void store.close());
+  const services = entitled(store, safe(), createProblems(() => undefined));
+  const swapped = (token: string, over: Partial<Provider> = {}) => services.hear(entitlementsWith({ provider: { kind: 'gateway', endpoint: 'https://gateway.example', credential: { token }, ...over } }), () => undefined).swapped;
+  expect(swapped('token-1')).toContain('sync');
+  expect(swapped('token-2')).toEqual([]);
+  expect(services.now()?.services.sync.provider.credential).toEqual({ token: 'token-2' });
+  expect(swapped('token-2', { endpoint: 'https://other.example' })).toContain('sync');
+});
+
 test.each([1, 2])('what could not be kept of the first entitlements of a run is kept in a later round, and the work goes on (%i failures)', async (failures) => {
   const w = world();
   w.state.orders.push(aParcel({ privacy: false }));
