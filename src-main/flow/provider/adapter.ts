@@ -26,13 +26,14 @@ export const unsafe = (code: Unsafe, about: string): Outcome => ({ kind: 'later'
 
 /**
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
- * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5).
+ * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5). A 425 was not looked at and may come again (RFC 8470, 5.2).
  */
 function transportOutcome(sent: Sent): Outcome | null {
   if (sent.kind === 'not-sent') return sent.code ? unsafe(sent.code, sent.about) : { kind: 'later', why: 'offline', after: null, about: sent.about };
   if (sent.kind === 'lost') return { kind: 'unknown', about: sent.about };
   const { status } = sent;
   if (status === 429) return { kind: 'later', why: 'limited', after: sent.retryAfter, about: 'HTTP 429' };
+  if (status === 425) return { kind: 'later', why: 'retry', after: sent.retryAfter, about: 'HTTP 425' };
   if (status >= 500 || status === 408) return { kind: 'unknown', about: `HTTP ${status}` };
   if (status < 200 || status >= 300) return { kind: 'refused', act: 'platform', about: `HTTP ${status}` };
   return null;

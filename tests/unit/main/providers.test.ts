@@ -48,6 +48,8 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
       ['reset after it was sent', LOST, { kind: 'unknown', about: 'ECONNRESET' }],
       ['429 with Retry-After', answered(429, '', { retryAfter: 7_000 }), { kind: 'later', why: 'limited', after: 7_000, about: 'HTTP 429' }],
       ['429', answered(429), { kind: 'later', why: 'limited', after: null, about: 'HTTP 429' }],
+      ['425', answered(425), { kind: 'later', why: 'retry', after: null, about: 'HTTP 425' }],
+      ['425 with Retry-After', answered(425, '', { retryAfter: 7_000 }), { kind: 'later', why: 'retry', after: 7_000, about: 'HTTP 425' }],
       ['408', answered(408), { kind: 'unknown', about: 'HTTP 408' }],
       ['500', answered(500, '{"code":"0"}'), { kind: 'unknown', about: 'HTTP 500' }],
       ['502', answered(502, '<html>'), { kind: 'unknown', about: 'HTTP 502' }],
@@ -104,7 +106,8 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW + 3_600_000.25 }))).toMatchObject({ kind: 'done', result: { validFrom: NOW + 3_600_001 } });
     expect((await ask(kind, 'call', json({ ...done, validFrom: 1_764_003_600.1234 }), seconds)).outcome).toMatchObject({ kind: 'done', result: { validFrom: 1_764_003_600_124 } });
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: undefined }))).toMatchObject({ kind: 'done' });
-    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW * 1000 }))).toEqual({ kind: 'unknown', about: 'new number unusable' });
+    expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: null }))).toMatchObject({ kind: 'done' });
+    for (const validFrom of [NOW * 1000, String(NOW + 3_600_000), '2026-11-24 12:00:00', {}]) expect(await outcomeOf(kind, 'call', json({ ...done, validFrom }))).toEqual({ kind: 'unknown', about: 'new number unusable' });
   });
   test('the new number is kept as it is read, whatever its writing', async () => {
     expect(await outcomeOf(kind, 'call', json({ ...done, number: ' yt9876543210987 ' }))).toMatchObject({ result: { number: 'YT9876543210987' } });
@@ -266,6 +269,9 @@ describe('云信留客 SMS', () => {
   test.each<readonly [string, Outcome]>([
     ['1', { kind: 'done', result: { kind: 'reference', reference: '1' } }],
     ['123456789012345678', { kind: 'done', result: { kind: 'reference', reference: '123456789012345678' } }],
+    ['12345678901234567890123', { kind: 'done', result: { kind: 'reference', reference: '12345678901234567890123' } }],
+    ['9'.repeat(129), { kind: 'unknown', about: 'answer unreadable' }],
+    ['-1234567890123456789', { kind: 'unknown', about: 'answer unreadable' }],
     ['-1', { kind: 'later', why: 'retry', after: null, about: 'submit error -1' }],
     ['-3', { kind: 'refused', act: 'platform', about: 'code -3' }],
     ['-4', { kind: 'refused', act: 'platform', about: 'code -4' }],

@@ -67,7 +67,7 @@ function converted({ answer, couriers, timestamp }: Configuration, read: unknown
   const theirs = valueAt(read, answer.courier);
   const from = valueAt(read, answer.validFrom);
   const courier = COURIERS.find((ours) => (couriers[ours] ?? ours) === theirs);
-  const result = courier && usableConversion(task, { number: valueAt(read, answer.number), courier, reference: valueAt(read, answer.reference), validFrom: typeof from === 'number' ? from * (timestamp === 's' ? 1000 : 1) : undefined }, now);
+  const result = courier && usableConversion(task, { number: valueAt(read, answer.number), courier, reference: valueAt(read, answer.reference), validFrom: from == null ? undefined : (typeof from === 'number' ? from : Number.NaN) * (timestamp === 's' ? 1000 : 1) }, now);
   return result ? { kind: 'done', result } : { kind: 'unknown', about: 'new number unusable' };
 }
 
@@ -78,7 +78,7 @@ type Told = { readonly number: unknown; readonly courier: Courier; readonly refe
 /** A "new number" that is no number, is the old one, or is valid nobody knows when, must not reach an order: null. Valid from a whole ms on. `now`: UTC ms. */
 export function usableConversion(task: Task, { number, courier, reference, validFrom: from }: Told, now: number): Result | null {
   const validFrom = from === undefined ? undefined : Math.ceil(from);
-  if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128 || (validFrom ?? now) > now + LATEST) return null;
+  if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128 || !((validFrom ?? now) <= now + LATEST)) return null;
   const reading = readWaybillNumber(number);
   return reading.kind === 'number' && reading.number !== task.number ? { kind: 'conversion', number: reading.number, courier, reference, ...(validFrom !== undefined && validFrom > now ? { validFrom } : {}) } : null;
 }

@@ -22,7 +22,7 @@ async function submit(task: Task, wire: Wire): Promise<Outcome> {
   if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no text' };
   const text = await form(wire, 'send', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
-  return /^-?\d{1,18}$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
+  return /^(?:\d{1,128}|-\d{1,18})$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
 }
 
 /** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
