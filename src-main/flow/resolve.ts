@@ -1,4 +1,5 @@
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import { isHeldUntilAcknowledged } from '../../src-shared/domain/reason.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
 import { decideAgain, type Desk } from './one-scan.ts';
 import type { Steps } from './steps.ts';
@@ -8,8 +9,8 @@ export type Resolved = { readonly scanId: number; readonly number: string; reado
 
 /**
  * Orders have come, in the transaction that keeps them. A parcel that was let pass without one is decided now, under the scan it
- * had, and its work queued; its money is set aside as at a scan. If it must not leave, it is called back. One that was stopped is only told: it has not left, and its next scan
- * decides.
+ * had, and its work queued; its money is set aside as at a scan. If it must not leave as it is, it is called back. One that was stopped is only told: it has not left, and its
+ * next scan decides.
  */
 export function resolveUnknown(flow: Steps, desk: Desk, parcels: readonly Parcel[]): Resolved[] {
   if (parcels.length === 0 || flow.unknowns.openCount() === 0) return [];
@@ -25,11 +26,13 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     flow.unknowns.end(number, 'arrived', at);
     return [{ scanId: unknown.scan_id, number, verdict: null }];
   }
-  flow.unknowns.end(number, 'done', at);
-  return flow.scans.unknown(number, unknown.scan_id).map((scan) => {
-    const { verdict, reason } = decideAgain(flow, desk, scan);
+  const resolved = flow.scans.unknown(number, unknown.scan_id).map((scan) => {
+    const decision = decideAgain(flow, desk, scan);
     // Somebody may have fetched it back before, for its number alone was stopped.
-    if (verdict === 'intercepted' && !flow.recalls.of(scan.id)?.ended) flow.recalls.add({ scanId: scan.id, number, reason }, at);
-    return { scanId: scan.id, number, verdict };
+    if (isHeldUntilAcknowledged(decision) && !flow.recalls.of(scan.id)?.ended) flow.recalls.add({ scanId: scan.id, number, reason: decision.reason }, at);
+    return { scanId: scan.id, number, verdict: decision.verdict };
   });
+  // Nothing has been done for a piece whose label does not say which it is.
+  flow.unknowns.end(number, resolved.some(({ verdict }) => verdict === 'invalid') ? 'arrived' : 'done', at);
+  return resolved;
 }

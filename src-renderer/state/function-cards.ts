@@ -138,9 +138,9 @@ async function showTaken(answer: Answer<OperatorAnswer>): Promise<void> {
   say({ kind: 'switched', operator: answer.value.operator });
 }
 
-/** Told by the main process. Resolves with the reason to sound an alarm for, null where there is none: an order that arrives is told quietly. */
+/** Told by the main process. Resolves with the reason to sound an alarm for, null where there is none: an order that arrives is told quietly, unless its parcel is called back. */
 export async function hearAnnouncement(news: Announcement): Promise<VerdictReason | null> {
-  if (news.kind === 'order-arrived' && news.verdict !== 'intercepted') {
+  if (news.kind === 'order-arrived' && news.verdict !== 'intercepted' && news.verdict !== 'invalid') {
     say(news);
     return null;
   }

@@ -136,7 +136,7 @@ export type UndoAnswer = { readonly kind: 'undone'; readonly card: Card } | { re
 
 /**
  * What a desk is told without having scanned. `order-arrived`: the order of a number that had none is here; `verdict` is what its
- * scan came to, null where the parcel was kept and may be scanned again. `recalled`: a parcel that has passed must not leave.
+ * scan came to (`intercepted` and `invalid` are called back), null where the parcel was kept and may be scanned again. `recalled`: a parcel that has passed must not leave.
  */
 export type Announcement =
   | { readonly kind: 'order-arrived'; readonly scanId: number; readonly number: string; readonly verdict: Verdict | null }

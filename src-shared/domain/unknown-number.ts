@@ -12,7 +12,7 @@ export const mayHaveOrder = (reading: Reading): reading is Extract<Reading, { ki
 
 /**
  * 待查, a number without an order. `open`: nobody knows it yet. `done`: its order came and its work was queued, or it was scanned again.
- * `arrived`: its order came while the parcel lies aside, and it may be scanned again. `dropped`: a person waits no more, or its
+ * `arrived`: its order came while the parcel lies aside, or has pieces and the label does not say which this is: it has to be scanned again. `dropped`: a person waits no more, or its
  * scan was undone.
  */
 export const UNKNOWN_STATES = ['open', 'arrived', 'done', 'dropped'] as const;

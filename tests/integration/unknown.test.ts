@@ -181,6 +181,25 @@ describe('a number without an order', () => {
     expect(scans.map(({ scanId }) => s.station.card(scanId)).map(({ verdict, reason, piece }) => [verdict, reason.kind, piece])).toEqual([['pass', 'work', { number: 1, of: 2, sent: 2 }], ['pass', 'piece', { number: 2, of: 2, sent: 2 }]]);
   });
 
+  test('of an order of several pieces by a label that does not say which: nothing is done, it is called back, and passes when it is scanned again', async () => {
+    const s = await opened();
+    const jd = 'JDVA12345678901';
+    const card = await s.station.scan(jd);
+    expect(card.verdict).toBe('unknown');
+    s.arrives(aParcel({ number: jd, courier: 'jd', pieces: { count: 2, numbers: [] } }));
+    await expect.poll(() => s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: jd, verdict: 'invalid' }]);
+    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'invalid', reason: { why: 'piece-missing' }, jobs: [] });
+    expect(s.list()).toMatchObject([{ state: 'arrived' }]);
+    expect(s.station.recalls()).toMatchObject([{ scanId: card.scanId, number: jd, reason: { kind: 'unreadable', why: 'piece-missing' } }]);
+    expect(s.station.held()).toEqual([]);
+    expect((await s.station.scan(jd)).verdict).toBe('invalid');
+    expect(s.list()).toMatchObject([{ state: 'arrived' }]);
+    const again = await s.station.scan(`${jd}-1-2-`);
+    expect(again).toMatchObject({ verdict: 'pass', piece: { number: 1, of: 2 } });
+    expect(s.list()).toMatchObject([{ state: 'done' }]);
+    expect(s.station.endRecall(card.scanId)).toEqual([]);
+  });
+
   test('put away by a person is not waited for; undone neither', async () => {
     const s = await opened();
     const card = await s.station.scan(NUMBER);

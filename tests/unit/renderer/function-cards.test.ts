@@ -123,7 +123,7 @@ describe('what is told without a scan', () => {
     answers = { 'desk.recalls': { ok: true, value: [first] }, 'desk.endRecall': { ok: true, value: [second] }, 'desk.takeOff': { ok: true, value: [first, second] } };
     expect(await hearAnnouncement({ kind: 'recalled', ...first })).toEqual(reason);
     answers = { ...answers, 'desk.recalls': { ok: true, value: [first, second] } };
-    expect(await hearAnnouncement({ kind: 'order-arrived', scanId: 2, number: 'B', verdict: 'intercepted' })).toEqual({ kind: 'expired', since: 3 });
+    for (const verdict of ['intercepted', 'invalid'] as const) expect(await hearAnnouncement({ kind: 'order-arrived', scanId: 2, number: 'B', verdict })).toEqual({ kind: 'expired', since: 3 });
     const called = (): number[] => useRecalls.getState().recalls.map(({ scanId }) => scanId);
     expect(called()).toEqual([1, 2]);
     // One card, one thing: what holds the panel comes first.
