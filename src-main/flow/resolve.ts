@@ -30,6 +30,7 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     const decision = decideAgain(flow, desk, scan);
     // Somebody may have fetched it back before, for its number alone was stopped.
     if (isHeldUntilAcknowledged(decision) && !flow.recalls.of(scan.id)?.ended) flow.recalls.add({ scanId: scan.id, number, reason: decision.reason }, at);
+    flow.followed.takeUpLate(scan.id, at);
     return { scanId: scan.id, number, verdict: decision.verdict };
   });
   // Nothing has been done for a piece whose label does not say which it is.

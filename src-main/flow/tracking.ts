@@ -40,8 +40,9 @@ export async function followNext(flow: Steps, client: AccountClient, desk: Desk,
   const parcel = flow.parcels.find(row.number);
   const phone = parcel && isWanted(flow, parcel) ? await phoneFor(flow, client, row.number) : '';
   if (phone === null) return { kind: 'trouble', about: 'phone sealed', act: null, after: null };
-  if (!parcel || phone === '') {
-    flow.followed.next(row.number, null);
+  if (!parcel || phone === '' || parcel.hold) {
+    // An order that is only held may go on.
+    flow.followed.next(row.number, parcel && phone ? nextQuestion(row.left_at, flow.now()) : null);
     return { kind: 'asked', scans: [] };
   }
   const { number, courier } = travelsAs(flow, desk, parcel);
@@ -87,7 +88,7 @@ function tell(flow: Steps, desk: Desk, { number, phone, code, place, at }: { rea
   return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told);
 }
 
-const isWanted = (flow: Steps, parcel: KnownParcel): boolean => !parcel.refund && !parcel.hold && flow.parcels.interception(parcel.number) === null;
+const isWanted = (flow: Steps, parcel: KnownParcel): boolean => !parcel.refund && flow.parcels.interception(parcel.number) === null;
 
 /** Under the number and the courier that it was converted to, where it was. */
 function travelsAs(flow: Steps, { accountId }: Desk, { number, courier }: KnownParcel): { readonly number: string; readonly courier: Courier } {

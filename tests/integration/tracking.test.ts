@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
+import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { Sent } from '../../src-main/egress/egress.ts';
@@ -156,6 +157,17 @@ describe('a parcel that has left', () => {
     await b.ask(track('已签收', '304', '2026-11-24 00:30:00'));
     expect(b.nextAt()).toBeNull();
   });
+  test('and is held by its platform meanwhile is not asked about until it may go on', async () => {
+    const b = left();
+    const hold = (held: boolean): void => b.flow().parcels.put(aForwardedParcel({ number: b.number, courier: 'yto', target: null, hold: held }));
+    hold(true);
+    expect(await b.ask(lies('1-1-1111'))).toEqual({ kind: 'asked', scans: [] });
+    expect([b.out, b.nextAt()]).toEqual([[], b.time.now + 2 * HOUR]);
+    hold(false);
+    b.time.now += 2 * HOUR;
+    await b.ask(ON_THE_WAY);
+    expect(b.out).toHaveLength(1);
+  });
   test('and goes back is not asked about again', async () => {
     const b = left();
     await b.ask(track('退回中', '4'));
@@ -182,6 +194,27 @@ describe('a parcel that has left', () => {
     b.takeUp();
     expect(b.store().sql('SELECT number FROM followed').all()).toHaveLength(1);
   });
+});
+
+test('a parcel whose order comes after it was looked past is taken up with its order, and asked about at once', () => {
+  const b = left();
+  const late = aForwardedParcel({ number: 'YT1234567890124', courier: 'yto', target: null });
+  const piece = aForwardedParcel({ number: 'YT1234567890125', orderNumber: 'order-3', courier: 'yto', target: null, pieces: { count: 2, numbers: ['YT1234567890126'] } });
+  const soon = aForwardedParcel({ number: 'YT1234567890127', orderNumber: 'order-4', courier: 'yto', target: null });
+  const gone = aForwardedParcel({ number: 'YT1234567890128', orderNumber: 'order-5', courier: 'yto', target: null, refund: true });
+  const at = b.time.now;
+  const followed = () => b.store().sql<{ number: string; left_at: number; next_at: number }>('SELECT number, left_at, next_at FROM followed WHERE number <> ? ORDER BY number').all(b.number);
+  for (const text of [late.number, 'YT1234567890126', gone.number]) b.scan(text);
+  b.time.now += FIRST + 1;
+  b.takeUp();
+  b.scan(soon.number);
+  const parcels = [late, piece, soon, gone];
+  b.store().transaction(() => {
+    parcels.forEach((parcel) => b.flow().parcels.put(parcel));
+    resolveUnknown(b.flow(), DESK, parcels);
+  });
+  b.takeUp();
+  expect(followed()).toEqual([late, piece].map(({ number }) => ({ number, left_at: at, next_at: b.time.now })));
 });
 
 describe('scans that were made while the clock was ahead', () => {

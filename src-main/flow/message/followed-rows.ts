@@ -9,6 +9,9 @@ const CURSOR = 'followed.scan';
 /** 轨迹: what is asked about, and when next, as rows. */
 export function followedRows({ sql, meta, transaction }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
+  /** What has left once more is followed anew. */
+  const anew = 'ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at';
+  const cursor = (): number => Number(meta.get(CURSOR) ?? 0);
   return {
     /**
      * Takes up what left the desk between two times, each asked about from `after` ms after that. Looks at `most` scans; true where there may be more.
@@ -18,18 +21,23 @@ export function followedRows({ sql, meta, transaction }: Store) {
       const before = (at: number): number => sql<{ id: number }>('SELECT id FROM scans WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1').get(at)?.id ?? 0;
       const scans = sql<{ id: number; number: string; at: number; sent: number }>(
         `SELECT id, number, at, verdict IN (${sent}) AND undone_at IS NULL AS sent FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id > ? ORDER BY id LIMIT ?`,
-      ).all(Math.max(Number(meta.get(CURSOR) ?? 0), before(from)), most);
+      ).all(Math.max(cursor(), before(from)), most);
       const left = before(until + 1);
       const due = scans.slice(0, scans.findLastIndex(({ id, at }) => at <= until || id <= left) + 1);
       if (due.length === 0) return false;
       transaction(() => {
         for (const { number, at } of due.filter((scan) => scan.sent === 1)) {
           const leftAt = Math.min(at, until);
-          sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, leftAt, leftAt + after);
+          sql(`INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ${anew}`).run(number, leftAt, leftAt + after);
         }
         meta.set(CURSOR, String(due.at(-1)?.id));
       });
       return due.length === most;
+    },
+    /** A scan has been decided anew. Where it was looked past while it had no order, its parcel is taken up now if it has left: it is due already. */
+    takeUpLate(scanId: number, now: number): void {
+      if (scanId > cursor()) return;
+      sql(`INSERT INTO followed (number, left_at, next_at, wants_phone) SELECT number, min(at, @now), @now, 0 FROM scans WHERE id = @scanId AND verdict IN (${sent}) ${anew}`).run({ scanId, now });
     },
     /** The one that has been due longest. */
     due: (now: number): FollowedRow | null =>
