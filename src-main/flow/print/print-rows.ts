@@ -26,6 +26,9 @@ export type PrintRow = {
 
 export type NewPrint = Pick<PrintRow, 'number' | 'piece' | 'scan_id' | 'reason' | 'target' | 'printer'> & { readonly operator: { readonly id: string; readonly name: string }; readonly at: number };
 
+/** The condition of the index: without it SQLite goes through every slip there ever was. */
+const OPEN = "state IN ('waiting', 'handed', 'unknown')";
+
 /** 打印: every slip that was asked for and what became of it. That a row is handed over once is a trigger of the table. */
 export function printRows({ sql }: Store) {
   const find = (id: number): PrintRow | null => sql<PrintRow>('SELECT * FROM prints WHERE id = ?').get(id) ?? null;
@@ -34,10 +37,10 @@ export function printRows({ sql }: Store) {
     newest: (number: string, piece: number): PrintRow | null => sql<PrintRow>('SELECT * FROM prints WHERE number = ? AND piece = ? ORDER BY turn DESC LIMIT 1').get(number, piece) ?? null,
     ofNumber: (number: string): PrintRow[] => sql<PrintRow>('SELECT * FROM prints WHERE number = ? ORDER BY id').all(number),
     waiting: (number: string): PrintRow[] => sql<PrintRow>("SELECT * FROM prints WHERE number = ? AND state = 'waiting' ORDER BY id").all(number),
-    allWaiting: (): PrintRow[] => sql<PrintRow>("SELECT * FROM prints WHERE state = 'waiting' ORDER BY id").all(),
+    allWaiting: (): PrintRow[] => sql<PrintRow>(`SELECT * FROM prints WHERE ${OPEN} AND state = 'waiting' ORDER BY id`).all(),
     /** The newest since then that a person has to say something about: it came to an unknown end, and nobody has asked for another one. */
     newestUnknown: (since: number): PrintRow | null =>
-      sql<PrintRow>(`SELECT * FROM prints WHERE state = 'unknown' AND asked_at >= ?
+      sql<PrintRow>(`SELECT * FROM prints WHERE ${OPEN} AND state = 'unknown' AND asked_at >= ?
         AND NOT EXISTS (SELECT 1 FROM prints AS later WHERE later.number = prints.number AND later.piece = prints.piece AND later.turn > prints.turn) ORDER BY id DESC LIMIT 1`).get(since) ?? null,
     /** The first of a piece, by its scan; null where it had one before. */
     first(print: NewPrint): number | null {
@@ -57,11 +60,11 @@ export function printRows({ sql }: Store) {
       sql("UPDATE prints SET state = 'handed', target = ?, printer = ?, handed_at = ? WHERE id = ? AND state = 'waiting'").run(target, printer, at, id).changes === 1,
     /** What came of it; what is known already stays. */
     end: (id: number, state: 'done' | 'failed' | 'unknown', error: ErrorCode | null, at: number): boolean =>
-      sql("UPDATE prints SET state = ?, error = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'handed', 'unknown') AND state <> ?").run(state, error, at, id, state).changes === 1,
+      sql(`UPDATE prints SET state = ?, error = ?, ended_at = ? WHERE id = ? AND ${OPEN} AND state <> ?`).run(state, error, at, id, state).changes === 1,
     /** 已打出: a person has seen the slip. */
     settle: (id: number, by: string, at: number): boolean => sql("UPDATE prints SET state = 'done', settled_by = ?, ended_at = ? WHERE id = ? AND state = 'unknown'").run(by, at, id).changes === 1,
     /** After a crash: what was handed over has a result that nobody heard. */
-    forsake: (at: number): number => sql("UPDATE prints SET state = 'unknown', ended_at = ? WHERE state = 'handed'").run(at).changes,
+    forsake: (at: number): number => sql(`UPDATE prints SET state = 'unknown', ended_at = ? WHERE ${OPEN} AND state = 'handed'`).run(at).changes,
   };
 }
 export type PrintRows = ReturnType<typeof printRows>;
