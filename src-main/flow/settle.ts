@@ -129,6 +129,7 @@ export function done(flow: Steps, job: JobRow, result: string, at: number, share
   if (isMessage(job.kind)) recordSent(flow, job, (JSON.parse(result) as Result).reference, charged, at);
   for (const dependent of flow.jobs.dependents(job.id)) release(flow, dependent);
   if (job.kind === 'privacy') sayPrivacyNumber(flow, job);
+  if (job.kind === 'unbind') flow.bindings.ended(job.id);
   flow.jobs.ask(job, at);
 }
 

@@ -153,4 +153,11 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE leases SET written_off = 1 WHERE state = 'closed' AND lease_id NOT IN (
     SELECT lease_id FROM (SELECT CASE WHEN json_valid(body) AND body ->> '$.kind' = 'close' THEN body ->> '$.leaseId' END AS lease_id FROM journal) WHERE lease_id IS NOT NULL);
   `,
+  `
+  -- own is 1 while a number is this station's to end, and no longer. Who has such numbers is asked at every start, and bindings are kept for good.
+  UPDATE bindings SET own = 0 WHERE own = 1 AND unbind_job IS NOT NULL AND (SELECT state FROM jobs WHERE id = unbind_job) = 'done';
+  CREATE INDEX bindings_own ON bindings (provider) WHERE own = 1;
+  -- Rows whose work is open, or with a person: gone through at every start, of lists that have ended too.
+  CREATE INDEX batch_rows_unended ON batch_rows (job_id) WHERE state IN ('sent', 'parked');
+  `,
 ];

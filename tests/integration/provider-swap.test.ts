@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { perform } from '../../src-main/flow/perform.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { entitled } from '../../src-main/station/entitled.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
@@ -268,6 +269,28 @@ test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version 
   await s.until(scanId, ({ jobs }) => jobs.find((job) => job.kind === 'privacy')?.state === 'done');
   expect(s.station.card(scanId).jobs.find((job) => job.kind === 'sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
   expect(s.problems.list()).toContainEqual({ code: 'provider-config', about: kind });
+});
+
+test('whoever has numbers of this station is remembered until the last of them has ended', () => {
+  const b = bench();
+  b.lend(10_000);
+  b.flow().parcels.put(aParcel({ target: null }));
+  b.scan(aParcel().number);
+  const credentials = safe();
+  const providers = namedProviders(b.store(), credentials);
+  const provider = providers.note('privacy', entitlementsWith().services.privacy.provider);
+  const [bind] = b.claims();
+  if (!bind) throw new Error('nothing was claimed');
+  b.settle({ ...bind, provider }, { ...OUTCOMES.bound(), pair: 'a:b' } as Outcome);
+  const isRemembered = (): boolean => {
+    providers.forget(() => true);
+    return credentials.text() !== '{}';
+  };
+  expect(isRemembered()).toBe(true);
+  b.flow().bindings.release(aParcel().number, b.time.now);
+  expect(isRemembered()).toBe(true);
+  b.turn(OUTCOMES.reference);
+  expect([b.job('unbind').state, isRemembered()]).toEqual(['done', false]);
 });
 
 test('a number of a provider whose credential is lost is no work for ever: once its time is over it has ended by itself', async () => {

@@ -111,6 +111,8 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
         return over.length;
       });
     },
+    /** An unbind job is done: there is nothing to end any more. */
+    ended: (jobId: number): void => void sql('UPDATE bindings SET own = 0 WHERE unbind_job = ?').run(jobId),
     /** What an unbind job ends, and at which provider. */
     ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference' | 'until'> | null => sql<Row>('SELECT provider, x, reference, until FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
   };

@@ -17,7 +17,7 @@ const named = z.record(z.string(), z.unknown());
 export function namedProviders({ sql, transaction, undone }: Store, place: SecretPlace) {
   /** Those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
   const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
-    UNION SELECT provider FROM bindings LEFT JOIN jobs ON jobs.id = unbind_job WHERE jobs.state IS NOT 'done' AND own = 1`).all().map(({ provider }) => provider));
+    UNION SELECT id FROM providers WHERE EXISTS (SELECT 1 FROM bindings WHERE provider = providers.id AND own = 1)`).all().map(({ provider }) => provider));
   const needed = neededNow();
   let credentials: ReadonlyMap<number, Provider['credential']> = new Map<number, Provider['credential']>(
     Object.entries(read(place.get())).flatMap(([id, credential]) => (needed.has(Number(id)) ? [[Number(id), credential]] : [])),

@@ -88,7 +88,7 @@ export function batchRows({ sql }: Store) {
       return rows.map(({ batch_id }) => batch_id);
     },
     /** Jobs of rows that were open when the program ended. */
-    unfollowed: (): number[] => sql<{ job_id: number }>("SELECT DISTINCT job_id FROM batch_rows WHERE job_id IS NOT NULL AND state IN ('sent', 'parked')").all().map(({ job_id }) => job_id),
+    unfollowed: (): number[] => sql<{ job_id: number }>("SELECT DISTINCT job_id FROM batch_rows INDEXED BY batch_rows_unended WHERE job_id IS NOT NULL AND state IN ('sent', 'parked')").all().map(({ job_id }) => job_id),
     badRows: (id: number, after: number, count: number): BadRow[] => sql<BadRow>('SELECT line, value, reason, first FROM batch_bad WHERE batch_id = ? AND line > ? ORDER BY line LIMIT ?').all(id, after, count),
     resultRows: (id: number, after: number, count: number): ResultRow[] => sql<ResultRow>(`${RESULTS} WHERE r.batch_id = ? AND r.line > ? ORDER BY r.line LIMIT ?`).all(id, after, count),
     resultRowsOf: (id: number, state: BatchRowState, after: number, count: number): ResultRow[] =>
