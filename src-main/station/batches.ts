@@ -45,14 +45,25 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   const { batches: rows, store } = flow;
   const owed = untilDone(failed);
   let feeding: NodeJS.Immediate | undefined;
+  /** Jobs of the cancelled list that are still to be looked at; null where nobody has asked for them in this run. */
+  let toGiveUp: readonly number[] | null = null;
   let stopped = false;
 
   /** Lists that nobody has started do not outlive the program. */
   function recover(): void {
     for (const id of rows.unstarted()) discardSoon(id);
-    const jobs = rows.unfollowed();
-    for (let from = 0; from < jobs.length; from += PORTION) store.transaction(() => jobs.slice(from, from + PORTION).forEach((id) => follow(flow.jobs.find(id))));
-    feed();
+    catchUp(Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Rows follow what has become of their jobs, the newest first: those of a list that is open before those of all that have ended. */
+  function catchUp(before: number): void {
+    owed.take(() => {
+      const jobs = rows.unfollowed(before, PORTION);
+      store.transaction(() => jobs.forEach((id) => follow(flow.jobs.find(id))));
+      feed();
+      const last = jobs.at(-1);
+      if (last !== undefined) setImmediate(() => catchUp(last));
+    });
   }
 
   function discardSoon(id: number): void {
@@ -110,6 +121,10 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   function feedOnce(): boolean {
     const batch = rows.open();
     if (!batch) return false;
+    if (batch.state === 'cancelled' && giveUpSome(batch.id)) {
+      wake();
+      return true;
+    }
     const open = rows.openCount(batch.id);
     const next = batch.state === 'running' ? rows.next(batch.id, Math.min(SCANNED_AT_ONCE, AT_ONCE - open)) : [];
     if (next.length > 0) {
@@ -125,6 +140,21 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     rows.move(batch.id, ['running', 'cancelled'], batch.state === 'cancelled' ? 'stopped' : 'ended', flow.now());
     changed();
     return true;
+  }
+
+  /** What of a cancelled list has not been sent is given up, a few at a time, what would be called next first. True where there may be more. */
+  function giveUpSome(id: number): boolean {
+    toGiveUp ??= rows.openJobs(id);
+    const some = toGiveUp.slice(0, AT_ONCE);
+    store.transaction(() => {
+      for (const job of some.flatMap((jobId) => flow.jobs.find(jobId) ?? [])) {
+        if (!isOfList(job) || !flow.jobs.isUnsent(job, flow.now())) continue;
+        giveUp(flow, job, flow.now());
+        follow(flow.jobs.find(job.id));
+      }
+    });
+    toGiveUp = toGiveUp.slice(AT_ONCE);
+    return some.length > 0;
   }
 
   function scanRow(by: Desk, row: BatchRow): void {
@@ -171,7 +201,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     pause(id: number, paused: boolean): BatchRoomView {
       store.transaction(() => {
         if (!rows.move(id, paused ? ['running'] : ['paused'], paused ? 'paused' : 'running', flow.now())) throw new StationError('batch-gone');
-        for (const job of openJobs(id)) {
+        for (const job of rows.openJobs(id).flatMap((jobId) => flow.jobs.find(jobId) ?? [])) {
           if (paused && isUnsent(job)) flow.jobs.wait(job.id, 'paused', null);
           if (!paused && job.state === 'waiting' && job.waits === 'paused') release(flow, job);
         }
@@ -180,14 +210,12 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
       feed();
       return room();
     },
-    /** What has not been sent is given up and its money is free; what has been goes on to its end. */
+    /** What has not been sent is given up and its money is free, of a long list bit by bit; what has been goes on to its end. */
     cancel(id: number): BatchRoomView {
       store.transaction(() => {
         if (!rows.move(id, ['running', 'paused'], 'cancelled', flow.now())) throw new StationError('batch-gone');
-        for (const job of openJobs(id).filter((open) => isOfList(open) && flow.jobs.isUnsent(open, flow.now()))) {
-          giveUp(flow, job, flow.now());
-          follow(flow.jobs.find(job.id));
-        }
+        toGiveUp = null;
+        giveUpSome(id);
       });
       wake();
       feed();
@@ -219,10 +247,6 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   /** Where a packer has scanned the parcel meanwhile, it is the packer's. */
   function isOfList(job: JobRow): boolean {
     return flow.scans.find(job.scan_id)?.source === 'batch';
-  }
-
-  function openJobs(id: number): JobRow[] {
-    return rows.openJobs(id).flatMap((jobId) => flow.jobs.find(jobId) ?? []);
   }
 }
 export type Batches = ReturnType<typeof batches>;

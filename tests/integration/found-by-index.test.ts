@@ -37,7 +37,7 @@ test('a parcel\'s slips are found by its number', () => {
 });
 
 test('rows of lists whose work is open are found by an index at a start, however many lists there were', () => {
-  expect(plansOf((store) => batchRows(store).unfollowed())).toEqual(['SEARCH batch_rows USING INDEX batch_rows_unended (job_id>?)']);
+  expect(plansOf((store) => batchRows(store).unfollowed(1, 1))).toEqual(['SEARCH batch_rows USING INDEX batch_rows_unended (job_id<?)']);
 });
 
 test('who has a number to end is found by an index at a start and a sign-out: bindings are kept for good', () => {

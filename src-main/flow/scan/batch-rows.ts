@@ -71,8 +71,9 @@ export function batchRows({ sql }: Store) {
       counted.delete(id);
       sql('UPDATE batch_rows SET state = ?, why = ?, job_id = ? WHERE batch_id = ? AND line = ?').run(state, why, jobId, id, line);
     },
-    /** The jobs of a batch that are still open, also with a person, in order. */
-    openJobs: (id: number): number[] => sql<{ job_id: number }>("SELECT job_id FROM batch_rows WHERE batch_id = ? AND state IN ('sent', 'parked') AND job_id IS NOT NULL ORDER BY line").all(id).map(({ job_id }) => job_id),
+    /** The jobs of a batch that are still open, in order, and behind them those that lie with a person or are held. */
+    openJobs: (id: number): number[] =>
+      (['sent', 'parked'] as const).flatMap((state) => sql<{ job_id: number | null }>('SELECT job_id FROM batch_rows WHERE batch_id = ? AND state = ? ORDER BY line').all(id, state).flatMap(({ job_id }) => job_id ?? [])),
     openCount: (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM batch_rows WHERE batch_id = ? AND state = 'sent'").get(id)?.n ?? 0,
     /** A list that is not given up still wants this job done. */
     wants: (jobId: number): boolean =>
@@ -87,8 +88,9 @@ export function batchRows({ sql }: Store) {
       for (const row of rows) counted.delete(row.batch_id);
       return rows.map(({ batch_id }) => batch_id);
     },
-    /** Jobs of rows that were open when the program ended. */
-    unfollowed: (): number[] => sql<{ job_id: number }>("SELECT DISTINCT job_id FROM batch_rows INDEXED BY batch_rows_unended WHERE job_id IS NOT NULL AND state IN ('sent', 'parked')").all().map(({ job_id }) => job_id),
+    /** Jobs below this one of rows that were open when the program ended, the newest first. */
+    unfollowed: (before: number, count: number): number[] =>
+      sql<{ job_id: number }>("SELECT DISTINCT job_id FROM batch_rows INDEXED BY batch_rows_unended WHERE job_id < ? AND state IN ('sent', 'parked') ORDER BY job_id DESC LIMIT ?").all(before, count).map(({ job_id }) => job_id),
     badRows: (id: number, after: number, count: number): BadRow[] => sql<BadRow>('SELECT line, value, reason, first FROM batch_bad WHERE batch_id = ? AND line > ? ORDER BY line LIMIT ?').all(id, after, count),
     resultRows: (id: number, after: number, count: number): ResultRow[] => sql<ResultRow>(`${RESULTS} WHERE r.batch_id = ? AND r.line > ? ORDER BY r.line LIMIT ?`).all(id, after, count),
     resultRowsOf: (id: number, state: BatchRowState, after: number, count: number): ResultRow[] =>
