@@ -32,8 +32,8 @@ export type WorkParts = {
   readonly heard: (kind: JobKind, outcome: Outcome) => void;
   /** Somebody is scanning. */
   readonly deskBusy: () => boolean;
-  /** A person has paused the queue: nothing is called or asked, what is under way ends. */
-  readonly paused: () => boolean;
+  /** Why nothing at all is called or asked at the moment, while what is under way ends: a person has paused the queue, or nobody knows what time it is. */
+  readonly standsStill: () => StandsStill | null;
   /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
   readonly known: () => boolean;
   /** Keeps the high-water mark of the journal outside the database. Rejects where it can't. */
@@ -49,7 +49,7 @@ export type Work = Runner & {
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
 export function createWork(parts: WorkParts): Work {
-  const { flow, pace, known, paused, providers } = parts;
+  const { flow, pace, known, providers } = parts;
   const binding = bindingOnce(flow.bindings, flow.phones.fingerprint, flow.now);
   const limits = (kind: JobKind) => (SERVICE_OF[kind] === null ? WRITE_BACK_LIMITS : providerNow(flow, kind)?.limits);
   /** Claims that may not leave: the high-water mark does not cover their entries. */
@@ -117,7 +117,7 @@ export function createWork(parts: WorkParts): Work {
     goesTo,
     places: (kind, underWay) => {
       const given = limits(kind);
-      return given && !paused() ? Math.min(...mayBeCalled(kind).map((called) => pace.places(called, given) - underWay(called))) : 0;
+      return given && parts.standsStill() === null ? Math.min(...mayBeCalled(kind).map((called) => pace.places(called, given) - underWay(called))) : 0;
     },
     turn: (ended, free) => {
       const moved = new Set<number>();
@@ -145,7 +145,7 @@ export function createWork(parts: WorkParts): Work {
       return outcome;
     },
     nextReadyIn: () => {
-      if (paused()) return null;
+      if (parts.standsStill() === 'paused') return null;
       const now = flow.now();
       const times = JOB_KINDS.flatMap((kind) => {
         const given = limits(kind);
@@ -165,7 +165,7 @@ export function createWork(parts: WorkParts): Work {
     },
     standsStill: () =>
       Object.fromEntries(JOB_KINDS.flatMap((kind) => {
-        const why = paused() ? 'paused' : mayBeCalled(kind).map(pace.standsStill).find((still) => still !== null);
+        const why = parts.standsStill() ?? mayBeCalled(kind).map(pace.standsStill).find((still) => still !== null);
         return why ? [[kind, why]] : [];
       })),
     providersChanged(kinds: readonly JobKind[]): void {

@@ -74,7 +74,8 @@ export function openStation(parts: StationParts) {
     client,
     send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
-    paused: pausing.paused,
+    // By a wrong time a call is refused, and what was called a moment ago is taken for forgotten.
+    standsStill: () => (pausing.paused() ? 'paused' : clock.followed() === false ? 'clock' : null),
     deskBusy: () => rests.isBusy(),
     providers: services.providers,
     changed: settled,

@@ -70,7 +70,7 @@ describe('tencent-sms', () => {
     expect(await call({ settings: { templates: { forwarding: '999' } } })).toEqual({ kind: 'refused', act: 'platform', about: 'FailedOperation.TemplateIncorrectOrUnapproved' });
     expect(await call({}, message('acct:t-5', { phone: '19900019999' }))).toEqual({ kind: 'refused', act: 'nobody', about: 'FailedOperation.PhoneNumberInBlacklist' });
     now = 600_000;
-    expect(await call({})).toEqual({ kind: 'refused', act: 'platform', about: 'AuthFailure.SignatureExpire' });
+    expect(await call({})).toEqual({ kind: 'later', why: 'clock', after: 60_000, about: 'AuthFailure.SignatureExpire' });
     now = 0;
   });
 });
@@ -110,7 +110,7 @@ describe('huawei-axb', () => {
     expect((await world.state()).signatureFailures).toBe(failures + 2);
     expect(await call({ settings: { numbers: ['+8617099999999'] } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1012001' });
     now = -600_000;
-    expect(await call({})).toEqual({ kind: 'refused', act: 'platform', about: 'code 1010013' });
+    expect(await call({})).toEqual({ kind: 'later', why: 'clock', after: 60_000, about: 'code 1010013' });
     now = 0;
   });
 });

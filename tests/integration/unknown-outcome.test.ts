@@ -8,7 +8,7 @@ import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { codeOf } from '../support/code-of.ts';
-import { AUTHORISED, aParcel, entitlementsWith } from '../support/samples.ts';
+import { AUTHORISED, aParcel, anInterception, entitlementsWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, callsOf, act } from '../support/forwarded-parcel.ts';
 
@@ -156,6 +156,17 @@ describe('unknown', () => {
     b.turn(() => outcome);
     expect(b.job('trace')).toMatchObject({ state: 'parked', error });
     expect(held(b)).toBe(45);
+    expectSoundBooks(b.store());
+  });
+  test('and called again, what is refused for the time in it says nothing of the call before either: it waits, still in doubt, and is not given up with its parcel', () => {
+    const b = absent();
+    b.turn(() => ({ kind: 'later', why: 'clock', after: 60_000, about: 'STALE' }));
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'clock', ready_at: b.time.now + 60_000 });
+    expect([b.flow().jobs.isInDoubt(b.job('trace').id), held(b)]).toEqual([true, 345]);
+    b.flow().parcels.putInterception(anInterception({ number: NUMBER }));
+    b.time.now += 60_000;
+    expect(b.turn(works).map(({ purpose }) => purpose)).toEqual(['call']);
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
     expectSoundBooks(b.store());
   });
   test('a look-up that could not be made is no answer: neither absent nor a reason to give up', () => {

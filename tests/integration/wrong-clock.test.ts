@@ -1,14 +1,17 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { AccountClient } from '../../src-main/account/client.ts';
 import { TIME_KEPT, lastKnown, lastTold } from '../../src-main/station/last-known.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
+import { json } from '../support/fake-send.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { expectSoundBooks, tempDir } from '../support/station.ts';
 import { wholeStation, world } from '../support/whole-station.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 24, 4);
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'], now: NOON }));
@@ -23,6 +26,13 @@ function machine() {
   const api = { wrongBy: 0, leases: [] as Balance['leases'] };
   const truth = (): number => Date.now() - ahead;
   const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+  let stale = 0;
+  w.play.provider = (outgoing) => {
+    const signedAt = Number(outgoing.headers['x-timestamp'] ?? truth());
+    if (Math.abs(signedAt - truth()) <= 5 * MINUTE) return w.provider(outgoing);
+    stale += 1;
+    return json({ code: 'STALE', message: '' });
+  };
   function start() {
     const client: AccountClient = {
       async call(name, request, options) {
@@ -52,6 +62,8 @@ function machine() {
   }
   return {
     w, api, start, pass, truth,
+    /** Calls that were refused for the time in them. */
+    stale: () => stale,
     set(by: number): void {
       ahead += by;
       vi.setSystemTime(Date.now() + by);
@@ -133,4 +145,49 @@ test.each([-40 * HOUR, 60 * DAY])('a first answer that is %i ms off makes this s
   await m.pass(4_000);
   expect(await s.verdict(3)).toBe('pass');
   expect([s.asked(), s.closed()]).toEqual(by < 0 ? [2, 1] : [1, 0]);
+});
+
+describe('a call that is refused for the time in it', () => {
+  const works = (s: { readonly store: Store }) => s.store.sql<{ state: string; waits: string | null }>("SELECT state, waits FROM jobs WHERE kind = 'sync' ORDER BY id DESC LIMIT 1").all();
+
+  test('is not made while the API contradicts the clock: what was held before is done as soon as it is known what time it is', async () => {
+    const m = await afterMorning();
+    const before = m.start();
+    await m.pass(1_000);
+    before.station.pause(true);
+    expect(await before.verdict(2)).toBe('pass');
+    await before.end();
+    m.set(3 * DAY);
+    const s = m.start();
+    s.station.pause(false);
+    await m.pass(9_000);
+    expect([works(s), s.station.status().standsStill.sync]).toEqual([[{ state: 'waiting', waits: 'offline' }], 'clock']);
+    await m.pass(6_000);
+    expect([works(s), s.station.status().standsStill, m.stale(), s.station.exceptions()]).toEqual([[{ state: 'done', waits: null }], {}, 0, []]);
+    expectSoundBooks(s.store);
+  });
+
+  test('waits with its money and says why, however long the API is away, and goes on within a minute of hearing what time it is', async () => {
+    const m = machine();
+    m.set(-7 * MINUTE);
+    const s = m.start();
+    await m.pass(3_000);
+    expect(s.clock.offset()).toBeGreaterThan(6 * MINUTE);
+    // Somebody has set the clock right, which nobody but the API can tell.
+    m.offline(true);
+    m.set(7 * MINUTE);
+    expect(await s.verdict(1)).toBe('pass');
+    expect(await s.verdict(2)).toBe('pass');
+    await m.pass(2_000);
+    expect([works(s), s.station.status().standsStill.sync, s.station.exceptions()]).toEqual([[{ state: 'waiting', waits: 'clock' }], 'clock', []]);
+    expect(s.station.flow.ledger.totals().held).toBe(200);
+    // One portion a minute finds out whether it is well by now.
+    expect(m.stale()).toBe(2);
+    await m.pass(10 * MINUTE);
+    expect(m.stale()).toBeLessThanOrEqual(22);
+    m.offline(false);
+    await m.pass(MINUTE + 5_000);
+    expect([works(s), s.station.exceptions(), s.station.flow.ledger.totals().held]).toEqual([[{ state: 'done', waits: null }], [], 0]);
+    expectSoundBooks(s.store);
+  });
 });

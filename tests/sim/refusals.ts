@@ -16,11 +16,11 @@ const voice = (result: string): Refusal => ({ status: 200, text: JSON.stringify(
 
 /** docs/conversion-contract.md */
 const CONVERSION: Readonly<Record<RefusalKind, readonly Refusal[]>> = {
-  platform: [code('BAD_SIGNATURE'), code('BAD_APP'), code('STALE'), http(403, null)],
+  platform: [code('BAD_SIGNATURE'), code('BAD_APP'), http(403, null)],
   merchant: [code('STORE_NOT_AUTHORISED')],
   person: [code('NUMBER_REFUSED')],
   nobody: [],
-  limited: [code('LIMIT', 3_000), code('LIMIT'), code('BUSY'), http(429, 5_000), http(429, null)],
+  limited: [code('LIMIT', 3_000), code('LIMIT'), code('BUSY'), code('STALE'), http(429, 5_000), http(429, null)],
   balance: [code('BALANCE'), code('BALANCE', 20_000)],
 };
 /** Every code that a provider is known to answer, and what HTTP has for it. */
@@ -36,11 +36,11 @@ const ANSWERS: Readonly<Record<Service, Readonly<Record<RefusalKind, readonly Re
     balance: [sms(-7)],
   },
   privacy: {
-    platform: [...['000001', '000002', '000003', '000005'].map(voice), http(401, null)],
+    platform: [...['000001', '000002', '000005'].map(voice), http(401, null)],
     merchant: [],
     person: [voice('000004')],
     nobody: [],
-    limited: [http(429, 2_000), http(429, null)],
+    limited: [voice('000003'), http(429, 2_000), http(429, null)],
     balance: [],
   },
 };

@@ -24,6 +24,11 @@ export type Adapter = {
 const UNSAFE_AGAIN = 60_000;
 export const unsafe = (code: Unsafe, about: string): Outcome => ({ kind: 'later', why: 'unsafe', code, after: UNSAFE_AGAIN, about });
 
+/** ms until it is tried again with another time in it. */
+const STALE_AGAIN = 60_000;
+/** The provider's clock and ours are too far apart: nothing of it was done, and nothing else will be, until one of them is right. */
+export const stale = (about: string): Outcome => ({ kind: 'later', why: 'clock', after: STALE_AGAIN, about });
+
 /**
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
  * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5). A 425 was not looked at and may come again (RFC 8470, 5.2).

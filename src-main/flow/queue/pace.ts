@@ -7,7 +7,7 @@ import type { Outcome } from './task.ts';
 
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
-  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0, failing: 'offline' as 'offline' | 'unsafe' });
+  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0, staleUntil: 0, failing: 'offline' as 'offline' | 'unsafe' });
   const all = new Map<Called, ReturnType<typeof fresh>>();
   let heldUntil = 0;
   const of = (called: Called): ReturnType<typeof fresh> => {
@@ -16,9 +16,10 @@ export function createPace(now: () => number, random: () => number) {
     return known;
   };
   const standsStill = (called: Called): StandsStill | null => {
-    const { breaker, limitedUntil, failing } = of(called);
+    const { breaker, limitedUntil, staleUntil, failing } = of(called);
     if (breaker.state() === 'open') return failing;
-    return limitedUntil > now() ? 'limited' : null;
+    if (limitedUntil > now()) return 'limited';
+    return staleUntil > now() ? 'clock' : null;
   };
   return {
     /** Calls that may be under way at once. */
@@ -29,7 +30,7 @@ export function createPace(now: () => number, random: () => number) {
     /** Calls that the rate allows right now. */
     allowance: (called: Called, limits: Limits): number => of(called).rate.allowance(limits),
     /** ms until another one may start; places that are taken are not counted. */
-    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).limitedUntil - now(), heldUntil - now()),
+    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).limitedUntil - now(), of(called).staleUntil - now(), heldUntil - now()),
     started: (called: Called, limits: Limits): void => of(called).rate.started(limits),
     /** What an outcome says of the provider, apart from its job. */
     heard(called: Called, { purpose }: Pick<Claim, 'purpose'>, outcome: Outcome): void {
@@ -39,7 +40,10 @@ export function createPace(now: () => number, random: () => number) {
       // A look-up that finds nothing out may well be answered.
       if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
       known.breaker.answered();
-      if (outcome.kind === 'later' && outcome.why === 'limited' && outcome.after !== null) known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
+      if (outcome.kind !== 'later' || outcome.after === null) return;
+      if (outcome.why === 'limited') known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
+      // What is refused for its time would be refused of every job.
+      if (outcome.why === 'clock') known.staleUntil = now() + outcome.after;
     },
     /** For so many ms nobody is called, whoever it is. */
     hold: (ms: number): void => void (heldUntil = now() + ms),

@@ -44,8 +44,8 @@ export type Outcome =
    * nothing of a call before, but where it is the work itself that was refused (`ofTheWork`).
    */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true }
-  /** `after`: not before so many ms, where the provider said so. */
-  | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'retry'; readonly after: number | null; readonly about: string }
+  /** `after`: not before so many ms, where the provider said so. `clock`: its time and ours are too far apart. */
+  | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'clock' | 'retry'; readonly after: number | null; readonly about: string }
   /** This machine let nothing out; `code` tells a person why. */
   | { readonly kind: 'later'; readonly why: 'unsafe'; readonly code: Unsafe; readonly after: number | null; readonly about: string }
   | { readonly kind: 'unknown'; readonly about: string }

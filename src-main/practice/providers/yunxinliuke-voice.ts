@@ -15,7 +15,7 @@ const KIND = 'yunxinliuke-voice';
  * (the answer names its middleNumber), 000013 no such binding.
  */
 export const VOICE_RESULTS = {
-  '000001': 'platform', '000002': 'platform', '000003': 'platform', '000004': 'person', '000005': 'platform', '000012': 'bound', '000013': 'none',
+  '000001': 'platform', '000002': 'platform', '000003': 'clock', '000004': 'person', '000005': 'platform', '000012': 'bound', '000013': 'none',
 } as const;
 type Answer = { readonly result: string; readonly message: string; readonly middleNumber?: string; readonly customerData?: string };
 const say = (result: string, message: string): Answer => ({ result, message });

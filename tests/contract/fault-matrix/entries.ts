@@ -26,6 +26,7 @@ export type Entry = {
 };
 
 const LATER = { kind: 'later', why: 'retry' } as const;
+const STALE = { kind: 'later', why: 'clock', after: 60_000 } as const;
 const RESTS = { kind: 'later', why: 'limited' } as const;
 const PLATFORM = { kind: 'refused', act: 'platform' } as const;
 const PERSON = { kind: 'refused', act: 'person' } as const;
@@ -40,7 +41,7 @@ const converting = (kind: 'sync' | 'trace', target: 'segment' | 'courier') => ({
 };
 const conversion = {
   unheard: 'absent', twice: { ends: 'done', effects: 1 },
-  refusals: ([['BAD_SIGNATURE', PLATFORM], ['BAD_APP', PLATFORM], ['STALE', PLATFORM], ['STORE_NOT_AUTHORISED', { kind: 'refused', act: 'merchant' }], ['NUMBER_REFUSED', PERSON], ['BALANCE', RESTS], ['LIMIT', RESTS], ['BUSY', LATER], ['OF_TOMORROW', UNKNOWN]] as const).map(
+  refusals: ([['BAD_SIGNATURE', PLATFORM], ['BAD_APP', PLATFORM], ['STALE', STALE], ['STORE_NOT_AUTHORISED', { kind: 'refused', act: 'merchant' }], ['NUMBER_REFUSED', PERSON], ['BALANCE', RESTS], ['LIMIT', RESTS], ['BUSY', LATER], ['OF_TOMORROW', UNKNOWN]] as const).map(
     ([code, ends]) => named(code, ends, { code, message: '说明' }),
   ),
 } as const;
@@ -57,7 +58,7 @@ const xml = (code: number, ends: Expected): Refusal => ({ name: String(code), te
 const aliyun = (Code: string, ends: Expected, status = 200, Message = '说明'): Refusal => named(Code, ends, { Code, Message, RequestId: 'A-1' }, status);
 /** Those of the gateway that stands before both of Aliyun's. */
 const ALIYUN_GATEWAY = [
-  aliyun('SignatureDoesNotMatch', PLATFORM, 400), aliyun('InvalidAccessKeyId.NotFound', PLATFORM, 404), aliyun('InvalidTimeStamp.Expired', PLATFORM, 400),
+  aliyun('SignatureDoesNotMatch', PLATFORM, 400), aliyun('InvalidAccessKeyId.NotFound', PLATFORM, 404), aliyun('InvalidTimeStamp.Expired', STALE, 400),
   aliyun('Throttling.User', RESTS, 400), aliyun('SignatureNonceUsed', UNKNOWN, 400), aliyun('isv.OF_TOMORROW', UNKNOWN),
 ];
 
@@ -110,7 +111,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'tencent-sms': {
     kind: 'tencent-sms', service: 'sms', effect: 'messages', work: byAdapter('tencent-sms', message), unheard: 'unknown', twice: { ends: 'done', effects: 2 },
     refusals: [
-      tencentAll('AuthFailure.SignatureFailure', PLATFORM), tencentAll('RequestLimitExceeded', RESTS), tencentAll('InternalError', UNKNOWN), tencent('InternalError.Timeout', UNKNOWN), tencent('Of.Tomorrow', UNKNOWN),
+      tencentAll('AuthFailure.SignatureFailure', PLATFORM), tencentAll('AuthFailure.SignatureExpire', STALE), tencentAll('RequestLimitExceeded', RESTS), tencentAll('InternalError', UNKNOWN), tencent('InternalError.Timeout', UNKNOWN), tencent('Of.Tomorrow', UNKNOWN),
       tencent('LimitExceeded.DeliveryFrequencyLimit', { ...LATER, after: 60_000 }), tencent('FailedOperation.InsufficientBalanceInSmsPackage', RESTS), tencent('FailedOperation.TemplateIncorrectOrUnapproved', PLATFORM),
       tencent('FailedOperation.ContainSensitiveWord', PERSON), tencent('FailedOperation.PhoneNumberInBlacklist', NOBODY), tencent('Ok', UNKNOWN),
     ],
@@ -119,7 +120,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     // The second one is told that it is bound, and finds that it was itself.
     kind: 'huawei-axb', service: 'privacy', effect: 'bindings', work: byAdapter('huawei-axb', binding), unheard: 'absent', twice: { ends: 'done', effects: 1 },
     refusals: [
-      huawei('1023033', PLATFORM, 401), huawei('1010003', PLATFORM), huawei('1010010', { ...RESTS, after: 60_000 }), huawei('1020176', LATER), huawei('1012009', LATER), huawei('1010001', UNKNOWN, 500),
+      huawei('1023033', PLATFORM, 401), huawei('1010003', PLATFORM), huawei('1010013', STALE), huawei('1010010', { ...RESTS, after: 60_000 }), huawei('1020176', LATER), huawei('1012009', LATER), huawei('1010001', UNKNOWN, 500),
       huawei('1023002', UNKNOWN, 500), huawei('1999999', UNKNOWN), huawei('0', UNKNOWN, 200),
     ],
   },

@@ -243,7 +243,7 @@ describe('errors', () => {
     expect((await ask(aliyunPls, 'call', () => json({ Code }))).outcome.kind).toBe('unknown');
   });
   test.each<readonly [number, string, string]>([
-    [400, 'SignatureDoesNotMatch', 'refused platform'], [404, 'InvalidAccessKeyId.NotFound', 'refused platform'], [400, 'InvalidTimeStamp.Expired', 'refused platform'], [403, 'Forbidden.RAM', 'refused platform'],
+    [400, 'SignatureDoesNotMatch', 'refused platform'], [404, 'InvalidAccessKeyId.NotFound', 'refused platform'], [400, 'InvalidTimeStamp.Expired', 'later clock'], [400, 'IllegalTimestamp', 'later clock'], [400, 'InvalidTimeStamp.Format', 'refused platform'], [403, 'Forbidden.RAM', 'refused platform'],
     [400, 'Throttling.User', 'later limited'], [400, 'Throttling', 'later limited'], [400, 'SignatureNonceUsed', 'unknown'], [400, 'OfTomorrow', 'refused platform'], [503, 'ServiceUnavailable', 'unknown'], [500, 'InternalError', 'unknown'],
   ])('the gateway says %i %s: %s', async (status, Code, expected) => {
     for (const adapter of [aliyunSms, aliyunPls]) {

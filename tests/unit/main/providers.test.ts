@@ -130,7 +130,7 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
     ['NOT_FOUND', { kind: 'absent' }],
     ['BAD_SIGNATURE', { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE' }],
     ['BAD_APP', { kind: 'refused', act: 'platform', about: 'BAD_APP' }],
-    ['STALE', { kind: 'refused', act: 'platform', about: 'STALE' }],
+    ['STALE', { kind: 'later', why: 'clock', after: 60_000, about: 'STALE' }],
     ['STORE_NOT_AUTHORISED', { kind: 'refused', act: 'merchant', about: 'STORE_NOT_AUTHORISED' }],
     ['NUMBER_REFUSED', { kind: 'refused', act: 'person', about: 'NUMBER_REFUSED' }],
     ['BALANCE', { kind: 'later', why: 'limited', after: 60_000, about: 'BALANCE' }],

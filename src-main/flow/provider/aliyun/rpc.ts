@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Outcome } from '../../queue/task.ts';
-import { post, type Wire } from '../adapter.ts';
+import { post, stale, type Wire } from '../adapter.ts';
 import { aliyunRpc } from '../signatures/aliyun-rpc.ts';
 
 /** An access key of Aliyun's, as the account API names its parts. */
@@ -47,12 +47,13 @@ export async function rpc(wire: Wire, { accessKeyId, accessKeySecret }: AccessKe
 function gatewayOutcome(code: string): Outcome | null {
   if (code === 'SignatureNonceUsed') return { kind: 'unknown', about: code };
   if (code === 'Throttling' || code.startsWith('Throttling.')) return { kind: 'later', why: 'limited', after: null, about: 'Throttling' };
+  if (code === 'InvalidTimeStamp.Expired' || code === 'IllegalTimestamp') return stale(code);
   return REFUSED_BY_GATEWAY.has(code) ? { kind: 'refused', act: 'platform', about: code } : null;
 }
 
 const REFUSED_BY_GATEWAY: ReadonlySet<string> = new Set([
-  'SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive', 'InvalidTimeStamp.Expired',
-  'InvalidTimeStamp.Format', 'IllegalTimestamp', 'MissingParameter', 'InvalidParameter', 'UnsupportedParameter', 'InvalidAction.NotFound', 'InvalidVersion',
+  'SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive',
+  'InvalidTimeStamp.Format', 'MissingParameter', 'InvalidParameter', 'UnsupportedParameter', 'InvalidAction.NotFound', 'InvalidVersion',
   'NoSuchVersion', 'Forbidden', 'Forbidden.RAM', 'Forbidden.RiskControl', 'Forbidden.UserVerification', 'NoPermission',
 ]);
 

@@ -8,7 +8,7 @@ const name = z.string().min(1).max(64).regex(/^(?!__proto__$)[\w.-]+$/);
 const place = z.string().min(1).max(200).regex(/^[\w-]+(\.[\w-]+)*$/);
 
 /** Who must act, or why it may be tried again, or that nothing was done under this request id. */
-const meaning = z.enum(['absent', 'platform', 'merchant', 'person', 'nobody', 'limited', 'busy', 'balance']);
+const meaning = z.enum(['absent', 'platform', 'merchant', 'person', 'nobody', 'limited', 'busy', 'balance', 'clock']);
 
 const signature = z.discriminatedUnion('scheme', [
   /** HMAC-SHA256 of the timestamp, a line feed and the body's text, in headers. */

@@ -13,7 +13,7 @@ export const CONTRACT = {
     NOT_FOUND: 'absent',
     BAD_SIGNATURE: 'platform',
     BAD_APP: 'platform',
-    STALE: 'platform',
+    STALE: 'clock',
     STORE_NOT_AUTHORISED: 'merchant',
     NUMBER_REFUSED: 'person',
     BALANCE: 'balance',

@@ -1,7 +1,7 @@
 import { COURIERS, type Courier } from '../../../../src-shared/domain/couriers.ts';
 import { readWaybillNumber } from '../../../../src-shared/domain/waybill-number.ts';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, codeAbout, credential, json, post, under, type Adapter, type Posted, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, codeAbout, credential, json, post, stale, under, type Adapter, type Posted, type Wire } from '../adapter.ts';
 import { configured, type Configuration, type Meaning } from './configuration.ts';
 import { requestOf } from './request.ts';
 
@@ -59,6 +59,7 @@ function meant(means: Meaning, about: string, retryAfter: number | null): Outcom
     case 'limited': return { kind: 'later', why: 'limited', after: retryAfter, about };
     case 'busy': return { kind: 'later', why: 'retry', after: retryAfter, about };
     case 'balance': return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about };
+    case 'clock': return stale(about);
     default: return { kind: 'refused', act: means, about };
   }
 }

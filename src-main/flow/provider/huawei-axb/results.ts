@@ -1,4 +1,5 @@
 import type { Outcome } from '../../queue/task.ts';
+import { stale } from '../adapter.ts';
 
 /**
  * What a result code says of a bind, an unbind or a query. `bound`: X has one of the two already, perhaps from this very
@@ -24,8 +25,10 @@ const CODES: Readonly<Record<string, Told>> = {
   '1010010': { kind: 'later', why: 'limited', after: MINUTE, about: 'code 1010010' },
   '1010029': { kind: 'later', why: 'limited', after: MINUTE, about: 'code 1010029' },
   '1020176': { kind: 'later', why: 'retry', after: MINUTE, about: 'code 1020176' },
+  // "Time out limit": X-AKSK was created too long ago by their clock.
+  '1010013': stale('code 1010013'),
   ...platform(
-    '1010002', '1010003', '1010013', '1010040', '1011001', '1012001', '1012012', '1012102', '1020166',
+    '1010002', '1010003', '1010040', '1011001', '1012001', '1012012', '1012102', '1020166',
     // Headers Authorization and X-AKSK: missing, misshapen, or of a wrong digest.
     '1023006', '1023007', '1023008', '1023009', '1023010', '1023011', '1023012', '1023013',
     '1023026', '1023027', '1023028', '1023029', '1023030', '1023031', '1023032', '1023033',

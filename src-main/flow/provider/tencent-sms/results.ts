@@ -1,9 +1,10 @@
 import type { Outcome } from '../../queue/task.ts';
+import { stale } from '../adapter.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-type Meaning = 'platform' | 'person' | 'nobody' | 'unknown' | { readonly why: 'limited' | 'retry'; readonly after: number | null };
+type Meaning = 'platform' | 'person' | 'nobody' | 'unknown' | 'clock' | { readonly why: 'limited' | 'retry'; readonly after: number | null };
 /** Everything stops: the account itself is too fast or has no money. */
 const all = (after: number | null): Meaning => ({ why: 'limited', after });
 /** One recipient has had enough for now; the others go on. */
@@ -40,6 +41,9 @@ const CODES: Readonly<Record<string, Meaning>> = {
   ResourceUnavailable: all(null),
   ResourceInsufficient: all(null),
 
+  'AuthFailure.SignatureExpire': 'clock',
+  'InternalError.RequestTimeException': 'clock',
+
   'FailedOperation.PhoneNumberInBlacklist': 'nobody',
   'FailedOperation.PhoneNumberOnBlacklist': 'nobody',
   'InvalidParameterValue.IncorrectPhoneNumber': 'nobody',
@@ -58,7 +62,6 @@ const CODES: Readonly<Record<string, Meaning>> = {
   'FailedOperation.TemplateParamSetNotMatchApprovedTemplate': 'platform',
   'FailedOperation.TemplateUnapprovedOrNotExist': 'platform',
   'InternalError.JsonParseFail': 'platform',
-  'InternalError.RequestTimeException': 'platform',
   'InternalError.RestApiInterfaceNotExist': 'platform',
   'InternalError.SigFieldMissing': 'platform',
   'InternalError.SigVerificationFail': 'platform',
@@ -92,7 +95,6 @@ const CODES: Readonly<Record<string, Meaning>> = {
   'AuthFailure.InvalidSecretId': 'platform',
   'AuthFailure.MFAFailure': 'platform',
   'AuthFailure.SecretIdNotFound': 'platform',
-  'AuthFailure.SignatureExpire': 'platform',
   'AuthFailure.SignatureFailure': 'platform',
   'AuthFailure.TokenFailure': 'platform',
   'AuthFailure.UnauthorizedOperation': 'platform',
@@ -103,5 +105,6 @@ export function refusal(code: string): Outcome | null {
   const means = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   if (means === undefined) return null;
   if (means === 'unknown') return { kind: 'unknown', about: code };
+  if (means === 'clock') return stale(code);
   return typeof means === 'string' ? { kind: 'refused', act: means, about: code } : { kind: 'later', ...means, about: code };
 }

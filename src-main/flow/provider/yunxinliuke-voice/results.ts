@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../../queue/task.ts';
-import { codeAbout, type Wire } from '../adapter.ts';
+import { codeAbout, stale, type Wire } from '../adapter.ts';
 
 /**
  * Success. Source: integrators' public code (read November 2026), unconfirmed by the vendor. No public source names another
@@ -11,9 +11,9 @@ export const DONE = '000000';
 /**
  * What the other results mean, as the vendor tells its customer: `settings.results` of the provider. `bound`: these two are
  * bound already, with their number. `none`: there is no such binding (any more). `platform`, `person`: refused, who must act.
- * `limited`, `busy`: nothing was done, later. A result that is not named is an unknown outcome and is asked about.
+ * `limited`, `busy`, `clock`: nothing was done, later. A result that is not named is an unknown outcome and is asked about.
  */
-const meaning = z.enum(['bound', 'none', 'platform', 'person', 'limited', 'busy']);
+const meaning = z.enum(['bound', 'none', 'platform', 'person', 'limited', 'busy', 'clock']);
 export const resultSettings = z.object({ results: z.record(z.string().min(1).max(16), meaning).default({}) });
 export type Results = Readonly<Record<string, z.output<typeof meaning>>>;
 
@@ -28,6 +28,7 @@ export function otherwise(results: Results, result: string, wire: Wire): Outcome
     case 'person': return { kind: 'refused', act: means, about };
     case 'limited': return { kind: 'later', why: 'limited', after: null, about };
     case 'busy': return { kind: 'later', why: 'retry', after: null, about };
+    case 'clock': return stale(about);
     default: return { kind: 'unknown', about };
   }
 }
