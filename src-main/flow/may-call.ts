@@ -93,7 +93,7 @@ function mayConvert(flow: Steps, job: JobRow): boolean {
   const storeId = orderOf(job)?.storeId ?? '';
   if (flow.stores.isAuthorised(storeId)) return true;
   if (flow.stores.version() === null) {
-    flow.jobs.wait(job.id, 'offline', flow.now() + UNTIL_KNOWN);
+    flow.jobs.wait(job.id, 'platform', flow.now() + UNTIL_KNOWN);
     return false;
   }
   park(flow, job, 'store-not-authorised', storeId);

@@ -2,7 +2,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
-import { asksByRepeating, perform } from './perform.ts';
+import { asksByRepeating, perform, type CallParts } from './perform.ts';
 import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { doneBy, mayBeCalled, type Called } from './queue/called.ts';
@@ -34,8 +34,8 @@ export type WorkParts = {
   readonly deskBusy: () => boolean;
   /** Why nothing at all is called or asked at the moment, while what is under way ends: a person has paused the queue, or nobody knows what time it is. */
   readonly standsStill: () => StandsStill | null;
-  /** Nothing is claimed while this database may be an old copy of itself (money.md, hole 2). */
-  readonly known: () => boolean;
+  /** Nothing is claimed until it has been heard that this database is no old copy of itself (money.md, hole 2): why it has not, or null. */
+  readonly unheard: () => 'offline' | 'platform' | null;
   /** Keeps the high-water mark of the journal outside the database. Rejects where it can't. */
   readonly mark: () => Promise<void>;
 };
@@ -49,7 +49,8 @@ export type Work = Runner & {
 
 /** queue -> provider -> ledger: what happens to a job after the scan that made it. */
 export function createWork(parts: WorkParts): Work {
-  const { flow, pace, known, providers } = parts;
+  const { flow, pace, providers, unheard } = parts;
+  const calls: CallParts = { ...parts, known: () => unheard() === null };
   const binding = bindingOnce(flow.bindings, flow.phones.fingerprint, flow.now);
   const limits = (kind: JobKind) => (SERVICE_OF[kind] === null ? WRITE_BACK_LIMITS : providerNow(flow, kind)?.limits);
   /** Claims that may not leave: the high-water mark does not cover their entries. */
@@ -61,13 +62,14 @@ export function createWork(parts: WorkParts): Work {
       return given ? Math.min(free(kind), ...mayBeCalled(kind).map((called) => pace.allowance(called, given))) : 0;
     };
     return claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
-      if (known()) {
-        const may = mayCall(flow, claim, asksByRepeating(parts, claim));
+      const why = unheard();
+      if (why === null) {
+        const may = mayCall(flow, claim, asksByRepeating(calls, claim));
         if (!may) moved.add(claim.job.scan_id);
         return may;
       }
       if (claim.purpose === 'call') {
-        flow.jobs.wait(claim.job.id, 'offline', flow.now() + UNTIL_KNOWN);
+        flow.jobs.wait(claim.job.id, why, flow.now() + UNTIL_KNOWN);
         moved.add(claim.job.scan_id);
       }
       return false;
@@ -139,7 +141,7 @@ export function createWork(parts: WorkParts): Work {
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
-      const outcome = withheld.get(claim) ?? (await perform(parts, claim, binding));
+      const outcome = withheld.get(claim) ?? (await perform(calls, claim, binding));
       if (isOfNow(claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
       parts.heard(claim.job.kind, outcome);
       return outcome;

@@ -85,7 +85,7 @@ export function openStation(parts: StationParts) {
       // Whatever else is put off may not have been called at all.
       else if (outcome.kind !== 'later') unsafe.passed(kind);
     },
-    known: () => isOpen() && services.isComplete(),
+    unheard: () => (isOpen() && services.isComplete() ? null : online === false ? 'offline' : 'platform'),
     mark: () => marked(water.flush),
   });
 

@@ -2,12 +2,12 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StatusView } from '../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../src-shared/domain/money.ts';
-import { WAIT_REASONS } from '../../src-shared/domain/work.ts';
 import { CloudIcon } from '../components/icons.tsx';
 import { useWaitWord } from '../components/wait-word.ts';
 import { useSession } from '../state/session.ts';
 import { useSettings } from '../state/settings.ts';
 import { useStatus } from '../state/status.ts';
+import { waitReasons } from '../state/waits.ts';
 import { Clock } from './clock.tsx';
 
 /** One line, always there; nothing in it moves unless something happened. */
@@ -46,13 +46,11 @@ function Network({ status }: { readonly status: StatusView | null }): ReactEleme
   );
 }
 
-/** Why jobs wait: the two reasons that hold up most of them. */
+/** Why jobs wait: the two reasons that matter most. */
 function Waits({ status }: { readonly status: StatusView | null }): ReactElement | null {
   const waitWord = useWaitWord();
-  const waits = WAIT_REASONS.map((reason) => ({ reason, count: status?.waitReasons[reason] ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count);
+  const waits = status ? waitReasons(status) : [];
   if (waits.length === 0) return null;
-  const text = waits.map(({ reason, count }) => `${waitWord(reason)} ${count}`);
+  const text = waits.map(({ reason, count, more }) => [waitWord(reason), count > 0 ? ` ${count}` : '', count > 0 && more ? '+' : ''].join(''));
   return <small title={text.join(' · ')}>{text.slice(0, 2).join(' · ')}</small>;
 }

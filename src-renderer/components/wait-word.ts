@@ -6,5 +6,5 @@ import { useSession } from '../state/session.ts';
 export function useWaitWord(): (reason: WaitReason) => string {
   const { t } = useTranslation();
   const expired = useSession((session) => session.view?.expired ?? false);
-  return (reason) => t(`waits.${expired && reason === 'offline' ? 'sign-in' : reason}`);
+  return (reason) => t(`waits.${expired && (reason === 'offline' || reason === 'platform') ? 'sign-in' : reason}`);
 }

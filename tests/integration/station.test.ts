@@ -160,7 +160,8 @@ describe('a station that has to be opened again', () => {
     const calls = w.out.length;
     const { scanId, verdict } = await s.station.scan(numberOf(1));
     expect(verdict).toBe('pass');
-    await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'offline'));
+    // There is a network, and the platform has not opened the station.
+    await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'platform'));
     s.station.reached(false);
     s.station.reached(true);
     await new Promise((settle) => setTimeout(settle, 300));

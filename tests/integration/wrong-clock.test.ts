@@ -161,7 +161,7 @@ describe('a call that is refused for the time in it', () => {
     const s = m.start();
     s.station.pause(false);
     await m.pass(9_000);
-    expect([works(s), s.station.status().standsStill.sync]).toEqual([[{ state: 'waiting', waits: 'offline' }], 'clock']);
+    expect([works(s), s.station.status().standsStill.sync]).toEqual([[{ state: 'waiting', waits: 'platform' }], 'clock']);
     await m.pass(6_000);
     expect([works(s), s.station.status().standsStill, m.stale(), s.station.exceptions()]).toEqual([[{ state: 'done', waits: null }], {}, 0, []]);
     expectSoundBooks(s.store);

@@ -143,11 +143,11 @@ export function jobRows(store: Store) {
       move(store, id, 'waiting', waits, readyAt, KEEPS_ITS_LANE.includes(waits) ? 0 : 1);
     },
     /**
-     * A network is back: calls and look-ups that could not be made for want of one are made now. A look-up that was made
+     * A network is back, or the platform has said what it was waited for: calls and look-ups that could not be made are made now. A look-up that was made
      * keeps its time: asked again too soon, a report that comes late would be given up.
      */
     bringForward(now: number): void {
-      sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits = 'offline' AND ready_at > ?").run(now, now);
+      sql("UPDATE jobs SET ready_at = ? WHERE state = 'waiting' AND waits IN ('offline', 'platform') AND ready_at > ?").run(now, now);
       sql(`UPDATE jobs SET ready_at = ? WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND state = 'unknown' AND ready_at > ?
            AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },

@@ -15,17 +15,20 @@ export function createPace(now: () => number, random: () => number) {
     all.set(called, known);
     return known;
   };
+  /** While it is half open one call may try; all others stand still. */
   const standsStill = (called: Called): StandsStill | null => {
     const { breaker, limitedUntil, staleUntil, failing } = of(called);
-    if (breaker.state() === 'open') return failing;
+    if (heldUntil > now()) return 'retry';
     if (limitedUntil > now()) return 'limited';
-    return staleUntil > now() ? 'clock' : null;
+    if (staleUntil > now()) return 'clock';
+    return breaker.state() === 'closed' ? null : failing;
   };
   return {
     /** Calls that may be under way at once. */
     places(called: Called, limits: Limits): number {
-      if (heldUntil > now() || standsStill(called) !== null) return 0;
-      return of(called).breaker.state() === 'half-open' ? 1 : limits.concurrency;
+      const { breaker, limitedUntil, staleUntil } = of(called);
+      if (Math.max(heldUntil, limitedUntil, staleUntil) > now()) return 0;
+      return { closed: limits.concurrency, 'half-open': 1, open: 0 }[breaker.state()];
     },
     /** Calls that the rate allows right now. */
     allowance: (called: Called, limits: Limits): number => of(called).rate.allowance(limits),

@@ -7,6 +7,7 @@ import { ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, PersonIcon, QuestionIcon }
 import { useProblemText } from '../../components/problem-text.tsx';
 import { useWaitWord } from '../../components/wait-word.ts';
 import { useStatus } from '../../state/status.ts';
+import { waitReason } from '../../state/waits.ts';
 
 const ICONS: Readonly<Record<JobState, () => ReactElement>> = {
   waiting: ClockIcon,
@@ -26,9 +27,7 @@ export function JobLine({ job, detail }: { readonly job: CardJob; readonly detai
   const Icon = job.delivery === 'failed' ? CrossIcon : ICONS[job.state];
   const word = job.kind === 'write-back' && job.state === 'done' ? t('written') : job.delivery ? t(`delivery.${job.delivery}`) : t(`jobState.${job.state}`);
   const back = job.refunded > 0 ? t('refunded', { amount: formatYuan(job.refunded) }) : null;
-  // Ready, and still not called: then nothing of its kind is.
-  const standsStill = useStatus((status) => status.view?.standsStill[job.kind] ?? null);
-  const waits = job.waits ?? (job.state === 'waiting' ? standsStill : null);
+  const waits = useStatus(({ view }) => waitReason(job, view?.standsStill ?? {}));
   const why = waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : null;
   return (
     <li className="job" data-job-kind={job.kind} data-job-state={job.state} data-job-waits={waits ?? undefined} data-job-delivery={job.delivery ?? undefined}>

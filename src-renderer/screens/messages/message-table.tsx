@@ -8,6 +8,8 @@ import { useProblemText } from '../../components/problem-text.tsx';
 import { OptedOut } from '../../components/sent-fields.tsx';
 import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { useStatus } from '../../state/status.ts';
+import { waitReason } from '../../state/waits.ts';
 
 type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onCorrect: (line: MessageLine) => void; readonly onDetail: (jobId: string) => void };
 
@@ -64,12 +66,13 @@ function Text({ line }: { readonly line: MessageLine }): ReactElement {
 function State({ line }: { readonly line: MessageLine }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const problemText = useProblemText();
+  const waits = useStatus(({ view }) => waitReason(line, view?.standsStill ?? {}));
   const rule = line.rule === null ? null : problemText({ code: line.rule });
   return (
     <span className="message-state">
       <b>
         {line.delivery ? t(`station:delivery.${line.delivery}`) : t(`station:jobState.${line.state}`)}
-        {line.waits ? ` · ${t(`station:waits.${line.waits}`)}` : null}
+        {waits ? ` · ${t(`station:waits.${waits}`)}` : null}
       </b>
       <OptedOut at={line.optedOutAt} />
       {rule ? (

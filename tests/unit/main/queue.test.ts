@@ -72,11 +72,11 @@ describe('the pace of a provider', () => {
   test('held, nobody is called until that time has passed, and it is said how long that is', () => {
     const { pace, pass } = paced();
     pace.hold(2_000);
-    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits)]).toEqual([0, 0, 2_000]);
+    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits), pace.standsStill('sync')]).toEqual([0, 0, 2_000, 'retry']);
     pass(1_999);
     expect(pace.places('sms', limits)).toBe(0);
     pass(1);
-    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits)]).toEqual([3, 3, 0]);
+    expect([pace.places('sync', limits), pace.places('sms', limits), pace.nextIn('sync', limits), pace.standsStill('sync')]).toEqual([3, 3, 0, null]);
   });
   test('a limit below one a second is a call every few seconds, not none ever', () => {
     const { burst, pass } = paced({ perSecond: 0.5, concurrency: 1 });
@@ -111,6 +111,15 @@ describe('the pace of a provider', () => {
     pass(1);
     expect(pace.places('sync', limits)).toBe(3);
     expect(pace.standsStill('sync')).toBeNull();
+  });
+  test('a call that was refused for its time holds up all work of the provider, and says so; a Retry-After before it goes on', () => {
+    const { pace, pass } = paced();
+    pace.heard('sync', CALL, { kind: 'later', why: 'clock', after: 60_000, about: 'STALE' });
+    expect([pace.places('sync', limits), pace.places('trace', limits), pace.nextIn('sync', limits), pace.standsStill('sync')]).toEqual([0, 3, 60_000, 'clock']);
+    pace.heard('sync', CALL, limited(90_000));
+    expect(pace.standsStill('sync')).toBe('limited');
+    pass(60_000);
+    expect([pace.places('sync', limits), pace.nextIn('sync', limits)]).toEqual([0, 30_000]);
   });
   test('a shorter Retry-After does not end a longer one', () => {
     const { pace } = paced();
@@ -150,9 +159,10 @@ describe('the pace of a provider', () => {
       expect(pace.places('sync', limits)).toBe(0);
       pass(1);
       expect(pace.places('sync', limits)).toBe(1);
-      expect(pace.standsStill('sync')).toBeNull();
+      // All but the one that tries.
+      expect(pace.standsStill('sync')).toBe('offline');
       pace.heard('sync', CALL, OUTCOMES.reference());
-      expect(pace.places('sync', limits)).toBe(3);
+      expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([3, null]);
     });
     test('rests twice as long after each trial that failed, and no longer than a minute', () => {
       const { pace, pass } = broken();

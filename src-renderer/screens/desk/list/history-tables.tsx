@@ -10,6 +10,8 @@ import { OptedOut, SentFields } from '../../../components/sent-fields.tsx';
 import { dateTime } from '../../../components/times.ts';
 import { VerdictIcon } from '../../../components/verdict-icon.tsx';
 import { useWaitWord } from '../../../components/wait-word.ts';
+import { useStatus } from '../../../state/status.ts';
+import { waitReason } from '../../../state/waits.ts';
 import { ReasonIcon } from '../reason-icon.tsx';
 
 const When = ({ at }: { readonly at: number | null }): ReactElement => <span className="when">{at === null ? '—' : dateTime(at)}</span>;
@@ -63,7 +65,8 @@ function JobState({ job }: { readonly job: HistoryJob }): ReactElement {
   const { t } = useTranslation('station');
   const problemText = useProblemText();
   const waitWord = useWaitWord();
-  const why = job.waits ? waitWord(job.waits) : job.error ? problemText({ code: job.error }).sentence : job.delivery ? t(`delivery.${job.delivery}`) : null;
+  const waits = useStatus(({ view }) => waitReason(job, view?.standsStill ?? {}));
+  const why = waits ? waitWord(waits) : job.error ? problemText({ code: job.error }).sentence : job.delivery ? t(`delivery.${job.delivery}`) : null;
   return (
     <span>
       {t(`jobState.${job.state}`)} {why === null ? null : <small className="soft">{why}</small>}
