@@ -1,14 +1,12 @@
 import { mkdirSync, accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type { Options } from 'better-sqlite3';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import { DURABLE, PATIENCE, connection, type Db, type Told } from '../sqlite/connection.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { storeError } from './store-problem.ts';
 
-export type Db = Database.Database;
-
-/** The WAL-reset race is fixed from this release on (https://sqlite.org/wal.html). */
-const OLDEST_SQLITE = [3, 51, 3] as const;
+export type { Db };
 
 /**
  * Opens station.db, creating and migrating it. Throws StationError `data-dir-unusable`, `database-damaged`,
@@ -40,29 +38,9 @@ export function refuseLoneWal(file: string): void {
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-/** The one way to a station's database: whoever opens it, in whichever thread, gets a connection of which nothing is taken on trust. */
-export function connect(file: string, options: Database.Options = {}): Db {
-  const db = new Database(file, options);
-  try {
-    prepare(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** ms that a connection waits for a lock of somebody else. */
-const PATIENCE = 3_000;
-
-/** What a connection is told, and what it then has to say of itself. */
-const TOLD: readonly (readonly [name: string, word: string | number, is: string | number])[] = [
-  ['busy_timeout', PATIENCE, PATIENCE],
-  ['journal_mode', 'WAL', 'wal'],
-  // better-sqlite3 is built with DEFAULT_WAL_SYNCHRONOUS=1: without this line WAL silently means NORMAL,
-  // which loses acknowledged commits at a power cut.
-  ['synchronous', 'FULL', 2],
-  ['foreign_keys', 'ON', 1],
+/** What a connection to a station's database is told. */
+export const STATIONS: readonly Told[] = [
+  ...DURABLE,
   // Without it INSERT OR REPLACE passes by the triggers that keep the journal append-only.
   ['recursive_triggers', 'ON', 1],
   // What is erased is overwritten, not only forgotten.
@@ -74,16 +52,7 @@ const TOLD: readonly (readonly [name: string, word: string | number, is: string 
   ['cache_size', -32_768, -32_768],
 ];
 
-/** Throws StationError `store-failed` where SQLite is too old, or does not do as it is told. */
-export function prepare(db: Db): void {
-  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
-  if (older(version.split('.').map(Number), OLDEST_SQLITE)) throw new StationError('store-failed', `SQLite ${version}`);
-  for (const [name, word] of TOLD) db.pragma(`${name} = ${word}`);
-  for (const [name, , is] of TOLD) {
-    const got: unknown = db.pragma(name, { simple: true });
-    if (got !== is) throw new StationError('store-failed', `${name} is ${String(got)}`);
-  }
-}
+export const connect = (file: string, options: Options = {}): Db => connection(file, STATIONS, options);
 
 function migrate(db: Db): void {
   const at = db.pragma('user_version', { simple: true }) as number;
@@ -95,14 +64,6 @@ function migrate(db: Db): void {
       db.pragma(`user_version = ${index + 1}`);
     })();
   }
-}
-
-function older(version: readonly number[], than: readonly number[]): boolean {
-  for (const [place, wanted] of than.entries()) {
-    const part = version[place] ?? 0;
-    if (part !== wanted) return part < wanted;
-  }
-  return false;
 }
 
 /** Empties the WAL, unless somebody reads it or writes: it waits for nobody, for the desk would wait with it. True where it is empty. */

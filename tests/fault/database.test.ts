@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openWorldDatabase } from '../../src-main/practice/stage/database.ts';
+import { prepare } from '../../src-main/sqlite/connection.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
-import { prepare } from '../../src-main/store/open-database.ts';
+import { STATIONS } from '../../src-main/store/open-database.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { codeOf } from '../support/code-of.ts';
@@ -41,22 +43,30 @@ describe('opening', () => {
         return typeof value === 'function' ? value.bind(of) : value;
       },
     });
-    expect(() => prepare(deaf)).toThrow(`store-failed: ${name} is `);
+    expect(() => prepare(deaf, STATIONS)).toThrow(`store-failed: ${name} is `);
   });
   test.each([['3.51.2', false], ['3.50.9', false], ['3.51.3', true], ['3.51.10', true], ['3.52.0', true], ['4.0.0', true]])('takes SQLite %s: %s', (version, taken) => {
     const db = new Database(join(tempDir(), 'station.db'));
     onTestFinished(() => void db.close());
     db.function('sqlite_version', () => version);
-    expect(codeOf(() => prepare(db))).toBe(taken ? null : 'store-failed');
+    expect(codeOf(() => prepare(db, STATIONS))).toBe(taken ? null : 'store-failed');
   });
-  test('every connection to it is of one make, that of the copying thread too', async () => {
+  test('every connection is of one make, that of the copying thread and of the practice world too', async () => {
     const root = resolve(import.meta.dirname, '../../src-main');
-    const makes = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.startsWith('practice') && readFileSync(join(root, name), 'utf8').includes('new Database('));
-    expect(makes).toEqual([join('store', 'open-database.ts')]);
+    const makes = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && readFileSync(join(root, name), 'utf8').includes('new Database('));
+    expect(makes).toEqual([join('sqlite', 'connection.ts')]);
     // What can have no WAL is refused there as well.
     const thread = new Worker(COPYING_WORKER, { workerData: ':memory:' });
     const [error] = (await once(thread, 'error')) as [Error];
     expect(error.message).toBe('store-failed: journal_mode is memory');
+  });
+  test('a practice world keeps its commits through a power cut like a station', () => {
+    const dir = tempDir();
+    for (let n = 0; n < 2; n += 1) {
+      const db = openWorldDatabase(dir, 7);
+      expect(['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'journal_size_limit'].map((name) => db.pragma(name, { simple: true }))).toEqual(['wal', 2, 1, 3_000, 16_777_216]);
+      db.close();
+    }
   });
   test('migrates once, in one transaction', () => {
     const file = join(tempDir(), 'station.db');

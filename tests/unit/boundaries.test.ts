@@ -40,12 +40,13 @@ const good: readonly (readonly [string, string])[] = [
   ['src-main/electron/window.ts', `import { BrowserWindow } from 'electron'; new BrowserWindow();`],
   ['src-main/flow/screen/back.ts', `import type { S } from '../scan/s.ts';`],
   ['src-main/practice/world.ts', `import axios from 'axios'; import '../../src-shared/s.ts'; axios();`],
+  ['src-main/practice/stage/open.ts', `import '../../sqlite/c.ts';`],
   ['src-renderer/desk.tsx', `import '../src-shared/s.ts'; import { createElement } from 'react'; createElement('p');`],
 ];
 
 const targets = [
   'src-main/flow/scan/s.ts', 'src-main/flow/decide/d.ts', 'src-main/flow/provider/p.ts', 'src-main/flow/ledger/l.ts',
-  'src-main/flow/screen/s.ts', 'src-main/practice/w.ts', 'src-renderer/v.ts', 'src-shared/s.ts', 'tests/support.ts',
+  'src-main/flow/screen/s.ts', 'src-main/practice/w.ts', 'src-main/sqlite/c.ts', 'src-renderer/v.ts', 'src-shared/s.ts', 'tests/support.ts',
 ];
 const libraries = ['electron', 'axios', 'better-sqlite3', 'react', 'lucky'];
 

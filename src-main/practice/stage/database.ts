@@ -1,19 +1,21 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import Database, { type Statement } from 'better-sqlite3';
+import type { Statement } from 'better-sqlite3';
+import { DURABLE, connection, type Db, type Told } from '../../sqlite/connection.ts';
 import { CannotStart } from './failure.ts';
 import { TABLES, VERSIONS } from './tables.ts';
 
-export type Db = Database.Database;
+export type { Db };
 /** Prepares a text once; `R` is the shape of its rows. */
 export type Sql = <R = never>(text: string) => Statement<unknown[], R>;
 
 const VERSION = VERSIONS.length;
 
+const WORLDS: readonly Told[] = [...DURABLE, ['journal_size_limit', 16_777_216, 16_777_216]];
+
 /**
- * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered: with WAL,
- * better-sqlite3 is built to mean NORMAL unless it is told FULL. Worlds that lie in `before` are moved to DIR first. Throws CannotStart or
- * an SqliteError.
+ * Opens DIR/practice-<seed>.db, creating it. Every commit is on the disk before it is answered. Worlds that lie in `before` are moved to DIR first. Throws
+ * CannotStart, an SqliteError, or a StationError where SQLite does not do as it is told.
  */
 export function openWorldDatabase(dir: string, seed: number, before = dir): Db {
   try {
@@ -24,13 +26,8 @@ export function openWorldDatabase(dir: string, seed: number, before = dir): Db {
     const full = (error as { code?: unknown }).code === 'ENOSPC';
     throw new CannotStart(full ? 'disk-full' : 'data-dir-unusable', dir, { cause: error });
   }
-  const db = new Database(join(dir, `practice-${seed}.db`));
+  const db = connection(join(dir, `practice-${seed}.db`), WORLDS);
   try {
-    db.pragma('busy_timeout = 3000');
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('journal_size_limit = 16777216');
     const version = Number(db.pragma('user_version', { simple: true }));
     if (version === VERSION) return db;
     if (version > 0 && version < VERSION) return upgraded(db, version);
