@@ -136,7 +136,8 @@ export function release(flow: Steps, job: JobRow): void {
   const waits = whatItWaitsFor({ serviceOn, paid, dependencyDone });
   if (waits === 'funds' && job.waits !== 'funds') money.noteWaiting({ id: job.id, key: job.key, price }, at);
   if (waits === null) callFrom(flow, job.id, dependency, at);
-  else jobs.wait(job.id, waits, null);
+  // Of a long queue most wait for the same as before: that is no work for the disk.
+  else if (job.state !== 'waiting' || job.waits !== waits || job.ready_at !== null) jobs.wait(job.id, waits, null);
 }
 
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */

@@ -1,3 +1,4 @@
+import type { Li } from '../../src-shared/domain/money.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { unpark } from '../flow/screen/exceptions.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
@@ -6,8 +7,13 @@ import { untilDone } from './until-done.ts';
 
 const AT_ONCE = 200;
 
+type Reason = 'funds' | 'service-off';
+type Ways = { readonly moved?: (job: JobRow) => boolean; readonly isOver?: () => boolean };
+
 export type GoingOnParts = {
   readonly flow: Steps;
+  /** The price of the cheapest service, in 厘. */
+  readonly cheapest: () => Li;
   /** Scans whose jobs moved. */
   readonly tell: (scans: ReadonlySet<number>) => void;
   readonly wake: () => void;
@@ -15,41 +21,50 @@ export type GoingOnParts = {
 };
 
 /** What waited for something goes on when it has come: in portions, so that the desk is never kept waiting. */
-export function goingOn({ flow, tell, wake, failed }: GoingOnParts) {
+export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
   const { take, stop } = untilDone(failed);
+  const passes = new Map<Reason, number>();
 
-  function inPortions(waiting: () => JobRow[], go: (job: JobRow) => void, isOver = hasMoved): void {
+  /** Each portion is of what comes after the one before: what can't go on keeps nothing that came later. */
+  function inPortions(waiting: (from: number) => JobRow[], go: (job: JobRow) => void, { moved = hasMoved, isOver = () => false }: Ways = {}, from = 0): void {
     take(() => {
-      if (onePortion(waiting, go, isOver)) setImmediate(() => inPortions(waiting, go, isOver));
+      if (from > 0 && isOver()) return;
+      const portion = waiting(from);
+      flow.store.transaction(() => portion.forEach(go));
+      const gone = portion.filter(moved);
+      if (gone.length > 0) {
+        tell(new Set(gone.map((job) => job.scan_id)));
+        wake();
+      }
+      const last = portion[AT_ONCE - 1];
+      if (last) setImmediate(() => inPortions(waiting, go, { moved, isOver }, last.id));
     });
   }
-
-  /** True where there may be more. */
-  function onePortion(waiting: () => JobRow[], go: (job: JobRow) => void, isOver: (job: JobRow) => boolean): boolean {
-    const portion = waiting();
-    flow.store.transaction(() => portion.forEach(go));
-    tell(new Set(portion.map((job) => job.scan_id)));
-    // A portion of which nothing moved would come again and again.
-    const moved = portion.some(isOver);
-    wake();
-    return moved && portion.length === AT_ONCE;
-  }
-  function hasMoved({ id, state, waits }: JobRow): boolean {
+  function hasMoved({ id, state, waits, price }: JobRow): boolean {
     const now = flow.jobs.find(id);
-    return now?.state !== state || now.waits !== waits;
+    return now?.state !== state || now.waits !== waits || now.price !== price;
   }
   function chargeNow(): void {
     flow.jobs.chargeNow(flow.now());
     wake();
   }
-  function after(reason: 'funds' | 'service-off'): void {
+  function after(reason: Reason): void {
     if (reason === 'funds') {
       take(chargeNow);
       // What it was paid with is lost: other money pays it, which leaves it waiting for the same as before.
-      inPortions(() => flow.jobs.heldOnLost(AT_ONCE), (job) => release(flow, job), ({ id }) => flow.ledger.heldFrom(id) !== 'lost');
+      inPortions(() => flow.jobs.heldOnLost(AT_ONCE), (job) => release(flow, job), { moved: ({ id }) => flow.ledger.heldFrom(id) !== 'lost' });
     }
-    inPortions(() => flow.jobs.waitingFor(reason, AT_ONCE), (job) => release(flow, job));
+    lookAgain(reason);
   }
+  /** All that waits for it, the oldest first. One at a time of each: asked for again it begins anew, so that new money goes to the oldest too. */
+  function lookAgain(reason: Reason): void {
+    const pass = (passes.get(reason) ?? 0) + 1;
+    passes.set(reason, pass);
+    const isOver = (): boolean => passes.get(reason) !== pass || (reason === 'funds' && isSpent());
+    inPortions((from) => flow.jobs.waitingFor(reason, AT_ONCE, from), (job) => release(flow, job), { isOver });
+  }
+  /** No lease has room for even the cheapest work. */
+  const isSpent = (): boolean => flow.ledger.spendable(flow.now()).every(({ left }) => left < cheapest());
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
   /** The account API has told its templates: a message may go on whose template was not among them before. */
   const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));

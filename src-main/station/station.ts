@@ -158,7 +158,7 @@ export function openStation(parts: StationParts) {
   });
 
   const owed = untilDone(fault);
-  const goOn = goingOn({ flow, tell: tellCards, wake: work.wake, failed: fault });
+  const goOn = goingOn({ flow, cheapest: services.cheapest, tell: tellCards, wake: work.wake, failed: fault });
   const stores = stationStores({
     flow, client, log: parts.log,
     authorised(storeId) {

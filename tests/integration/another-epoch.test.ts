@@ -154,7 +154,7 @@ describe('another epoch', () => {
     expect(queueStatus(b.flow()).waitReasons).toMatchObject({ funds: 1 });
     expect(b.flow().jobs.needed()).toBe(100);
     b.lend(1_000);
-    goingOn({ flow: b.flow(), tell: () => undefined, wake: () => undefined, failed: (error) => expect.fail(String(error)) }).after('funds');
+    goingOn({ flow: b.flow(), cheapest: () => 45, tell: () => undefined, wake: () => undefined, failed: (error) => expect.fail(String(error)) }).after('funds');
     // No other lease is asked for while it is looked up.
     expect(b.flow().jobs.needed()).toBe(0);
     b.turn(works);

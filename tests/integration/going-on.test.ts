@@ -2,9 +2,11 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { setImmediate } from 'node:timers/promises';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import type { JobKind, Service } from '../../src-shared/domain/work.ts';
 import { codeOf } from '../support/code-of.ts';
-import { aParcel, numberOf } from '../support/samples.ts';
-import { bench, expectSoundBooks, works } from '../support/station.ts';
+import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -28,7 +30,7 @@ async function fullDisk() {
   process.on('uncaughtException', uncaught);
   onTestFinished(() => void process.off('uncaughtException', uncaught));
   const failed = vi.fn<(error: unknown) => void>();
-  const going = goingOn({ flow: b.flow(), tell: () => undefined, wake: () => undefined, failed });
+  const going = goingOn({ flow: b.flow(), cheapest: () => 45, tell: () => undefined, wake: () => undefined, failed });
   going.after('funds');
   b.store().db.exec("CREATE TEMP TRIGGER full_disk BEFORE INSERT ON holds BEGIN SELECT RAISE(ABORT, 'full'); END");
   await turns();
@@ -79,7 +81,7 @@ test.each(['hears of it', 'starts, and the last one had heard of it'] as const)(
   // Lost is lost at once: nothing is called on it any more. What it holds is let go of later.
   expect([b.flow().ledger.lease(lost)?.state, heldOn(lost)]).toEqual(['closed', left]);
   const told = new Set<number>();
-  const going = goingOn({ flow: b.flow(), tell: (scans) => scans.forEach((scan) => told.add(scan)), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
+  const going = goingOn({ flow: b.flow(), cheapest: () => 45, tell: (scans) => scans.forEach((scan) => told.add(scan)), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
   if (when === 'hears of it') going.after('funds');
   else going.atStart();
   expect(heldOn(lost)).toBe(left - 200);
@@ -88,4 +90,67 @@ test.each(['hears of it', 'starts, and the last one had heard of it'] as const)(
   expect(b.flow().jobs.waitingFor('funds', 1_000)).toHaveLength(left - 300);
   expect(told.size).toBe(left);
   expectSoundBooks(b.store());
+});
+
+/** So many parcels are scanned while these services are off. The first of them has the number `from`. */
+function scanned(b: Bench, from: number, count: number, of: Partial<Parcel>, off: readonly Service[] = []): void {
+  b.setEntitlements(entitlementsWith({ off }));
+  for (let n = from; n < from + count; n += 1) {
+    b.flow().parcels.put(aParcel({ number: numberOf(n), courier: 'yto', ...of }));
+    b.scan(numberOf(n));
+  }
+}
+const ofKind = (b: Bench, kind: JobKind) =>
+  b.store().sql<{ state: string; waits: string | null; n: number }>('SELECT state, waits, count(*) AS n FROM jobs WHERE kind = ? GROUP BY state, waits ORDER BY waits').all(kind).map(({ state, waits, n }) => `${n} ${state} ${waits}`);
+const going = (b: Bench) => {
+  const told: number[] = [];
+  const { after, atStart } = goingOn({ flow: b.flow(), cheapest: () => 45, tell: (scans) => told.push(...scans), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
+  return { after, atStart, told };
+};
+
+test.each(['after', 'atStart'] as const)('what waited for a service goes on behind any number that wait for one that stays off (%s)', async (when) => {
+  const b = bench();
+  b.store().db.pragma('synchronous = OFF');
+  b.lend(1_000_000);
+  scanned(b, 0, 450, { target: null, privacy: true }, ['privacy']);
+  scanned(b, 450, 5, { privacy: false }, ['privacy', 'sync']);
+  expect(ofKind(b, 'sync')).toEqual(['5 waiting service-off']);
+  b.setEntitlements(entitlementsWith({ off: ['privacy'] }));
+  const { told, ...go } = going(b);
+  go[when]('service-off');
+  await turns();
+  expect([ofKind(b, 'sync'), ofKind(b, 'privacy')]).toEqual([['5 waiting null'], ['450 waiting service-off']]);
+  // The window hears of what has moved alone.
+  expect(told).toHaveLength(5);
+  expectSoundBooks(b.store());
+});
+
+test('what costs less than is left goes on behind any number that cost more, and the oldest is paid first of what comes', async () => {
+  const b = bench();
+  b.store().db.pragma('synchronous = OFF');
+  scanned(b, 0, 450, { target: null, privacy: true });
+  scanned(b, 450, 5, { privacy: false });
+  const grant = (amount: number) => b.store().transaction(() => b.flow().ledger.granted({ leaseId: `lease-${amount}`, grantId: b.flow().ledger.ask(amount, b.time.now), amount, spendUntil: b.time.now + 86_400_000, priceVersion: 1 }));
+  grant(150);
+  const { after, told } = going(b);
+  after('funds');
+  // More comes before the first pass is at its end.
+  grant(210);
+  after('funds');
+  await turns();
+  expect(ofKind(b, 'privacy')).toEqual(['1 waiting null', '449 waiting funds']);
+  expect(b.flow().ledger.heldFrom(b.job('privacy', 1).id)).toBe('live');
+  expect(ofKind(b, 'sync')).toEqual(['1 waiting null', '4 waiting funds']);
+  expect(told).toHaveLength(2);
+  expectSoundBooks(b.store());
+});
+
+test('where nothing is left that pays for anything, a pass goes no further than its first portion', async () => {
+  const b = bench();
+  b.store().db.pragma('synchronous = OFF');
+  scanned(b, 0, 450, { target: null, privacy: true });
+  const looked = vi.spyOn(b.flow().jobs, 'waitingFor');
+  going(b).after('funds');
+  await turns();
+  expect(looked).toHaveBeenCalledTimes(1);
 });

@@ -66,7 +66,7 @@ describe('the last look', () => {
     expect(exceptionRows(b.flow())).toMatchObject([{ error: 'message-template-missing', about: 'pickup-code', proposed: 'retry', held: 0 }]);
     expect(held(b)).toBe(0);
     const told: number[] = [];
-    const goOn = goingOn({ flow: b.flow(), tell: (scans) => told.push(...scans), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
+    const goOn = goingOn({ flow: b.flow(), cheapest: () => 45, tell: (scans) => told.push(...scans), wake: () => undefined, failed: (error) => expect.fail(String(error)) });
     goOn.afterTemplates();
     expect(jobOf(b, jobId)?.state).toBe('parked');
     b.setMessageRules(messageRulesWith());

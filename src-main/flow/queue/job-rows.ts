@@ -115,7 +115,7 @@ export function jobRows(store: Store) {
     /** The earlier job has ended: unknown ones that waited for it may be asked about. */
     ask: (earlier: Pick<JobRow, 'id'>, at: number): void =>
       void sql("UPDATE jobs SET ready_at = ? WHERE depends_on = ? AND state = 'unknown' AND ready_at IS NULL").run(at, earlier.id),
-    waitingFor: (waits: WaitReason, limit: number): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? ORDER BY id LIMIT ?").all(waits, limit),
+    waitingFor: (waits: WaitReason, limit: number, after = 0): JobRow[] => sql<JobRow>("SELECT * FROM jobs WHERE state = 'waiting' AND waits = ? AND id > ? ORDER BY id LIMIT ?").all(waits, after, limit),
     /** Waits with money of a lease that a merchant wrote off; the longest held first of each lease. No other closed one has anything held. */
     heldOnLost: (limit: number): JobRow[] =>
       sql<JobRow>(
