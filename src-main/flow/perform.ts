@@ -3,6 +3,7 @@ import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
+import { ENDS_BY_ITSELF, hasEnded } from './former.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain } from './phone-of.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
@@ -92,13 +93,10 @@ function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): T
   };
 }
 
-const ENDS_BY_ITSELF: Outcome = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
-
 /** Of a call nothing has left, and a number has ended once its time is over by what the API has told; of a look-up nobody can be asked, and in the end a person decides. */
-function withoutProvider({ bindings, told }: Steps, { job, purpose }: Claim): Outcome {
+function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
   if (purpose === 'look-up') return { kind: 'unknown', about: 'its provider can not be asked any more' };
-  const isOver = job.kind === 'unbind' && (bindings.ofUnbind(job.id)?.until ?? 0) <= (told() ?? 0);
-  return isOver ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
+  return hasEnded(flow, job) ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 
 /** A provider that can't end a binding lets it end by itself. */

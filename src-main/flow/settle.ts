@@ -133,7 +133,8 @@ export function done(flow: Steps, job: JobRow, result: string, at: number, share
   flow.jobs.ask(job, at);
 }
 
-function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 'refused' }>, at: number): void {
+/** Nothing of it was done, and its money is free; also what depends on it, where nobody can help. */
+export function refused(flow: Steps, job: JobRow, outcome: Extract<Outcome, { kind: 'refused' }>, at: number): void {
   flow.ledger.release(job, at);
   endAs(flow.store, job.id, outcome.act === 'nobody' ? 'refused' : 'parked', { error: REFUSED[outcome.act], about: outcome.about, at });
   if (outcome.act === 'nobody') giveUpDependents(flow, job, at);

@@ -1,14 +1,16 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
+import { putOff } from './former.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, perform, type CallParts } from './perform.ts';
 import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
-import { doneBy, mayBeCalled, type Called } from './queue/called.ts';
+import { doneBy, type Called } from './queue/called.ts';
 import { claimReady, type Claim } from './queue/claim.ts';
 import type { Pace } from './queue/pace.ts';
 import { createPortions } from './queue/portions.ts';
+import type { Limits } from './queue/rate.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
 import { leaveAside, setAside, settle } from './settle.ts';
@@ -52,20 +54,30 @@ export function createWork(parts: WorkParts): Work {
   const { flow, pace, providers, unheard } = parts;
   const calls: CallParts = { ...parts, known: () => unheard() === null };
   const binding = bindingOnce(flow.bindings, flow.phones.fingerprint, flow.now);
-  const limits = (kind: JobKind) => (SERVICE_OF[kind] === null ? WRITE_BACK_LIMITS : providerNow(flow, kind)?.limits);
+  /** Whoever gave numbers before is called at the pace of who does it now. */
+  const limits = (called: Called): Limits | undefined => (called === 'account' ? WRITE_BACK_LIMITS : flow.entitlements()?.services[called === 'former' ? 'privacy' : called].provider.limits);
   /** Claims that may not leave: the high-water mark does not cover their entries. */
   const withheld = new WeakMap<Claim, Outcome>();
   /** In the transaction of the caller, or its own. `moved`: scans of jobs that were put off instead. */
-  function claimAll(free: (kind: JobKind) => number, moved: Set<number>): Claim[] {
-    const allowed = (kind: JobKind) => {
-      const given = limits(kind);
-      return given ? Math.min(free(kind), ...mayBeCalled(kind).map((called) => pace.allowance(called, given))) : 0;
+  function claimAll(free: (called: Called) => number, moved: Set<number>): Claim[] {
+    const allowed = (called: Called): number => {
+      const given = limits(called);
+      return given ? Math.min(free(called), pace.allowance(called, given)) : 0;
     };
-    return claimReady(flow.store, flow.now(), allowed, flow.newId, (claim) => {
+    let former = allowed('former');
+    return claimReady(flow.store, flow.now(), (kind) => allowed(doneBy(kind)), flow.newId, (claim) => {
       const why = unheard();
       if (why === null) {
+        const isFormer = goesTo(claim) === 'former';
+        if (isFormer && former <= 0) {
+          if (putOff(flow, claim, pace.standsStill('former'), pace.nextIn('former', limits('former') ?? WRITE_BACK_LIMITS))) moved.add(claim.job.scan_id);
+          // What was behind it is looked at now.
+          runner.wake();
+          return false;
+        }
         const may = mayCall(flow, claim, asksByRepeating(calls, claim));
         if (!may) moved.add(claim.job.scan_id);
+        else if (isFormer) former -= 1;
         return may;
       }
       if (claim.purpose === 'call') {
@@ -117,9 +129,9 @@ export function createWork(parts: WorkParts): Work {
   const runner = createRunner({
     portions,
     goesTo,
-    places: (kind, underWay) => {
-      const given = limits(kind);
-      return given && parts.standsStill() === null ? Math.min(...mayBeCalled(kind).map((called) => pace.places(called, given) - underWay(called))) : 0;
+    places: (called) => {
+      const given = limits(called);
+      return given && parts.standsStill() === null ? pace.places(called, given) : 0;
     },
     turn: (ended, free) => {
       const moved = new Set<number>();
@@ -128,7 +140,7 @@ export function createWork(parts: WorkParts): Work {
         return claimAll(free, moved);
       };
       const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
-      for (const claim of claims) pace.started(goesTo(claim), limits(claim.job.kind) ?? WRITE_BACK_LIMITS);
+      for (const claim of claims) pace.started(goesTo(claim), limits(goesTo(claim)) ?? WRITE_BACK_LIMITS);
       owe(moved);
       return claims;
     },
@@ -150,9 +162,9 @@ export function createWork(parts: WorkParts): Work {
       if (parts.standsStill() === 'paused') return null;
       const now = flow.now();
       const times = JOB_KINDS.flatMap((kind) => {
-        const given = limits(kind);
+        const given = limits(doneBy(kind));
         const at = given ? flow.jobs.nextReady(kind) : null;
-        return given && at !== null ? [Math.max(at - now, ...mayBeCalled(kind).map((called) => pace.nextIn(called, given)))] : [];
+        return given && at !== null ? [Math.max(at - now, pace.nextIn(doneBy(kind), given))] : [];
       });
       return times.length === 0 ? null : Math.min(...times);
     },
@@ -167,7 +179,7 @@ export function createWork(parts: WorkParts): Work {
     },
     standsStill: () =>
       Object.fromEntries(JOB_KINDS.flatMap((kind) => {
-        const why = parts.standsStill() ?? mayBeCalled(kind).map(pace.standsStill).find((still) => still !== null);
+        const why = parts.standsStill() ?? pace.standsStill(doneBy(kind));
         return why ? [[kind, why]] : [];
       })),
     providersChanged(kinds: readonly JobKind[]): void {

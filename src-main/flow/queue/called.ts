@@ -6,8 +6,5 @@ export type Called = Service | 'account' | 'former';
 /** Who does a kind of work now; a write-back goes through the account API. */
 export const doneBy = (kind: JobKind): Service | 'account' => SERVICE_OF[kind] ?? 'account';
 
-/** All who may be called for a kind of work: a number is ended by whoever gave it. */
-export const mayBeCalled = (kind: JobKind): readonly Called[] => (kind === 'unbind' ? [doneBy(kind), 'former'] : [doneBy(kind)]);
-
 /** The kinds of work of each who does some. */
 export const KINDS_TOGETHER: readonly (readonly JobKind[])[] = [...new Set(JOB_KINDS.map(doneBy))].map((one) => JOB_KINDS.filter((kind) => doneBy(kind) === one));

@@ -1,4 +1,3 @@
-import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { isOfDisk } from '../../store/store-problem.ts';
 import type { Called } from './called.ts';
 import { AT_ONCE, type Claim } from './claim.ts';
@@ -8,10 +7,10 @@ import type { Outcome } from './task.ts';
 export type RunnerParts = {
   readonly portions: Portions;
   /**
-   * Records outcomes, and claims what is ready, up to the free places of each provider, in one commit: durable when it returns.
+   * Records outcomes, and claims what is ready, up to the free places of each who is called, in one commit: durable when it returns.
    * Throws where nothing of both was written.
    */
-  readonly turn: (ended: readonly Ended[], free: (kind: JobKind) => number) => Claim[];
+  readonly turn: (ended: readonly Ended[], free: (called: Called) => number) => Claim[];
   /** Its outcome can never be recorded, for this `error`: its job is a person's. Throws where nothing was written. */
   readonly setAside: (ended: Ended, error: unknown) => void;
   /** These calls begin when it resolves; meanwhile others are recorded and claimed. Must not reject. */
@@ -19,8 +18,8 @@ export type RunnerParts = {
   readonly perform: (claim: Claim) => Promise<Outcome>;
   /** Whom a claim goes to. */
   readonly goesTo: (claim: Claim) => Called;
-  /** How many more calls of a kind may begin while so many are under way; 0 while that kind must not be called. */
-  readonly places: (kind: JobKind, underWay: (called: Called) => number) => number;
+  /** How many calls may be under way at once; 0 while nobody must be called there. */
+  readonly places: (called: Called) => number;
   /** ms until the next job can be called, whatever keeps it now; null where nothing is ready by then. */
   readonly nextReadyIn: () => number | null;
   /** Somebody is scanning. */
@@ -111,7 +110,7 @@ export function createRunner(parts: RunnerParts) {
     let claims: readonly Claim[] = [];
     const from = performance.now();
     try {
-      claims = parts.turn(batch, (kind) => (claiming ? parts.places(kind, underWay) : 0));
+      claims = parts.turn(batch, (called) => (claiming ? parts.places(called) - underWay(called) : 0));
     } catch (error) {
       const [only] = batch;
       const trouble = only && batch.length === 1 && !claiming ? setAside(only, error) : error;

@@ -1,0 +1,35 @@
+import type { StandsStill } from '../../src-shared/domain/work.ts';
+import type { Claim } from './queue/claim.ts';
+import type { JobRow } from './queue/job-rows.ts';
+import type { Outcome } from './queue/task.ts';
+import { move } from './queue/transitions.ts';
+import { refused } from './settle.ts';
+import type { Steps } from './steps.ts';
+
+/** ms that what is put off waits at least and at most, between them an eighth of its age: it may be thousands of numbers, of a provider that never comes back. */
+const LEAST = 1_000;
+const MOST = 3_600_000;
+const OF_ITS_AGE = 1 / 8;
+
+export const ENDS_BY_ITSELF: Extract<Outcome, { kind: 'refused' }> = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+
+/** Its number has ended by what the account API has told of the time: nothing is left to end. */
+export const hasEnded = ({ bindings, told }: Steps, { id, kind }: JobRow): boolean => kind === 'unbind' && (bindings.ofUnbind(id)?.until ?? 0) <= (told() ?? 0);
+
+/**
+ * Whoever did a service before can't be called for `rest` ms, or has no place: what goes there comes later, and keeps nothing that goes to who does it now. A
+ * number whose time is over has ended without them. Returns whether its card says something else now.
+ */
+export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill | null, rest: number): boolean {
+  const at = flow.now();
+  const isCall = purpose === 'call';
+  if (isCall && hasEnded(flow, job)) {
+    refused(flow, job, ENDS_BY_ITSELF, at);
+    return true;
+  }
+  const readyAt = at + Math.round(Math.min(MOST, Math.max(LEAST, rest, (at - job.created_at) * OF_ITS_AGE)));
+  const waits = isCall ? (stands ?? 'retry') : null;
+  if (isCall) flow.jobs.wait(job.id, waits, readyAt);
+  else move(flow.store, job.id, 'unknown', waits, readyAt, 1);
+  return waits !== job.waits;
+}
