@@ -2,6 +2,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
 import { putOff } from './former.ts';
+import { marking, type MarkingParts } from './marking.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, perform, type CallParts } from './perform.ts';
 import { bindingOnce } from './provider/binding-once.ts';
@@ -18,8 +19,6 @@ import { providerNow, type Steps } from './steps.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
-/** ms after which it is tried again to keep the mark. */
-const UNTIL_MARKED = 2_000;
 
 export type WorkParts = {
   readonly flow: Steps;
@@ -38,8 +37,7 @@ export type WorkParts = {
   readonly standsStill: () => StandsStill | null;
   /** Nothing is claimed until it has been heard that this database is no old copy of itself (money.md, hole 2): why it has not, or null. */
   readonly unheard: () => 'offline' | 'platform' | null;
-  /** Keeps the high-water mark of the journal outside the database. Rejects where it can't. */
-  readonly mark: () => Promise<void>;
+  readonly mark: MarkingParts['mark'];
 };
 
 export type Work = Runner & {
@@ -108,6 +106,7 @@ export function createWork(parts: WorkParts): Work {
 
   const goesTo = (claim: Claim): Called => (claim.job.kind === 'unbind' && !isOfNow(claim) ? 'former' : doneBy(claim.job.kind));
 
+  const marks = marking({ mark: parts.mark, pace, wake: () => runner.wake(), failed: parts.failed });
   const portions = createPortions();
   const untold = new Set<number>();
   function owe(moved: ReadonlySet<number>): void {
@@ -149,7 +148,7 @@ export function createWork(parts: WorkParts): Work {
       if (scanId !== null) owe(new Set([scanId]));
     },
     async ready(claims) {
-      const trouble = await unmarked(parts);
+      const trouble = await marks.keep();
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
@@ -174,6 +173,7 @@ export function createWork(parts: WorkParts): Work {
   return {
     ...runner,
     async stop(patience: number): Promise<void> {
+      marks.stop();
       await runner.stop(patience);
       tell();
     },
@@ -192,17 +192,4 @@ export function createWork(parts: WorkParts): Work {
       runner.wake();
     },
   };
-}
-
-/** No call whose entry the high-water mark does not cover: null where it does. */
-async function unmarked({ mark, failed, pace }: WorkParts): Promise<Outcome | null> {
-  try {
-    await mark();
-    return null;
-  } catch (error) {
-    failed(error);
-    // What else is ready need not find it out one by one.
-    pace.hold(UNTIL_MARKED);
-    return { kind: 'later', why: 'retry', after: UNTIL_MARKED, about: 'the mark could not be kept' };
-  }
 }

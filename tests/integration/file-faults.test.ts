@@ -41,8 +41,13 @@ test('a mark that can not be written is told for as long as nothing can be calle
     expect(s.problems.list().map(({ code }) => code)).toEqual(['data-dir-unusable']);
     await new Promise((go) => setTimeout(go, 20));
   }
+  await expect.poll(() => s.lines.filter((line) => line.startsWith('fault EISDIR')).length).toBeGreaterThanOrEqual(4);
   expect(w.out).toEqual([]);
-  // It is tried every few seconds, however often it has failed: what waits goes on soon after it can be kept again.
+  // The mark alone is tried again: nothing is claimed for that, and the journal does not grow.
+  const { attempts } = s.station.flow.store.db.prepare("SELECT max(attempts) AS attempts FROM jobs").get() as { attempts: number };
+  const calls = s.station.flow.store.db.prepare("SELECT count(*) FROM journal WHERE body ->> '$.kind' = 'call'").pluck().get();
+  expect([attempts, calls]).toEqual([1, 1]);
+  // What waits goes on soon after it can be kept again, however often it has failed.
   const waits = s.station.flow.store.db.prepare("SELECT max(ready_at) - ? FROM jobs WHERE waits = 'retry'").pluck().get(s.station.flow.now());
   expect(waits).toBeLessThanOrEqual(2_000);
   rmdirSync(inTheWay);
