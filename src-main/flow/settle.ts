@@ -81,6 +81,7 @@ function endAttempt(flow: Steps, { job, attempt }: Claim, outcome: Outcome, at: 
   flow.store
     .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
     .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, attempt);
+  if (isMessage(job.kind) && outcome.kind === 'later') flow.messages.neverLeft();
 }
 
 function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: number): void {

@@ -5,6 +5,7 @@ import { entitled } from '../../src-main/station/entitled.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { NOWHERE } from '../../src-main/store/secret-place.ts';
+import { messageRows, type MessageRows } from '../../src-main/flow/message/message-rows.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
@@ -135,6 +136,17 @@ describe('the last look', () => {
   });
 });
 
+test("a station's limit that was lifted for a while counts what was sent meanwhile", () => {
+  const b = ready();
+  const send = (n: number, perStation: number | null): string | null | undefined => {
+    b.setMessageRules(messageRulesWith({ perStation }));
+    const { jobId } = enter(b, { code: `c-${n}`, phone: `1990000000${n}` });
+    b.turn(works);
+    return jobOf(b, jobId)?.waits;
+  };
+  expect([send(0, 3), send(1, null), send(2, null), send(3, 3)]).toEqual([null, null, null, 'limited']);
+});
+
 test('no sequence of sends ever breaks a limit, whatever happens to each', () => {
   const step = fc.record({ person: fc.nat({ max: 2 }), template: fc.constantFrom('pickup-code', 'pickup-reminder'), fate: fc.constantFrom('works', 'unknown', 'offline', 'refused'), pass: fc.constantFrom(0, HOUR, 9 * HOUR, 30 * HOUR), retry: fc.boolean() });
   fc.assert(
@@ -144,6 +156,12 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
       b.lend(1_000_000);
       b.setMessageRules(messageRulesWith({ perTemplate, perRecipient, perStation }));
       const went: { at: number; person: string; template: string }[] = [];
+      /** When there is a place again, if there is none; as it is remembered, and as it is counted anew. */
+      const fullUntil = ({ sentBefore }: MessageRows) => {
+        const { limits } = messageRulesWith({ perStation });
+        const { ofStation, stationFreeAt } = sentBefore(0, { recipient: '', template: '', text: '' }, b.time.now, limits);
+        return limits.perStation === null || ofStation < limits.perStation ? null : stationFreeAt;
+      };
       for (const [n, { person, template, fate, pass, retry }] of sequence.entries()) {
         b.time.now += pass;
         enter(b, { code: `c-${n}`, phone: `1990000000${person}`, template });
@@ -154,6 +172,7 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
           if (fate !== 'offline') went.push({ at: b.time.now, person: row?.recipient ?? '', template: row?.template ?? '' });
           return fate === 'works' ? works(claim) : fate === 'unknown' ? OUTCOMES.unknown : fate === 'offline' ? OUTCOMES.offline : { kind: 'refused', act: 'person', about: 'code -6' };
         });
+        expect(fullUntil(b.flow().messages)).toBe(fullUntil(messageRows(b.store())));
       }
       for (const one of went) {
         const day = went.filter(({ at }) => at <= one.at && at > one.at - 24 * HOUR);

@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { Message } from './message.ts';
 import type { MessageRule } from '../../../src-shared/errors/codes.ts';
 import type { SentBefore } from './rules.ts';
+import { stationCount } from './station-count.ts';
 
 const filled = z.array(z.object({ name: z.string(), value: z.string() }));
 
@@ -42,7 +43,15 @@ export type SentMessage = {
 const COUNTS = "a.purpose = 'call' AND coalesce(a.outcome, '') <> 'later'";
 
 /** Messages as rows, and what the rules need to know of those before. */
-export function messageRows({ sql }: Store) {
+export function messageRows(store: Store) {
+  const { sql } = store;
+  const ofStation = stationCount(
+    store,
+    (since) => sql<{ n: number; oldest: number | null }>(
+      `SELECT count(*) AS n, min(a.started_at) AS oldest FROM messages m JOIN attempts a USING (job_id) WHERE m.at > @since AND ${COUNTS} AND a.started_at > @since`,
+    ).get({ since }) ?? { n: 0, oldest: null },
+    ROLLING_DAY,
+  );
   return {
     find(jobId: number): MessageRow | null {
       const row = sql<Raw>('SELECT * FROM messages WHERE job_id = ?').get(jobId);
@@ -66,20 +75,22 @@ export function messageRows({ sql }: Store) {
       const to = sql<{ template: string; n: number }>(
         `SELECT m.template, count(*) AS n FROM messages m JOIN attempts a USING (job_id) WHERE m.recipient = ? AND ${COUNTS} AND a.started_at > ? GROUP BY m.template`,
       ).all(recipient, since);
-      const station = perStation === null ? undefined : sql<{ n: number; oldest: number | null }>(
-        `SELECT count(*) AS n, min(a.started_at) AS oldest FROM messages m JOIN attempts a USING (job_id) WHERE m.at > @since AND ${COUNTS} AND a.started_at > @since`,
-      ).get({ since });
+      if (perStation === null) ofStation.anew();
+      const station = perStation === null ? { n: 0, freeAt: null } : ofStation.look(now, perStation);
       const same = sql<{ at: number | null }>(
         `SELECT max(a.started_at) AS at FROM messages m JOIN attempts a USING (job_id) WHERE m.recipient = ? AND m.text = ? AND m.job_id <> ? AND ${COUNTS} AND a.started_at > ?`,
       ).get(recipient, text, jobId, now - repeatWithin);
       return {
         ofTemplate: to.find((row) => row.template === template)?.n ?? 0,
         toRecipient: to.reduce((sum, { n }) => sum + n, 0),
-        ofStation: station?.n ?? 0,
-        stationFreeAt: station?.oldest ? station.oldest + ROLLING_DAY : null,
+        ofStation: station.n,
+        stationFreeAt: station.freeAt,
         sameTextAt: same?.at ?? null,
       };
     },
+
+    /** A message's call provably never left: it counts for no limit. */
+    neverLeft: ofStation.anew,
 
     /** UTC ms; null where they have not. */
     optedOutAt: (recipient: string): number | null => sql<{ at: number }>('SELECT at FROM opt_outs WHERE recipient = ?').get(recipient)?.at ?? null,

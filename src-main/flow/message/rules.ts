@@ -6,7 +6,7 @@ import { namesPhone, offersOptOut, saysItCorrects, soundsLikePromotion } from '.
 
 /** Calls that may have sent a message, of the last 24 hours, up to now; what provably was not sent does not count. */
 export type SentBefore = {
-  /** To this recipient by this template; by any template and signature; of this station to anybody. */
+  /** To this recipient by this template; by any template and signature; of this station to anybody, at most where that is below its limit. */
   readonly ofTemplate: number;
   readonly toRecipient: number;
   readonly ofStation: number;
