@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
+import { putOff } from '../../src-main/flow/former.ts';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { NOT_SENT, answered, json } from '../support/fake-send.ts';
 import { enter } from '../support/pickup-message.ts';
 import { aForwardedParcel, aParcel, anInterception, aProvider, entitlementsWith, numberOf } from '../support/samples.ts';
-import { bench, works } from '../support/station.ts';
+import { OUTCOMES, bench, works } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const isMessage = ({ url }: Outgoing): boolean => url.endsWith('/SendMsg');
@@ -84,6 +86,33 @@ test('ending a number comes after binding one for a packer who waits', () => {
   privacy(1);
   const claim = () => claimReady(b.store(), b.time.now, () => 1, () => 'token', () => true).map(({ job }) => job.kind);
   expect([claim(), claim()]).toEqual([['privacy'], ['unbind']]);
+});
+
+test('what is put off for want of a place at a provider that was there before comes back the later the older it is, and stays what it was', () => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aParcel({ number: numberOf(0), courier: 'yto', target: null }));
+  b.scan(numberOf(0));
+  const [bind] = b.claims();
+  if (!bind) throw new Error('nothing was claimed');
+  b.store().sql("INSERT INTO providers (id, service, kind, name, endpoint, settings) VALUES (1, 'privacy', 'huawei-axb', 'p', 'p', '{}')").run();
+  b.settle({ ...bind, provider: 1 }, { ...OUTCOMES.bound(), pair: 'a:b' } as Outcome);
+  b.flow().bindings.release(numberOf(0), b.time.now);
+  const began = b.time.now;
+  /** ms for which it is put off after so many ms, called or asked about. */
+  const wait = (age: number, purpose: 'call' | 'look-up', rest = 0): readonly [string, string | null, number] => {
+    b.time.now = began + age;
+    putOff(b.flow(), { ...bind, job: b.job('unbind'), purpose }, rest === 0 ? null : 'offline', rest);
+    const { state, waits, ready_at } = b.job('unbind');
+    return [state, waits, (ready_at ?? 0) - b.time.now];
+  };
+  expect([wait(0, 'call'), wait(800_000, 'call'), wait(800_001, 'call', 200_000), wait(86_400_000, 'call')]).toEqual([
+    ['waiting', 'retry', 1_000], ['waiting', 'retry', 100_000], ['waiting', 'offline', 200_000], ['waiting', 'retry', 3_600_000],
+  ]);
+  b.turn(() => OUTCOMES.unknown);
+  b.time.now += 3_600_000;
+  b.turn(() => OUTCOMES.unknown);
+  expect([wait(90_000_000, 'look-up', 50_000), wait(31 * 86_400_000, 'look-up')]).toEqual([['unknown', null, 3_600_000], ['unknown', null, 3_600_000]]);
 });
 
 test('a provider whose numbers are still to be ended, and that can not be reached, holds up nothing of who binds them now', async () => {
