@@ -2,6 +2,7 @@ import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts'
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { endAs } from './queue/transitions.ts';
+import { recall, type Recalled } from './recalled.ts';
 import { release, type Steps } from './steps.ts';
 
 /** What goes with a parcel that leaves. An unbinding ends something, and whoever has a pickup code has the parcel there. */
@@ -43,6 +44,21 @@ export function stopWork(flow: Steps, number: string): number[] {
   // It may have been given up already, with the job that it depends on.
   for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
   return [...new Set(stopped.map(({ scan_id }) => scan_id))];
+}
+
+/**
+ * A conversion has given a parcel this number, in the transaction that records it. What was told of the number before anybody here knew whose it is, for
+ * another station had converted the parcel, stops the parcel from now on. Returns what of it has passed, and the scans whose work changed.
+ */
+export function stopByNewNumber(flow: Steps, number: string): { readonly recalled: readonly Recalled[]; readonly stopped: readonly number[] } {
+  const told = flow.parcels.interception(number);
+  const own = ownNumber(flow, number);
+  if (told === null || own === number) return { recalled: [], stopped: [] };
+  const interception = { ...told, number: own };
+  const recalled = recall(flow, [], [interception]);
+  keepInterception(flow, interception);
+  endNumber(flow, own);
+  return { recalled, stopped: stopWork(flow, own) };
 }
 
 /** Nobody gave it up: it ends with its reason. */

@@ -40,3 +40,10 @@ export function recalledBy(flow: Steps, parcels: readonly Pick<Parcel, 'number' 
   });
   return [...stopped, ...changed];
 }
+
+/** The same, put down until somebody has each. In the transaction that keeps what was told, before that is put down. */
+export function recall(flow: Steps, ...told: [parcels: Parameters<typeof recalledBy>[1], interceptions: readonly Interception[]]): Recalled[] {
+  const late = recalledBy(flow, ...told);
+  for (const one of late) flow.recalls.add(one, flow.now());
+  return late;
+}

@@ -1,6 +1,7 @@
 import { FREE, SERVICE_OF, isMessage, type WaitReason } from '../../src-shared/domain/work.ts';
 import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isOfDisk } from '../store/store-problem.ts';
+import { stopByNewNumber } from './called-back.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
@@ -8,6 +9,7 @@ import { LOOK_UPS_UNTIL_ABSENT, PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome, Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
+import type { Recalled } from './recalled.ts';
 import { recordSent } from './sent-record.ts';
 import { giveUpWith, release, type Steps } from './steps.ts';
 
@@ -19,6 +21,8 @@ const UNTIL_FUNDS = 30_000;
 const UNTIL_CLAIMED = 60_000;
 
 export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
+/** `changed`: scans whose cards did; `recalled`: parcels that have passed, and are called back by a number that only their conversion told. */
+export type Settlement = { readonly changed: ReadonlySet<number>; readonly recalled: readonly Recalled[] };
 
 const REFUSED: Readonly<Record<'platform' | 'merchant' | 'person' | 'nobody', ErrorCode>> = {
   platform: 'provider-refused-platform',
@@ -29,11 +33,12 @@ const REFUSED: Readonly<Record<'platform' | 'merchant' | 'person' | 'nobody', Er
 
 /**
  * Records outcomes, a batch in one transaction: the job's state, its money and its journal entries together.
- * A settlement whose claim is not the job's any more changes nothing. Returns the scans whose cards changed.
+ * A settlement whose claim is not the job's any more changes nothing.
  */
-export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
+export function settle(flow: Steps, batch: readonly Settled[]): Settlement {
   return flow.store.transaction(() => {
     const changed = new Set<number>();
+    const recalled: Recalled[] = [];
     for (const { claim, outcome } of batch) {
       const at = flow.now();
       const job = flow.jobs.claimed(claim.job.id, claim.token);
@@ -41,8 +46,12 @@ export function settle(flow: Steps, batch: readonly Settled[]): Set<number> {
       endAttempt(flow, claim, outcome, at);
       apply(flow, job, claim, outcome, at);
       changed.add(job.scan_id);
+      if (outcome.kind !== 'done' || outcome.result.kind !== 'conversion') continue;
+      const late = stopByNewNumber(flow, outcome.result.number);
+      for (const scanId of late.stopped) changed.add(scanId);
+      recalled.push(...late.recalled);
     }
-    return changed;
+    return { changed, recalled };
   });
 }
 

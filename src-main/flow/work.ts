@@ -14,6 +14,7 @@ import { createPortions } from './queue/portions.ts';
 import type { Limits } from './queue/rate.ts';
 import { createRunner, type Runner } from './queue/runner.ts';
 import type { Outcome } from './queue/task.ts';
+import type { Recalled } from './recalled.ts';
 import { leaveAside, setAside, settle } from './settle.ts';
 import { providerNow, type Steps } from './steps.ts';
 
@@ -26,8 +27,8 @@ export type WorkParts = {
   readonly send: Send;
   readonly pace: Pace;
   readonly providers: NamedProviders;
-  /** Scans whose cards changed, after the change is durable. */
-  readonly changed: (scans: ReadonlySet<number>) => void;
+  /** Scans whose cards changed, and what is called back, after the change is durable. */
+  readonly changed: (scans: ReadonlySet<number>, recalled: readonly Recalled[]) => void;
   readonly failed: (error: unknown) => void;
   /** How each call or question has ended. */
   readonly heard: (kind: JobKind, outcome: Outcome) => void;
@@ -109,9 +110,11 @@ export function createWork(parts: WorkParts): Work {
   const marks = marking({ mark: parts.mark, pace, wake: () => runner.wake(), failed: parts.failed });
   const portions = createPortions();
   const untold = new Set<number>();
-  function owe(moved: ReadonlySet<number>): void {
+  const notAnnounced: Recalled[] = [];
+  function owe(moved: ReadonlySet<number>, recalled: readonly Recalled[] = []): void {
     if (untold.size === 0 && moved.size > 0) portions.add(tell);
     for (const scanId of moved) untold.add(scanId);
+    notAnnounced.push(...recalled);
   }
   /** It is on the disk: a window that can't be told does not change that. */
   function tell(): void {
@@ -119,7 +122,7 @@ export function createWork(parts: WorkParts): Work {
     const moved = new Set(untold);
     untold.clear();
     try {
-      parts.changed(moved);
+      parts.changed(moved, notAnnounced.splice(0));
     } catch (error) {
       parts.failed(error);
     }
@@ -134,13 +137,16 @@ export function createWork(parts: WorkParts): Work {
     },
     turn: (ended, free) => {
       const moved = new Set<number>();
+      let recalled: readonly Recalled[] = [];
       const both = (): Claim[] => {
-        for (const scanId of settle(flow, ended)) moved.add(scanId);
+        const settled = settle(flow, ended);
+        for (const scanId of settled.changed) moved.add(scanId);
+        ({ recalled } = settled);
         return claimAll(free, moved);
       };
       const claims = ended.length > 0 ? flow.store.transaction(both) : claimAll(free, moved);
       for (const claim of claims) pace.started(goesTo(claim), limits(goesTo(claim)) ?? WRITE_BACK_LIMITS);
-      owe(moved);
+      owe(moved, recalled);
       return claims;
     },
     setAside({ claim }, error) {

@@ -78,7 +78,10 @@ export function openStation(parts: StationParts) {
     standsStill: () => (pausing.paused() ? 'paused' : clock.followed() === false ? 'clock' : null),
     deskBusy: () => rests.isBusy(),
     providers: services.providers,
-    changed: settled,
+    changed(scans, recalled) {
+      settled(scans);
+      unknowns.tellRecalled(recalled);
+    },
     failed: fault,
     heard(kind, outcome) {
       if (outcome.kind === 'later' && outcome.why === 'unsafe') unsafe.met(kind, outcome.code, outcome.about);
@@ -105,10 +108,7 @@ export function openStation(parts: StationParts) {
     signedIn: parts.signedIn,
     device: parts.device,
     nonce: randomUUID(),
-    feeds: {
-      ...feeds.feeds,
-      ...messages.feeds,
-    },
+    feeds: { ...feeds.feeds, ...messages.feeds },
     setMessageRules(heard) {
       if (messaging.hear(heard, messages.lookAgain)) messages.changed();
     },

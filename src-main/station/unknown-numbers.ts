@@ -7,7 +7,7 @@ import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { endNumber, goOnAfterHold, keepInterception, stopWork } from '../flow/called-back.ts';
-import { recalledBy, type Recalled } from '../flow/recalled.ts';
+import { recall, type Recalled } from '../flow/recalled.ts';
 import { resolveUnknown, type Resolved } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
 import type { Steps } from '../flow/steps.ts';
@@ -46,8 +46,7 @@ const namesOf = ({ parcels, interceptions, words }: All): string[] => [...[...pa
 export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed, rows }: UnknownParts) {
   /** What the feeds told is put down: it counts for every scan and every call from now on. In the transaction of the caller. */
   function putDown({ parcels, interceptions, words }: All): Recalled[] {
-    const late = recalledBy(flow, [...parcels, ...words], interceptions);
-    for (const one of late) flow.recalls.add(one, flow.now());
+    const late = recall(flow, [...parcels, ...words], interceptions);
     write({ parcels, interceptions, words }, (interception) => keepInterception(flow, interception));
     return late;
   }
@@ -145,6 +144,8 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
 
   return {
     take,
+    /** It is on the disk that these have passed and must not leave. */
+    tellRecalled,
     /**
      * Before a scan is decided: where no order is known, the account API is asked once. It is waited for as long as a packer may be kept, and while no
      * other scan waits (`queued`); what it says later decides the scan again.

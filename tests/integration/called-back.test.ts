@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goOnAfterHold, stopWork } from '../../src-main/flow/called-back.ts';
+import { goOnAfterHold, keepInterception, stopWork } from '../../src-main/flow/called-back.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -83,6 +83,31 @@ test('what waits for a person and has not happened is given up too; what may hav
   expect(exceptionRows(b.flow()).map(({ error }) => error)).toEqual(['provider-outcome-unknown']);
 });
 
+test('an interception that was told by the new number before anybody here knew whose it is stops the parcel as soon as its conversion tells', () => {
+  const b = bench();
+  b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+  b.lend(10_000);
+  b.store().transaction(() => keepInterception(b.flow(), anInterception({ number: `N${NUMBER}`, at: 5 })));
+  expect(b.scan(NUMBER).decision.verdict).toBe('pass');
+  b.turn(works);
+  expect(states(b)).toEqual(['trace done', 'write-back void job-called-back', 'privacy done', 'forwarding-sms void job-called-back']);
+  expect(b.run(works)).toEqual([]);
+  expect(b.flow().recalls.open()).toMatchObject([{ scanId: 1, number: NUMBER, reason: { kind: 'intercepted', at: 5 } }]);
+  expect(money(b)).toMatchObject({ held: 0, captured: 500 });
+  expect(b.scan(NUMBER).decision.verdict).toBe('intercepted');
+  expectSoundBooks(b.store());
+});
+
+test('so does one that was told while the outcome of the conversion was unknown, once it is found', () => {
+  const b = passed();
+  b.turn(() => OUTCOMES.unknown);
+  b.store().transaction(() => keepInterception(b.flow(), anInterception({ number: `N${NUMBER}` })));
+  expect(b.run(works).filter(({ purpose }) => purpose === 'call')).toEqual([]);
+  expect(states(b)).toEqual(['trace done', 'write-back void job-called-back', 'privacy done', 'forwarding-sms void job-called-back']);
+  expect(b.flow().recalls.open()).toHaveLength(1);
+  expectSoundBooks(b.store());
+});
+
 test('an order that is held keeps its work, of which nothing is called before it is let go; one that is refunded then has none', () => {
   for (const refund of [false, true]) {
     const b = passed();
@@ -162,4 +187,24 @@ test.each(['interception', 'refund'] as const)('the feed tells of it (%s): the c
   s.station.pause(false);
   await s.stop();
   expect(w.out).toEqual([]);
+});
+
+test('an interception by a number that only the conversion tells: the desk is told, and nothing is written back, and its privacy number is ended', async () => {
+  const w = world();
+  w.state.orders.push(aForwardedParcel({ privacy: true }));
+  w.state.interceptions.push(anInterception({ number: 'YT9000000000001' }));
+  const isBound = (): boolean => s.station.flow.jobs.ofScan(1).some(({ kind, state }) => kind === 'privacy' && state === 'done');
+  const s = wholeStation({ world: { ...w, send: async (outgoing) => {
+    if (outgoing.url.endsWith('/convert')) await expect.poll(isBound, { timeout: 8_000 }).toBe(true);
+    return w.send(outgoing);
+  } } });
+  s.station.start();
+  await expect.poll(() => s.station.flow.parcels.interception('YT9000000000001'), { timeout: 8_000 }).not.toBeNull();
+  const { scanId, verdict } = await s.station.scan(NUMBER);
+  expect(verdict).toBe('pass');
+  await s.until(scanId, ({ jobs }) => jobs.some(({ kind }) => kind === 'unbind'));
+  expect(s.station.card(scanId).jobs.map(({ kind, state }) => `${kind} ${state}`).slice(0, 4)).toEqual(['trace done', 'write-back void', 'privacy done', 'forwarding-sms void']);
+  await expect.poll(() => s.announcements).toMatchObject([{ kind: 'recalled', scanId, number: NUMBER }]);
+  expect(s.station.recalls()).toMatchObject([{ scanId }]);
+  expect(w.state.writeBacks).toEqual([]);
 });

@@ -100,7 +100,7 @@ export function bench(given: { readonly dir?: string; readonly epoch?: number } 
       store.transaction(() => [...(waits === 'funds' ? flow.jobs.heldOnLost(1_000) : []), ...flow.jobs.waitingFor(waits, 1_000)].forEach((job) => release(flow, job)));
     },
     claims,
-    settle: (claim: Claim, outcome: Outcome) => settle(flow, [{ claim, outcome }]),
+    settle: (claim: Claim, outcome: Outcome) => settle(flow, [{ claim, outcome }]).changed,
     /** Calls or asks about everything that is ready now. Returns what was claimed. */
     turn(outcomeOf: (claim: Claim) => Outcome): Claim[] {
       const claimed = claims();
