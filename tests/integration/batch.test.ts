@@ -326,3 +326,24 @@ test('undoing the scan of a parcel whose list still waits gives the work back to
   expect((await whole.station.scan(numberOf(0))).verdict).toBe('pass');
   expectSoundBooks(whole.store);
 });
+
+test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its message went out: the list keeps its own work, and the message is the scan\'s', { timeout: 30_000 }, async (when) => {
+  const w = world();
+  w.state.orders = [aForwardedParcel({ number: numberOf(0), courier: 'zto' })];
+  const whole = started(w);
+  await ready(whole);
+  if (when === 'before') whole.station.pause(true);
+  const id = await batchIn(whole, [numberOf(0)]);
+  await until(whole, id, ({ rows }) => (rows.sent ?? 0) + (rows.done ?? 0) === 1);
+  const { scanId } = await whole.station.scan(numberOf(0));
+  if (when === 'after') await whole.until(scanId, isSettled);
+  expect(whole.station.undo().kind).toBe('undone');
+  expect(whole.station.flow.scans.undoOf(scanId)).toMatchObject(when === 'before' ? { taken: ['forwarding-sms'], kept: [] } : { taken: [], kept: [{ kind: 'forwarding-sms', state: 'done' }] });
+  whole.station.pause(false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  await expect.poll(() => w.state.writeBacks).toHaveLength(1);
+  expect(whole.store.sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'forwarding-sms'").all()).toEqual([{ state: when === 'before' ? 'void' : 'done' }]);
+  expect(whole.station.flow.ledger.totals().held).toBe(0);
+  expect(w.out.filter(({ url }) => !/convert|find/.test(url))).toHaveLength(when === 'before' ? 0 : 1);
+  expectSoundBooks(whole.store);
+});
