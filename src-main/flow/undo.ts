@@ -24,7 +24,8 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
     const taken: JobKind[] = [];
     const kept: KeptWork[] = [];
     for (const job of flow.jobs.ofScan(scan.id)) {
-      if (cameToNothing(job) || giveBackToList(flow, job, scan)) continue;
+      // The end of a number is owed whatever becomes of the scan that had it bound.
+      if (job.kind === 'unbind' || cameToNothing(job) || giveBackToList(flow, job, scan)) continue;
       if (flow.jobs.isUnsent(job, at)) {
         // It may have been given up already, with the job that it depends on.
         if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);

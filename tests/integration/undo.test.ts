@@ -12,6 +12,7 @@ import { NOON, OUTCOMES, bench, expectSoundBooks, works } from '../support/stati
 
 const NUMBER = aParcel().number;
 const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+const DAY = 86_400_000;
 type B = ReturnType<typeof bench>;
 const undo = (b: B) => undoLast(b.flow(), DESK);
 const began = (parcel = aForwardedParcel({ privacy: true })): B => {
@@ -163,10 +164,21 @@ describe('what was sent', () => {
     expect(b.job('write-back', 2)).toMatchObject({ state: 'void', error: 'job-dependency-failed' });
     expectSoundBooks(b.store());
   });
+  test('a privacy number that is to be ended, for its parcel was intercepted, is ended all the same', () => {
+    const b = began(aParcel({ target: null }));
+    b.scan(NUMBER);
+    b.turn(works);
+    b.store().sql("INSERT INTO providers (service, kind, name, endpoint, settings) VALUES ('privacy', 'x', 'x', 'x', '{}')").run();
+    b.flow().bindings.bound(b.job('privacy'), 1, 'pair', { kind: 'binding', number: '17000000001', until: NOON + 30 * DAY, reference: 'sub-1' }, false, NOON);
+    b.flow().bindings.release(NUMBER, NOON);
+    expect(b.job('unbind').state).toBe('waiting');
+    expect(undo(b)).toMatchObject({ taken: [], kept: [{ kind: 'privacy', state: 'done' }] });
+    expect(b.run(works).map(({ job }) => job.kind)).toEqual(['unbind']);
+    expectSoundBooks(b.store());
+  });
 });
 
 describe('a conversion that a person gives up', () => {
-  const DAY = 86_400_000;
   /** Called with these outcomes, one after the other and so far apart, until a person has it; given up, and scanned again after a while. Returns whether it is asked for again. */
   function givenUp(outcomes: readonly Outcome[], apart: number, after: number, restored = false) {
     const b = began(aParcel({ privacy: false }));
