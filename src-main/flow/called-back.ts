@@ -14,6 +14,9 @@ export const isCalledBack = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' 
 /** Nobody is called for an order that is held, and nothing of it is given up. */
 export const isHeld = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isHeld(number);
 
+/** Not to be begun: its parcel is held, or called back; but for what may have happened before this attempt, which goes on under its key. */
+export const isStopped = (flow: Steps, job: JobRow, attempt: number): boolean => isHeld(flow, job) || (isCalledBack(flow, job) && !flow.jobs.wasInDoubt(job.id, attempt));
+
 /** These orders have been told anew, in the same transaction: what waited while they were held goes on. Returns the scans whose work may. */
 export function goOnAfterHold(flow: Steps, told: readonly Pick<Parcel, 'number' | 'hold'>[]): number[] {
   // Hardly ever does one wait: the counts are at hand.

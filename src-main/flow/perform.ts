@@ -1,11 +1,11 @@
-import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
+import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded } from './former.ts';
 import { messageOf } from './message-check.ts';
-import { keptPhone, orderAgain } from './phone-of.ts';
+import { keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
@@ -16,9 +16,8 @@ import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
 
-export type CallParts = {
+export type CallParts = OrderAgain & {
   readonly flow: Steps;
-  readonly client: AccountClient;
   readonly send: Send;
   readonly providers: NamedProviders;
   /** False while this database may be an old copy of itself, or another one runs. */
@@ -47,7 +46,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   const { reading } = flow.store;
   try {
     const kept = reading(() => keptPhone(flow, job));
-    const found = 'fetch' in kept ? await orderAgain(flow, client, kept.fetch) : kept;
+    const found = 'fetch' in kept ? await orderAgain(flow, parts, kept.fetch) : kept;
     if ('outcome' in found) return found.outcome;
     const ready = reading(() => readyFor(parts, claim, found.phone));
     if (!ready) return OVERTAKEN;
@@ -69,12 +68,13 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
 
 /** All that is read of a claim just before its call; null where it may not be called any more. */
 function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task | null; readonly provider: Provider | null } | null {
-  const { job, purpose, token } = claim;
-  const { jobs, ledger } = parts.flow;
-  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, another copy may do the work by now, and nothing has left yet.
-  if (purpose === 'call' && (!parts.known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost')) return null;
+  const { job, purpose, token, attempt } = claim;
+  const { flow, known } = parts;
+  const { jobs, ledger } = flow;
+  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, another copy may do the work by now, its parcel may not leave any more, and nothing has left yet.
+  if (purpose === 'call' && (!known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost' || isStopped(flow, job, attempt))) return null;
   if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return null;
-  return { task: taskOf(parts.flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
+  return { task: taskOf(flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
 }
 
 function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task | null {

@@ -1,5 +1,6 @@
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { isUnsafe } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
@@ -39,12 +40,20 @@ export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fet
   return { fetch: arrival?.number ?? job.number };
 }
 
+export type OrderAgain = {
+  readonly client: AccountClient;
+  /** What the order says counts like what a feed tells: by now it may be refunded or held, and the feed will bring no news. */
+  readonly keepOrder: (parcel: Parcel) => void;
+};
+
 /** Fetches an order for the phone in it, which is sealed anew. Never throws CallFailed. */
-export async function orderAgain(flow: Steps, client: AccountClient, number: string): Promise<FoundPhone> {
+export async function orderAgain({ store }: Pick<Steps, 'store'>, { client, keepOrder }: OrderAgain, number: string): Promise<FoundPhone> {
   try {
     const parcel = await client.call('order', {}, { params: { number } });
     if (parcel.number !== number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
-    flow.store.transaction(() => flow.parcels.put(parcel));
+    // Nobody records what becomes of it after the end.
+    if (!store.db.open) return { outcome: { kind: 'later', why: 'retry', after: null, about: 'stopped' } };
+    keepOrder(parcel);
     return { phone: parcel.recipient.phone };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;

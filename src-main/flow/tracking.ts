@@ -1,11 +1,10 @@
-import type { AccountClient } from '../account/client.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Unsafe } from '../../src-shared/errors/codes.ts';
 import type { Courier } from '../../src-shared/domain/couriers.ts';
 import { PICKUP, takeArrival } from './arrivals.ts';
 import type { FollowedRow } from './message/followed-rows.ts';
 import type { Desk } from './one-scan.ts';
-import { orderAgain } from './phone-of.ts';
+import { orderAgain, type OrderAgain } from './phone-of.ts';
 import type { Wire } from './provider/adapter.ts';
 import type { Arrival, Tracker } from './provider/tracker.ts';
 import { TRACKERS } from './provider/trackers.ts';
@@ -33,12 +32,12 @@ export type Followed =
  * Asks about the parcel that has been due longest. What lies at a pickup place with its code becomes an arrival like one of the feed; what is
  * signed for, goes back or must not arrive, and what nobody can be written to about, is not asked about again. Never throws CallFailed.
  */
-export async function followNext(flow: Steps, client: AccountClient, desk: Desk, wire: Wire): Promise<Followed> {
+export async function followNext(flow: Steps, account: OrderAgain, desk: Desk, wire: Wire): Promise<Followed> {
   const tracker = TRACKERS.get(wire.provider.kind);
   const row = tracker && flow.followed.due(flow.now());
   if (!row) return { kind: 'none' };
   const parcel = flow.parcels.find(row.number);
-  const phone = parcel && isWanted(flow, parcel) ? await phoneFor(flow, client, row.number) : '';
+  const phone = parcel && isWanted(flow, parcel) ? await phoneFor(flow, account, row.number) : '';
   if (phone === null) return { kind: 'trouble', about: 'phone sealed', act: null, after: null };
   if (!parcel || phone === '' || parcel.hold) {
     // An order that is only held may go on.
@@ -97,13 +96,13 @@ function travelsAs(flow: Steps, { accountId }: Desk, { number, courier }: KnownP
 }
 
 /** Empty where there is none any more; null where it can't be had now. */
-async function phoneFor(flow: Steps, client: AccountClient, number: string): Promise<string | null> {
+async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promise<string | null> {
   const opened = flow.phones.open(number);
   if (opened.kind === 'phone') return opened.phone;
   const told = flow.arrivals.ofNumber(number);
   const kept = told && flow.arrivals.open(told);
   if (kept?.kind === 'phone') return kept.phone;
   if (opened.kind === 'erased') return '';
-  const again = await orderAgain(flow, client, number);
+  const again = await orderAgain(flow, account, number);
   return 'phone' in again ? again.phone : again.outcome.kind === 'later' ? null : '';
 }

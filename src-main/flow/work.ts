@@ -1,10 +1,10 @@
-import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
 import { putOff } from './former.ts';
 import { marking, type MarkingParts } from './marking.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, perform, type CallParts } from './perform.ts';
+import type { OrderAgain } from './phone-of.ts';
 import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { doneBy, type Called } from './queue/called.ts';
@@ -21,9 +21,8 @@ import { providerNow, type Steps } from './steps.ts';
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
 
-export type WorkParts = {
+export type WorkParts = OrderAgain & {
   readonly flow: Steps;
-  readonly client: AccountClient;
   readonly send: Send;
   readonly pace: Pace;
   readonly providers: NamedProviders;

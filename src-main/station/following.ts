@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
-import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { settings, type Wire } from '../flow/provider/adapter.ts';
+import type { OrderAgain } from '../flow/phone-of.ts';
 import { TRACKERS } from '../flow/provider/trackers.ts';
 import { backoff } from '../flow/queue/backoff.ts';
 import { isServiceOn, type Steps } from '../flow/steps.ts';
@@ -29,9 +29,8 @@ const LONGEST = 30 * 86_400_000;
 /** `firstAfter`: ms from a parcel's scan to the first question; a parcel that left at noon is nowhere yet at one. */
 const schedule = z.object({ firstAfter: z.int().min(60_000).max(LONGEST / 2).default(6 * 3_600_000) });
 
-export type FollowingParts = {
+export type FollowingParts = OrderAgain & {
   readonly flow: Steps;
-  readonly client: AccountClient;
   readonly send: Send;
   readonly desk: () => Desk;
   /** Somebody is scanning. */
@@ -49,7 +48,7 @@ export type FollowingParts = {
  * 轨迹: one question after the other to who is named for it in the entitlements (`tracking`), within its limits, about parcels that have left
  * here. Only for a message's sake: without the SMS service nothing is asked.
  */
-export function following({ flow, client, send, desk, deskBusy, may, moved, problems, unsafe, failed }: FollowingParts) {
+export function following({ flow, client, keepOrder, send, desk, deskBusy, may, moved, problems, unsafe, failed }: FollowingParts) {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let troubles = 0;
@@ -73,7 +72,7 @@ export function following({ flow, client, send, desk, deskBusy, may, moved, prob
       if (flow.followed.takeUp({ from: now - LONGEST, until: now - firstAfter, after: firstAfter }, SCANS_AT_ONCE)) return gently();
       takesUpAt = performance.now() + EVERY;
     }
-    const came = await followNext(flow, client, desk(), wire);
+    const came = await followNext(flow, { client, keepOrder }, desk(), wire);
     // Its station has ended meanwhile.
     if (!running) return EVERY;
     if (came.kind === 'none') return EVERY;

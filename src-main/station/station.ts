@@ -72,6 +72,7 @@ export function openStation(parts: StationParts) {
   const work = createWork({
     flow,
     client,
+    keepOrder: (parcel) => unknowns.keepOrder(parcel),
     send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
     // By a wrong time a call is refused, and what was called a moment ago is taken for forgotten.
@@ -95,10 +96,9 @@ export function openStation(parts: StationParts) {
   const messages = stationMessages(flow, parts.desk, { moved, afterTemplates: () => goOn.afterTemplates() });
 
   const follows = following({
-    flow, client, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
+    flow, client, keepOrder: (parcel) => unknowns.keepOrder(parcel), send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
     may: () => isOpen() && services.isComplete() && online !== false && !pausing.paused(),
-    moved,
-    deskBusy: () => rests.isBusy(),
+    moved, deskBusy: () => rests.isBusy(),
   });
 
   const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });

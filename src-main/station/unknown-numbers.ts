@@ -127,11 +127,14 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     }
   }
 
+  /** One that was asked for by its number counts like one of the feed. */
+  const keepOrder = (parcel: Parcel): void => take({ parcels: [parcel] }, () => undefined);
+
   async function ask(number: string): Promise<void> {
     try {
       const parcel = await client.call('order', {}, { params: { number } });
       if (!flow.store.db.open || (parcel.number !== number && !parcel.pieces?.numbers.includes(number))) return;
-      take({ parcels: [parcel] }, () => undefined);
+      keepOrder(parcel);
     } catch (error) {
       // Nobody knows it, or nobody could be asked: the feed brings its order when there is one.
       if (!(error instanceof CallFailed)) failed(error);
@@ -144,6 +147,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
 
   return {
     take,
+    keepOrder,
     /** It is on the disk that these have passed and must not leave. */
     tellRecalled,
     /**

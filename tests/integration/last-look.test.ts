@@ -10,7 +10,7 @@ import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { answered, fakeSend } from '../support/fake-send.ts';
-import { PHONE, aForwardedParcel, aParcel, entitlementsWith, messageRulesWith } from '../support/samples.ts';
+import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
 import { world } from '../support/whole-station.ts';
 import { HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
@@ -187,17 +187,46 @@ test('no sequence of sends ever breaks a limit, whatever happens to each', () =>
   );
 });
 
-test('a call that was claimed does not leave once another copy of the database may do its work', async () => {
-  const b = bench();
-  b.lend(10_000);
-  b.flow().parcels.put(aParcel({ courier: 'yto', privacy: false }));
-  b.scan(aParcel().number);
-  const { providers, hear } = entitled(b.store(), NOWHERE, createProblems(() => undefined));
-  hear(entitlementsWith(), () => undefined);
-  const { send, out } = fakeSend(() => answered(500, ''));
-  const [claim] = b.claims();
-  if (!claim) throw new Error('nothing was claimed');
-  const call = (known: boolean) => perform({ flow: b.flow(), client: world().client, send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
-  expect([await call(false), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
-  expect([await call(true), out.length]).toMatchObject([{ kind: 'unknown' }, 1]);
+describe('a call that was claimed', () => {
+  function scanned() {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(aParcel({ courier: 'yto', privacy: false }));
+    b.scan(aParcel().number);
+    const { providers, hear } = entitled(b.store(), NOWHERE, createProblems(() => undefined));
+    hear(entitlementsWith(), () => undefined);
+    const { send, out } = fakeSend(() => answered(500, ''));
+    const claimed = () => {
+      const [claim] = b.claims();
+      if (!claim) throw new Error('nothing was claimed');
+      return (known = true) => perform({ flow: b.flow(), client: world().client, keepOrder: () => undefined, send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
+    };
+    return { b, out, claimed };
+  }
+
+  test('does not leave once another copy of the database may do its work', async () => {
+    const { out, claimed } = scanned();
+    const call = claimed();
+    expect([await call(false), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
+    expect([await call(), out.length]).toMatchObject([{ kind: 'unknown' }, 1]);
+  });
+
+  test.each(['intercepted', 'held'])('does not leave either once its parcel is %s', async (how) => {
+    const { b, out, claimed } = scanned();
+    const call = claimed();
+    if (how === 'held') b.flow().parcels.stop({ number: aParcel().number, refund: false, hold: true });
+    else b.flow().parcels.putInterception(anInterception());
+    expect([await call(), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
+  });
+
+  test('and may have happened before leaves under its key, though its parcel is called back', async () => {
+    const { b, out, claimed } = scanned();
+    for (const outcome of [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent]) {
+      b.turn(() => outcome);
+      b.time.now += 5_000;
+    }
+    const call = claimed();
+    b.flow().parcels.putInterception(anInterception());
+    expect([await call(), out.length]).toMatchObject([{ kind: 'unknown' }, 1]);
+  });
 });

@@ -10,7 +10,7 @@ import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { codeOf } from '../support/code-of.ts';
 import { bytesUnder, formsOfPhone, found } from '../support/phone-traces.ts';
-import { PHONE, aForwardedParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, tempDir, works } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
@@ -78,9 +78,9 @@ test.each([`+86${PHONE}`, '+86 138-1234-5678', `0086 ${PHONE}`, '138 1234 5678',
 });
 
 describe('a phone that was sealed before a restart', () => {
-  const queued = async (keys?: ReturnType<typeof place>) => {
+  const queued = async (keys?: ReturnType<typeof place>, parcel = aForwardedParcel()) => {
     const w = world();
-    w.state.orders.push(aForwardedParcel());
+    w.state.orders.push(parcel);
     const first = wholeStation({ world: w, ...(keys && { phoneKeys: keys }) });
     first.station.start();
     await expect.poll(() => first.station.status().ordersReady).toBe(true);
@@ -110,6 +110,24 @@ describe('a phone that was sealed before a restart', () => {
     s.station.reached(true);
     await s.until(scanId, isSettled);
     expect(w.out.filter(({ body }) => body?.includes(PHONE))).toHaveLength(1);
+  });
+  test.each(['refund', 'hold'] as const)('is not called for where the very order that it is asked for with says %s: the parcel is called back, once', async (word) => {
+    const parcel = aParcel({ target: null });
+    const { w, dir } = await queued(undefined, parcel);
+    const told = { ...parcel, [word]: true };
+    w.play.order = async () => told;
+    const s = wholeStation({ world: w, dir });
+    s.station.start();
+    const { scanId, verdict } = await s.station.scan(parcel.number);
+    expect(verdict).toBe('pass');
+    await s.until(scanId, ({ jobs }) => jobs.some(({ kind, error, waits }) => kind === 'privacy' && (word === 'hold' ? waits === 'held' : error === 'job-called-back')));
+    expect(w.out).toEqual([]);
+    expect(s.announcements).toMatchObject([{ kind: 'recalled', scanId, number: parcel.number, reason: { why: word } }]);
+    w.state.orders.push(told);
+    s.station.soon();
+    await expect.poll(() => s.store.meta.get('feed.orders'), { timeout: 8_000 }).toBe('2');
+    expect(s.announcements).toHaveLength(1);
+    expect(s.station.recalls()).toMatchObject([{ scanId }]);
   });
 });
 

@@ -20,6 +20,9 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
   /** A call may have done it, whatever a look-up has said since: the other side may be late. */
   const isInDoubt = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id) !== undefined;
 
+  /** A call before this attempt, which is under way. Apart from the other: with a bound range SQLite plans a statement anew at every call. */
+  const wasInDoubt = (id: number, attempt: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND attempt < ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id, attempt) !== undefined;
+
   /** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
   const unknownSince = (job: Made): number =>
     sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(job.id)?.at ?? job.created_at;
@@ -58,5 +61,5 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
 
   const wasAskedAbout = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'look-up' AND outcome IS NOT NULL AND outcome <> 'later'").get(id) !== undefined;
 
-  return { isInDoubt, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
+  return { isInDoubt, wasInDoubt, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
 }
