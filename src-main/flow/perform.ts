@@ -20,7 +20,7 @@ export type CallParts = OrderAgain & {
   readonly flow: Steps;
   readonly send: Send;
   readonly providers: NamedProviders;
-  /** False while this database may be an old copy of itself, or another one runs. */
+  /** False while this database may be an old copy of itself, or another one runs, or what was called back has not been heard. */
   readonly known: () => boolean;
 };
 

@@ -35,7 +35,7 @@ export type WorkParts = OrderAgain & {
   readonly deskBusy: () => boolean;
   /** Why nothing at all is called or asked at the moment, while what is under way ends: a person has paused the queue, or nobody knows what time it is. */
   readonly standsStill: () => StandsStill | null;
-  /** Nothing is claimed until it has been heard that this database is no old copy of itself (money.md, hole 2): why it has not, or null. */
+  /** Nothing is claimed until it has been heard that this database is no old copy of itself (money.md, hole 2), and what was called back meanwhile: why it has not, or null. */
   readonly unheard: () => 'offline' | 'platform' | null;
   readonly mark: MarkingParts['mark'];
 };

@@ -16,6 +16,7 @@ import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 import type { Problems } from './problems.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
+import { allOff, tellsOfDeliveries } from './what-is-entitled.ts';
 
 export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
@@ -36,6 +37,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & {
   readonly settleReports: () => void;
   /** Stores have other terms than before: authorisations, rules. */
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
+  readonly caughtUp: () => void;
   /** Time goes by what the API says; null before it has spoken in this run. */
   readonly followed: () => boolean | null;
   readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
@@ -71,6 +73,7 @@ export function keepUp(parts: KeepingUpParts) {
   const copies = createCopies(parts.problems);
   const opening = createOpening({ ...parts, client, copied: copies.met, older: () => parts.problems.goesOn({ code: 'database-older' }) });
   const asking = createAsking();
+  let isAbreast = false;
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
@@ -126,6 +129,7 @@ export function keepUp(parts: KeepingUpParts) {
     });
     let isRead = false;
     await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
+    catchUp();
     // After the orders: a parcel's store is known with it.
     await apart(hearStores);
     if (isRead) parts.ordersReady();
@@ -144,6 +148,13 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (isTaken && opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
     });
+  }
+
+  /** A round that reads no feeds, for it has failed before, keeps no work waiting either. */
+  function catchUp(): void {
+    if (isAbreast || !opening.isOpen()) return;
+    isAbreast = true;
+    parts.caughtUp();
   }
 
   /** What there is more of is gone on with in the next round, soon. */
@@ -251,6 +262,7 @@ export function keepUp(parts: KeepingUpParts) {
       if (isWell) parts.well();
     } catch (error) {
       if (!running) return;
+      catchUp();
       if (error instanceof CallFailed && error.code === 'api-busy') {
         busyRounds += 1;
         quietUntil = performance.now() + Math.max(error.retryAfter ?? 0, Math.min(backoff(busyRounds, flow.random()), LONGEST_QUIET));
@@ -277,6 +289,14 @@ export function keepUp(parts: KeepingUpParts) {
   return {
     /** The API knows this database, or has given it its epoch, and has said nothing else since. */
     isOpen: opening.isOpen,
+    /** What was called back before this start, or while there was no network, has been heard, or can't be for now. */
+    isAbreast: (): boolean => isAbreast,
+    /** There was no network. Nothing waits for a round that is not due soon. */
+    wasAway(): void {
+      if (!parts.signedIn() || quietUntil > performance.now()) return;
+      isAbreast = false;
+      this.soon();
+    },
     start(): void {
       running = true;
       schedule(0);
@@ -328,13 +348,3 @@ export function keepUp(parts: KeepingUpParts) {
 }
 
 const after = (ms: number): Promise<unknown> => new Promise((settle) => setTimeout(settle, ms));
-
-/** A server from before the delivery reports has neither the flag nor the feed. */
-function tellsOfDeliveries(known: Entitlements | null): boolean {
-  return Object.values(known?.services ?? {}).some(({ refundsFailed }) => refundsFailed !== undefined);
-}
-
-function allOff({ services: { sync, trace, sms, privacy }, ...rest }: Entitlements): Entitlements {
-  const off = <T extends object>(service: T) => ({ ...service, on: false });
-  return { ...rest, services: { sync: off(sync), trace: off(trace), sms: off(sms), privacy: off(privacy) } };
-}

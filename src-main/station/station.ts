@@ -89,7 +89,7 @@ export function openStation(parts: StationParts) {
       // Whatever else is put off may not have been called at all.
       else if (outcome.kind !== 'later') unsafe.passed(kind);
     },
-    unheard: () => (isOpen() && services.isComplete() ? null : online === false ? 'offline' : 'platform'),
+    unheard: () => (isOpen() && account.isAbreast() && services.isComplete() ? null : online === false ? 'offline' : 'platform'),
     mark: () => marked(water.flush),
   });
 
@@ -151,10 +151,9 @@ export function openStation(parts: StationParts) {
       if (stores.hear(version, all)) tryAgain();
       else parts.statusChanged();
     },
+    caughtUp: tryAgain,
     followed: clock.followed,
-    problems,
-    failed: fault,
-    well,
+    problems, failed: fault, well,
   });
 
   const owed = untilDone(fault);
@@ -285,6 +284,7 @@ export function openStation(parts: StationParts) {
     /** The account API was reached, or was not. Work that failed for want of a network is tried again when it comes back. */
     reached(yes: boolean): void {
       if (yes === online || !store.db.open) return;
+      if (yes && online === false) account.wasAway();
       online = yes;
       // In the middle of a call of the account API, whose answer counts whatever the disk does.
       if (yes) tryAgain();

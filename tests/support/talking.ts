@@ -73,6 +73,7 @@ export function talking(given: { epoch?: number } = {}) {
     suspended: b.setEntitlements,
     balance: () => balance,
     setBalance: (heard) => void (balance = heard),
+    caughtUp: () => void told.push('caught up'),
     needed: () => b.store().sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE waits = 'funds'").get()?.sum ?? 0,
     cheapest: () => 45,
     freed: (why) => {

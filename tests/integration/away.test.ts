@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { aForwardedParcel, anInterception } from '../support/samples.ts';
+import { expectSoundBooks } from '../support/station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
+
+const NUMBER = aForwardedParcel().number;
+const unreachable = new CallFailed('api-unreachable', 'ECONNREFUSED', { effect: 'none' });
+const CALLED_BACK = 'job-called-back';
+
+/** A station whose parcel was scanned while there was no network. `back`: there is one again, and the journal is answered only when the test says. */
+async function away() {
+  const told = world();
+  let slowly: Promise<void> | null = null;
+  let answer = (): void => undefined;
+  const w: typeof told = { ...told, client: { async call(name, request, options) {
+    if (name === 'journal') await slowly;
+    return told.client.call(name, request, options);
+  } } };
+  w.state.orders.push(aForwardedParcel());
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await expect.poll(() => s.station.status().ordersReady && s.station.flow.ledger.left(Date.now()) > 0, { timeout: 8_000 }).toBe(true);
+  w.state.refusals.set('*', unreachable);
+  w.state.online = false;
+  s.station.reached(false);
+  const { scanId } = await s.station.scan(NUMBER);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'offline'));
+  return {
+    w, s, scanId,
+    answer: () => answer(),
+    back(): void {
+      slowly = new Promise((resolve) => void (answer = resolve));
+      w.state.refusals.clear();
+      w.state.online = true;
+      w.out.splice(0);
+    },
+  };
+}
+
+test('what was called back while there was no network is heard before anybody is called', async () => {
+  const { w, s, scanId, back, answer } = await away();
+  w.state.interceptions.push(anInterception());
+  back();
+  s.station.reached(true);
+  await new Promise((go) => setTimeout(go, 500));
+  expect(w.out).toEqual([]);
+  answer();
+  await s.until(scanId, ({ jobs }) => jobs.every(({ error }) => error === CALLED_BACK));
+  expect(w.out).toEqual([]);
+  expect(s.station.recalls()).toMatchObject([{ scanId }]);
+  expectSoundBooks(s.store);
+});
+
+test('so is what was called back while the program was off', async () => {
+  const { w, s, scanId, back, answer } = await away();
+  await s.stop();
+  w.state.interceptions.push(anInterception());
+  back();
+  const again = wholeStation({ world: w, dir: s.dir });
+  again.station.start();
+  await expect.poll(() => again.station.flow.entitlements() !== null && w.asked.some(({ name }) => name === 'openStation')).toBe(true);
+  await new Promise((go) => setTimeout(go, 500));
+  expect(w.out).toEqual([]);
+  answer();
+  await again.until(scanId, ({ jobs }) => jobs.every(({ error }) => error === CALLED_BACK));
+  expect(w.out).toEqual([]);
+});
+
+test.each(['interceptions', 'orders', 'journal'])('a call of the account API that fails then (%s) keeps no work waiting', async (name) => {
+  const { w, s, scanId, back, answer } = await away();
+  back();
+  w.state.refusals.set(name, new CallFailed('api-busy', 'HTTP 429', { effect: 'none', retryAfter: 60_000 }));
+  s.station.reached(true);
+  answer();
+  await s.until(scanId, isSettled);
+});
