@@ -40,8 +40,11 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
   { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
     and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
-  { name: 'a held order is worked on', file: 'src-main/flow/may-call.ts', from: 'if (isHeld(flow, job)) {', to: 'if (isHeld(flow, job) && attempt < 0) {' },
-  { name: 'a parcel that was called back is worked on', file: 'src-main/flow/may-call.ts', from: '(undone || isCalledBack(flow, job))', to: 'undone' },
+  { name: 'a held order is worked on', file: 'src-main/flow/may-call.ts', from: 'if (isHeld(flow, job)) {', to: 'if (isHeld(flow, job) && attempt < 0) {',
+    // Both are looked at once more when the call begins.
+    and: { file: 'src-main/flow/called-back.ts', from: 'isHeld(flow, job) || (isCalledBack(flow, job) &&', to: '(isCalledBack(flow, job) &&' } },
+  { name: 'a parcel that was called back is worked on', file: 'src-main/flow/may-call.ts', from: '(undone || isCalledBack(flow, job))', to: 'undone',
+    and: { file: 'src-main/flow/called-back.ts', from: ' || (isCalledBack(flow, job) && !flow.jobs.wasInDoubt(job.id, attempt))', to: '' } },
   { name: 'a machine clock that is set back sets time back', file: 'src-main/account/clock.ts', from: 'known = { at: Math.max(known.at + Math.max(0, at - known.ticks), wall() + offset), ticks: at };', to: 'known = { at: wall() + offset, ticks: at };' },
   { name: 'each station has keys of its own', file: 'src-shared/domain/business-key.ts', from: 'return `${accountId}:${number}:${kind}`;', to: 'return `${accountId}:${number}:${kind}:${Date.now()}`;' },
   { name: 'the API pays a second charge of the same work', file: 'src-main/practice/account/apply-entry.ts', from: "if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');", to: '' },
