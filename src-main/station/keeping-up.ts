@@ -110,6 +110,10 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function converse(station: string, apart: Apart): Promise<void> {
     await apart(entitle);
+    // Early, for work waits until it is known what was called back.
+    let isRead = false;
+    await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
+    catchUp();
     let isHeard = false;
     await apart(async () => {
       // What was asked for and not heard may have been lent, and taken back since.
@@ -127,9 +131,6 @@ export function keepUp(parts: KeepingUpParts) {
       closeOldLeases(flow, lentThere);
       if (isHeard && isTaken && (await lend(station))) parts.freed('funds');
     });
-    let isRead = false;
-    await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
-    catchUp();
     // After the orders: a parcel's store is known with it.
     await apart(hearStores);
     if (isRead) parts.ordersReady();

@@ -8,13 +8,13 @@ const NUMBER = aForwardedParcel().number;
 const unreachable = new CallFailed('api-unreachable', 'ECONNREFUSED', { effect: 'none' });
 const CALLED_BACK = 'job-called-back';
 
-/** A station whose parcel was scanned while there was no network. `back`: there is one again, and the journal is answered only when the test says. */
+/** A station whose parcel was scanned while there was no network. `back`: there is one again, and its interceptions are told only when the test says. */
 async function away() {
   const told = world();
   let slowly: Promise<void> | null = null;
   let answer = (): void => undefined;
   const w: typeof told = { ...told, client: { async call(name, request, options) {
-    if (name === 'journal') await slowly;
+    if (name === 'interceptions') await slowly;
     return told.client.call(name, request, options);
   } } };
   w.state.orders.push(aForwardedParcel());
