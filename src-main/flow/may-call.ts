@@ -1,9 +1,10 @@
-import { isMessage } from '../../src-shared/domain/work.ts';
+import { FREE, isMessage } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isCorrected } from './arrivals.ts';
 import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
+import { mayHaveDoneIt } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { isReadable, orderOf } from './queue/kept.ts';
 import { endAs, move } from './queue/transitions.ts';
@@ -18,7 +19,7 @@ export const UNTIL_KNOWN = 60_000;
  * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
  * only where asking `repeats` the call, money comes first as well, and not that of a lease that was written off.
  */
-export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats = false): boolean {
+export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
     if (!repeats) return true;
@@ -52,7 +53,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
     park(flow, job, 'job-unreadable', job.kind);
     return false;
   }
-  if (isTooLate(flow, job) || mayBeOfLostCopy(flow, job)) {
+  if (isTooLate(flow, job) || isOfAnother(flow, job, provider) || mayBeOfLostCopy(flow, job)) {
     move(flow.store, job.id, 'unknown', null, flow.now(), 1);
     return false;
   }
@@ -78,6 +79,12 @@ export function mayCall(flow: Steps, { job, purpose, attempt }: Claim, repeats =
  */
 function isTooLate(flow: Steps, job: JobRow): boolean {
   return mayBeForgotten(flow, job) && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
+}
+
+/** Its work is done by another provider by now, to whom its key says nothing: whoever may have done it is asked first. What costs nothing may be repeated. */
+function isOfAnother(flow: Steps, job: JobRow, provider: number | null): boolean {
+  const before = FREE.includes(job.kind) ? null : mayHaveDoneIt(flow.store, job.id);
+  return before !== null && before !== provider && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
 }
 
 /**

@@ -12,6 +12,7 @@ import type { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
+import { NOBODY_TO_ASK } from './queue/doubt.ts';
 import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
@@ -95,7 +96,7 @@ function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): T
 
 /** Of a call nothing has left, and a number has ended once its time is over by what the API has told; of a look-up nobody can be asked, and in the end a person decides. */
 function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
-  if (purpose === 'look-up') return { kind: 'unknown', about: 'its provider can not be asked any more' };
+  if (purpose === 'look-up') return { kind: 'unknown', about: NOBODY_TO_ASK };
   return hasEnded(flow, job) ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 

@@ -211,6 +211,57 @@ describe('a provider that is swapped', () => {
     expect(s.station.card(scanId).jobs[0]?.state).not.toBe('done');
   });
 
+  /** Started again, and asked seven times by then without an answer: with the eighth it lies with a person. */
+  async function parked(given: Parameters<typeof wholeStation>[0]) {
+    const s = wholeStation(given);
+    for (let n = 2; n <= 8; n += 1) s.store.sql("INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, outcome, provider) SELECT id, ?, 'look-up', 'c', 1, 'unknown', 1 FROM jobs WHERE kind = 'sync'").run(n);
+    s.store.sql("UPDATE jobs SET attempts = 8 WHERE kind = 'sync'").run();
+    s.station.start();
+    s.station.pause(false);
+    return { ...s, async row() {
+      await expect.poll(() => s.station.exceptions(), { timeout: 8_000 }).toHaveLength(1);
+      const { jobId = '', error = 'internal', proposed, mayDouble } = s.station.exceptions()[0] ?? {};
+      return { shown: { error, proposed, mayDouble }, retry: () => s.station.act({ jobId, action: 'retry', problem: error }) };
+    } };
+  }
+
+  test('and did it, but is silent until a person has it repeated: it is asked once more, and the new one is not called', async () => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst();
+    const s = await parked({ world: w, dir, credentials });
+    const { shown, retry } = await s.row();
+    expect(shown).toEqual({ error: 'provider-outcome-unknown', proposed: 'retry', mayDouble: false });
+    retry();
+    await expect.poll(() => hosts(w)).toHaveLength(2);
+    w.play.provider = w.provider;
+    (await s.row()).retry();
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['first.example find', 'first.example find', 'first.example find']);
+  }, 20_000);
+
+  test('and whose credential is lost is a person\'s, who confirms that the new one may do it a second time', async () => {
+    const { w, dir, scanId } = await lostAtTheFirst();
+    w.play.provider = w.provider;
+    const s = await parked({ world: w, dir });
+    const { shown, retry } = await s.row();
+    expect([hosts(w), shown]).toEqual([[], { error: 'provider-may-have-forgotten', proposed: 'void', mayDouble: true }]);
+    retry();
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['second.example convert']);
+  }, 20_000);
+
+  test('and may have done what waits to be called again when the program begins: it is still known, and asked first', async () => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst();
+    w.play.provider = w.provider;
+    const closed = databaseOfAccount(dir, 'acct');
+    closed.sql("UPDATE jobs SET state = 'waiting', waits = 'retry', ready_at = 1 WHERE kind = 'sync'").run();
+    closed.close();
+    const s = wholeStation({ world: w, dir, credentials });
+    s.station.start();
+    s.station.pause(false);
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['first.example find']);
+  });
+
   test('is remembered over a sign-out for as long as it must be asked, and nobody else is', async () => {
     const { w, dir, scanId, credentials } = await lostAtTheFirst();
     const signedIn = wholeStation({ world: w, dir, credentials });

@@ -139,6 +139,43 @@ describe('unknown', () => {
     expect(claimed().map(({ purpose }) => purpose)).toEqual(['look-up']);
     expectSoundBooks(b.store());
   });
+  describe('at a provider that does the work no more', () => {
+    /** Calls or asks what is ready while this provider does the work. Returns what was claimed, and for whom. */
+    function turnAt(b: Bench, current: number, outcome: Outcome): (readonly [string, number | null])[] {
+      for (const id of [1, 2]) b.store().sql("INSERT OR IGNORE INTO providers (id, service, kind, name, endpoint, settings) VALUES (?, 'x', 'x', ?, 'x', '{}')").run(id, String(id));
+      b.time.now += 600_000;
+      const claims = claimReady(b.store(), b.time.now, () => 8, () => `claim-${b.time.now}`, (claim) => mayCall(b.flow(), claim, true), { current: () => current });
+      for (const claim of claims) b.settle(claim, outcome);
+      return claims.map(({ purpose, provider }) => [purpose, provider]);
+    }
+    test('and that is asked by calling again, it is asked there once there is other money for it', () => {
+      const b = bench();
+      b.flow().parcels.put(aParcel({ target: null, privacy: true }));
+      const lost = b.lend(400);
+      b.scan(NUMBER);
+      expect(turnAt(b, 1, OUTCOMES.unknown)).toEqual([['call', 1]]);
+      loseLeases(b.flow(), [lost]);
+      b.lend(1_000);
+      expect([1, 2, 3].map(() => turnAt(b, 2, OUTCOMES.bound()))).toEqual([[], [], [['look-up', 1]]]);
+      expect(b.job('privacy')).toMatchObject({ state: 'done', charged: b.job('privacy').price });
+      expectSoundBooks(b.store());
+    });
+    test('and a number of which nobody knows whose it is, it is asked there for that again', () => {
+      const b = scanned();
+      b.flow().numbers.give('YT9876543210987', 'SF0000000000000');
+      expect(turnAt(b, 1, OUTCOMES.converted())).toEqual([['call', 1]]);
+      expect(b.job('trace')).toMatchObject({ state: 'parked', error: 'number-in-use' });
+      act(b, 'trace', 'retry');
+      expect([turnAt(b, 2, OUTCOMES.converted()), turnAt(b, 2, OUTCOMES.converted())]).toEqual([[], [['look-up', 1]]]);
+    });
+    test('and was not found there by half when money or a person was waited for, it is asked on', () => {
+      const b = scanned();
+      expect([turnAt(b, 1, OUTCOMES.unknown), turnAt(b, 1, OUTCOMES.absent)]).toEqual([[['call', 1]], [['look-up', 1]]]);
+      expect(turnAt(b, 2, OUTCOMES.absent)).toEqual([['look-up', 1]]);
+      expect(turnAt(b, 2, OUTCOMES.unknown)).toEqual([['call', 2]]);
+      expect(turnAt(b, 1, OUTCOMES.absent)).toEqual([['look-up', 2]]);
+    });
+  });
   test('and called again, what is refused for the platform\'s set-up says nothing of the call before: the money stays aside, and a person is told that nobody knows', () => {
     const b = absent();
     b.turn(() => refused('platform'));

@@ -15,8 +15,9 @@ const named = z.record(z.string(), z.unknown());
  * whoever does the service by then. Their credentials are in no database: a provider whose credential is lost can't be asked.
  */
 export function namedProviders({ sql, transaction, undone }: Store, place: SecretPlace) {
-  /** Those that something unsettled was sent to, or that have a number to end; others are named again when they are needed. */
-  const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM attempts WHERE provider IS NOT NULL AND job_id IN (SELECT id FROM jobs WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state <> 'waiting')
+  /** Those that something unsettled was sent to (of what waits, those that may have done it), or that have a number to end; others are named again when they are needed. */
+  const neededNow = (): ReadonlySet<number> => new Set(sql<{ provider: number }>(`SELECT DISTINCT provider FROM jobs INDEXED BY jobs_open CROSS JOIN attempts ON job_id = jobs.id
+      WHERE jobs.state IN ('waiting', 'calling', 'unknown', 'parked') AND provider IS NOT NULL AND (jobs.state <> 'waiting' OR outcome IS NULL OR outcome IN ('unknown', 'done'))
     UNION SELECT id FROM providers WHERE EXISTS (SELECT 1 FROM bindings WHERE provider = providers.id AND own = 1)`).all().map(({ provider }) => provider));
   const needed = neededNow();
   let credentials: ReadonlyMap<number, Provider['credential']> = new Map<number, Provider['credential']>(

@@ -2,6 +2,7 @@ import type { JobKind } from '../../../src-shared/domain/work.ts';
 import { isOfDisk } from '../../store/store-problem.ts';
 import type { Store } from '../../store/store.ts';
 import { KINDS_TOGETHER } from './called.ts';
+import { mayHaveDoneIt } from './doubt.ts';
 import type { JobRow } from './job-rows.ts';
 import { allUnknown, claim as take, type Lane } from './transitions.ts';
 
@@ -22,7 +23,7 @@ const LANES: readonly Lane[] = [0, 1];
  * Takes jobs that are ready, up to the free places of each provider and `AT_ONCE` in all: what a packer waits for first, then
  * what has been ready longest. In one transaction the job becomes `calling` under a fresh token and its attempt is
  * written: what happens to this process afterwards, the attempt is known. `before` runs in the same transaction for each;
- * `current` is the provider that does a kind of work now: a call goes there, but a look-up to where the call went.
+ * `current` is the provider that does a kind of work now: a call goes there, but a look-up to whoever may have done it.
  * A job that can't be claimed, for an `error` that is not the disk's, keeps no other: `stuck` takes it out of the way, in a transaction of its own. A
  * caller that has a transaction already, or no `stuck`, has the error thrown.
  */
@@ -47,7 +48,7 @@ export function claimReady(
   if (ready.length === 0) return [];
   const one = (job: JobRow): Claim[] => {
     const purpose = job.state === 'unknown' ? 'look-up' : 'call';
-    const provider = (purpose === 'look-up' ? calledAt(store, job.id) : null) ?? current(job);
+    const provider = (purpose === 'look-up' ? mayHaveDoneIt(store, job.id) : null) ?? current(job);
     const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
     if (!before(claim)) return [];
     take(store, job.id, claim.token, claim.attempt);
@@ -83,9 +84,6 @@ const readyOf = ({ sql }: Store, kind: JobKind, lane: Lane, at: number, most: nu
         `SELECT * FROM jobs INDEXED BY jobs_ready WHERE kind = '${kind}' AND lane = ${lane} AND state IN ('waiting', 'unknown')
          AND ready_at IS NOT NULL AND ready_at <= ? ORDER BY ready_at, id LIMIT ${most}`,
       ).all(at);
-
-const calledAt = ({ sql }: Store, jobId: number): number | null =>
-  sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? AND purpose = 'call' ORDER BY attempt DESC LIMIT 1").get(jobId)?.provider ?? null;
 
 /** After a crash or a stop: whatever was being called may have happened. It is asked about, never simply called again. */
 export function recoverClaims(store: Store, at: number): number {

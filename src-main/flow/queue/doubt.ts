@@ -13,6 +13,16 @@ export const PROVIDERS_REMEMBER = 86_400_000;
 /** Problems of which a retry may be a second effect: a person confirms it. */
 export const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'provider-may-have-forgotten'];
 
+/** Why nobody can say whether it happened, and nobody will be able to: who was called for it is not known any more, or not here. */
+export const NOBODY_TO_ASK = 'its provider can not be asked any more';
+
+/**
+ * Who has to know whether a job has happened: the provider that the last call went to that may have done it, or else the last attempt. Null where none was
+ * made, or to no provider.
+ */
+export const mayHaveDoneIt = ({ sql }: Pick<Store, 'sql'>, id: number): number | null =>
+  sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? ORDER BY (purpose = 'call' AND (outcome IS NULL OR outcome IN ('unknown', 'done'))) DESC, attempt DESC LIMIT 1").get(id)?.provider ?? null;
+
 type Made = { readonly id: number; readonly created_at: number };
 
 /** What a job's attempts say of whether it has happened. */

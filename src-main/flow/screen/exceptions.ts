@@ -1,7 +1,7 @@
 import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionDecision, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
-import { isMessage } from '../../../src-shared/domain/work.ts';
+import { FREE, isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
-import { MAY_DOUBLE } from '../queue/doubt.ts';
+import { MAY_DOUBLE, NOBODY_TO_ASK } from '../queue/doubt.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
@@ -9,11 +9,11 @@ import { DECIDED } from '../sent-record.ts';
 import { done, giveUp, mayBeForgotten } from '../settle.ts';
 import { release, type Steps } from '../steps.ts';
 
-/** The problem as a person reads it: where nobody knows the outcome, what can be done depends on the work and on how long ago it was called. */
-export function problemOfJob(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'error' | 'created_at'>): ErrorCode {
+/** The problem as a person reads it: where nobody knows the outcome, what can be done depends on the work, on how long ago it was called, and on whether anybody can still be asked. */
+export function problemOfJob(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'error' | 'about' | 'created_at'>): ErrorCode {
   if (job.error !== 'provider-outcome-unknown') return job.error ?? 'internal';
   if (isMessage(job.kind)) return 'message-outcome-unknown';
-  return mayBeForgotten(flow, job) ? 'provider-may-have-forgotten' : job.error;
+  return mayBeForgotten(flow, job) || (job.about === NOBODY_TO_ASK && !FREE.includes(job.kind)) ? 'provider-may-have-forgotten' : job.error;
 }
 
 /**

@@ -14,7 +14,7 @@ import { problemOfJob } from './exceptions.ts';
 const MOST = 500;
 
 type Row = {
-  id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; created_at: number; ended_at: number | null;
+  id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; about: string | null; created_at: number; ended_at: number | null;
   template: string | null; type: 'notification' | 'promotion' | null; text: string | null; segments: number | null; mask: string | null; rule: ErrorCode | null; until: number | null;
   code: string | null; place: string | null; corrects: number | null; sms_id: string | null; sent_at: number | null; opted_out_at: number | null;
 };
@@ -22,7 +22,7 @@ type Row = {
 /** 消息: the newest jobs that send one, at most 500, and arrivals of which none could be made. */
 export function messagesView(flow: Steps): MessagesView {
   const rows = flow.store.sql<Row>(
-    `SELECT j.id, j.kind, j.number, j.state, j.waits, j.price, j.charged, j.refunded, j.delivery, j.error, j.created_at, j.ended_at, m.template, m.type, m.text, m.segments, m.mask, m.rule, m.until,
+    `SELECT j.id, j.kind, j.number, j.state, j.waits, j.price, j.charged, j.refunded, j.delivery, j.error, j.about, j.created_at, j.ended_at, m.template, m.type, m.text, m.segments, m.mask, m.rule, m.until,
        a.code, a.place, a.corrects, s.sms_id, s.sent_at, o.at AS opted_out_at
      FROM jobs j LEFT JOIN messages m ON m.job_id = j.id LEFT JOIN arrivals a ON a.job_id = j.id LEFT JOIN sent_messages s ON s.job_id = j.id
        LEFT JOIN opt_outs o ON o.recipient = m.recipient
