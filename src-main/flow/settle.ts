@@ -119,7 +119,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
     case 'absent':
       if (flow.jobs.lookUps(job.id, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
       if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
-      return release(flow, job);
+      return callAgain(flow, job, claim);
   }
 }
 
@@ -165,6 +165,13 @@ export function giveUp(flow: Steps, job: JobRow, at: number, why?: ErrorCode): v
 function giveUpDependents(flow: Steps, job: JobRow, at: number): void {
   for (const dependent of flow.jobs.dependents(job.id)) giveUpWith(flow, dependent, job, at);
   flow.jobs.ask(job, at);
+}
+
+/** Not at once: a provider that answers nothing but errors, and knows of nothing, would be called for it all day long. */
+function callAgain(flow: Steps, job: JobRow, { attempt }: Claim): void {
+  release(flow, job);
+  const at = flow.now();
+  if ((flow.jobs.find(job.id)?.ready_at ?? Infinity) <= at) flow.jobs.wait(job.id, 'retry', at + backoff(attempt, flow.random()));
 }
 
 function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {

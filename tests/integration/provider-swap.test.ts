@@ -196,9 +196,9 @@ describe('a provider that is swapped', () => {
     const s = wholeStation({ world: w, dir, credentials });
     s.station.start();
     s.station.pause(false);
-    await s.until(scanId, isSettled);
+    await expect.poll(() => isSettled(s.station.card(scanId)), { timeout: 20_000 }).toBe(true);
     expect(hosts(w)).toEqual(['first.example find', 'first.example find', 'second.example convert']);
-  });
+  }, 30_000);
 
   test('and whose credential is lost can not be asked: it is not called again behind a person\'s back', async () => {
     const { w, dir, scanId } = await lostAtTheFirst();

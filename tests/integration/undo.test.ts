@@ -207,8 +207,8 @@ describe('a conversion that a person gives up', () => {
   });
   test('that its provider does not know, and then refuses, is asked for again by the next scan while the provider would know its key', () => {
     const course = [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent, REFUSED];
-    expect(givenUp(course, 5_000, 60_000)).toBe(true);
-    expect(givenUp(course, 5_000, DAY)).toBe(false);
+    expect(givenUp(course, 10_000, 60_000)).toBe(true);
+    expect(givenUp(course, 10_000, DAY)).toBe(false);
   });
   test('that was refused is asked for again whenever it is scanned', () => {
     expect(givenUp([OUTCOMES.offline, REFUSED], 5_000, 2 * DAY)).toBe(true);

@@ -32,6 +32,16 @@ describe('unknown', () => {
     expect(b.journal().filter((body) => body.kind === 'call' && body.key.endsWith(':trace'))).toHaveLength(2);
     expectSoundBooks(b.store());
   });
+  test('and twice absent each time is called again less and less often', () => {
+    const b = scanned();
+    b.setRandom(0.5);
+    const until = b.time.now + 3_600_000;
+    let calls = 0;
+    for (; b.time.now < until; b.time.now += 500) calls += callsOf(b.turn(({ purpose }) => (purpose === 'call' ? OUTCOMES.unknown : OUTCOMES.absent)), 'trace');
+    expect(calls).toBeGreaterThan(15);
+    expect(calls).toBeLessThan(30);
+    expect(held(b)).toBe(345);
+  });
   test('and twice absent, of a store that is not authorised any more, keeps its money until it is called again or given up', () => {
     const b = scanned();
     const asked = b.run((claim) => {
@@ -75,7 +85,8 @@ describe('unknown', () => {
       b.time.now += wait;
       b.turn(() => OUTCOMES.absent);
     }
-    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: null });
+    expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'retry', ready_at: b.time.now + 8_000 });
+    b.time.now += 8_000;
     return b;
   }
   test.each([['found then: it is charged once', works, { state: 'done', charged: 300 }], ['still absent: a person\'s', () => OUTCOMES.absent, { state: 'parked', error: 'provider-outcome-unknown' }]])('and twice absent, but not called again for a day, is asked once more before that; %s', (_, then, ends) => {

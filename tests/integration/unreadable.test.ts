@@ -57,6 +57,7 @@ test('what was asked about and can not be read keeps its money until a person ha
     b.turn(() => OUTCOMES.absent);
   }
   expect(b.job('sync').state).toBe('waiting');
+  b.time.now += 10_000;
   spoil(b, 'task', 'sync');
   expect(b.claims()).toEqual([]);
   expect(exceptionRows(b.flow())).toMatchObject([{ error: 'job-unreadable', held: 100 }]);

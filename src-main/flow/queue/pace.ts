@@ -40,7 +40,9 @@ export function createPace(now: () => number, random: () => number) {
       const known = of(called);
       known.failing = outcome.kind === 'later' && outcome.why === 'unsafe' ? 'unsafe' : 'offline';
       if (outcome.kind === 'later' && (outcome.why === 'offline' || outcome.why === 'unsafe')) return known.breaker.failed();
-      // A look-up that finds nothing out may well be answered.
+      // A look-up that finds nothing out may well be answered. One that is told of nothing says that the provider is there, not that it does its work: calls
+      // that fail in between would never be failures in a row.
+      if (outcome.kind === 'absent') return;
       if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;

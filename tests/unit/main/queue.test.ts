@@ -172,12 +172,37 @@ describe('the pace of a provider', () => {
         pace.heard('sync', CALL, OUTCOMES.offline);
       }
     });
-    test('is not opened by refusals, limits, nor by a look-up that found nothing out', () => {
+    test('is opened by failures between which nothing is found of them, and rests longer each time', () => {
+      const { pace, pass } = paced();
+      const failsAndIsNotFound = (): void => {
+        pace.heard('sync', CALL, OUTCOMES.unknown);
+        for (let n = 0; n < 2; n += 1) pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.absent);
+      };
+      for (let n = 0; n < 5; n += 1) failsAndIsNotFound();
+      for (const rest of [1_000, 2_000, 4_000]) {
+        expect(pace.nextIn('sync', limits)).toBe(rest);
+        pass(rest);
+        expect(pace.places('sync', limits)).toBe(1);
+        failsAndIsNotFound();
+      }
+    });
+    test('and half open stays so while nothing but look-ups find nothing, one at a time, until a call tells', () => {
+      const { pace, pass } = broken();
+      pass(1_000);
+      for (let n = 0; n < 20; n += 1) {
+        pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.absent);
+        expect([pace.places('sync', limits), pace.nextIn('sync', limits)]).toEqual([1, 0]);
+      }
+      pace.heard('sync', CALL, OUTCOMES.reference());
+      expect(pace.places('sync', limits)).toBe(3);
+    });
+    test('is not opened by refusals, limits, nor by a look-up that found nothing or nothing out', () => {
       const { pace } = paced();
       for (let n = 0; n < 20; n += 1) {
         pace.heard('sync', CALL, { kind: 'refused', act: 'nobody', about: 'x' });
         pace.heard('sync', CALL, limited(null));
         pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.unknown);
+        pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.absent);
       }
       expect(pace.places('sync', limits)).toBe(3);
     });
