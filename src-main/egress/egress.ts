@@ -146,9 +146,9 @@ function time(header: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** Retry-After as ms: seconds, or a date by the server's own clock (RFC 9110, 10.2.3); at most an hour. */
+/** Retry-After as ms: seconds, or a date by the server's own clock (RFC 9110, 10.2.3); at most an hour. Null where it names no time, or one that is over: "again at once", however often. */
 function retryAfter(header: unknown, now: number): number | null {
   if (typeof header !== 'string') return null;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : null;
+  return ms > 0 ? Math.min(ms, 3_600_000) : null;
 }

@@ -36,14 +36,16 @@ describe('an answer', () => {
     expect(heard[0]).toMatchObject({ method: 'POST', path: '/x?y=1', body: '{"b":"中"}', headers: { 'x-a': 'b' } });
   });
   test.each([
-    ['0', 0],
+    // No time at all, or one that is over, says nothing.
+    ['0', null],
     ['5', 5_000],
     ['86400', 3_600_000],
     // By the server's clock, whatever this machine's says.
     ['Tue, 24 Nov 2026 04:00:30 GMT', 30_000],
-    ['Tue, 24 Nov 2026 03:00:00 GMT', 0],
+    ['Tue, 24 Nov 2026 03:00:00 GMT', null],
+    ['Tue, 24 Nov 2026 04:00:00 GMT', null],
     ['soon', null],
-    ['-5', 0],
+    ['-5', null],
   ])('Retry-After %s is %j ms', async (value, expected) => {
     const { origin } = await serve((_, response) => reply(response, 503, '', { 'retry-after': value, date: 'Tue, 24 Nov 2026 04:00:00 GMT' }));
     expect(await get(door(origin), origin)).toMatchObject({ retryAfter: expected });
