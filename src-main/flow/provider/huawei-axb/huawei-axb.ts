@@ -34,12 +34,19 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
 }
 
 /** Null where this X has no room for the two: the next one is tried. */
-async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, callerNum, calleeNum }: Parties): Promise<Outcome | null> {
+async function bindTo(relationNum: string, task: Task, wire: Wire, parties: Parties): Promise<Outcome | null> {
+  const { secrets, callerNum, calleeNum } = parties;
   const body = { relationNum, callerNum, calleeNum, duration: BINDING_SECONDS, recordFlag: 'false', userData: task.key };
   const post = (): Promise<Heard> => request(wire, secrets, 'POST', {}, body);
-  let heard = await post();
-  const again = 'told' in heard && heard.told === 'again';
-  if (again) heard = await post();
+  const first = await post();
+  if (!('told' in first) || first.told !== 'again') return meantBy(first, relationNum, task, wire, parties, false);
+  const outcome = await meantBy(await post(), relationNum, task, wire, parties, true);
+  // The first may have bound it, whatever keeps the second from being answered.
+  return outcome?.kind === 'later' || outcome?.kind === 'refused' ? { kind: 'unknown', about: outcome.about } : outcome;
+}
+
+/** `sentBefore`: this is the answer to the same bind sent once more. */
+async function meantBy(heard: Heard, relationNum: string, task: Task, wire: Wire, parties: Parties, sentBefore: boolean): Promise<Outcome | null> {
   if ('outcome' in heard) return heard.outcome;
   const { told, answer } = heard;
   if (typeof told === 'object') return told;
@@ -48,9 +55,10 @@ async function bindTo(relationNum: string, task: Task, wire: Wire, { secrets, ca
       if (!answer.subscriptionId || (answer.relationNum ?? relationNum) !== relationNum) return { kind: 'unknown', about: 'no subscription' };
       return bound(relationNum, answer.subscriptionId, wire.now());
     }
-    case 'full': return null;
+    // The one before may have taken the last place.
+    case 'full': return sentBefore ? adopted(await queried(relationNum, task, wire, parties, true)) : null;
     // Perhaps it is this very bind, sent before. Without an echo only one that was sent twice can be.
-    case 'bound': return adopted(await queried(relationNum, task, wire, { secrets, callerNum, calleeNum }, again));
+    case 'bound': return adopted(await queried(relationNum, task, wire, parties, sentBefore));
     case 'again': return { kind: 'unknown', about: 'code 1023002 twice' };
     case 'none': return { kind: 'unknown', about: 'code of a query' };
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../../../src-main/egress/egress.ts';
 import { huaweiAxb } from '../../../../src-main/flow/provider/huawei-axb/huawei-axb.ts';
 import type { Outcome } from '../../../../src-main/flow/queue/task.ts';
-import { LOST, answered, json } from '../../../support/fake-send.ts';
+import { LOST, NOT_SENT, answered, json } from '../../../support/fake-send.ts';
 import { PHONE, aTask } from '../../../support/samples.ts';
 import { NOW, ask, tellsNoSecret, wireOf } from './asked.ts';
 
@@ -89,6 +89,19 @@ describe('binding', () => {
   test('1023002 that did its work: the second one is bound already, and adopted', async () => {
     let n = 0;
     expect(await outcomeOf((outgoing: Outgoing) => (outgoing.method === 'GET' ? listed(outgoing) : says((n += 1) === 1 ? '1023002' : '1012010', {}, 500)))).toMatchObject({ kind: 'done', result: { reference: 'sub-9' } });
+  });
+  test.each<readonly [string, Sent, Sent]>([
+    ['is not sent', NOT_SENT, NONE], ['is too much', says('1010010', {}, 403), NONE], ['is a 429', answered(429, ''), NONE], ['is refused', says('1023006', {}, 403), NONE],
+    ['is bound already, and can not be asked about', says('1012010', {}, 403), NOT_SENT], ['finds it full, and can not be asked about', says('1012009', {}, 403), says('1010010', {}, 403)],
+  ])('1023002 may have done its work: nobody knows where the second one %s', async (_name, second, found) => {
+    let n = 0;
+    const { outcome, out } = await ask(KIND, 'call', task, (outgoing) => (outgoing.method === 'GET' ? found : (n += 1) === 1 ? says('1023002', {}, 500) : second));
+    expect(outcome.kind).toBe('unknown');
+    expect(out.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+  test('1023002 that took the last place of its number: the second one finds it full, and it is adopted', async () => {
+    let n = 0;
+    expect(await outcomeOf((outgoing: Outgoing) => (outgoing.method === 'GET' ? listed(outgoing) : says((n += 1) === 1 ? '1023002' : '1012009', {}, 500)))).toMatchObject({ kind: 'done', result: { reference: 'sub-9' } });
   });
   test('a lost answer ends the trying: it may be bound there', async () => {
     const { outcome, out } = await ask(KIND, 'call', task, LOST);
