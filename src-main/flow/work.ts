@@ -158,6 +158,8 @@ export function createWork(parts: WorkParts): Work {
     },
     perform: async (claim) => {
       const outcome = withheld.get(claim) ?? (await perform(calls, claim, binding));
+      // It came too late for the stop: nobody asks for its provider any more, and whose it is can't be read.
+      if (!flow.store.db.open) return outcome;
       if (isOfNow(claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
       parts.heard(claim.job.kind, outcome);
       return outcome;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { putOff } from '../../src-main/flow/former.ts';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
@@ -54,6 +54,31 @@ test('a Retry-After that one kind of message was told holds for the other, and t
   station.messages.send(pickup(0));
   await new Promise((go) => setTimeout(go, 500));
   expect(w.out.filter(isMessage)).toHaveLength(1);
+});
+
+test('an answer that comes after a stop that has waited for it long enough fails nothing: the database is closed', async () => {
+  const failures: unknown[] = [];
+  const failed = (error: unknown): void => void failures.push(error);
+  process.on('unhandledRejection', failed);
+  onTestFinished(() => void process.off('unhandledRejection', failed));
+  const w = world();
+  w.state.orders = [aParcel({ privacy: false })];
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const { station, store, stop } = wholeStation({ world: { ...w, send: async (outgoing) => {
+    await patience;
+    return w.send(outgoing);
+  } } });
+  station.start();
+  const { scanId } = await station.scan(aParcel().number);
+  await expect.poll(() => station.card(scanId).jobs[0]?.state).toBe('calling');
+  // What a transaction that is undone had read is read again.
+  expect(() => store.transaction(() => { throw new Error('undone'); })).toThrow('undone');
+  await stop();
+  expect(store.db.open).toBe(false);
+  answer();
+  await new Promise((go) => setTimeout(go, 50));
+  expect([w.out.length, failures]).toEqual([1, []]);
 });
 
 test('a claim takes no more of two kinds together than their provider has places, what has been ready longest first', () => {
