@@ -154,15 +154,17 @@ export function invariants(view: View) {
     if (scan && scan.due < scan.cost) broken('nothing lost', `scan ${id} at ${name} costs ${scan.cost}, and its work ${scan.due}`);
   }
 
-  /** Judged when a call is claimed: nothing is begun for a parcel that must not leave, or may not yet, as far as this database knows. */
+  /** Judged when a call is claimed: nothing is begun for a parcel that must not leave, or may not yet, nor before what it depends on, as far as this database knows. */
   function attemptOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
     const [job, attempt] = id.split(':').map(Number);
-    const call = sql<{ key: string; held: number; back: number; doubt: number }>(
-      `SELECT key, EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
+    const call = sql<{ key: string; early: number; held: number; back: number; doubt: number }>(
+      `SELECT key, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
+         EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND refund = 1) OR EXISTS (SELECT 1 FROM interceptions WHERE number = jobs.number) AS back,
          EXISTS (SELECT 1 FROM attempts earlier WHERE job_id = jobs.id AND earlier.attempt < attempts.attempt AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')) AS doubt
        FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind NOT IN ('pickup-sms', 'unbind')`,
     ).get(job, attempt);
+    if (call?.early) broken('order', `${name} calls for ${call.key} before what it depends on`);
     if (call && (call.held || (call.back && !call.doubt))) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held ? 'is held' : 'was called back'}`);
   }
 

@@ -40,6 +40,9 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
   { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
     and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
+  { name: 'what depends on other work does not wait for it', file: 'src-main/flow/queue/waits.ts', from: "return dependencyDone ? null : 'depends';", to: 'return null;',
+    // What a scan has just made waits by its own rule.
+    and: { file: 'src-main/flow/one-scan.ts', from: "earlier !== null && earlier?.state !== 'done' ? 'depends' : null", to: 'null' } },
   { name: 'a held order is worked on', file: 'src-main/flow/may-call.ts', from: 'if (isHeld(flow, job)) {', to: 'if (isHeld(flow, job) && attempt < 0) {',
     // Both are looked at once more when the call begins.
     and: { file: 'src-main/flow/called-back.ts', from: 'isHeld(flow, job) || (isCalledBack(flow, job) &&', to: '(isCalledBack(flow, job) &&' } },
