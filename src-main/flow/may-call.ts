@@ -83,7 +83,7 @@ function isTooLate(flow: Steps, job: JobRow): boolean {
 
 /** Its work is done by another provider by now, to whom its key says nothing: whoever may have done it is asked first. What costs nothing may be repeated. */
 function isOfAnother(flow: Steps, job: JobRow, provider: number | null): boolean {
-  const before = FREE.includes(job.kind) ? null : mayHaveDoneIt(flow.store, job.id);
+  const before = job.attempts === 0 || FREE.includes(job.kind) ? null : mayHaveDoneIt(flow.store, job.id);
   return before !== null && before !== provider && !flow.jobs.hasNotHappened(job, flow.now()) && !flow.jobs.isConfirmed(job.id);
 }
 
