@@ -19,7 +19,7 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
   for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back', 'order', 'list', 'pause', 'say-number',
-    'busy-clone', 'short-leases', 'suspend', 'keys-lost', 'deliveries-fail', 'odd-report', 'not-sent', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema', 'refused: merchant', 'refused: person', 'refused: balance', 'refused: nobody']) {
+    'busy-clone', 'short-leases', 'suspend', 'keys-lost', 'deliveries-fail', 'odd-report', 'not-sent', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema', 'refused: merchant', 'refused: person', 'refused: balance', 'refused: nobody', 'refused: asking']) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
   // What nobody can know stays rare: an exception that grows hides faults.

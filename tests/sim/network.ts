@@ -52,6 +52,9 @@ export function network(parts: NetworkParts) {
     return sent;
   }
 
+  /** While it refuses to be asked it often does not say what it has done either. */
+  const isSilent = (service: 'account' | Service): boolean => refusing.some(({ of, why, until }) => of === service && why === 'asking' && until > time.now());
+
   const isForgotten = (outgoing: Outgoing): boolean => outgoing.url.endsWith('/convert') && parts.memory.hasForgotten(outgoing);
   /** Of a number that is in use a provider knows so much at least; to whoever called before, it would have done it again. */
   function forgotten(outgoing: Outgoing): Sent | null {
@@ -69,7 +72,7 @@ export function network(parts: NetworkParts) {
     const sent = await world.hears(outgoing);
     after();
     note('world', `${life.seat.name} ${nameOf(outgoing)} -> ${sent.kind === 'answer' ? `${sent.status} ${sent.text.slice(0, 110)}` : sent.kind}`);
-    return sent;
+    return isSilent(service) && dice.is(0.4) ? status(500) : sent;
   }
 
   function send(life: Life, outgoing: Outgoing): Promise<Sent> {

@@ -2,9 +2,10 @@ import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
 import type { Chance } from './chance.ts';
 
-/** Why a provider does not do it, as the adapters tell them apart; `nobody`: nothing will help. */
-export const REFUSAL_KINDS = ['platform', 'merchant', 'person', 'nobody', 'limited', 'balance'] as const;
+/** Why a provider does not do it, as the adapters tell them apart; `nobody`: nothing will help; `asking`: it does the work, but refuses to be asked about it. */
+export const REFUSAL_KINDS = ['platform', 'merchant', 'person', 'nobody', 'limited', 'balance', 'asking'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+type Why = Exclude<RefusalKind, 'asking'>;
 /** These say something of the parcel or its store: of work that is done already a provider does not say them. */
 const OF_THE_PARCEL: readonly RefusalKind[] = ['merchant', 'person', 'nobody'];
 
@@ -15,7 +16,7 @@ const sms = (number: number): Refusal => ({ status: 200, text: `<?xml version="1
 const voice = (result: string): Refusal => ({ status: 200, text: JSON.stringify({ result, message: '' }), retryAfter: null });
 
 /** docs/conversion-contract.md */
-const CONVERSION: Readonly<Record<RefusalKind, readonly Refusal[]>> = {
+const CONVERSION: Readonly<Record<Why, readonly Refusal[]>> = {
   platform: [code('BAD_SIGNATURE'), code('BAD_APP'), http(403, null)],
   merchant: [code('STORE_NOT_AUTHORISED')],
   person: [code('NUMBER_REFUSED')],
@@ -24,7 +25,7 @@ const CONVERSION: Readonly<Record<RefusalKind, readonly Refusal[]>> = {
   balance: [code('BALANCE'), code('BALANCE', 20_000)],
 };
 /** Every code that a provider is known to answer, and what HTTP has for it. */
-const ANSWERS: Readonly<Record<Service, Readonly<Record<RefusalKind, readonly Refusal[]>>>> = {
+const ANSWERS: Readonly<Record<Service, Readonly<Record<Why, readonly Refusal[]>>>> = {
   sync: CONVERSION,
   trace: CONVERSION,
   sms: {
@@ -47,7 +48,8 @@ const ANSWERS: Readonly<Record<Service, Readonly<Record<RefusalKind, readonly Re
 
 /** What the provider says instead of doing it, or null where it does it after all. */
 export function refusalOf(kind: RefusalKind, service: Service, outgoing: Outgoing, done: () => boolean, dice: Chance): Sent | null {
-  const known = ANSWERS[service][kind];
+  if (kind === 'asking' && !isLookUp(outgoing)) return null;
+  const known = ANSWERS[service][kind === 'asking' ? 'platform' : kind];
   if (known.length === 0) return null;
   if (OF_THE_PARCEL.includes(kind) && (isLookUp(outgoing) || done())) return null;
   const { status, text, retryAfter } = dice.pick(known);
