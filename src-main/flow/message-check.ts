@@ -149,7 +149,7 @@ export function mayMessage(flow: Steps, job: JobRow): boolean {
   if (decision.kind === 'hold') {
     const until = decision.until ?? at + UNTIL_HEARD;
     flow.messages.keep(job.id, decision.rule, until);
-    flow.jobs.wait(job.id, WAITS[decision.rule] ?? 'offline', until);
+    flow.jobs.wait(job.id, WAITS[decision.rule] ?? 'platform', until);
     return false;
   }
   if (decision.kind === 'refuse') {
