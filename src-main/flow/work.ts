@@ -1,6 +1,6 @@
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
-import { putOff } from './former.ts';
+import { hasEnded, putOff } from './former.ts';
 import { marking, type MarkingParts } from './marking.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, perform, type CallParts } from './perform.ts';
@@ -67,7 +67,7 @@ export function createWork(parts: WorkParts): Work {
       const why = unheard();
       if (why === null) {
         const isFormer = goesTo(claim) === 'former';
-        if (isFormer && former <= 0) {
+        if (isFormer && (former <= 0 || (claim.purpose === 'call' && hasEnded(flow, claim.job)))) {
           if (putOff(flow, claim, pace.standsStill('former'), pace.nextIn('former', limits('former') ?? WRITE_BACK_LIMITS))) moved.add(claim.job.scan_id);
           // What was behind it is looked at now.
           runner.wake();

@@ -11,14 +11,14 @@ import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
+import { createAbreast } from './abreast.ts';
 import { createCopies } from './copies.ts';
-import { TIME_KEPT, TIME_TOLD } from './last-known.ts';
+import { keepTime, type KeepingTimeParts } from './keeping-time.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
-import type { Problems } from './problems.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
 import { allOff, tellsOfDeliveries } from './what-is-entitled.ts';
 
-export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & {
+export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<KeepingTimeParts, 'flow'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
@@ -38,9 +38,6 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & {
   /** Stores have other terms than before: authorisations, rules. */
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
   readonly caughtUp: () => void;
-  /** Time goes by what the API says; null before it has spoken in this run. */
-  readonly followed: () => boolean | null;
-  readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -56,9 +53,6 @@ const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
-const TIME_EVERY = 20_000;
-/** Rounds of a run without a time from the API after which it is told. */
-const WITHOUT_TIME = 5;
 
 /**
  * The background conversation with the account API, one call after the other: open the station, entitlements, feeds,
@@ -72,16 +66,15 @@ export function keepUp(parts: KeepingUpParts) {
   const { client } = rounds;
   const copies = createCopies(parts.problems);
   const opening = createOpening({ ...parts, client, copied: copies.met, older: () => parts.problems.goesOn({ code: 'database-older' }) });
+  const time = keepTime(parts);
   const asking = createAsking();
-  let isAbreast = false;
+  const abreast = createAbreast(parts.caughtUp);
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
   /** The balance of which the API said that it does not cover what was asked for. */
   let refusedAt: Li | null = null;
   let messageRulesAt = 0;
-  let timeAt = 0;
-  let withoutTime = 0;
   let closedThere: readonly string[] = [];
   let lentThere: readonly LentThere[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -97,7 +90,7 @@ export function keepUp(parts: KeepingUpParts) {
   /** One round. True where all went well: orders and interceptions are heard all the same. */
   async function once(): Promise<boolean> {
     const station = await opening.open();
-    hearTime();
+    time.hear();
     try {
       return await rounds.round((apart) => converse(station, apart));
     } catch (error) {
@@ -110,10 +103,9 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function converse(station: string, apart: Apart): Promise<void> {
     await apart(entitle);
-    // Early, for work waits until it is known what was called back.
-    let isRead = false;
-    await apart(async () => void (isRead = isWhole(await syncFeeds(client, parts.feeds))));
-    catchUp();
+    // First of all where work waits until it is known what was called back, and there is money for it.
+    const isFirst = !abreast.is() && ledger.left(flow.now()) > 0;
+    let isRead = isFirst && (await read(apart));
     let isHeard = false;
     await apart(async () => {
       // What was asked for and not heard may have been lent, and taken back since.
@@ -131,6 +123,7 @@ export function keepUp(parts: KeepingUpParts) {
       closeOldLeases(flow, lentThere);
       if (isHeard && isTaken && (await lend(station))) parts.freed('funds');
     });
+    if (!isFirst) isRead = await read(apart);
     // After the orders: a parcel's store is known with it.
     await apart(hearStores);
     if (isRead) parts.ordersReady();
@@ -151,11 +144,19 @@ export function keepUp(parts: KeepingUpParts) {
     });
   }
 
-  /** A round that reads no feeds, for it has failed before, keeps no work waiting either. */
+  /** True where all is read that there is. A feed that can't be read keeps no work waiting; the rest of a long one does, and comes in a second. */
+  async function read(apart: Apart): Promise<boolean> {
+    let [isRead, isLong] = [false, false];
+    await apart(async () => {
+      isRead = isWhole(await syncFeeds(client, parts.feeds));
+      isLong = !isRead;
+      if (isRead) abreast.read();
+    });
+    if (!isLong) catchUp();
+    return isRead;
+  }
   function catchUp(): void {
-    if (isAbreast || !opening.isOpen()) return;
-    isAbreast = true;
-    parts.caughtUp();
+    if (opening.isOpen()) abreast.catchUp();
   }
 
   /** What there is more of is gone on with in the next round, soon. */
@@ -236,29 +237,11 @@ export function keepUp(parts: KeepingUpParts) {
     }
   }
 
-  /** Without it no lease has ended as far as anybody knows, and none is borrowed in its place. */
-  function hearTime(): void {
-    withoutTime = parts.followed() === null ? withoutTime + 1 : 0;
-    if (withoutTime >= WITHOUT_TIME) parts.problems.goesOn({ code: 'api-without-time' });
-    else parts.problems.cure('api-without-time');
-  }
-
-  function keepTime(): void {
-    const [now, told] = [flow.now(), flow.told()];
-    // What the API contradicts is kept in no database.
-    if (Math.abs(now - timeAt) < TIME_EVERY || parts.followed() === false) return;
-    store.transaction(() => {
-      store.meta.set(TIME_KEPT, String(now));
-      if (told !== null) store.meta.set(TIME_TOLD, String(told));
-    });
-    timeAt = now;
-  }
-
   async function run(): Promise<void> {
     if (!parts.signedIn()) return;
     try {
       // Not before: the API may say that the machine's clock is wrong.
-      const isWell = await once().finally(keepTime);
+      const isWell = await once().finally(time.keep);
       busyRounds = 0;
       if (isWell) parts.well();
     } catch (error) {
@@ -291,12 +274,11 @@ export function keepUp(parts: KeepingUpParts) {
     /** The API knows this database, or has given it its epoch, and has said nothing else since. */
     isOpen: opening.isOpen,
     /** What was called back before this start, or while there was no network, has been heard, or can't be for now. */
-    isAbreast: (): boolean => isAbreast,
+    isAbreast: abreast.is,
     /** There was no network. Nothing waits for a round that is not due soon. */
     wasAway(): void {
       if (!parts.signedIn() || quietUntil > performance.now()) return;
-      isAbreast = false;
-      this.soon();
+      if (abreast.fallBack()) this.soon();
     },
     start(): void {
       running = true;
@@ -341,7 +323,7 @@ export function keepUp(parts: KeepingUpParts) {
       running = false;
       clearTimeout(timer);
       copies.end();
-      parts.problems.cure('api-without-time');
+      time.end();
       // A call that nobody answers must not keep a person from signing out; whatever it brings is asked for again.
       await Promise.race([round, after(LONGEST_GOODBYE)]);
     },

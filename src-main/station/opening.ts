@@ -99,7 +99,7 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
         const isCopied = epoch !== known && ((isStale && reason !== 'diverged') || reason === 'cloned');
         const isOlder = behind() || journal.head(known).sequence < (earlier?.find((before) => before.epoch === known)?.lastSequence ?? 0);
         // A frozen one still pays for what is found of its time: before anything is adopted, so that a stop in between forgets nothing.
-        if (epoch !== known || lastSequence < journal.acked(epoch)) await loseUnknownLeases();
+        if ((epoch !== known && reason === 'diverged') || lastSequence < journal.acked(epoch)) await loseUnknownLeases();
         adoptEpoch(store, ledger, epoch, flow.now());
         if (isCopied) copied();
         if (isOlder) older();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { aForwardedParcel, anInterception } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
@@ -8,8 +8,10 @@ const NUMBER = aForwardedParcel().number;
 const unreachable = new CallFailed('api-unreachable', 'ECONNREFUSED', { effect: 'none' });
 const CALLED_BACK = 'job-called-back';
 
-/** A station whose parcel was scanned while there was no network. `back`: there is one again, and its interceptions are told only when the test says. */
-async function away() {
+afterEach(() => void vi.restoreAllMocks());
+
+/** A station whose parcel was scanned while there was no network, for so many ms. `back`: there is one again, and its interceptions are told only when the test says. */
+async function away(ms = 10_000) {
   const told = world();
   let slowly: Promise<void> | null = null;
   let answer = (): void => undefined;
@@ -30,6 +32,8 @@ async function away() {
     w, s, scanId,
     answer: () => answer(),
     back(): void {
+      const clock = performance.now.bind(performance);
+      vi.spyOn(performance, 'now').mockImplementation(() => clock() + ms);
       slowly = new Promise((resolve) => void (answer = resolve));
       w.state.refusals.clear();
       w.state.online = true;
@@ -74,4 +78,12 @@ test.each(['interceptions', 'orders', 'journal'])('a call of the account API tha
   s.station.reached(true);
   answer();
   await s.until(scanId, isSettled);
+});
+
+test('a network that is gone for a moment keeps no work waiting', async () => {
+  const { s, scanId, back, answer } = await away(0);
+  back();
+  s.station.reached(true);
+  await s.until(scanId, isSettled);
+  answer();
 });

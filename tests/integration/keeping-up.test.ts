@@ -15,8 +15,8 @@ describe('the first round', () => {
     t.b.setEntitlements(null);
     t.keeping.start();
     await t.pass(0);
-    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'interceptions', 'orders', 'balance', 'grantLease', 'stores', 'messageRules', 'optOuts', 'arrivals', 'journal', 'balance']);
-    expect(t.told).toEqual(['opened', 'freed service-off', 'caught up', 'freed funds', 'orders', 'opt-outs', 'well']);
+    expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'stores', 'messageRules', 'optOuts', 'arrivals', 'journal', 'balance']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'caught up', 'orders', 'opt-outs', 'well']);
     expect(t.b.scan(aParcel().number).decision.verdict).toBe('pass');
     await t.pass(2_000);
     expect(t.counts('registerStation')).toBe(1);
@@ -47,6 +47,27 @@ test('a desk whose work goes on while its journal is reported borrows money and 
   await t.pass(2_000);
   expect(t.counts('grantLease')).toBeGreaterThan(0);
   expect(t.counts('interceptions')).toBeGreaterThan(1);
+});
+
+test('a feed that is too much for the server keeps no journal and no money from a station that has just begun', async () => {
+  const t = talking({ epoch: 1 });
+  t.b.store().transaction(() => t.b.flow().ledger.journal.append(1, { kind: 'grant-request', at: NOON, grantId: 'earlier', amount: 1 }));
+  t.refusals.set('interceptions', failed('api-busy', null, 60_000));
+  t.keeping.start();
+  await t.pass(0);
+  expect([t.api.lastSequence > 0, t.counts('grantLease'), t.told.at(-1)]).toEqual([true, 1, 'api-busy']);
+  expect(t.told).toContain('caught up');
+});
+
+test('work waits until a long feed has been read to its end', async () => {
+  const t = talking();
+  t.b.lend(10_000);
+  t.api.pages = 60;
+  t.keeping.start();
+  await t.pass(0);
+  expect(t.told).not.toContain('caught up');
+  await t.pass(2_000);
+  expect(t.told).toContain('caught up');
 });
 
 test('a feed of very many pages keeps nothing else waiting, and goes on a second later', async () => {
@@ -120,7 +141,7 @@ describe('one call that is refused', () => {
     t.keeping.start();
     await t.pass(0);
     expect(t.told.at(-1)).toBe('disk-full');
-    expect(t.counts('stores')).toBe(0);
+    expect(t.counts('orders')).toBe(0);
   });
   test('an empty account is no fault', async () => {
     const t = talking();

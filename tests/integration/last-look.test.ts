@@ -83,7 +83,7 @@ describe('the last look', () => {
     b.setOptOutsHeard(false);
     const { jobId } = enter(b);
     b.turn(works);
-    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-rules-unknown', waits: 'offline' }]);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ rule: 'message-rules-unknown', waits: 'platform' }]);
     b.setMessageRules(messageRulesWith());
     b.time.now += 60_000;
     b.turn(works);
@@ -223,7 +223,7 @@ describe('a call that was claimed', () => {
     const { b, out, claimed } = scanned();
     for (const outcome of [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent]) {
       b.turn(() => outcome);
-      b.time.now += 5_000;
+      b.time.now += 10_000;
     }
     const call = claimed();
     b.flow().parcels.putInterception(anInterception());

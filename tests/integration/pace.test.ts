@@ -169,6 +169,8 @@ test('a provider whose numbers are still to be ended, and that can not be reache
   await expect.poll(unbinds, { timeout: 10_000 }).toEqual(['20 refused', '20 waiting']);
   // It is the number's provider that is not called, and no kind of work that stands still.
   expect(station.status().standsStill).toEqual({});
+  // Nobody is called for what has ended by itself, also while somebody might be.
+  expect(store.sql("SELECT sum(attempts) AS n FROM jobs WHERE kind = 'unbind' AND state = 'refused'").get()).toEqual({ n: 0 });
   const { scanId } = await station.scan(numberOf(99));
   await until(scanId, isSettled);
   w.state.interceptions.push(anInterception({ number: numberOf(99) }));

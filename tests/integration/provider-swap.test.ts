@@ -249,6 +249,20 @@ describe('a provider that is swapped', () => {
     expect(hosts(w)).toEqual(['second.example convert']);
   }, 20_000);
 
+  test.each([['can not be reached any more', NOT_SENT], ['lets nobody ask it any more', json({ code: 'BAD_APP' })]])('and %s is a person\'s too, an hour after the call', async (_, says) => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst();
+    const closed = databaseOfAccount(dir, 'acct');
+    closed.sql('UPDATE attempts SET started_at = started_at - 7200000').run();
+    closed.close();
+    w.play.provider = (outgoing) => (outgoing.url.startsWith(FIRST.endpoint) ? says : w.provider(outgoing));
+    const s = await parked({ world: w, dir, credentials });
+    const { shown, retry } = await s.row();
+    expect(shown).toEqual({ error: 'provider-may-have-forgotten', proposed: 'void', mayDouble: true });
+    retry();
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['first.example find', 'second.example convert']);
+  }, 20_000);
+
   test('and may have done what waits to be called again when the program begins: it is still known, and asked first', async () => {
     const { w, dir, scanId, credentials } = await lostAtTheFirst();
     w.play.provider = w.provider;

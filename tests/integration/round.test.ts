@@ -95,10 +95,10 @@ describe('one call that the API can not answer', () => {
   });
   test('and the next one neither: the round ends', async () => {
     const t = talking();
-    for (const name of ['interceptions', 'balance'] as const) t.refusals.set(name, broken);
+    for (const name of ['interceptions', 'stores'] as const) t.refusals.set(name, broken);
     t.keeping.start();
     await t.pass(0);
-    expect([t.counts('balance'), t.counts('stores'), t.told.at(-1)]).toEqual([1, 0, 'api-busy']);
+    expect([t.counts('stores'), t.counts('messageRules'), t.told.at(-1)]).toEqual([1, 0, 'api-busy']);
   });
   test('a second one that nobody answers in time ends the round, whatever was answered in between', async () => {
     const t = talking();
