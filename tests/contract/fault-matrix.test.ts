@@ -24,7 +24,7 @@ import type { Fresh, Work } from './fault-matrix/work.ts';
 // question must find out what happened.
 
 /** So long, ms, is waited for an answer that never comes. All other waiting is patient. */
-const IMPATIENT = 400;
+const IMPATIENT = 1_200;
 
 let world: Practice;
 let line: Line;

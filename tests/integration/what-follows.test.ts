@@ -61,7 +61,7 @@ describe('what follows something heard is not lost with a disk that fails right 
     await expect.poll(() => s.station.messages.view().templates.length).toBeGreaterThan(0);
     s.station.messages.send(pickup);
     await expect.poll(() => s.station.messages.view().messages[0]?.rule, SOON).toBe('message-opt-outs-unknown');
-    takesNone(s, "old.waits = 'offline'");
+    takesNone(s, "old.waits = 'platform'");
     w.state.refusals.clear();
     s.station.soon();
     await fails(s);
