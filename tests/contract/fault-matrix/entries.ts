@@ -1,4 +1,6 @@
+import { numbersFor } from '../../../src-main/flow/provider/pool.ts';
 import type { Task } from '../../../src-main/flow/queue/task.ts';
+import { HUAWEI_NUMBERS } from '../../../src-main/practice/providers/settings.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
 import { aTask } from '../../support/samples.ts';
 import type { Expected } from './faults.ts';
@@ -53,6 +55,16 @@ const FORWARDING = {
 };
 const message = ({ phone, key }: Fresh): Task => aTask({ kind: 'forwarding-sms', key: key(), phone: phone(), message: FORWARDING, firstCalledAt: Date.now() });
 const binding = ({ phone, key }: Fresh): Task => aTask({ kind: 'privacy', key: key(), phone: phone() });
+
+/** One X for each: one that another binding has taken answers that it is bound, and what is lost of that has done nothing. */
+const firstChoices = new Set<string>();
+function onANumberOfItsOwn(fresh: Fresh): Task {
+  const task = binding(fresh);
+  const [first = ''] = numbersFor(task.key, HUAWEI_NUMBERS, 1);
+  if (firstChoices.has(first)) return onANumberOfItsOwn(fresh);
+  firstChoices.add(first);
+  return task;
+}
 
 const xml = (code: number, ends: Expected): Refusal => ({ name: String(code), text: `<?xml version="1.0"?><string xmlns="http://tempuri.org/">${code}</string>`, ends });
 const aliyun = (Code: string, ends: Expected, status = 200, Message = '说明'): Refusal => named(Code, ends, { Code, Message, RequestId: 'A-1' }, status);
@@ -118,7 +130,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   'huawei-axb': {
     // The second one is told that it is bound, and finds that it was itself.
-    kind: 'huawei-axb', service: 'privacy', effect: 'bindings', work: byAdapter('huawei-axb', binding), unheard: 'absent', twice: { ends: 'done', effects: 1 },
+    kind: 'huawei-axb', service: 'privacy', effect: 'bindings', work: byAdapter('huawei-axb', onANumberOfItsOwn), unheard: 'absent', twice: { ends: 'done', effects: 1 },
     refusals: [
       huawei('1023033', PLATFORM, 401), huawei('1010003', PLATFORM), huawei('1010013', STALE), huawei('1010010', { ...RESTS, after: 60_000 }), huawei('1020176', LATER), huawei('1012009', LATER), huawei('1010001', UNKNOWN, 500),
       huawei('1023002', UNKNOWN, 500), huawei('1999999', UNKNOWN), huawei('0', UNKNOWN, 200),
