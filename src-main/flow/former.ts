@@ -1,5 +1,6 @@
 import type { StandsStill } from '../../src-shared/domain/work.ts';
 import type { Claim } from './queue/claim.ts';
+import { NOBODY_TO_ASK } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome } from './queue/task.ts';
 import { move } from './queue/transitions.ts';
@@ -10,6 +11,8 @@ import type { Steps } from './steps.ts';
 const LEAST = 1_000;
 const MOST = 3_600_000;
 const OF_ITS_AGE = 1 / 8;
+/** ms after the first call within which who did it can be reached, or never. */
+const IS_REACHED = 3_600_000;
 
 export const ENDS_BY_ITSELF: Extract<Outcome, { kind: 'refused' }> = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
 
@@ -32,4 +35,10 @@ export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill
   if (isCall) flow.jobs.wait(job.id, waits, readyAt);
   else move(flow.store, job.id, 'unknown', waits, readyAt, 1);
   return waits !== job.waits;
+}
+
+/** A provider that does such work no more was asked about it: one that can't be reached, or lets nobody ask, says no more than one that nobody knows. */
+export function saysOfBefore({ jobs, now }: Steps, job: JobRow, outcome: Outcome): Outcome {
+  const isSilent = outcome.kind === 'later' || outcome.kind === 'refused';
+  return isSilent && now() - jobs.unknownSince(job) > IS_REACHED ? { kind: 'unknown', about: NOBODY_TO_ASK } : outcome;
 }

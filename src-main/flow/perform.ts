@@ -1,9 +1,9 @@
 import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
-import { SERVICE_OF, isMessage, type Service } from '../../src-shared/domain/work.ts';
+import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isStopped } from './called-back.ts';
-import { ENDS_BY_ITSELF, hasEnded } from './former.ts';
+import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import type { Adapter, Wire } from './provider/adapter.ts';
@@ -25,15 +25,23 @@ export type CallParts = OrderAgain & {
   readonly known: () => boolean;
 };
 
+type Who = Pick<CallParts, 'flow' | 'providers'>;
+
+/** Whether it goes to who does its service now: what one says that did it before holds up nothing of that one. */
+export function isOfNow({ flow, providers }: Who, { job: { kind }, provider }: Claim): boolean {
+  const service = SERVICE_OF[kind];
+  const now = providerNow(flow, kind);
+  return service === null || provider === null || now === null || providers.idOf(service, now) === provider;
+}
+
 /** Whom a claim goes to. Null where it was sent to one whose credential is lost, or entitlements have not been heard. */
-function providerOf({ flow, providers }: Pick<CallParts, 'flow' | 'providers'>, { job, provider }: Claim): Provider | null {
-  const now = providerNow(flow, job.kind);
-  if (!now || provider === null || provider === providers.idOf(SERVICE_OF[job.kind] as Service, now)) return now;
-  return providers.find(provider, now.limits);
+function providerOf(parts: Who, claim: Claim): Provider | null {
+  const now = providerNow(parts.flow, claim.job.kind);
+  return now === null || claim.provider === null || isOfNow(parts, claim) ? now : parts.providers.find(claim.provider, now.limits);
 }
 
 /** Asking is calling again: it needs its money like a call. */
-export function asksByRepeating(parts: Pick<CallParts, 'flow' | 'providers'>, claim: Claim): boolean {
+export function asksByRepeating(parts: Who, claim: Claim): boolean {
   const provider = providerOf(parts, claim);
   return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
@@ -60,7 +68,8 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const wire = { provider, send, now: flow.now };
     if (job.kind === 'unbind') return await unbind(flow, adapter, task, wire);
     const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
-    return await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
+    const outcome = await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
+    return purpose === 'call' || isOfNow(parts, claim) ? outcome : saysOfBefore(flow, job, outcome);
   } catch (error) {
     // An adapter must not throw; if one does, nobody knows what happened outside.
     return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };

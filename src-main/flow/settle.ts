@@ -5,7 +5,7 @@ import { stopByNewNumber } from './called-back.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
-import { LOOK_UPS_UNTIL_ABSENT, NOBODY_TO_ASK, PROVIDERS_REMEMBER } from './queue/doubt.ts';
+import { LOOK_UPS_UNTIL_ABSENT, PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Outcome, Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
@@ -19,8 +19,6 @@ const FIRST_LOOK_UP = 500;
 const SECOND_LOOK_UP = 2_000;
 const UNTIL_FUNDS = 30_000;
 const UNTIL_CLAIMED = 60_000;
-/** ms after its first call within which whoever did such work before can be reached, or never. */
-const FORMER_IS_REACHED = 3_600_000;
 
 export type Settled = { readonly claim: Claim; readonly outcome: Outcome };
 /** `changed`: scans whose cards did; `recalled`: parcels that have passed, and are called back by a number that only their conversion told. */
@@ -105,13 +103,11 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return bound(flow, job, claim, outcome, at);
     case 'refused':
       // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.
-      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, claim.isFormer ? NOBODY_TO_ASK : outcome.about, at);
+      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);
       // A repeat that is refused for a wrong signature, for one, says nothing of the call before it, which its provider may only know of later.
       if (claim.purpose === 'call' && outcome.act === 'platform' && !outcome.ofTheWork && flow.jobs.isInDoubt(job.id)) return park(flow, job, 'provider-outcome-unknown', outcome.about, at);
       return refused(flow, job, outcome, at);
     case 'later': {
-      // Who does such work no more may never be reached again: a person knows what to do.
-      if (claim.purpose === 'look-up' && claim.isFormer && at - flow.jobs.unknownSince(job) > FORMER_IS_REACHED) return park(flow, job, 'provider-outcome-unknown', NOBODY_TO_ASK, at);
       // A look-up that could not be made says nothing about the job: it stays unknown.
       const wait = outcome.after ?? backoff(claim.attempt, flow.random());
       return claim.purpose === 'look-up' ? unknown(flow, job, at + wait) : flow.jobs.wait(job.id, outcome.why, at + wait);

@@ -3,7 +3,7 @@ import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } f
 import { hasEnded, putOff } from './former.ts';
 import { marking, type MarkingParts } from './marking.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
-import { asksByRepeating, perform, type CallParts } from './perform.ts';
+import { asksByRepeating, isOfNow, perform, type CallParts } from './perform.ts';
 import type { OrderAgain } from './phone-of.ts';
 import { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
@@ -97,14 +97,7 @@ export function createWork(parts: WorkParts): Work {
     });
   }
 
-  /** Whether it goes to who does its service now: what one says that did it before holds up nothing of that one. */
-  function isOfNow({ job: { kind }, provider }: Claim): boolean {
-    const service = SERVICE_OF[kind];
-    const now = providerNow(flow, kind);
-    return service === null || provider === null || now === null || providers.idOf(service, now) === provider;
-  }
-
-  const goesTo = (claim: Claim): Called => (claim.job.kind === 'unbind' && !isOfNow(claim) ? 'former' : doneBy(claim.job.kind));
+  const goesTo = (claim: Claim): Called => (claim.job.kind === 'unbind' && !isOfNow(calls, claim) ? 'former' : doneBy(claim.job.kind));
 
   const marks = marking({ mark: parts.mark, pace, wake: () => runner.wake(), failed: parts.failed });
   const portions = createPortions();
@@ -160,7 +153,7 @@ export function createWork(parts: WorkParts): Work {
       const outcome = withheld.get(claim) ?? (await perform(calls, claim, binding));
       // It came too late for the stop: nobody asks for its provider any more, and whose it is can't be read.
       if (!flow.store.db.open) return outcome;
-      if (isOfNow(claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
+      if (isOfNow(calls, claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
       parts.heard(claim.job.kind, outcome);
       return outcome;
     },

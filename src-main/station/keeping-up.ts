@@ -37,6 +37,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   readonly settleReports: () => void;
   /** Stores have other terms than before: authorisations, rules. */
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
+  /** It is known what was called back meanwhile, or can't be for now: work need not wait for it any more. */
   readonly caughtUp: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExceptionDecision, ExceptionRow, StatusView } from '../../src-shared/bridge/views.ts';
 import { sealPlainPhones } from '../flow/scan/seal-plain.ts';
 import { oneScan, type Desk } from '../flow/one-scan.ts';
+import type { OrderAgain } from '../flow/phone-of.ts';
 import type { Settled } from '../flow/deliveries.ts';
 import { highWater } from '../flow/ledger/high-water.ts';
 import { stationMessages } from './messages.ts';
@@ -69,11 +70,9 @@ export function openStation(parts: StationParts) {
 
   const counted = lastCounted(flow, fault);
   const pausing = pausedQueue(store);
+  const keepOrder: OrderAgain['keepOrder'] = (parcel) => unknowns.keepOrder(parcel);
   const work = createWork({
-    flow,
-    client,
-    keepOrder: (parcel) => unknowns.keepOrder(parcel),
-    send: parts.send,
+    flow, client, keepOrder, send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
     // By a wrong time a call is refused, and what was called a moment ago is taken for forgotten.
     standsStill: () => (pausing.paused() ? 'paused' : clock.followed() === false ? 'clock' : null),
@@ -96,7 +95,7 @@ export function openStation(parts: StationParts) {
   const messages = stationMessages(flow, parts.desk, { moved, afterTemplates: () => goOn.afterTemplates() });
 
   const follows = following({
-    flow, client, keepOrder: (parcel) => unknowns.keepOrder(parcel), send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
+    flow, client, keepOrder, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
     may: () => isOpen() && services.isComplete() && online !== false && !pausing.paused(),
     moved, deskBusy: () => rests.isBusy(),
   });

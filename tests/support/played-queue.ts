@@ -51,7 +51,7 @@ export function playedQueue(places = 2) {
         if (broken.claim && free(kind) > 0) throw new Error('claim');
         for (let left = free(kind); left > 0 && ready.includes(kind); left -= 1) {
           ready.splice(ready.indexOf(kind), 1);
-          taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call', provider: null, isFormer: false });
+          taken.push({ job: { id: (tokens += 1), kind } as JobRow, token: `t${tokens}`, attempt: 1, purpose: 'call', provider: null });
         }
       }
       if (batch.length > 0) settled.push(batch.map(({ claim }) => claim.token));

@@ -10,7 +10,8 @@ const CURSOR = 'followed.scan';
 export function followedRows({ sql, meta, transaction }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   /** What has left once more is followed anew. */
-  const anew = 'ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at';
+  const take = (number: string, leftAt: number, nextAt: number): void =>
+    void sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, leftAt, nextAt);
   const cursor = (): number => Number(meta.get(CURSOR) ?? 0);
   return {
     /**
@@ -28,7 +29,7 @@ export function followedRows({ sql, meta, transaction }: Store) {
       transaction(() => {
         for (const { number, at } of due.filter((scan) => scan.sent === 1)) {
           const leftAt = Math.min(at, until);
-          sql(`INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ${anew}`).run(number, leftAt, leftAt + after);
+          take(number, leftAt, leftAt + after);
         }
         meta.set(CURSOR, String(due.at(-1)?.id));
       });
@@ -37,7 +38,8 @@ export function followedRows({ sql, meta, transaction }: Store) {
     /** A scan has been decided anew. Where it was looked past while it had no order, its parcel is taken up now if it has left: it is due already. */
     takeUpLate(scanId: number, now: number): void {
       if (scanId > cursor()) return;
-      sql(`INSERT INTO followed (number, left_at, next_at, wants_phone) SELECT number, min(at, @now), @now, 0 FROM scans WHERE id = @scanId AND verdict IN (${sent}) ${anew}`).run({ scanId, now });
+      const scan = sql<{ number: string; at: number }>(`SELECT number, at FROM scans WHERE id = ? AND verdict IN (${sent}) AND undone_at IS NULL`).get(scanId);
+      if (scan) take(scan.number, Math.min(scan.at, now), now);
     },
     /** The one that has been due longest. */
     due: (now: number): FollowedRow | null =>

@@ -13,8 +13,6 @@ export type Claim = {
   readonly purpose: 'call' | 'look-up';
   /** Which of the named providers it goes to; null for the account API, or where nobody knows any more. */
   readonly provider: number | null;
-  /** That one may have done it, and does such work no more. */
-  readonly isFormer: boolean;
 };
 
 /** More, claimed and settled, would keep the desk waiting for the transaction they share; fewer would be a sync of the disk each. */
@@ -50,9 +48,8 @@ export function claimReady(
   if (ready.length === 0) return [];
   const one = (job: JobRow): Claim[] => {
     const purpose = job.state === 'unknown' ? 'look-up' : 'call';
-    const now = current(job);
-    const provider = (purpose === 'look-up' ? mayHaveDoneIt(store, job.id) : null) ?? now;
-    const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider, isFormer: now !== null && provider !== now };
+    const provider = (purpose === 'look-up' ? mayHaveDoneIt(store, job.id) : null) ?? current(job);
+    const claim: Claim = { job, token: newToken(), attempt: job.attempts + 1, purpose, provider };
     if (!before(claim)) return [];
     take(store, job.id, claim.token, claim.attempt);
     sql('INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, provider) VALUES (?,?,?,?,?,?)').run(job.id, claim.attempt, purpose, claim.token, at, provider);

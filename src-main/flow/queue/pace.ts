@@ -7,7 +7,7 @@ import type { Outcome } from './task.ts';
 
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
-  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), limitedUntil: 0, staleUntil: 0, failing: 'offline' as 'offline' | 'unsafe' });
+  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), rest: { until: 0, why: 'limited' as 'limited' | 'clock' }, failing: 'offline' as 'offline' | 'unsafe' });
   const all = new Map<Called, ReturnType<typeof fresh>>();
   let heldUntil = 0;
   const of = (called: Called): ReturnType<typeof fresh> => {
@@ -17,23 +17,22 @@ export function createPace(now: () => number, random: () => number) {
   };
   /** While it is half open one call may try; all others stand still. */
   const standsStill = (called: Called): StandsStill | null => {
-    const { breaker, limitedUntil, staleUntil, failing } = of(called);
+    const { breaker, rest, failing } = of(called);
     if (heldUntil > now()) return 'retry';
-    if (limitedUntil > now()) return 'limited';
-    if (staleUntil > now()) return 'clock';
+    if (rest.until > now()) return rest.why;
     return breaker.state() === 'closed' ? null : failing;
   };
   return {
     /** Calls that may be under way at once. */
     places(called: Called, limits: Limits): number {
-      const { breaker, limitedUntil, staleUntil } = of(called);
-      if (Math.max(heldUntil, limitedUntil, staleUntil) > now()) return 0;
+      const { breaker, rest } = of(called);
+      if (Math.max(heldUntil, rest.until) > now()) return 0;
       return { closed: limits.concurrency, 'half-open': 1, open: 0 }[breaker.state()];
     },
     /** Calls that the rate allows right now. */
     allowance: (called: Called, limits: Limits): number => of(called).rate.allowance(limits),
     /** ms until another one may start; places that are taken are not counted. */
-    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).limitedUntil - now(), of(called).staleUntil - now(), heldUntil - now()),
+    nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).rest.until - now(), heldUntil - now()),
     started: (called: Called, limits: Limits): void => of(called).rate.started(limits),
     /** What an outcome says of the provider, apart from its job. */
     heard(called: Called, { purpose }: Pick<Claim, 'purpose'>, outcome: Outcome): void {
@@ -46,9 +45,10 @@ export function createPace(now: () => number, random: () => number) {
       if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;
-      if (outcome.why === 'limited') known.limitedUntil = Math.max(known.limitedUntil, now() + outcome.after);
-      // What is refused for its time would be refused of every job.
-      if (outcome.why === 'clock') known.staleUntil = now() + outcome.after;
+      // What is refused for its time would be refused of every job, as what comes too fast.
+      const { why } = outcome;
+      const until = now() + outcome.after;
+      if ((why === 'limited' || why === 'clock') && until > known.rest.until) known.rest = { until, why };
     },
     /** For so many ms nobody is called, whoever it is. */
     hold: (ms: number): void => void (heldUntil = now() + ms),
