@@ -22,6 +22,7 @@ import { openSecrets } from './secrets.ts';
 import { systemPrinters } from './slip-printer.ts';
 import { openSettings } from './settings.ts';
 import { lockDown, openWindow } from './window.ts';
+import { reopenWhenGone } from './window-again.ts';
 import { worldProcess } from './world-process.ts';
 
 /** Starts everything, the window first: it loads while the database opens. */
@@ -33,6 +34,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   window.on('closed', () => (window = null));
   const log = openLog(dataDir);
   const settings = openSettings(dataDir);
+  reopenWhenGone(window, () => settings.view().language, log);
   const secrets = openSecrets(dataDir, log);
   const tell = teller(() => window);
   window.on('blur', () => tell('front', false));

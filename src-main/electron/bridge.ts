@@ -1,12 +1,13 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import type { BridgeEvents, EventName } from '../../src-shared/bridge/channels.ts';
+import { isOwnPage } from '../bridge/own-page.ts';
 import type { Receive } from '../bridge/reception.ts';
 import { ASK, eventChannel } from './wire-names.ts';
 
 /** Connects a window to the reception. Senders other than our page's main frame are not answered. */
-export function connectBridge(window: () => BrowserWindow | null, origin: string, receive: Receive): void {
+export function connectBridge(window: () => BrowserWindow | null, page: string, receive: Receive): void {
   ipcMain.handle(ASK, (event: IpcMainInvokeEvent, channel: unknown, request: unknown) => {
-    const trusted = event.senderFrame !== null && event.senderFrame.parent === null && new URL(event.senderFrame.url).origin === new URL(origin).origin;
+    const trusted = event.senderFrame !== null && event.senderFrame.parent === null && isOwnPage(event.senderFrame.url, page);
     const known = event.sender === window()?.webContents;
     if (!trusted || !known || typeof channel !== 'string') return { ok: false, problem: { code: 'request-malformed' } };
     return receive(channel, request);

@@ -34,7 +34,10 @@ export function lockDown(devServer: string | null): void {
   app.on('web-contents-created', (_event, contents) => {
     closePeers(contents);
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
+    // A page may load itself anew, and nothing else.
+    contents.on('will-navigate', (event) => {
+      if (!event.isMainFrame || event.url !== contents.getURL()) event.preventDefault();
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
   // The renderer's network is its own files: whatever else it asks for is cut off before it leaves.

@@ -10,6 +10,7 @@ import { takeDeviceNews } from '../state/devices.ts';
 import { showSession } from '../state/session.ts';
 import { showStatus } from '../state/status.ts';
 import { App } from './app.tsx';
+import { WindowBoundary } from './window-boundary.tsx';
 import { prepareSounds } from '../screens/desk/sounds.ts';
 import { followMain } from './follow-main.ts';
 import { applyTheme } from './theme.ts';
@@ -25,7 +26,11 @@ if (session.ok) showSession(session.value);
 const { language, theme } = settings.ok ? settings.value : FIRST_SETTINGS;
 applyTheme(theme);
 await startTexts(language);
-createRoot(root).render(<App failure={session.ok ? null : session.problem} />);
+createRoot(root).render(
+  <WindowBoundary>
+    <App failure={session.ok ? null : session.problem} />
+  </WindowBoundary>,
+);
 
 // What was sent while this window was being loaded.
 takeDeviceNews();

@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   'request-malformed',
   'not-allowed',
   'internal',
+  'window-failed',
   // the account API
   'api-unreachable',
   'api-address-missing',

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { launchApp, type Launched } from '../support/app.ts';
+import { deskReady, scan, type } from '../support/scanner.ts';
+import { worldOf } from '../support/world-control.ts';
+
+let station: Launched;
+
+test.beforeEach(async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  await deskReady(station.window);
+});
+test.afterEach(() => station.close());
+
+/** What a page shows that came after the first one died: the test runner knows only that one. A question to a page that is dying is never answered. */
+const shown = (testId: string) =>
+  station.app.evaluate(({ BrowserWindow }, id) => {
+    const answer = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`document.querySelector('[data-testid="${id}"]')?.textContent ?? null`) as Promise<string | null>;
+    return Promise.race([answer, new Promise<null>((none) => setTimeout(() => none(null), 500))]);
+  }, testId);
+const die = () => station.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+
+test('a window whose page has died is there again, and holds what it held', async () => {
+  const held = (await worldOf(station.userDataDir).sheet()).find((row) => row.verdict === 'intercepted' && row.interceptedAfter === null) as SheetRow;
+  await scan(station.window, held.number);
+  await die();
+  await expect.poll(() => shown('verdict'), { timeout: 30_000 }).toContain(held.number.slice(-4));
+  expect(await shown('acknowledge')).not.toBeNull();
+  expect(readFileSync(join(station.userDataDir, 'logs', 'station.log'), 'utf8')).toMatch(/window/);
+});
+
+test('one that dies again and again says so, and the program ends', async () => {
+  const child = station.app.process();
+  const ended = new Promise((end) => child.once('exit', end));
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  // A real box would wait for somebody who closes it.
+  await station.app.evaluate(({ dialog }) => {
+    dialog.showErrorBox = (_title, text) => void process.stderr.write(text);
+  });
+  for (let time = 1; time <= 4; time += 1) {
+    await expect.poll(() => shown('desk'), { timeout: 30_000 }).not.toBeNull();
+    await die().catch(() => undefined);
+  }
+  await ended;
+  expect(said).toContain('[window-failed]');
+});
+
+test('a page that can show nothing any more says so, and the next Enter opens it again', async () => {
+  const { window, app } = station;
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.send('station:status', { problems: null }));
+  const failed = window.getByTestId('window-failed');
+  await expect(failed).toContainText('window-failed');
+  await expect(failed).toContainText('扫过的和排队的都在');
+  const loaded = window.waitForEvent('load');
+  await type(window, 'SF123', 3);
+  await loaded;
+  await deskReady(window);
+});
