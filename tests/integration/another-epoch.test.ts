@@ -50,6 +50,22 @@ describe('another epoch', () => {
     expect(b.store().sql('SELECT state, captured, held FROM leases').all()).toEqual([{ state: 'frozen', captured: 345, held: 0 }]);
     expectSoundBooks(b.store());
   });
+  test('of a database that was never opened: a lost copy of it was, and may have called what was scanned before', () => {
+    const neverOpened = (epoch: number): Bench => {
+      const b = bench({ epoch: 0 });
+      b.flow().parcels.put(aForwardedParcel());
+      b.scan(NUMBER);
+      b.newEpoch(epoch);
+      b.lend(1_000);
+      return b;
+    };
+    // The first epoch of all: nobody else can have called.
+    expect(neverOpened(1).run(works).map(({ purpose }) => purpose)).toEqual(['call', 'call', 'call']);
+    const b = neverOpened(2);
+    expect(b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`)).toEqual(['look-up trace', 'look-up write-back', 'look-up forwarding-sms']);
+    expect(b.flow().ledger.totals()).toMatchObject({ held: 0, captured: 345 });
+    expectSoundBooks(b.store());
+  });
   test('what was given up before it and is scanned again is called under its key, but its message asked about first: a lost copy may have been asked for it too', () => {
     const b = scanned();
     undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });

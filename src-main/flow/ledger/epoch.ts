@@ -21,7 +21,8 @@ export function adoptEpoch(store: Store, ledger: Ledger, epoch: number, now: num
     store.meta.set('epoch', String(epoch));
     const lastJob = String(store.sql<{ id: number | null }>('SELECT max(id) AS id FROM jobs').get()?.id ?? 0);
     store.meta.set('epoch.lastJob', lastJob);
-    if (known === 0) return false;
+    // Nobody else can have called: this is the first epoch of all. A database that was never opened may be the copy of one that was.
+    if (known === 0 && epoch === 1) return false;
     store.meta.set('epoch.asksUpTo', lastJob);
     store.sql("UPDATE leases SET state = 'frozen' WHERE state = 'open'").run();
     store.sql("UPDATE grants SET state = 'refused' WHERE state = 'asked'").run();
