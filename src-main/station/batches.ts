@@ -147,11 +147,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     toGiveUp ??= rows.openJobs(id);
     const some = toGiveUp.slice(0, AT_ONCE);
     store.transaction(() => {
-      for (const job of some.flatMap((jobId) => flow.jobs.find(jobId) ?? [])) {
-        if (!isOfList(job) || !flow.jobs.isUnsent(job, flow.now())) continue;
-        giveUp(flow, job, flow.now());
-        follow(flow.jobs.find(job.id));
-      }
+      for (const jobId of some) follow(flow.jobs.find(jobId));
     });
     toGiveUp = toGiveUp.slice(AT_ONCE);
     return some.length > 0;
@@ -169,11 +165,21 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   const conversionOf = (accountId: string, number: string): JobRow | null =>
     flow.jobs.byKey(`${accountId}:${number}:sync`) ?? flow.jobs.byKey(`${accountId}:${number}:trace`);
 
-  function follow(job: JobRow | null): void {
-    if (!job || (job.kind !== 'sync' && job.kind !== 'trace')) return;
-    // It was under way when its list was paused, and has come to nothing: it waits with the others.
-    if (job.waits !== 'paused' && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
+  function follow(found: JobRow | null): void {
+    if (!found || (found.kind !== 'sync' && found.kind !== 'trace')) return;
+    const job = withItsList(found);
     if (rows.follow(job.id, rowStateOf(job), null).length > 0) changed();
+  }
+
+  /** What was under way when its list was paused or given up, and has come to nothing, waits or is given up with the others. */
+  function withItsList(job: JobRow): JobRow {
+    if (isOfList(job) && flow.jobs.isUnsent(job, flow.now()) && !rows.wants(job.id)) {
+      giveUp(flow, job, flow.now());
+      return flow.jobs.find(job.id) ?? job;
+    }
+    // A provider may name a pause as well, which would end by itself.
+    if ((job.waits !== 'paused' || job.ready_at !== null) && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
+    return job;
   }
 
   const known = (id: number): BatchView => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
-import { NOT_SENT } from '../support/fake-send.ts';
 import type { BatchView } from '../../src-shared/bridge/batch-views.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { tempDir, expectSoundBooks } from '../support/station.ts';
@@ -118,35 +117,6 @@ test('pause stops what has not been sent, a restart changes nothing of it, and i
   const asked = w.out.filter(({ url }) => url.endsWith('/convert')).map(({ body }) => (JSON.parse(body ?? '{}') as { requestId: string }).requestId);
   expect(new Set(asked).size).toBe(150);
   expectSoundBooks(third.store);
-});
-
-test('what was under way when its list was paused, and came to nothing, waits with the others', async () => {
-  const told = world();
-  told.state.orders = parcels(1);
-  let answer = (): void => undefined;
-  const patience = new Promise<void>((resolve) => void (answer = resolve));
-  let lost = true;
-  told.play.provider = (outgoing) => (lost ? NOT_SENT : told.provider(outgoing));
-  const whole = started({ ...told, send: async (outgoing) => {
-    const sent = await told.send(outgoing);
-    if (lost) await patience;
-    return sent;
-  } });
-  await ready(whole);
-  const id = await batchIn(whole, [numberOf(0)]);
-  const job = () => whole.store.sql<{ state: string; waits: string | null }>("SELECT state, waits FROM jobs WHERE kind = 'sync'").get();
-  await expect.poll(() => job()?.state).toBe('calling');
-  whole.station.batches.pause(id, true);
-  answer();
-  await expect.poll(job).toEqual({ state: 'waiting', waits: 'paused' });
-  lost = false;
-  whole.station.reached(false);
-  whole.station.reached(true);
-  expect(job()).toEqual({ state: 'waiting', waits: 'paused' });
-  whole.station.batches.pause(id, false);
-  await until(whole, id, ({ state }) => state === 'ended');
-  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
-  expectSoundBooks(whole.store);
 });
 
 test('cancelling gives up what has not been sent and frees its money; its parcels can be converted after that', async () => {

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { Sent } from '../../src-main/egress/egress.ts';
+import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { batches } from '../../src-main/station/batches.ts';
+import { readCsvText } from '../../src-main/table/csv.ts';
+import { readList } from '../../src-main/table/read-list.ts';
+import { NOT_SENT, answered } from '../support/fake-send.ts';
+import { NUMBER } from '../support/forwarded-parcel.ts';
+import { aParcel } from '../support/samples.ts';
+import { bench, expectSoundBooks } from '../support/station.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
+
+/** A list of one row whose conversion is being called, and is answered `first` when `answer` is called; later ones as ever. */
+async function underWay(first: Sent) {
+  const told = world();
+  told.state.orders = [aParcel({ privacy: false })];
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  let isFirst = true;
+  const send: typeof told.send = async (outgoing) => {
+    if (!outgoing.url.endsWith('/convert') || !isFirst) return told.send(outgoing);
+    isFirst = false;
+    await patience;
+    return first;
+  };
+  const whole = wholeStation({ world: { ...told, send } });
+  const { batches } = whole.station;
+  whole.station.start();
+  await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+  const { batchId } = await batches.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
+  batches.start(batchId);
+  const job = () => whole.store.sql<{ state: string; waits: string | null; ready_at: number | null }>("SELECT state, waits, ready_at FROM jobs WHERE kind = 'sync'").get();
+  await expect.poll(() => job()?.state).toBe('calling');
+  return { whole, batches, batchId, job, answer: () => answer() };
+}
+
+const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
+const BUSY = answered(429, 'busy', { retryAfter: 300 });
+
+test.each([
+  ['could not be sent', NOT_SENT],
+  ['was put off', BUSY],
+])('what was under way when its list was paused, and %s, waits with the others', async (_, came) => {
+  const { whole, batches, batchId, job, answer } = await underWay(came);
+  batches.pause(batchId, true);
+  answer();
+  await expect.poll(job).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
+  whole.station.reached(false);
+  whole.station.reached(true);
+  expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
+  batches.pause(batchId, false);
+  await expect.poll(() => batches.view(batchId), { timeout: 15_000 }).toMatchObject({ state: 'ended', rows: { done: 1 } });
+  expectSoundBooks(whole.store);
+});
+
+test.each([
+  ['could not be sent', NOT_SENT],
+  ['was put off', BUSY],
+])('what was under way when its list was given up, and %s, is given up with the others', async (_, came) => {
+  const { whole, batches, batchId, job, answer } = await underWay(came);
+  batches.cancel(batchId);
+  answer();
+  await expect.poll(job).toMatchObject({ state: 'void' });
+  await expect.poll(() => batches.view(batchId)).toMatchObject({ state: 'stopped', rows: { failed: 1 } });
+  expect(whole.station.flow.ledger.totals()).toMatchObject({ held: 0, captured: 0 });
+  expectSoundBooks(whole.store);
+});
+
+test('a provider of a paused list that has a pause of its own says nothing about when the list goes on', async () => {
+  const b = bench();
+  const flow = b.flow();
+  b.lend(1_000);
+  flow.parcels.put(aParcel({ privacy: false }));
+  const lists = batches({ flow, desk: () => DESK, scan: (desk, text, listed) => oneScan(flow, desk, text, listed), wake: () => undefined, changed: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  const { batchId } = await lists.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
+  lists.start(batchId);
+  await expect.poll(() => lists.view(batchId).rows).toEqual({ sent: 1 });
+  const [claim] = b.claims();
+  if (!claim) throw new Error('nothing was claimed');
+  lists.pause(batchId, true);
+  lists.follow(b.settle(claim, { kind: 'later', why: 'paused', after: 60_000, about: 'HTTP 403' }));
+  expect(b.job('sync')).toMatchObject({ state: 'waiting', waits: 'paused', ready_at: null });
+  lists.stop();
+});
