@@ -40,11 +40,16 @@ export function createClock(wall: () => number, lastKnown: number, ticks: () => 
   };
   return {
     now,
-    /** No earlier than this: the last time a database knows, and the last that the API told it. The API's word counts more. */
-    notBefore(at: number, toldThen = 0): void {
+    /**
+     * No earlier than this: the last time a database knows, and the last that the API told it. The API's word counts more. Returns by how many ms what the
+     * database knows is ahead of it: 0 almost always.
+     */
+    notBefore(at: number, toldThen = 0): number {
       stored = Math.max(stored, at);
       toldBefore = Math.max(toldBefore, toldThen);
-      if (!followed && at > now()) known = { at, ticks: ticks() };
+      if (followed) return Math.max(0, at - now());
+      if (at > now()) known = { at, ticks: ticks() };
+      return 0;
     },
     /**
      * `date` of an answer that took `took` ms. Returns by how many ms time went back: 0 almost always. Then it

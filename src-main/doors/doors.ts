@@ -124,8 +124,8 @@ export function createDoors(parts: DoorsParts) {
   function stationOn(store: Store, accountId: string): Station {
     const known = readRecord(store);
     record ??= known;
-    clock.notBefore(lastKnown(store), lastTold(store));
-    return openStation({
+    const ahead = clock.notBefore(lastKnown(store), lastTold(store));
+    const opened = openStation({
       store, client, version: parts.version, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
       // An empty place is none.
       credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text === '{}' ? null : text) },
@@ -141,6 +141,8 @@ export function createDoors(parts: DoorsParts) {
       copyingBack: parts.copyingBack?.(store),
       log: parts.log,
     });
+    if (ahead > 0) opened.timeWentBack(ahead);
+    return opened;
   }
 
   /** Which door comes next for this session; behind the last one the station works. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { TIME_KEPT } from '../../src-main/station/last-known.ts';
 import { markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -192,6 +193,20 @@ describe('the next start', () => {
     const { doors } = doorsAt({ dir, secrets, accountApi: 'http://127.0.0.1:1' });
     expect(await doors.resume()).toMatchObject({ phase: 'ready', account: 'A', rooms: ['desk', 'settings'], expired: false });
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+  });
+  test('of which the API tells the time before the database is open: what was put off while the clock was ahead does not wait for the difference', async () => {
+    const { api, dir, secrets } = await before();
+    const ahead = Date.now() + 8 * 3_600_000;
+    const store = openStore(join(dir, 'station.db'));
+    store.meta.set(TIME_KEPT, String(ahead));
+    store.sql(
+      "INSERT INTO jobs (scan_id, key, kind, number, courier, platform, operator, task, state, waits, ready_at, price, created_at) VALUES (1, 'a:N:sync', 'sync', 'N', 'sf', 'jd', '李四', '{}', 'waiting', 'retry', ?, 0, 1)",
+    ).run(ahead + 1_000);
+    store.close();
+    const { doors } = doorsAt({ dir, secrets });
+    await signIn(doors, api.origin);
+    expect(Math.abs(doors.station().flow.now() - Date.now())).toBeLessThan(5_000);
+    expect(doors.station().flow.jobs.find(1)?.ready_at ?? 0).toBeLessThan(Date.now() + 60_000);
   });
   test('on a machine that could keep no secrets asks to sign in; the work is still there', async () => {
     const { api, dir } = await before();

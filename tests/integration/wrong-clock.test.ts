@@ -147,6 +147,36 @@ test.each([-40 * HOUR, 60 * DAY])('a first answer that is %i ms off makes this s
   expect([s.asked(), s.closed()]).toEqual(by < 0 ? [2, 1] : [1, 0]);
 });
 
+test('a clock that was a month ahead for a moment, until the API was heard, keeps no later start without a network from spending what is lent', async () => {
+  const m = machine();
+  const before = m.start();
+  await m.pass(3_000);
+  const answer = m.w.play.provider;
+  m.w.play.provider = (outgoing) => {
+    const told = answer(outgoing);
+    // In the middle of the call: one that was made later would be refused for the time in it.
+    m.offline(true);
+    m.set(30 * DAY);
+    return told;
+  };
+  expect(await before.verdict(1)).toBe('pass');
+  const done = (): number | undefined => before.store.sql<{ at: number }>("SELECT ended_at AS at FROM jobs WHERE kind = 'sync' AND state = 'done'").get()?.at;
+  for (let n = 0; n < 50 && done() === undefined; n += 1) await m.pass(100);
+  m.w.play.provider = answer;
+  expect(done()).toBeGreaterThan(m.truth() + DAY);
+  m.set(-30 * DAY);
+  m.offline(false);
+  await m.pass(15_000);
+  expect(done()).toBeLessThan(m.truth() + DAY);
+  expect(await before.verdict(2)).toBe('pass');
+  await m.pass(3_000);
+  await before.end();
+  m.offline(true);
+  const later = m.start();
+  await m.pass(1_000);
+  expect(await later.verdict(3)).toBe('pass');
+});
+
 describe('a call that is refused for the time in it', () => {
   const works = (s: { readonly store: Store }) => s.store.sql<{ state: string; waits: string | null }>("SELECT state, waits FROM jobs WHERE kind = 'sync' ORDER BY id DESC LIMIT 1").all();
 

@@ -151,8 +151,9 @@ export function jobRows(store: Store) {
       sql(`UPDATE jobs SET ready_at = ? WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND state = 'unknown' AND ready_at > ?
            AND (SELECT outcome FROM attempts WHERE job_id = jobs.id AND attempt = jobs.attempts) = 'later'`).run(now, now);
     },
-    /** Time was ahead by so many ms: what was put off by it comes that much sooner. */
+    /** Time was ahead by so many ms: what was put off by it comes that much sooner, and nothing has ended after now. */
     timeWentBack(by: number, now: number): void {
+      sql("UPDATE jobs SET ended_at = @now WHERE state = 'done' AND ended_at > @now").run({ now });
       sql("UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND ready_at > ?").run(now, by, now);
     },
     /** Another provider does a kind of work: what the one before made it wait for is over. */
