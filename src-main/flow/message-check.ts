@@ -115,7 +115,9 @@ export function prepare(flow: Steps, job: JobRow): Draft {
   const { template, found, message, recipient, mask } = draft;
   const text = message?.text ?? '';
   flow.messages.put(job.id, {
-    template, type: found?.type ?? 'notification', signature: message?.signature ?? found?.signature ?? '', values: message?.values ?? [], text, segments: segmentsOf(text),
+    template, type: found?.type ?? 'notification', signature: message?.signature ?? found?.signature ?? '', values: message?.values ?? [], text,
+    // What can't be rendered now stays paid for as it was.
+    segments: text === '' ? flow.messages.segments(job.id) : segmentsOf(text),
     recipient, mask, at: flow.now(),
   });
   return draft;
@@ -131,7 +133,7 @@ const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hou
 
 /**
  * The last look before a message's call, in the claim's transaction. True where it may go; otherwise the job waits, or has ended with
- * its rule and its hold is free. A text of more segments than were paid for is paid for first.
+ * its rule and its hold is free. A text of other segments than were paid for is paid for first, and looked at again.
  */
 export function mayMessage(flow: Steps, job: JobRow): boolean {
   if (isToAnother(flow, job)) {
@@ -146,6 +148,12 @@ export function mayMessage(flow: Steps, job: JobRow): boolean {
   const draft = prepare(flow, job);
   const decision = judge(flow, job.id, draft);
   const at = flow.now();
+  // Also where it has to wait: the next look finds the segments of this one, and would take them for paid.
+  if (decision.kind !== 'refuse' && flow.messages.segments(job.id) !== paidFor) {
+    flow.ledger.release(job, at);
+    release(flow, job);
+    return false;
+  }
   if (decision.kind === 'hold') {
     const until = decision.until ?? at + UNTIL_HEARD;
     flow.messages.keep(job.id, decision.rule, until);
@@ -159,8 +167,5 @@ export function mayMessage(flow: Steps, job: JobRow): boolean {
     return false;
   }
   flow.messages.keep(job.id, null, null);
-  if (flow.messages.segments(job.id) === paidFor) return true;
-  flow.ledger.release(job, at);
-  release(flow, job);
-  return false;
+  return true;
 }

@@ -178,6 +178,7 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
       const untouched = flow.jobs.byKey(job.key);
       if (!untouched || !flow.jobs.isUntouched(untouched, at)) continue;
       flow.jobs.revive(untouched.id, job, lane);
+      flow.messages.anew(untouched.id);
       added.set(work.kind, untouched.id);
     }
   }

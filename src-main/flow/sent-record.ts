@@ -20,7 +20,7 @@ export function asSent(flow: Steps, job: JobRow, charged: number, at: number): A
   return {
     sentAt: flow.messages.calledAt(job.id) ?? row?.at ?? at, text, planned: 1,
     audience: { of: arrival ? 'arrival' : 'parcel', number: job.number, place: arrival?.place ?? null, corrects: arrival?.corrects != null },
-    effect: { submitted: 1, segments: row?.segments ?? segmentsOf(text), charged }, template: row?.template ?? '', recipient: print, mask,
+    effect: { submitted: 1, segments: segmentsOf(text), charged }, template: row?.template ?? '', recipient: print, mask,
   };
 }
 

@@ -7,13 +7,14 @@ import { createProblems } from '../../src-main/station/problems.ts';
 import { NOWHERE } from '../../src-main/store/secret-place.ts';
 import { messageRows, type MessageRows } from '../../src-main/flow/message/message-rows.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { answered, fakeSend } from '../support/fake-send.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
 import { world } from '../support/whole-station.ts';
-import { HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
+import { DESK, HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
 
 describe('the last look', () => {
   test('finds an opt-out that came after the message was queued: nothing is called and the money is free', () => {
@@ -100,6 +101,38 @@ describe('the last look', () => {
     b.run((claim) => (calls.push(held(b)), works(claim)));
     expect(calls).toEqual([90]);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 90 });
+    expectSoundBooks(b.store());
+  });
+  test.each([
+    ['grew', { from: '', to: '长'.repeat(60) }, 90],
+    ['shrank', { from: '长'.repeat(60), to: '' }, 45],
+  ])('pays for all segments of a template that %s, and for no more, where its first look has let it wait', (_, { from, to }, due) => {
+    const b = ready();
+    const says = (more: string) => withTemplate('pickup-code', { body: `{place}取件码{code}${more}` });
+    b.setMessageRules(says(from));
+    const { jobId } = enter(b);
+    b.setMessageRules({ ...says(to), ...messageRulesWith({ hours: { notification: { from: 780, to: 1260 } } }, says(to).templates) });
+    const calls: number[] = [];
+    b.run((claim) => (calls.push(held(b)), works(claim)));
+    expect(b.time.now).toBe(NOON + HOUR);
+    expect(calls).toEqual([due]);
+    expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: due });
+    expectSoundBooks(b.store());
+  });
+  test('pays for all segments of a message that is wanted again after its scan was undone', () => {
+    const b = ready();
+    b.setMessageRules({ ...withTemplate('forwarding', { body: `您的包裹由{courier}承运,单号{number}。${'长'.repeat(60)}` }) });
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(aForwardedParcel().number);
+    b.run((claim) => (claim.job.kind === 'forwarding-sms' ? { kind: 'refused', act: 'person', about: 'code -6' } : works(claim)));
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'parked', price: 90 });
+    expect(undoLast(b.flow(), DESK).kind).toBe('undone');
+    b.scan(aForwardedParcel().number);
+    const calls: number[] = [];
+    b.run((claim) => (calls.push(held(b)), works(claim)));
+    expect(calls).toEqual([90]);
+    expect(b.job('forwarding-sms', 2)).toMatchObject({ state: 'done', charged: 90 });
+    expect(JSON.parse(String(sentRows(b)[0]?.['effect']))).toMatchObject({ segments: 2, charged: 90 });
     expectSoundBooks(b.store());
   });
   test('stops a loop: the same text to the same person', () => {

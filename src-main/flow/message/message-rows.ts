@@ -66,8 +66,11 @@ export function messageRows(store: Store) {
     },
     /** What keeps it from being sent, until when (UTC ms); null where nothing does. */
     keep: (jobId: number, rule: MessageRule | null, until: number | null): void => void sql('UPDATE messages SET rule = ?, until = ? WHERE job_id = ?').run(rule, until, jobId),
-    /** 1 before it has been rendered. */
+    /** What its hold pays for. 1 before it has been rendered. */
     segments: (jobId: number): number => sql<{ segments: number }>('SELECT segments FROM messages WHERE job_id = ?').get(jobId)?.segments ?? 1,
+
+    /** It is wanted again, at the price of one: what it says by now is paid for at its last look. */
+    anew: (jobId: number): void => void sql('UPDATE messages SET segments = 1 WHERE job_id = ?').run(jobId),
 
     /** What went before a message; the station's own count, which is longer, only where the platform limits it. */
     sentBefore(jobId: number, { recipient, template, text }: Pick<MessageRow, 'recipient' | 'template' | 'text'>, now: number, { repeatWithin, perStation }: MessageLimits): SentBefore {
