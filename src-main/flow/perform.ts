@@ -62,7 +62,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const { task, provider } = ready;
     // Whether it happened can't be asked; a call does not come as far as this.
     if (!task) return { kind: 'unknown', about: 'its record can not be read' };
-    if (SERVICE_OF[job.kind] === null) return await writeBack(client, task);
+    if (SERVICE_OF[job.kind] === null) return await writeBack(client, task, reading(() => flow.jobs.refusals(job.id)));
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
     const wire = { provider, send, now: flow.now };

@@ -71,5 +71,7 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
 
   const wasAskedAbout = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'look-up' AND outcome IS NOT NULL AND outcome <> 'later'").get(id) !== undefined;
 
-  return { isInDoubt, wasInDoubt, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
+  const refusals = (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE job_id = ? AND outcome = 'refused'").get(id)?.n ?? 0;
+
+  return { isInDoubt, wasInDoubt, refusals, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
 }

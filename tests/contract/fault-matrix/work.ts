@@ -46,7 +46,7 @@ export const writingBack = async ({ parcel, key, phone }: Fresh): Promise<Work> 
   return askedByRepeating(recipient.phone, ({ provider, send }) => {
     const nobody = (): void => undefined;
     const tokens = { access: () => provider.credential['token'] ?? null, refresh: () => null, set: nobody };
-    return writeBack(createAccountClient({ origin: () => provider.endpoint, send, tokens, heard: nobody, reached: nobody, ended: nobody, barred: nobody }), task);
+    return writeBack(createAccountClient({ origin: () => provider.endpoint, send, tokens, heard: nobody, reached: nobody, ended: nobody, barred: nobody }), task, 0);
   });
 };
 

@@ -24,7 +24,7 @@ const failed = (code: ErrorCode, effect: 'none' | 'unknown', over: { problem?: s
 
 test('the order learns both numbers and the courier, under the key of the job', async () => {
   const { client: api, calls } = client(() => ({ writeBackId: 'wb-1', at: 1 }));
-  expect(await writeBack(api, task)).toEqual({ kind: 'done', result: { kind: 'reference', reference: 'wb-1' } });
+  expect(await writeBack(api, task, 0)).toEqual({ kind: 'done', result: { kind: 'reference', reference: 'wb-1' } });
   expect(calls).toEqual([
     [
       'writeBack',
@@ -36,7 +36,7 @@ test('the order learns both numbers and the courier, under the key of the job', 
 
 test('without a new number nothing is called', async () => {
   const { client: api, calls } = client(() => ({}));
-  expect(await writeBack(api, { ...task, conversion: null })).toMatchObject({ kind: 'refused', act: 'person' });
+  expect(await writeBack(api, { ...task, conversion: null }, 0)).toMatchObject({ kind: 'refused', act: 'person' });
   expect(calls).toEqual([]);
 });
 
@@ -57,6 +57,6 @@ describe('a failure', () => {
     ['was refused without a reason', failed('api-refused', 'none'), { kind: 'refused', act: 'platform' }],
     ['was something else', new TypeError('x'), { kind: 'unknown' }],
   ])('that %s', async (_name, error, expected) => {
-    expect(await writeBack(failing(error), task)).toMatchObject(expected);
+    expect(await writeBack(failing(error), task, 0)).toMatchObject(expected);
   });
 });
