@@ -22,7 +22,7 @@ export type PrintingParts = {
 
 /** So long after its scan a slip is still printed by itself: later, nobody stands at the printer with the parcel. ms. */
 const STILL_WANTED = 8 * 3_600_000;
-/** So long an unknown print is told in every room; its parcel tells it for ever. ms. */
+/** So long a print that failed or is unknown is told in every room; its parcel tells it for ever. ms. */
 const A_DAY = 86_400_000;
 
 /** What a component calls the print; the id of its row. */
@@ -39,8 +39,10 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   const due: number[] = [];
   let working = false;
   let stopped = false;
+  /** What was told last of slips that failed. */
+  let failure: ErrorCode | null = null;
   prints.forsake(flow.now());
-  sayUnknown();
+  sayOpen();
 
   /** A scan that may leave asks for a slip of its piece. In the transaction of the scan. */
   function want(scan: ScanRow): void {
@@ -119,17 +121,29 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
 
   function tell(row: PrintRow, outcome: PrintOutcome): void {
     given.log('print', `${row.id} ${outcome.kind} ${outcome.kind === 'failed' ? `${outcome.code} ` : ''}${'about' in outcome ? outcome.about : ''}`);
-    if (outcome.kind === 'done') given.problems.cure(...OF_PRINTERS);
-    sayUnknown();
-    // What must not leave has a voice of its own.
-    if (outcome.kind === 'failed' && outcome.code !== 'print-kept') given.problems.add({ code: outcome.code, about: row.number });
+    sayOpen();
+    // A failure of the program or its disk; those of the printing are told from their rows.
+    if (outcome.kind === 'failed' && !outcome.code.startsWith('print')) given.problems.add({ code: outcome.code, about: row.number });
     given.changed(row.scan_id);
   }
 
-  function sayUnknown(): void {
-    const row = prints.newestUnknown(flow.now() - A_DAY);
-    if (row) given.problems.add({ code: 'print-unknown', about: row.number });
-    else given.problems.cure('print-unknown');
+  /** From the rows, so that neither the next slip nor a restart forgets a parcel that went without one. */
+  function sayOpen(): void {
+    const since = flow.now() - A_DAY;
+    say('print-unknown', prints.newestUnknown(since));
+    const failed = prints.newestFailed(since);
+    const code = failed?.error ?? null;
+    if (failure !== null && failure !== code) given.problems.cure(failure);
+    failure = code;
+    if (code !== null) say(code, failed);
+  }
+
+  function say(code: ErrorCode, row: { readonly number: string; readonly count: number } | null): void {
+    if (!row) return given.problems.cure(code);
+    const problem = { code, about: row.number, ...(row.count > 1 ? { count: row.count } : {}) };
+    // That another slip came out or failed is no news of this one.
+    if (given.problems.list().some((known) => known.code === code && known.about === row.number)) given.problems.goesOn(problem);
+    else given.problems.add(problem);
   }
 
   return {
@@ -162,7 +176,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
         return prints.add(wanted);
       });
       const row = prints.find(id) as PrintRow;
-      sayUnknown();
+      sayOpen();
       given.changed(row.scan_id);
       look([row]);
       return printView(row);
@@ -171,19 +185,18 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     confirm(printId: number): PrintView {
       if (!store.transaction(() => prints.settle(printId, given.desk().operator.name, flow.now()))) throw new StationError('print-not-unknown', String(printId));
       const row = prints.find(printId) as PrintRow;
-      sayUnknown();
+      sayOpen();
       given.changed(row.scan_id);
       return printView(row);
     },
     stop(): void {
       writing.stop();
       stopped = true;
+      // Slips of this account's parcels: the next one to sign in has its own.
+      given.problems.cure('print-unknown', ...(failure === null ? [] : [failure]));
     },
   };
 }
-
-/** What a print that came out proves to be over. */
-const OF_PRINTERS: readonly ErrorCode[] = ['printer-gone', 'print-component-away', 'print-component-silent', 'print-no-printer', 'print-no-template', 'print-refused', 'print-failed', 'print-too-late'];
 
 function sheetOf(taskId: string, slip: Slip, settings: PrintSettings, language: Language): Sheet {
   return { taskId, data: slip, page: slipPage(slip, settings.paper, language) };

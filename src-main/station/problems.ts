@@ -1,5 +1,7 @@
 import type { ErrorCode, Problem } from '../../src-shared/errors/codes.ts';
 
+const isSame = (known: Problem | undefined, problem: Problem): boolean => known?.about === problem.about && known?.count === problem.count;
+
 /** What is wrong at the moment, newest first, each code once; the cure takes a problem away, neither time nor what came after it: some are said only once. */
 export function createProblems(changed: () => void) {
   let list: Problem[] = [];
@@ -7,7 +9,7 @@ export function createProblems(changed: () => void) {
     list: (): readonly Problem[] => list,
     add(problem: Problem): void {
       const known = list.find(({ code }) => code === problem.code);
-      if (known && known === list[0] && known.about === problem.about) return;
+      if (known && known === list[0] && isSame(known, problem)) return;
       list = [problem, ...list.filter(({ code }) => code !== problem.code)];
       changed();
     },
@@ -15,7 +17,7 @@ export function createProblems(changed: () => void) {
     goesOn(problem: Problem): void {
       const at = list.findIndex(({ code }) => code === problem.code);
       if (at < 0) return this.add(problem);
-      if (list[at]?.about === problem.about) return;
+      if (isSame(list[at], problem)) return;
       list = list.with(at, problem);
       changed();
     },

@@ -160,4 +160,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Rows whose work is open, or with a person: gone through at every start, of lists that have ended too.
   CREATE INDEX batch_rows_unended ON batch_rows (job_id) WHERE state IN ('sent', 'parked');
   `,
+  `
+  -- Asked after each slip: which have failed of late.
+  CREATE INDEX prints_failed ON prints (ended_at) WHERE state = 'failed';
+  `,
 ];

@@ -31,6 +31,7 @@ export function ProblemBanner(): ReactElement | null {
     <div className="banner" role="alert" data-testid="problem-banner" data-code={newest.code}>
       <AlertIcon />
       <ProblemText problem={newest} />
+      {newest.count ? <small>{t('problem.slips', { count: newest.count })}</small> : null}
       <ItsParcel problem={newest} />
       {problems.length > 1 ? <small>{t('problem.more', { count: problems.length - 1 })}</small> : null}
       <CopyButton text={[newest.code, newest.about, sentence, action].filter(Boolean).join(' | ')} label={newest.code} />

@@ -169,8 +169,8 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A failure as it crosses the bridge: a code, and what it was about without phone numbers or tokens. */
-export type Problem = { readonly code: ErrorCode; readonly about?: string };
+/** A failure as it crosses the bridge: a code, and what it was about without phone numbers or tokens; `count` where it is one of several. */
+export type Problem = { readonly code: ErrorCode; readonly about?: string; readonly count?: number };
 
 /** An expected failure inside the program. Its message is for logs; people read the texts of its code. */
 export class StationError extends Error {

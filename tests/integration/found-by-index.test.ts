@@ -24,6 +24,7 @@ test('the slips that are not over are found by an index, however many have come 
     prints.forsake(0);
   });
   expect(plans).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/prints_open \(state=\?\)/)));
+  expect(plansOf((store) => printRows(store).newestFailed(0))).toEqual([expect.stringContaining('prints_failed (ended_at>?)')]);
 });
 
 test('a parcel\'s slips are found by its number', () => {

@@ -280,6 +280,33 @@ describe('a print that is known not to have come out', () => {
     expect(slips()).toHaveLength(1);
   });
 
+  test('stays told while other slips come out and over a restart, the newest with how many there are, until somebody has asked for it again', async () => {
+    const w = world();
+    w.state.orders.push(...[0, 1, 2, 3].map((n) => aForwardedParcel({ number: numberOf(n), orderNumber: `order-${n}` })));
+    const { s, printer, becomes } = await printing({ world: w });
+    for (const [n, kind] of (['fail', 'refuse', 'refuse'] as const).entries()) {
+      printer.component.order({ kind, count: 1 });
+      await s.station.scan(numberOf(n));
+      await becomes('failed', numberOf(n));
+    }
+    const told = { code: 'print-refused', about: numberOf(2), count: 3 };
+    expect(s.problems.list()).toEqual([told]);
+    await s.station.scan(numberOf(3));
+    await becomes('done', numberOf(3));
+    expect(s.problems.list()).toEqual([told]);
+    await s.stop();
+    expect(s.problems.list()).toEqual([]);
+    const again = await printing({ world: w, printer, dir: s.dir });
+    expect(again.s.problems.list()).toEqual([told]);
+    again.s.station.printing.ask(numberOf(2), 1, 'retry');
+    again.s.station.printing.ask(numberOf(1), 1, 'retry');
+    await again.becomes('done', numberOf(1));
+    expect(again.s.problems.list()).toEqual([{ code: 'print-failed', about: numberOf(0) }]);
+    again.s.station.printing.ask(numberOf(0), 1, 'retry');
+    await again.becomes('done', numberOf(0));
+    expect(again.s.problems.list()).toEqual([]);
+  });
+
   test('because the component does not even list its printers was never handed over', async () => {
     const printer = await aPrinter({ patience: { answer: 50 } });
     const { s, becomes, newest } = await printing({ printer });

@@ -28,6 +28,10 @@ export type NewPrint = Pick<PrintRow, 'number' | 'piece' | 'scan_id' | 'reason' 
 
 /** The condition of the index: without it SQLite goes through every slip there ever was. */
 const OPEN = "state IN ('waiting', 'handed', 'unknown')";
+/** Nobody has asked for another one since. */
+const LAST = 'NOT EXISTS (SELECT 1 FROM prints AS later WHERE later.number = prints.number AND later.piece = prints.piece AND later.turn > prints.turn)';
+/** The newest of some, and how many they are. */
+type Newest = PrintRow & { readonly count: number };
 
 /** 打印: every slip that was asked for and what became of it. That a row is handed over once is a trigger of the table. */
 export function printRows({ sql }: Store) {
@@ -39,9 +43,12 @@ export function printRows({ sql }: Store) {
     waiting: (number: string): PrintRow[] => sql<PrintRow>("SELECT * FROM prints WHERE number = ? AND state = 'waiting' ORDER BY id").all(number),
     allWaiting: (): PrintRow[] => sql<PrintRow>(`SELECT * FROM prints WHERE ${OPEN} AND state = 'waiting' ORDER BY id`).all(),
     /** The newest since then that a person has to say something about: it came to an unknown end, and nobody has asked for another one. */
-    newestUnknown: (since: number): PrintRow | null =>
-      sql<PrintRow>(`SELECT * FROM prints WHERE ${OPEN} AND state = 'unknown' AND asked_at >= ?
-        AND NOT EXISTS (SELECT 1 FROM prints AS later WHERE later.number = prints.number AND later.piece = prints.piece AND later.turn > prints.turn) ORDER BY id DESC LIMIT 1`).get(since) ?? null,
+    newestUnknown: (since: number): Newest | null =>
+      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE ${OPEN} AND state = 'unknown' AND asked_at >= ? AND ${LAST} ORDER BY id DESC LIMIT 1`).get(since) ?? null,
+    /** The newest since then that did not come out for a reason of the printing itself, and that nobody has asked for again. What must not leave has a voice of its own. */
+    newestFailed: (since: number): Newest | null =>
+      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE state = 'failed' AND ended_at >= ? AND error GLOB 'print*' AND error <> 'print-kept' AND ${LAST}
+        ORDER BY ended_at DESC, id DESC LIMIT 1`).get(since) ?? null,
     /** The first of a piece, by its scan; null where it had one before. */
     first(print: NewPrint): number | null {
       return this.newest(print.number, print.piece) ? null : this.add(print);
