@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -9,23 +9,21 @@ import { openHistory } from '../state/list.ts';
 import { enterRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
+import { usePutAway } from './put-away.ts';
 
 const NONE: readonly Problem[] = [];
 
-/** What is wrong at the moment. One slim line: the newest, and how many more there are. */
+/** What is wrong at the moment. One slim line: the newest, and how many more there are. What is put away stays reachable in the log by its code. */
 export function ProblemBanner(): ReactElement | null {
   const { t } = useTranslation();
   const all = useStatus((status) => status.view?.problems ?? NONE);
   const expired = useSession((session) => session.view?.expired ?? false);
   // The banner above says that already, with the button for it.
-  const problems = expired ? all.filter((problem) => problem.code !== 'session-expired') : all;
-  const [hidden, setHidden] = useState<string | null>(null);
+  const { shown, putAway } = usePutAway(all);
+  const problems = expired ? shown.filter((problem) => problem.code !== 'session-expired') : shown;
   const text = useProblemText();
   const newest = problems[0];
   if (!newest) return null;
-  // Hidden until something else is wrong; its code stays reachable in the log.
-  const same = problems.map((problem) => problem.code).join(' ');
-  if (hidden === same) return null;
   const { sentence, action } = text(newest);
   return (
     <div className="banner" role="alert" data-testid="problem-banner" data-code={newest.code}>
@@ -35,7 +33,7 @@ export function ProblemBanner(): ReactElement | null {
       <ItsParcel problem={newest} />
       {problems.length > 1 ? <small>{t('problem.more', { count: problems.length - 1 })}</small> : null}
       <CopyButton text={[newest.code, newest.about, sentence, action].filter(Boolean).join(' | ')} label={newest.code} />
-      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={() => setHidden(same)}>
+      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={putAway}>
         <CrossIcon />
       </button>
     </div>
