@@ -126,7 +126,7 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
     'desk.confirmPrint': ({ printId }) => doors.station().printing.confirm(printId),
     ...batch,
 
-    'messages.list': () => doors.station().messages.view(),
+    'messages.list': ({ sought }) => doors.station().messages.view(sought),
     'messages.one': ({ jobId }) => doors.station().messages.one(jobId),
     'messages.preview': (request) => doors.station().messages.preview(request),
     'messages.send': (request) => doors.station().messages.send(request),

@@ -29,7 +29,7 @@ export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTem
       if (items.length > 0) moved(new Set(scans));
     },
   };
-  const view = (): MessagesView => messagesView(flow);
+  const view = (sought?: string): MessagesView => messagesView(flow, sought);
   return {
     feeds,
     /** Templates, limits or opt-outs are others than before: what waits for them need not wait for its time. In the transaction that keeps them. */

@@ -164,4 +164,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Asked after each slip: which have failed of late.
   CREATE INDEX prints_failed ON prints (ended_at) WHERE state = 'failed';
   `,
+  `
+  -- 消息 finds a pickup code, whatever its place.
+  CREATE INDEX arrivals_of_code ON arrivals (code);
+  `,
 ];

@@ -3,8 +3,10 @@ import type { Answer, ChannelAnswer, ChannelRequest } from '../../src-shared/bri
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 
-/** Channels that are asked for a whole room's data, without saying more. */
+/** Channels that are asked for a whole room's data. */
 type RoomChannel = 'messages.list' | 'reports.today' | 'exceptions.list' | 'exceptions.unknown' | 'exceptions.rules' | 'batch.view' | 'batch.stores' | 'wallet.view' | 'wallet.reconcile' | 'practice.view';
+
+const NOTHING = {};
 
 export type RoomAnswer<T> = {
   /** The newest answer; it stays while a newer one is fetched or could not be had. */
@@ -16,7 +18,8 @@ export type RoomAnswer<T> = {
   readonly show: (value: T) => void;
 };
 
-export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<ChannelAnswer<C>> {
+/** Another `request` is asked at once; until its answer is here the one before stays. */
+export function useAnswer<C extends RoomChannel>(channel: C, request: ChannelRequest<C> = NOTHING as ChannelRequest<C>): RoomAnswer<ChannelAnswer<C>> {
   const [value, setValue] = useState<ChannelAnswer<C> | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(true);
@@ -45,15 +48,15 @@ export function useAnswer<C extends RoomChannel>(channel: C): RoomAnswer<Channel
 
   useEffect(() => {
     const take = takeFor(++latest.current);
-    void ask(channel, {} as ChannelRequest<C>).then(take);
+    void ask(channel, request).then(take);
     return () => void (latest.current += 1);
-  }, [channel, takeFor]);
+  }, [channel, request, takeFor]);
 
   const reload = useCallback(async () => {
     setLoading(true);
     const take = takeFor(++latest.current);
-    take(await ask(channel, {} as ChannelRequest<C>));
-  }, [channel, takeFor]);
+    take(await ask(channel, request));
+  }, [channel, request, takeFor]);
 
   return { value, problem, loading, at, reload, show };
 }

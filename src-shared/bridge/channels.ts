@@ -133,8 +133,8 @@ export const CHANNELS = {
   /** What such rules would do with today's orders of the store; nothing is changed. */
   'batch.tryRules': asks<RulesTried>()(z.strictObject({ storeId, rules })),
 
-  /** The newest first, at most 500. */
-  'messages.list': asks<MessagesView>()(nothing),
+  /** The newest first, at most 500; `sought`: only those of a whole phone, pickup code or waybill number. */
+  'messages.list': asks<MessagesView>()(z.strictObject({ sought: z.string().max(60).optional() })),
   /** All that is known of one message; null where there is none. */
   'messages.one': asks<HistoryMessage | null>()(z.strictObject({ jobId: z.string().regex(/^\d{1,15}$/) })),
   /** Rendered and counted, and what the rules say of it; nothing is sent. */

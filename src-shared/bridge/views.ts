@@ -243,8 +243,8 @@ export type MessageLine = {
   readonly corrects: boolean;
   readonly canCorrect: boolean;
 };
-/** `rule`: why nothing can be sent by a template. */
-export type MessagesView = { readonly messages: readonly MessageLine[]; readonly templates: readonly { readonly template: string; readonly name: string; readonly rule: ErrorCode | null }[] };
+/** `more`: there are older ones. `rule`: why nothing can be sent by a template. */
+export type MessagesView = { readonly messages: readonly MessageLine[]; readonly more: boolean; readonly templates: readonly { readonly template: string; readonly name: string; readonly rule: ErrorCode | null }[] };
 /** What would be sent. `length` counts characters with the signature; `until` is UTC ms. */
 export type MessagePreview = {
   readonly text: string;

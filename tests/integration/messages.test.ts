@@ -243,16 +243,6 @@ test('a report settles a pickup message whose outcome nobody knew', () => {
   expectSoundBooks(b.store());
 });
 
-test('the newest messages are found by an index, however many jobs send none', () => {
-  const flow = ready().flow();
-  const asked: string[] = [];
-  const sql: typeof flow.store.sql = (text) => (asked.push(text), flow.store.sql(text));
-  messagesView({ ...flow, store: { ...flow.store, sql } });
-  const plans = asked.map((text) => (flow.store.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all(1) as { detail: string }[]).map(({ detail }) => detail));
-  expect(plans[0]?.[0]).toBe('SCAN j USING INDEX jobs_messages');
-  expect(plans.flat().slice(1).filter((detail) => !detail.startsWith('SEARCH '))).toEqual([]);
-});
-
 test('a preview counts, costs and says what the rules say, and sends nothing', () => {
   const b = ready();
   expect(previewOf(b.flow(), 'acct', entry(), null)).toEqual({ text: '【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', phone: '138****5678', length: 34, segments: 1, cost: 45, decision: 'send', rule: null, until: null });

@@ -37,7 +37,7 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
 }
 
 /** A new number leads to the parcel that it was given to. */
-function originalOf(flow: Steps, number: string): string {
+export function originalOf(flow: Steps, number: string): string {
   if (flow.parcels.find(number)) return number;
   return flow.store.sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? number;
 }

@@ -10,6 +10,7 @@ import { judge, templateOf } from '../message-check.ts';
 import type { Steps } from '../steps.ts';
 import { costOf } from './cost.ts';
 import { problemOfJob } from './exceptions.ts';
+import { soughtMessages } from './message-search.ts';
 
 const MOST = 500;
 
@@ -19,32 +20,33 @@ type Row = {
   code: string | null; place: string | null; corrects: number | null; sms_id: string | null; sent_at: number | null; opted_out_at: number | null;
 };
 
-/** 消息: the newest jobs that send one, at most 500, and arrivals of which none could be made. */
-export function messagesView(flow: Steps): MessagesView {
+/** 消息: the newest jobs that send one, at most 500, and arrivals of which none could be made; of one phone, code or number where that is sought. */
+export function messagesView(flow: Steps, typed = ''): MessagesView {
+  const sought = typed.trim() === '' ? null : soughtMessages(flow, typed, MOST + 1);
   const rows = flow.store.sql<Row>(
     `SELECT j.id, j.kind, j.number, j.state, j.waits, j.price, j.charged, j.refunded, j.delivery, j.error, j.about, j.created_at, j.ended_at, m.template, m.type, m.text, m.segments, m.mask, m.rule, m.until,
        a.code, a.place, a.corrects, s.sms_id, s.sent_at, o.at AS opted_out_at
      FROM jobs j LEFT JOIN messages m ON m.job_id = j.id LEFT JOIN arrivals a ON a.job_id = j.id LEFT JOIN sent_messages s ON s.job_id = j.id
        LEFT JOIN opt_outs o ON o.recipient = m.recipient
-     WHERE j.kind IN ('forwarding-sms', 'pickup-sms') ORDER BY j.id DESC LIMIT ?`,
+     WHERE j.kind IN ('forwarding-sms', 'pickup-sms')${sought ? ' AND j.id IN (SELECT value FROM json_each(?))' : ''} ORDER BY j.id DESC LIMIT ?`,
   );
   const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; problem: ErrorCode; at: number }>(
-    'SELECT id, code, place, phone_mask, template, number, problem, at FROM arrivals WHERE job_id IS NULL ORDER BY id DESC LIMIT ?',
+    `SELECT id, code, place, phone_mask, template, number, problem, at FROM arrivals WHERE job_id IS NULL${sought ? ' AND id IN (SELECT value FROM json_each(?))' : ''} ORDER BY id DESC LIMIT ?`,
   );
   const name = (template: string | null): string => (template === null ? '' : (templateOf(flow, template)?.name ?? template));
-  const lines: MessageLine[] = rows.all(MOST).map((row) => ({
+  const lines: MessageLine[] = rows.all(...(sought ? [JSON.stringify(sought.jobs)] : []), MOST + 1).map((row) => ({
     key: `job-${row.id}`, jobId: String(row.id), at: row.sent_at ?? row.created_at, kind: row.kind, number: row.number, code: row.code, place: row.place, template: name(row.template), phone: row.mask ?? '',
     text: row.text ?? '', segments: row.segments ?? 1, cost: costOf(row), state: row.state, waits: row.waits,
     rule: row.state === 'waiting' ? row.rule : row.error && problemOfJob(flow, row), until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
   }));
-  for (const row of unmade.all(MOST)) {
+  for (const row of unmade.all(...(sought ? [JSON.stringify(sought.arrivals)] : []), MOST + 1)) {
     lines.push({
       key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
       state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: false, canCorrect: false,
     });
   }
   const templates = (flow.messaging.rules()?.templates ?? []).filter(canBeFilled).map(({ template, name: shown, type }) => ({ template, name: shown, rule: type === 'promotion' ? ('message-consent-missing' as const) : null }));
-  return { messages: lines.toSorted((a, b) => b.at - a.at).slice(0, MOST), templates: templates.toSorted((a, b) => Number(a.rule !== null) - Number(b.rule !== null) || Number(b.template === PICKUP) - Number(a.template === PICKUP)) };
+  return { messages: lines.toSorted((a, b) => b.at - a.at).slice(0, MOST), more: lines.length > MOST, templates: templates.toSorted((a, b) => Number(a.rule !== null) - Number(b.rule !== null) || Number(b.template === PICKUP) - Number(a.template === PICKUP)) };
 }
 
 /**

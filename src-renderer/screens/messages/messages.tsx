@@ -1,6 +1,6 @@
 import { ReloadOutlined } from '@ant-design/icons';
-import { Button, Segmented } from 'antd';
-import { useEffect, useState, type ReactElement } from 'react';
+import { Button, Input, Segmented } from 'antd';
+import { useEffect, useMemo, useState, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageLine, MessagesView } from '../../../src-shared/bridge/views.ts';
 import { on } from '../../bridge/station.ts';
@@ -18,11 +18,17 @@ import './messages.css';
 /** 消息: a pickup code to send, and what became of every message. */
 export function Messages(): ReactElement {
   const { t } = useTranslation('rooms');
-  const answer = useAnswer('messages.list');
+  const [sought, setSought] = useState('');
+  const answer = useAnswer('messages.list', useMemo(() => ({ sought }), [sought]));
   const [correcting, setCorrecting] = useState<MessageLine | null>(null);
   const [place, setPlace] = useState('');
   const { reload, show } = answer;
   useEffect(() => on('messages', () => void reload()), [reload]);
+  /** What was just sent is among the newest. */
+  const sent = (view: MessagesView): void => {
+    setSought('');
+    show(view);
+  };
   const actions = (
     <Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>
       {t('refresh')}
@@ -34,8 +40,8 @@ export function Messages(): ReactElement {
       <RoomState answer={answer}>
         {(view) => (
           <div className="panels">
-            <PickupForm key={correcting?.key ?? 'new'} templates={view.templates} correcting={correcting} lastPlace={place} onPlace={setPlace} onSent={show} onLeave={() => setCorrecting(null)} />
-            <List view={view} onCorrect={setCorrecting} />
+            <PickupForm key={correcting?.key ?? 'new'} templates={view.templates} correcting={correcting} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setCorrecting(null)} />
+            <List key={sought} view={view} sought={sought} onSeek={setSought} onCorrect={setCorrecting} />
           </div>
         )}
       </RoomState>
@@ -43,13 +49,15 @@ export function Messages(): ReactElement {
   );
 }
 
-function List({ view, onCorrect }: { readonly view: MessagesView; readonly onCorrect: (line: MessageLine) => void }): ReactElement {
+type ListProps = { readonly view: MessagesView; readonly sought: string; readonly onSeek: (sought: string) => void; readonly onCorrect: (line: MessageLine) => void };
+
+function List({ view, sought, onSeek, onCorrect }: ListProps): ReactElement {
   const { t } = useTranslation('rooms');
   const [filter, setFilter] = useState<Filter>('all');
   const [detail, setDetail] = useState<string | null>(null);
-  const { messages } = view;
+  const { messages, more } = view;
   const shown = messages.filter((line) => fits(line, filter));
-  if (messages.length === 0) {
+  if (messages.length === 0 && sought === '') {
     return (
       <section className="panel whole">
         <RoomEmpty icon={<MessageIcon />}>{t('messages.empty')}</RoomEmpty>
@@ -58,6 +66,7 @@ function List({ view, onCorrect }: { readonly view: MessagesView; readonly onCor
   }
   return (
     <section className="panel whole">
+      <Search sought={sought} onSeek={onSeek} />
       <p className="filters">
         <Segmented<Filter>
           value={filter}
@@ -65,8 +74,30 @@ function List({ view, onCorrect }: { readonly view: MessagesView; readonly onCor
           options={FILTERS.map((one) => ({ value: one, label: <span data-testid={`filter-${one}`}>{`${t(`messages.filter.${one}`)} ${messages.filter((line) => fits(line, one)).length}`}</span> }))}
         />
       </p>
-      {shown.length === 0 ? <p className="soft">{t('messages.noneOf')}</p> : <MessageTable lines={shown} onCorrect={onCorrect} onDetail={setDetail} />}
+      {more ? <p className="soft" data-testid="messages-more">{t('messages.more', { count: messages.length })}</p> : null}
+      {shown.length === 0 ? <p className="soft">{messages.length === 0 ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onCorrect={onCorrect} onDetail={setDetail} />}
       <MessageDialog jobId={detail} onClose={() => setDetail(null)} />
     </section>
+  );
+}
+
+/** Nobody finds a message of last week by its place in a list. */
+function Search({ sought, onSeek }: Pick<ListProps, 'sought' | 'onSeek'>): ReactElement {
+  const { t } = useTranslation('rooms');
+  const [typed, setTyped] = useState(sought);
+  const seek = (event: FormEvent): void => {
+    event.preventDefault();
+    onSeek(typed.trim());
+  };
+  return (
+    <form className="message-search" onSubmit={seek}>
+      <Input value={typed} maxLength={60} autoComplete="off" placeholder={t('messages.search')} aria-label={t('messages.search')} data-takes-scans="" data-testid="messages-search" onChange={(event) => setTyped(event.target.value)} />
+      <Button htmlType="submit">{t('messages.seek')}</Button>
+      {sought === '' ? null : (
+        <Button data-testid="messages-newest" onClick={() => onSeek('')}>
+          {t('messages.newest')}
+        </Button>
+      )}
+    </form>
   );
 }
