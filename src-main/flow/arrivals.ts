@@ -34,6 +34,12 @@ export function readEntry({ code, place, phone, template, number }: Entry): Entr
   return kept;
 }
 
+/** The same where a person who names a parcel has left its recipient's phone out: it is the parcel's own. */
+export function readTyped(flow: Steps, typed: Entry): Entry {
+  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(tidy(typed.number).toUpperCase()) : null;
+  return readEntry(opened?.kind === 'phone' ? { ...typed, phone: opened.phone } : typed);
+}
+
 /** What is kept of an arrival that can be no message: as it was told, but for phones, which have no place in it. */
 function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'place' | 'number' | 'phone'>): Pick<Arrival, 'code' | 'place' | 'number'> {
   const own = readMobile(phone);
@@ -51,7 +57,7 @@ export function checkUnused(flow: Steps, accountId: string, entry: Entry): void 
 
 /** A person has entered a pickup code: recorded, paid for and queued in one transaction. Throws StationError. */
 export function enterArrival(flow: Steps, desk: Desk, typed: Entry): Made {
-  const entry = readEntry(typed);
+  const entry = readTyped(flow, typed);
   return flow.store.transaction(() => {
     checkUnused(flow, desk.accountId, entry);
     return made(queue(flow, desk, entry, null, null));

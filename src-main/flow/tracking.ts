@@ -84,7 +84,8 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
 function tell(flow: Steps, desk: Desk, { number, phone, code, place, at }: { readonly number: string; readonly phone: string; readonly code: string; readonly place: string; readonly at: number }): number[] {
   const told = flow.arrivals.ofNumber(number);
   if (told?.code === code) return [];
-  return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told);
+  // Without a place it is another one: told again with its place it can be sent.
+  return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}${place === '' ? '/' : ''}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told);
 }
 
 const isWanted = (flow: Steps, parcel: KnownParcel): boolean => !parcel.refund && flow.parcels.interception(parcel.number) === null;

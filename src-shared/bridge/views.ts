@@ -242,6 +242,8 @@ export type MessageLine = {
   /** It is a correction itself. */
   readonly corrects: boolean;
   readonly canCorrect: boolean;
+  /** No message was made of this arrival, and one can be once a person has put it right. */
+  readonly canComplete: boolean;
 };
 /** `more`: there are older ones. `rule`: why nothing can be sent by a template. */
 export type MessagesView = { readonly messages: readonly MessageLine[]; readonly more: boolean; readonly templates: readonly { readonly template: string; readonly name: string; readonly rule: ErrorCode | null }[] };

@@ -3,7 +3,7 @@ import { maskPhone } from '../../../src-shared/domain/phone.ts';
 import { segmentsOf } from '../../../src-shared/domain/sms.ts';
 import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
-import { PICKUP, canBeFilled, checkUnused, phoneOfArrival, readEntry, type Entry } from '../arrivals.ts';
+import { PICKUP, canBeFilled, checkUnused, phoneOfArrival, readEntry, readTyped, type Entry } from '../arrivals.ts';
 import { pickupValues } from '../message/arrival-rows.ts';
 import { render } from '../message/render.ts';
 import { judge, templateOf } from '../message-check.ts';
@@ -13,6 +13,9 @@ import { problemOfJob } from './exceptions.ts';
 import { soughtMessages } from './message-search.ts';
 
 const MOST = 500;
+/** No message was made of it, nor of what its parcel, or where none is known its code, was told later. */
+const UNTOLD = `NOT EXISTS (SELECT 1 FROM arrivals AS later WHERE later.id > arrivals.id AND later.job_id IS NOT NULL
+  AND (later.number = arrivals.number OR arrivals.number IS NULL AND later.code = arrivals.code))`;
 
 type Row = {
   id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; about: string | null; created_at: number; ended_at: number | null;
@@ -30,19 +33,19 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
        LEFT JOIN opt_outs o ON o.recipient = m.recipient
      WHERE j.kind IN ('forwarding-sms', 'pickup-sms')${sought ? ' AND j.id IN (SELECT value FROM json_each(?))' : ''} ORDER BY j.id DESC LIMIT ?`,
   );
-  const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; problem: ErrorCode; at: number }>(
-    `SELECT id, code, place, phone_mask, template, number, problem, at FROM arrivals WHERE job_id IS NULL${sought ? ' AND id IN (SELECT value FROM json_each(?))' : ''} ORDER BY id DESC LIMIT ?`,
+  const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; corrects: number | null; problem: ErrorCode; at: number }>(
+    `SELECT id, code, place, phone_mask, template, number, corrects, problem, at FROM arrivals WHERE job_id IS NULL AND ${UNTOLD}${sought ? ' AND id IN (SELECT value FROM json_each(?))' : ''} ORDER BY id DESC LIMIT ?`,
   );
   const name = (template: string | null): string => (template === null ? '' : (templateOf(flow, template)?.name ?? template));
   const lines: MessageLine[] = rows.all(...(sought ? [JSON.stringify(sought.jobs)] : []), MOST + 1).map((row) => ({
     key: `job-${row.id}`, jobId: String(row.id), at: row.sent_at ?? row.created_at, kind: row.kind, number: row.number, code: row.code, place: row.place, template: name(row.template), phone: row.mask ?? '',
     text: row.text ?? '', segments: row.segments ?? 1, cost: costOf(row), state: row.state, waits: row.waits,
-    rule: row.state === 'waiting' ? row.rule : row.error && problemOfJob(flow, row), until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void',
+    rule: row.state === 'waiting' ? row.rule : row.error && problemOfJob(flow, row), until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void', canComplete: false,
   }));
   for (const row of unmade.all(...(sought ? [JSON.stringify(sought.arrivals)] : []), MOST + 1)) {
     lines.push({
       key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
-      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: false, canCorrect: false,
+      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: row.corrects !== null, canCorrect: false, canComplete: row.corrects === null && row.problem !== 'pickup-code-used',
     });
   }
   const templates = (flow.messaging.rules()?.templates ?? []).filter(canBeFilled).map(({ template, name: shown, type }) => ({ template, name: shown, rule: type === 'promotion' ? ('message-consent-missing' as const) : null }));
@@ -56,7 +59,7 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
 export function previewOf(flow: Steps, accountId: string, typed: Entry, corrects: number | null): MessagePreview {
   const wrong = corrects === null ? null : flow.arrivals.ofJob(corrects);
   if (corrects !== null && !wrong) throw new StationError('pickup-gone');
-  const entry = readEntry(wrong ? { ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number } : typed);
+  const entry = wrong ? readEntry({ ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number }) : readTyped(flow, typed);
   if (!wrong) checkUnused(flow, accountId, entry);
   const found = templateOf(flow, entry.template);
   if (!found) throw new StationError('message-template-missing');

@@ -11,9 +11,9 @@ import { Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
 import { waitReason } from '../../state/waits.ts';
 
-type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onCorrect: (line: MessageLine) => void; readonly onDetail: (jobId: string) => void };
+type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onEdit: (line: MessageLine) => void; readonly onDetail: (jobId: string) => void };
 
-export function MessageTable({ lines, onCorrect, onDetail }: MessageTableProps): ReactElement {
+export function MessageTable({ lines, onEdit, onDetail }: MessageTableProps): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<MessageLine>[] = [
     { key: 'at', title: t('messages.at'), render: (line) => <span className="when">{dateTime(line.at)}</span>, sort: (line) => line.at, total: t('total') },
@@ -23,17 +23,18 @@ export function MessageTable({ lines, onCorrect, onDetail }: MessageTableProps):
     { key: 'segments', title: t('messages.segments'), render: (line) => line.segments, sort: (line) => line.segments, number: true, total: lines.reduce((sum, line) => sum + line.segments, 0) },
     { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: formatYuan(lines.reduce((sum, line) => sum + (line.state === 'done' ? line.cost : 0), 0)) },
     { key: 'state', title: t('messages.state'), render: (line) => <State line={line} />, sort: (line) => line.state },
-    { key: 'do', title: '', render: (line) => <Ways line={line} onCorrect={onCorrect} onDetail={onDetail} /> },
+    { key: 'do', title: '', render: (line) => <Ways line={line} onEdit={onEdit} onDetail={onDetail} /> },
   ];
   return <DataTable name="messages" columns={columns} rows={lines} rowKey={(line) => line.key} attributes={(line) => ({ 'data-state': line.state, 'data-rule': line.rule ?? '', 'data-delivery': line.delivery ?? '', 'data-segments': String(line.segments) })} />;
 }
 
-function Ways({ line, onCorrect, onDetail }: Omit<MessageTableProps, 'lines'> & { readonly line: MessageLine }): ReactElement {
+function Ways({ line, onEdit, onDetail }: Omit<MessageTableProps, 'lines'> & { readonly line: MessageLine }): ReactElement {
   const { t } = useTranslation('rooms');
   const { jobId } = line;
   return (
     <span className="message-ways">
-      {line.canCorrect ? <Button data-testid="correct" onClick={() => onCorrect(line)}>{t('messages.correct')}</Button> : null}
+      {line.canCorrect ? <Button data-testid="correct" onClick={() => onEdit(line)}>{t('messages.correct')}</Button> : null}
+      {line.canComplete ? <Button data-testid="complete" onClick={() => onEdit(line)}>{t('messages.complete')}</Button> : null}
       {jobId === null ? null : <Button data-testid="detail" onClick={() => onDetail(jobId)}>{t('messages.detail')}</Button>}
     </span>
   );
@@ -68,6 +69,8 @@ function State({ line }: { readonly line: MessageLine }): ReactElement {
   const problemText = useProblemText();
   const waits = useStatus(({ view }) => waitReason(line, view?.standsStill ?? {}));
   const rule = line.rule === null ? null : problemText({ code: line.rule });
+  // What a job would have a retry for is done here to the arrival itself.
+  const unmade = line.canComplete ? t('messages.completeHint') : line.jobId === null && line.corrects ? t('messages.correctHint') : null;
   return (
     <span className="message-state">
       <b>
@@ -79,7 +82,7 @@ function State({ line }: { readonly line: MessageLine }): ReactElement {
         <>
           <span>{rule.sentence}</span>
           <small>
-            {line.until === null ? rule.action : t('messages.until', { time: dateTime(line.until) })} <code>{line.rule}</code>
+            {line.until === null ? (unmade ?? rule.action) : t('messages.until', { time: dateTime(line.until) })} <code>{line.rule}</code>
           </small>
         </>
       ) : null}

@@ -20,7 +20,7 @@ export function Messages(): ReactElement {
   const { t } = useTranslation('rooms');
   const [sought, setSought] = useState('');
   const answer = useAnswer('messages.list', useMemo(() => ({ sought }), [sought]));
-  const [correcting, setCorrecting] = useState<MessageLine | null>(null);
+  const [editing, setEditing] = useState<MessageLine | null>(null);
   const [place, setPlace] = useState('');
   const { reload, show } = answer;
   useEffect(() => on('messages', () => void reload()), [reload]);
@@ -40,8 +40,8 @@ export function Messages(): ReactElement {
       <RoomState answer={answer}>
         {(view) => (
           <div className="panels">
-            <PickupForm key={correcting?.key ?? 'new'} templates={view.templates} correcting={correcting} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setCorrecting(null)} />
-            <List key={sought} view={view} sought={sought} onSeek={setSought} onCorrect={setCorrecting} />
+            <PickupForm key={editing?.key ?? 'new'} templates={view.templates} editing={editing} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setEditing(null)} />
+            <List key={sought} view={view} sought={sought} onSeek={setSought} onEdit={setEditing} />
           </div>
         )}
       </RoomState>
@@ -49,9 +49,9 @@ export function Messages(): ReactElement {
   );
 }
 
-type ListProps = { readonly view: MessagesView; readonly sought: string; readonly onSeek: (sought: string) => void; readonly onCorrect: (line: MessageLine) => void };
+type ListProps = { readonly view: MessagesView; readonly sought: string; readonly onSeek: (sought: string) => void; readonly onEdit: (line: MessageLine) => void };
 
-function List({ view, sought, onSeek, onCorrect }: ListProps): ReactElement {
+function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
   const { t } = useTranslation('rooms');
   const [filter, setFilter] = useState<Filter>('all');
   const [detail, setDetail] = useState<string | null>(null);
@@ -75,7 +75,7 @@ function List({ view, sought, onSeek, onCorrect }: ListProps): ReactElement {
         />
       </p>
       {more ? <p className="soft" data-testid="messages-more">{t('messages.more', { count: messages.length })}</p> : null}
-      {shown.length === 0 ? <p className="soft">{messages.length === 0 ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onCorrect={onCorrect} onDetail={setDetail} />}
+      {shown.length === 0 ? <p className="soft">{messages.length === 0 ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onEdit={onEdit} onDetail={setDetail} />}
       <MessageDialog jobId={detail} onClose={() => setDetail(null)} />
     </section>
   );

@@ -12,16 +12,20 @@ import { EntryWords } from '../desk/cards/entry-words.tsx';
 import { Preview } from './preview.tsx';
 
 type Pickup = ChannelRequest<'messages.send'>;
-type FormProps = { readonly templates: MessagesView['templates']; readonly correcting: MessageLine | null; readonly lastPlace: string; readonly onPlace: (place: string) => void; readonly onSent: (view: MessagesView) => void; readonly onLeave: () => void };
+type FormProps = { readonly templates: MessagesView['templates']; readonly editing: MessageLine | null; readonly lastPlace: string; readonly onPlace: (place: string) => void; readonly onSent: (view: MessagesView) => void; readonly onLeave: () => void };
 
 /** A scanner may end its code with two Enters: the second one must not send what nobody has read. */
 const READ_FOR = 400;
 
-/** Place, code, phone: Enter counts it, Enter again sends it. The place stays for the next parcel. */
-export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, onLeave }: FormProps): ReactElement {
+/**
+ * Place, code, phone: Enter counts it, Enter again sends it. The place stays for the next parcel. `editing`: a message that is corrected, or an
+ * arrival that is completed.
+ */
+export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onLeave }: FormProps): ReactElement {
   const { t } = useTranslation('rooms');
   const { message } = App.useApp();
-  const [typed, setTyped] = useState<Pickup>({ place: correcting?.place ?? lastPlace, code: correcting?.code ?? '', phone: '', number: '', template: 'pickup-code', corrects: correcting?.jobId ?? '' });
+  const correcting = editing?.jobId ? editing : null;
+  const [typed, setTyped] = useState<Pickup>({ place: editing?.place ?? lastPlace, code: editing?.code ?? '', phone: '', number: numberOf(editing), template: 'pickup-code', corrects: editing?.jobId ?? '' });
   const [preview, setPreview] = useState<{ readonly value: MessagePreview; readonly at: number } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -41,7 +45,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
   /** What is left of one number may be another's. */
   const unsure = checkEntry(typed.number, spoilt).kind === 'composed';
   // Where the next word is to be typed, once, when the form appears.
-  const begins = useRef(correcting || lastPlace !== '' ? code : place);
+  const begins = useRef(typed.place === '' ? place : code);
   useEffect(() => begins.current.current?.focus({ cursor: 'all' }), []);
   useEffect(() => {
     if (preview) send.current?.focus();
@@ -66,7 +70,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
     if (!answer.ok) return setProblem(answer.problem);
     void message.success(t('messages.queued'));
     onSent(answer.value);
-    if (correcting) return onLeave();
+    if (editing) return onLeave();
     onPlace(typed.place);
     setTyped((now) => ({ ...now, code: '', phone: '', number: '' }));
     setComposed([]);
@@ -80,7 +84,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
 
   return (
     <section className="panel whole pickup" data-testid="pickup" data-correcting={correcting !== null} onKeyDown={(event) => (event.key === 'Escape' ? leave() : undefined)}>
-      <h2>{correcting ? t('messages.correctTitle', { code: correcting.code ?? '', phone: correcting.phone }) : t('messages.newTitle')}</h2>
+      <h2>{editing ? t(correcting ? 'messages.correctTitle' : 'messages.completeTitle', { code: editing.code ?? '', phone: editing.phone }) : t('messages.newTitle')}</h2>
       <form className="pickup-form" onSubmit={(event) => void count(event)}>
         <label>
           <span>{t('messages.place')}</span>
@@ -92,7 +96,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
         </label>
         <label>
           <span>{t('messages.to')}</span>
-          <Input value={typed.phone} inputMode="tel" maxLength={20} autoComplete="off" placeholder={correcting?.phone} data-testid="pickup-phone" onChange={(event) => change({ phone: event.target.value })} />
+          <Input value={typed.phone} inputMode="tel" maxLength={20} autoComplete="off" placeholder={correcting?.phone ?? t('messages.phoneHint')} data-testid="pickup-phone" onChange={(event) => change({ phone: event.target.value })} />
         </label>
         {correcting ? null : (
           <label>
@@ -109,7 +113,7 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
         <Button htmlType="submit" type={preview ? 'default' : 'primary'} loading={busy && !preview} disabled={preview !== null || unsure} data-testid="pickup-count">
           {t('messages.preview')}
         </Button>
-        {correcting ? <Button onClick={onLeave}>{t('cancel')}</Button> : null}
+        {editing ? <Button onClick={onLeave}>{t('cancel')}</Button> : null}
       </form>
       {unsure || composed.includes('code') ? (
         <p className="pickup-composed" role="status" data-testid="pickup-composed">
@@ -125,6 +129,9 @@ export function PickupForm({ templates, correcting, lastPlace, onPlace, onSent, 
     </section>
   );
 }
+
+/** Of an arrival that is completed: its parcel's. Where none is known, the line has its code there. */
+const numberOf = (line: MessageLine | null): string => (line === null || line.jobId !== null || line.number === line.code ? '' : line.number);
 
 /** One that nothing can be sent by says why. */
 function TemplateName({ name, rule }: Omit<MessagesView['templates'][number], 'template'>): ReactElement {
