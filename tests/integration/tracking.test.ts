@@ -86,7 +86,27 @@ describe('a parcel that has left', () => {
     await b.ask(track('请凭取件码 3-4-5678 取件', '501'));
     b.time.now += 2 * HOUR;
     await b.ask(track('请凭取件码 3-4-5678 取件', '501'));
-    expect(messagesView(b.flow()).messages).toMatchObject([{ code: '3-4-5678', rule: 'pickup-place-invalid', jobId: null }]);
+    expect(messagesView(b.flow()).messages).toMatchObject([{ code: '3-4-5678', rule: 'pickup-place-invalid', jobId: null, canComplete: true }]);
+  });
+  test('is sent its code when a later track names the place, or when a person has; then nothing more', async () => {
+    for (const ends of ['track', 'person']) {
+      const b = left();
+      await b.ask(track('请凭取件码 3-4-5678 取件', '501'));
+      b.time.now += 2 * HOUR;
+      // The phone is the parcel's own.
+      if (ends === 'person') enterArrival(b.flow(), DESK, { code: '3-4-5678', place: '南门驿站', phone: '', template: 'pickup-code', number: b.number });
+      else await b.ask(lies('3-4-5678'));
+      b.run(works);
+      expect(b.texts()).toEqual(['【京巴士】您的包裹已到南门驿站,取件码3-4-5678,请及时取件。']);
+      expect(messagesView(b.flow()).messages).toMatchObject([{ state: 'done', phone: '138****5678', canComplete: false }]);
+      for (const sent of [lies('3-4-5678'), track('请凭取件码 3-4-5678 取件', '501')]) {
+        b.time.now += 6 * HOUR;
+        await b.ask(sent);
+        b.run(works);
+      }
+      expect(b.texts()).toHaveLength(1);
+      expect(messagesView(b.flow()).messages).toHaveLength(1);
+    }
   });
   test('without a code yet is asked about again, and makes nothing', async () => {
     const b = left();
