@@ -1,21 +1,15 @@
 import { App, Button, Input, Select, type InputRef } from 'antd';
 import { useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
-import type { MessageLine, MessagePreview, MessagesView } from '../../../src-shared/bridge/views.ts';
-import type { Problem } from '../../../src-shared/errors/codes.ts';
-import { ask } from '../../bridge/station.ts';
+import type { MessageLine, MessagesView } from '../../../src-shared/bridge/views.ts';
 import { AlertIcon } from '../../components/icons.tsx';
 import { ProblemText, useProblemText } from '../../components/problem-text.tsx';
 import { checkEntry } from '../desk/cards/entry-check.ts';
 import { EntryWords } from '../desk/cards/entry-words.tsx';
 import { Preview } from './preview.tsx';
+import { useCounted, type Pickup } from './use-counted.ts';
 
-type Pickup = ChannelRequest<'messages.send'>;
 type FormProps = { readonly templates: MessagesView['templates']; readonly editing: MessageLine | null; readonly lastPlace: string; readonly onPlace: (place: string) => void; readonly onSent: (view: MessagesView) => void; readonly onLeave: () => void };
-
-/** A scanner may end its code with two Enters: the second one must not send what nobody has read. */
-const READ_FOR = 400;
 
 /**
  * Place, code, phone: Enter counts it, Enter again sends it. The place stays for the next parcel. `editing`: a message that is corrected, or an
@@ -26,9 +20,7 @@ export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onL
   const { message } = App.useApp();
   const correcting = editing?.jobId ? editing : null;
   const [typed, setTyped] = useState<Pickup>({ place: editing?.place ?? lastPlace, code: editing?.code ?? '', phone: '', number: numberOf(editing), template: 'pickup-code', corrects: editing?.jobId ?? '' });
-  const [preview, setPreview] = useState<{ readonly value: MessagePreview; readonly at: number } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { preview, problem, busy, count, send: sendShown, back } = useCounted(typed);
   /** Fields in whose text an input method took part: it may have eaten what a scanner typed. */
   const [composed, setComposed] = useState<readonly (keyof Pickup)[]>([]);
   const code = useRef<InputRef>(null);
@@ -37,8 +29,6 @@ export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onL
   const change = (part: Partial<Pickup>): void => {
     setTyped((now) => ({ ...now, ...part }));
     setComposed((now) => now.filter((field) => part[field] !== ''));
-    setPreview(null);
-    setProblem(null);
   };
   const compose = (field: keyof Pickup) => (): void => setComposed((now) => [...new Set([...now, field])]);
   const spoilt = composed.includes('number') ? 'composed' : null;
@@ -51,25 +41,11 @@ export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onL
     if (preview) send.current?.focus();
   }, [preview]);
 
-  async function count(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (busy || preview || unsure) return;
-    setBusy(true);
-    const answer = await ask('messages.preview', typed);
-    setBusy(false);
-    if (answer.ok) setPreview({ value: answer.value, at: performance.now() });
-    else setProblem(answer.problem);
-  }
-
   async function sendNow(): Promise<void> {
-    if (busy || !preview || preview.value.decision === 'refuse' || performance.now() - preview.at < READ_FOR) return;
-    setBusy(true);
-    const answer = await ask('messages.send', typed);
-    setBusy(false);
-    setPreview(null);
-    if (!answer.ok) return setProblem(answer.problem);
+    const view = await sendShown();
+    if (!view) return;
     void message.success(t('messages.queued'));
-    onSent(answer.value);
+    onSent(view);
     if (editing) return onLeave();
     onPlace(typed.place);
     setTyped((now) => ({ ...now, code: '', phone: '', number: '' }));
@@ -77,15 +53,20 @@ export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onL
     code.current?.focus();
   }
 
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!unsure) void count();
+  }
+
   function leave(): void {
-    if (preview) setPreview(null);
+    if (preview) back();
     else onLeave();
   }
 
   return (
     <section className="panel whole pickup" data-testid="pickup" data-correcting={correcting !== null} onKeyDown={(event) => (event.key === 'Escape' ? leave() : undefined)}>
       <h2>{editing ? t(correcting ? 'messages.correctTitle' : 'messages.completeTitle', { code: editing.code ?? '', phone: editing.phone }) : t('messages.newTitle')}</h2>
-      <form className="pickup-form" onSubmit={(event) => void count(event)}>
+      <form className="pickup-form" onSubmit={submit}>
         <label>
           <span>{t('messages.place')}</span>
           <Input ref={place} value={typed.place} maxLength={60} data-testid="pickup-place" onChange={(event) => change({ place: event.target.value })} />
@@ -125,7 +106,7 @@ export function PickupForm({ templates, editing, lastPlace, onPlace, onSent, onL
           <ProblemText problem={problem} />
         </div>
       ) : null}
-      {preview ? <Preview preview={preview.value} busy={busy} button={send} onSend={() => void sendNow()} onBack={() => setPreview(null)} /> : <p className="soft">{t('messages.keys')}</p>}
+      {preview ? <Preview preview={preview} busy={busy} button={send} onSend={() => void sendNow()} onBack={back} /> : <p className="soft">{t('messages.keys')}</p>}
     </section>
   );
 }
