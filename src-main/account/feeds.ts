@@ -1,44 +1,40 @@
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
-import type { Interception, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
+import type { Interception, InterceptionWords, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
 import type { Unread } from '../../src-shared/contract/values.ts';
 import { CallFailed } from './call-failed.ts';
 import type { AccountClient } from './client.ts';
 
 type Page<T, W> = { readonly items: readonly T[]; readonly next: string; readonly more: boolean; readonly unread?: readonly Unread<W>[] };
 
-/** Where a feed is kept: its items and its cursor in one transaction, so that it neither skips nor repeats after a crash. */
-export type FeedStore = {
+export type Cursors = {
   readonly cursor: (feed: string) => string | null;
   readonly beginAnew: (feed: string) => void;
-  readonly keepOrders: (next: string, parcels: readonly Parcel[], unread: readonly Unread<StopWords>[]) => void;
-  readonly keepInterceptions: (next: string, interceptions: readonly Interception[]) => void;
+  /** All there is of it has been kept. */
+  readonly isRead: (feed: string) => void;
 };
-export type Cursors = Pick<FeedStore, 'cursor' | 'beginAnew'>;
+/** Where a feed is kept: its items and its cursor in one transaction, so that it neither skips nor repeats after a crash. */
+export type FeedStore = Cursors & {
+  readonly keepOrders: (next: string, parcels: readonly Parcel[], unread: readonly Unread<StopWords>[]) => void;
+  readonly keepInterceptions: (next: string, interceptions: readonly Interception[], unread: readonly Unread<InterceptionWords>[]) => void;
+};
 export type ReportStore = Cursors & {
   readonly keepReports: (next: string, reports: readonly DeliveryReport[], unread: readonly Unread<null>[]) => void;
-  /** All there are have been kept. */
-  readonly reportsRead: () => void;
 };
 
 const PAGE = 500;
 /** Pages of one feed at once: whoever follows it has more to say and to hear, and a feed may be very long, or have no end. */
 const PAGES = 40;
 
-/**
- * Brings the order and interception feeds up to date; false where there is more of them. Throws CallFailed. Interceptions come
- * first: a parcel that must not leave is known before it can be scanned.
- */
-export async function syncFeeds(client: AccountClient, store: FeedStore): Promise<boolean> {
-  const stops = await follow('interceptions', store, (from) => client.call('interceptions', from), store.keepInterceptions);
-  return stops && follow('orders', store, (from) => client.call('orders', from), store.keepOrders);
-}
+/** Brings the interceptions up to date; false where there is more of them. Throws CallFailed. */
+export const syncInterceptions = (client: AccountClient, store: FeedStore): Promise<boolean> =>
+  follow('interceptions', store, (from) => client.call('interceptions', from), store.keepInterceptions);
 
-/** Brings the delivery reports of the account's messages up to date; false where there is more of them. Throws CallFailed. */
-export async function syncReports(client: AccountClient, store: ReportStore): Promise<boolean> {
-  const isWhole = await follow('deliveryReports', store, (from) => client.call('deliveryReports', from), store.keepReports);
-  if (isWhole) store.reportsRead();
-  return isWhole;
-}
+/** The orders. */
+export const syncOrders = (client: AccountClient, store: FeedStore): Promise<boolean> => follow('orders', store, (from) => client.call('orders', from), store.keepOrders);
+
+/** The delivery reports of the account's messages. */
+export const syncReports = (client: AccountClient, store: ReportStore): Promise<boolean> =>
+  follow('deliveryReports', store, (from) => client.call('deliveryReports', from), store.keepReports);
 
 /**
  * Reads on at the cursor, up to 40 pages; true where that was the end. A cursor that the API takes no more, for it is too old or of another API, is given
@@ -69,7 +65,10 @@ export async function follow<T, W = null>(
     if (more && next !== cursor && before.has(next)) throw new CallFailed('api-schema', `${feed} next: seen before`, { effect: 'unknown' });
     if (items.length + unread.length > 0 || next !== cursor) keep(next, items, unread);
     // A feed that says "more" without moving would be asked for ever.
-    if (!more || next === cursor) return true;
+    if (!more || next === cursor) {
+      store.isRead(feed);
+      return true;
+    }
   }
   return false;
 }

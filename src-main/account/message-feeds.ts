@@ -1,11 +1,12 @@
 import type { Arrival, OptOut } from '../../src-shared/contract/templates.ts';
+import type { Unread } from '../../src-shared/contract/values.ts';
 import type { AccountClient } from './client.ts';
 import { follow, type Cursors } from './feeds.ts';
 
 /** Where the feeds of messages are kept: items and cursor in one transaction. */
 export type MessageFeeds = Cursors & {
   readonly keepOptOuts: (next: string, items: readonly OptOut[]) => void;
-  readonly keepArrivals: (next: string, items: readonly Arrival[]) => void;
+  readonly keepArrivals: (next: string, items: readonly Arrival[], unread: readonly Unread<null>[]) => void;
 };
 
 /** 退订, up to date; false where there is more of them. Throws CallFailed. */

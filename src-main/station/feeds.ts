@@ -1,15 +1,18 @@
 import type { Interception, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
+import type { Arrival } from '../../src-shared/contract/templates.ts';
 import type { Unread } from '../../src-shared/contract/values.ts';
 import type { FeedStore, ReportStore } from '../account/feeds.ts';
+import type { MessageFeeds } from '../account/message-feeds.ts';
 import { keepReports, settleReports, type Settled, type Stuck } from '../flow/deliveries.ts';
 import type { Steps } from '../flow/steps.ts';
 import { cursorOf, keepCursor, keepUnreadable, readFrom, unreadableOf } from './feed-cursors.ts';
 import type { Problems } from './problems.ts';
 import type { StuckRows } from './stuck-rows.ts';
 
-const CODES = { orders: 'orders-unreadable', deliveryReports: 'reports-unreadable' } as const;
+const CODES = { interceptions: 'interceptions-unreadable', orders: 'orders-unreadable', deliveryReports: 'reports-unreadable', arrivals: 'arrivals-unreadable' } as const;
 type ByRow = keyof typeof CODES;
 const BY_ROW = Object.keys(CODES) as ByRow[];
+const isByRow = (feed: string): feed is ByRow => feed in CODES;
 
 export type FeedsParts = {
   readonly flow: Steps;
@@ -18,15 +21,16 @@ export type FeedsParts = {
   readonly problems: Pick<Problems, 'goesOn' | 'cure'>;
   readonly log: (event: string, about: string) => void;
   readonly take: (told: { readonly parcels?: readonly Parcel[]; readonly interceptions?: readonly Interception[]; readonly words?: readonly StopWords[] }, keep: () => void) => void;
+  readonly takeArrivals: (arrivals: readonly Arrival[], keep: () => void) => void;
   readonly settled: (settled: Settled) => void;
   readonly rows: Pick<StuckRows, 'met' | 'passed'>;
 };
 
 /**
- * Where a station keeps what the feeds of orders, interceptions and delivery reports tell: each page with its cursor. What this version can't read of it is
+ * Where a station keeps what the feeds of orders, interceptions, delivery reports and arrivals tell: each page with its cursor. What this version can't read of it is
  * told, and read again by another version alone: all that came after it is heard again with it, and nothing newer until then.
  */
-export function stationFeeds({ flow, accountId, version, problems, log, take, settled, rows }: FeedsParts) {
+export function stationFeeds({ flow, accountId, version, problems, log, take, takeArrivals, settled, rows }: FeedsParts) {
   const { store } = flow;
   let hasEnded = false;
   const stuck: Stuck = { until: new Map(), failed: (key, error) => rows.met(`report ${key}`, error), settled: (key) => rows.passed(`report ${key}`) };
@@ -57,10 +61,15 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, se
     }
   }
 
-  const feeds: FeedStore & ReportStore = {
+  const feeds: FeedStore & ReportStore & Pick<MessageFeeds, 'keepArrivals'> = {
     cursor: (feed) => cursorOf(store, feed),
     beginAnew: (feed) => readFrom(store, feed, null),
-    keepInterceptions: (next, interceptions) => take({ interceptions }, () => keepCursor(store, 'interceptions', next)),
+    isRead: (feed) => void (isByRow(feed) && tell(feed)),
+    keepInterceptions(next, interceptions, unread) {
+      const all = [...unread.flatMap(({ said }) => (said ? { ...said, at: said.at ?? flow.now() } : [])), ...interceptions];
+      take({ interceptions: all }, kept('interceptions', next, unread));
+      if (unread.length > 0) tell('interceptions', unread);
+    },
     keepOrders(next, parcels, unread) {
       take({ parcels, words: unread.flatMap(({ said }) => said ?? []) }, kept('orders', next, unread));
       if (unread.length > 0) tell('orders', unread);
@@ -69,14 +78,15 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, se
       settled(keepReports(flow, accountId(), reports, kept('deliveryReports', next, unread), stuck));
       if (unread.length > 0) tell('deliveryReports', unread);
     },
-    reportsRead: () => tell('deliveryReports'),
+    keepArrivals(next, arrivals, unread) {
+      takeArrivals(arrivals, kept('arrivals', next, unread));
+      if (unread.length > 0) tell('arrivals', unread);
+    },
   };
   return {
     feeds,
     readAgain,
     settleReports: (): void => settled(settleReports(flow, stuck)),
-    /** All orders have been read as far as they can be. */
-    ordersRead: (): void => tell('orders'),
     /** What the next station can't read it tells itself. */
     end(): void {
       hasEnded = true;

@@ -1,5 +1,5 @@
 import { CallFailed } from '../account/call-failed.ts';
-import { syncFeeds, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
+import { syncInterceptions, syncOrders, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import { syncArrivals, syncOptOuts, type MessageFeeds } from '../account/message-feeds.ts';
 import type { MessageRules } from '../../src-shared/contract/templates.ts';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
@@ -145,16 +145,17 @@ export function keepUp(parts: KeepingUpParts) {
     });
   }
 
-  /** True where all is read that there is. A feed that can't be read keeps no work waiting; the rest of a long one does, and comes in a second. */
+  /**
+   * True where all orders are read that there are. A feed that can't be read keeps no work waiting, and not the other one; the rest of a long one does, and
+   * comes in a second. Interceptions come first: a parcel that must not leave is known before it can be scanned.
+   */
   async function read(apart: Apart): Promise<boolean> {
-    let [isRead, isLong] = [false, false];
-    await apart(async () => {
-      isRead = isWhole(await syncFeeds(client, parts.feeds));
-      isLong = !isRead;
-      if (isRead) abreast.read();
-    });
-    if (!isLong) catchUp();
-    return isRead;
+    const heard: { stops: boolean | null; orders: boolean | null } = { stops: null, orders: null };
+    await apart(async () => void (heard.stops = isWhole(await syncInterceptions(client, parts.feeds))));
+    if (heard.stops !== false) await apart(async () => void (heard.orders = isWhole(await syncOrders(client, parts.feeds))));
+    if (heard.stops === true && heard.orders === true) abreast.read();
+    if (heard.stops !== false && heard.orders !== false) catchUp();
+    return heard.orders === true;
   }
   function catchUp(): void {
     if (opening.isOpen()) abreast.catchUp();

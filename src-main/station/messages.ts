@@ -1,11 +1,11 @@
 import type { HistoryMessage } from '../../src-shared/bridge/history-views.ts';
 import type { MessagePreview, MessagesView } from '../../src-shared/bridge/views.ts';
+import type { Arrival } from '../../src-shared/contract/templates.ts';
 import { CORRECTION, correctArrival, enterArrival, takeArrivals, type Entry } from '../flow/arrivals.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { messagesView, previewOf } from '../flow/screen/messages.ts';
 import { messageView } from '../flow/screen/sent-message.ts';
 import type { Steps } from '../flow/steps.ts';
-import type { Cursors } from '../account/feeds.ts';
 import type { MessageFeeds } from '../account/message-feeds.ts';
 
 /** What a person may ask for in 消息. `corrects` is the job of the message that was wrong, or empty. */
@@ -14,24 +14,25 @@ type MessageRequest = Entry & { readonly corrects: string };
 /** 消息 of one station: its feeds, its list, and what a person sends or corrects. `moved`: jobs changed, these are their scans. */
 export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTemplates }: { readonly moved: (scans: ReadonlySet<number>) => void; readonly afterTemplates: () => void }) {
   const { store } = flow;
-  const feeds: Omit<MessageFeeds, keyof Cursors> = {
+  const feeds: Pick<MessageFeeds, 'keepOptOuts'> = {
     keepOptOuts: (next, items) =>
       store.transaction(() => {
         for (const { phone, at } of items) flow.messages.optOut(flow.phones.fingerprint(phone), at);
         store.meta.set('feed.optOuts', next);
       }),
-    keepArrivals(next, items) {
-      const scans = store.transaction(() => {
-        const made = takeArrivals(flow, desk(), items);
-        store.meta.set('feed.arrivals', next);
-        return made;
-      });
-      if (items.length > 0) moved(new Set(scans));
-    },
   };
   const view = (sought?: string): MessagesView => messagesView(flow, sought);
   return {
     feeds,
+    /** Keeps what the feed told with `keep`, the caller's own part of it. */
+    takeArrivals(arrivals: readonly Arrival[], keep: () => void): void {
+      const scans = store.transaction(() => {
+        const made = takeArrivals(flow, desk(), arrivals);
+        keep();
+        return made;
+      });
+      if (arrivals.length > 0) moved(new Set(scans));
+    },
     /** Templates, limits or opt-outs are others than before: what waits for them need not wait for its time. In the transaction that keeps them. */
     lookAgain(): void {
       flow.jobs.bringForward(flow.now());

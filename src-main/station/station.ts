@@ -100,7 +100,7 @@ export function openStation(parts: StationParts) {
     moved, deskBusy: () => rests.isBusy(),
   });
 
-  const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), settled: tellReports });
+  const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), takeArrivals: messages.takeArrivals, settled: tellReports });
   const account = keepUp({
     flow,
     client,
@@ -141,10 +141,7 @@ export function openStation(parts: StationParts) {
       void people.refresh().catch((error: unknown) => parts.log('operators', error instanceof Error ? error.message : 'failed'));
       tryAgain();
     },
-    ordersReady() {
-      orders.read();
-      feeds.ordersRead();
-    },
+    ordersReady: orders.read,
     storesHeard(version, all) {
       // Conversions were put off until it was known whose they are.
       if (stores.hear(version, all)) tryAgain();

@@ -59,5 +59,10 @@ export type CallName = keyof typeof CALLS;
 export type RequestOf<N extends CallName> = z.input<(typeof CALLS)[N]['request']>;
 
 /** Answers that the client reads row by row. What a server may answer is the call's own `answer`. */
-export const READ_BY_ROW = { orders: pageByRow(parcels.parcel, parcels.stopWords), deliveryReports: pageByRow(messages.deliveryReport, z.null()) } as const;
+export const READ_BY_ROW = {
+  orders: pageByRow(parcels.parcel, parcels.stopWords),
+  interceptions: pageByRow(parcels.interception, parcels.interceptionWords),
+  deliveryReports: pageByRow(messages.deliveryReport, z.null()),
+  arrivals: pageByRow(templates.arrival, z.null()),
+} as const;
 export type AnswerOf<N extends CallName> = z.output<N extends keyof typeof READ_BY_ROW ? (typeof READ_BY_ROW)[N] : (typeof CALLS)[N]['answer']>;

@@ -48,6 +48,10 @@ const isReason = (reason: string): boolean => (INTERCEPTION_REASONS as readonly 
 export const interception = z.object({ number: z.string().min(1).max(40), reason: interceptionReason, at: time });
 export type Interception = z.infer<typeof interception>;
 
+/** What counts of an interception that this version can't read otherwise: it stops its parcel all the same. */
+export const interceptionWords = z.object({ number: interception.shape.number, reason: interceptionReason.catch('risk'), at: time.nullable().catch(null) });
+export type InterceptionWords = z.infer<typeof interceptionWords>;
+
 /** The shipment as the platform's order shall show it; original and new number stay side by side. */
 export const writeBack = z.object({
   requestId: id,

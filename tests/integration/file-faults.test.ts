@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { firstOrders } from '../../src-main/station/first-orders.ts';
 import { openMessaging } from '../../src-main/station/messaging.ts';
 import { databaseOfAccount, markOfAccount } from '../../src-main/store/database-of-account.ts';
@@ -86,6 +86,23 @@ test('a disk that fails in the middle of a call of the account API takes nothing
   s.store.db.pragma('query_only = 0');
   s.station.start();
   await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+});
+
+test('scans wait for the very first orders 8 s in all, not each anew', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const orders = firstOrders({ meta: { get: () => null, set: () => undefined } }, () => undefined);
+  let waited = 0;
+  const wait = (): void => void orders.wait().then(() => (waited += 1));
+  wait();
+  await vi.advanceTimersByTimeAsync(5_000);
+  wait();
+  expect(waited).toBe(0);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(waited).toBe(2);
+  wait();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(waited).toBe(3);
 });
 
 test('what was heard and could not be kept is heard again, as new', () => {

@@ -29,6 +29,27 @@ describe('one call that the API can not answer', () => {
     await t.pass(60_000);
     expect(t.told.at(-1)).toBe('well');
   });
+  test.each([
+    ['403', failed('not-allowed')], ['404', failed('api-refused', 'not-found')], ['a broken page', failed('api-schema')], ['500', broken], ['no answer', slow],
+  ])('interceptions (%s): the orders are heard all the same', async (_, trouble) => {
+    const t = talking();
+    t.refusals.set('interceptions', trouble);
+    t.keeping.start();
+    await t.pass(0);
+    expect([t.counts('orders'), t.told.includes('orders'), t.told.includes('caught up')]).toEqual([1, true, true]);
+  });
+  test('interceptions: whoever was away then waits for a round that hears both', async () => {
+    const t = talking();
+    t.refusals.set('interceptions', failed('not-allowed'));
+    t.keeping.start();
+    await t.pass(0);
+    t.keeping.wasAway();
+    expect(t.keeping.isAbreast()).toBe(false);
+    t.refusals.clear();
+    await t.pass(60_000);
+    t.keeping.wasAway();
+    expect(t.keeping.isAbreast()).toBe(true);
+  });
   test('opt-outs: no new message is begun before they are heard, and everything else goes on', async () => {
     const t = talking();
     t.refusals.set('optOuts', slow);
@@ -95,7 +116,7 @@ describe('one call that the API can not answer', () => {
   });
   test('and the next one neither: the round ends', async () => {
     const t = talking();
-    for (const name of ['interceptions', 'stores'] as const) t.refusals.set(name, broken);
+    for (const name of ['orders', 'stores'] as const) t.refusals.set(name, broken);
     t.keeping.start();
     await t.pass(0);
     expect([t.counts('stores'), t.counts('messageRules'), t.told.at(-1)]).toEqual([1, 0, 'api-busy']);

@@ -2,7 +2,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { CALLS } from '../../src-shared/contract/calls.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
-import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
+import type { Arrival } from '../../src-shared/contract/templates.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
 
@@ -97,6 +98,49 @@ test.each(['refund', 'hold'] as const)('one about a known parcel that says %s st
   s.station.soon();
   await expect.poll(() => s.station.flow.parcels.find(OLD), { timeout: 8_000 }).toMatchObject({ refund: false, hold: false });
 }, 30_000);
+
+test('an interception that this version can not read stops its parcel, keeps nothing else away and is told; the next version reads it', async () => {
+  const w = world();
+  const unreadable = { number: OLD, reason: null, at: 1 } as unknown as Interception;
+  w.state.orders = [known(OLD), known(NEW)];
+  const s = await started(w, undefined, '1');
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(OLD);
+  w.state.interceptions = [unreadable, { ...unreadable, number: 'S'.repeat(41) }, { number: STRANGE, reason: 'recall', at: 1 }];
+  w.state.orders.push(known(STRANGE));
+  s.station.soon();
+  await expect.poll(() => s.told('interceptions-unreadable')?.about, { timeout: 8_000 }).toBe('2: items.0.reason: invalid_value');
+  await expect.poll(() => s.station.flow.parcels.find(STRANGE), { timeout: 8_000 }).not.toBeNull();
+  expect(s.announcements).toMatchObject([{ kind: 'recalled', scanId, number: OLD, reason: { kind: 'intercepted', why: 'risk', at: 1 } }]);
+  expect([(await s.station.scan(OLD)).verdict, (await s.station.scan(STRANGE)).verdict]).toEqual(['intercepted', 'intercepted']);
+  s.station.pause(false);
+  await s.until((await s.station.scan(NEW)).scanId, isSettled);
+  expect(w.out.filter(({ body }) => body?.includes(OLD))).toEqual([]);
+  await s.stop();
+
+  w.state.interceptions = [{ ...unreadable, reason: 'recall' }, { number: STRANGE, reason: 'recall', at: 1 }];
+  const next = await started(w, s.dir, '2');
+  await expect.poll(() => next.station.flow.parcels.interception(OLD), { timeout: 8_000 }).toEqual({ number: OLD, reason: 'recall', at: 1 });
+  expect(next.told('interceptions-unreadable')).toBeNull();
+}, 40_000);
+
+test('an arrival that this version can not read keeps no other message away and is told; the next version sends it', async () => {
+  const w = world();
+  const arrival = (n: number, over: object = {}): Arrival => ({ arrivalId: `a-${n}`, code: `1-2-${n}`, place: '南门驿站', phone: PHONE, template: 'pickup-code', number: null, corrects: null, at: 1, ...over });
+  w.state.arrivals = [arrival(1, { at: 1.5 }), arrival(2)];
+  const s = await started(w, undefined, '1');
+  const made = ({ store }: Pick<typeof s, 'store'>) => store.sql<{ code: string }>('SELECT code FROM arrivals WHERE job_id IS NOT NULL ORDER BY code').all().map(({ code }) => code);
+  await expect.poll(() => made(s), { timeout: 8_000 }).toEqual(['1-2-2']);
+  await expect.poll(() => s.told('arrivals-unreadable')?.about, { timeout: 8_000 }).toBe('1: items.0.at: invalid_type');
+  expect(JSON.stringify([s.lines, s.problems.list()])).not.toContain(PHONE);
+  await s.stop();
+  expect(s.told('arrivals-unreadable')).toBeNull();
+
+  w.state.arrivals = [arrival(1), arrival(2)];
+  const next = await started(w, s.dir, '2');
+  await expect.poll(() => made(next), { timeout: 8_000 }).toEqual(['1-2-1', '1-2-2']);
+  expect(next.told('arrivals-unreadable')).toBeNull();
+}, 40_000);
 
 test('a delivery report with a word that this version does not know keeps no refund away', async () => {
   const w = world();

@@ -57,13 +57,13 @@ export function talking(given: { epoch?: number } = {}) {
     feeds: {
       cursor: (feed) => meta.get(`feed.${feed}`),
       beginAnew: (feed) => meta.set(`feed.${feed}`, null),
+      isRead: () => undefined,
       keepInterceptions: (next) => meta.set('feed.interceptions', next),
       keepOrders: (next, parcels) => {
         for (const parcel of parcels) b.flow().parcels.put(parcel);
         meta.set('feed.orders', next);
       },
       keepReports: () => undefined,
-      reportsRead: () => undefined,
       keepOptOuts: (next) => meta.set('feed.optOuts', next),
       keepArrivals: (next) => meta.set('feed.arrivals', next),
     },

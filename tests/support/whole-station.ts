@@ -62,7 +62,7 @@ export function world() {
       for (const { sequence, body } of entries) if (sequence === state.journal.length + 1) state.journal.push(body);
       return { epoch, lastSequence: state.journal.length };
     },
-    interceptions: ({ cursor }) => page(state.interceptions, cursor),
+    interceptions: ({ cursor }) => READ_BY_ROW.interceptions.parse(page(state.interceptions, cursor)),
     deliveryReports: ({ cursor }) => READ_BY_ROW.deliveryReports.parse(page(state.reports, cursor)),
     orders: ({ cursor }) => READ_BY_ROW.orders.parse(page(state.orders, cursor)),
     stores: ({ known }) => {
@@ -90,7 +90,7 @@ export function world() {
     operators: () => ({ operators: state.operators }),
     messageRules: () => state.messageRules,
     optOuts: ({ cursor }) => page(state.optOuts, cursor),
-    arrivals: ({ cursor }) => page(state.arrivals, cursor),
+    arrivals: ({ cursor }) => READ_BY_ROW.arrivals.parse(page(state.arrivals, cursor)),
     writeBack: ({ original, replacement }, { key = '' }) => {
       state.writeBacks.push({ original, replacement, key });
       return { writeBackId: `wb-${key}`, at: 1 };
