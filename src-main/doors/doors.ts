@@ -43,7 +43,7 @@ export function createDoors(parts: DoorsParts) {
   // One clock for all accounts: what was heard before a database is opened is known when it is.
   const clock = createClock(Date.now, 0);
 
-  const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? settings.view().accountApi));
+  const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? originOf(settings.view().accountApi ?? '') ?? record?.accountApi ?? null));
   const egress = createEgress(() => {
     const providers = station?.providerOrigins() ?? [];
     // A practice world that is being started again has no address for a moment; its providers are on this machine all the same.
@@ -215,7 +215,7 @@ export function createDoors(parts: DoorsParts) {
       const session = await signIn(world.account.account, world.account.password);
       if (world !== practiceWorld) return;
       tokens.set(session);
-      keep(recordOf(session));
+      keep(recordOf(session, null));
       tell();
       station?.soon();
     } catch (error) {
@@ -235,8 +235,8 @@ export function createDoors(parts: DoorsParts) {
       const accountId = lastSession(parts.dataDir);
       if (accountId === null || accountId.startsWith('practice-')) return tell();
       await open(accountId);
-      if (record && tokens.areOf(record)) return pass();
-      // Nobody's secrets could be kept on this machine, or those of whoever was here before: the work is still here, its owner has to sign in.
+      if (record && tokens.areOf(record) && origin() !== null) return pass();
+      // Nobody's secrets could be kept on this machine, or those of whoever was here before, or no server is named: the work is still here, its owner has to sign in.
       if (tokens.access() !== null) tokens.set(null);
       phase = 'sign-in';
       expired = true;
@@ -289,7 +289,7 @@ export function createDoors(parts: DoorsParts) {
         throw error;
       }
       settings.change({ accountApi: named });
-      const own = (record = recordOf(session));
+      const own = (record = recordOf(session, named));
       // Where the database of this account cannot be used there is no other to work in.
       await orAtTheDoor(async () => {
         (await open(own.account.id)).operators.leave();

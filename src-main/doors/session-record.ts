@@ -15,11 +15,13 @@ const record = z.object({
   mustChangePassword: z.boolean(),
   agreementVersion: z.string(),
   acceptedAgreementVersion: z.string().nullable(),
+  /** Where the session is: settings that are lost take it from nobody. Null in a practice, and of an earlier version. */
+  accountApi: z.string().nullable().default(null),
 });
 export type SessionRecord = z.infer<typeof record>;
 
-export function recordOf(answer: Session): SessionRecord {
-  return record.parse(answer);
+export function recordOf(answer: Session, accountApi: string | null): SessionRecord {
+  return record.parse({ ...answer, accountApi });
 }
 
 export function readRecord(store: Store): SessionRecord | null {

@@ -22,6 +22,34 @@ async function codeOf(work: () => unknown): Promise<ErrorCode | null> {
 }
 const tokensAt = (heard: readonly Heard[]): ReadonlySet<string> => new Set(heard.flatMap(({ headers }) => headers.authorization ?? []));
 
+describe('a start whose settings are lost', () => {
+  const firstDay = async () => {
+    const api = await playedApi();
+    const dir = tempDir();
+    const { doors, secrets, stop } = doorsAt({ dir });
+    await signIn(doors, api.origin);
+    await stop();
+    api.seen.splice(0);
+    return { api, dir, secrets };
+  };
+  test.each([[null], ['no address']])('(%s) goes on with the server that its session is at', async (accountApi) => {
+    const { api, dir, secrets } = await firstDay();
+    const { doors } = doorsAt({ dir, secrets, accountApi });
+    expect(await doors.resume()).toMatchObject({ phase: 'ready', account: 'A', accountApi: api.origin });
+    await expect.poll(() => api.seen, { timeout: 8_000 }).toContain('/v1/orders');
+  });
+  test('asks for the address where a session of an earlier version does not say it; the work is kept', async () => {
+    const { api, dir, secrets } = await firstDay();
+    const disk = new Database(join(dir, 'station.db'));
+    disk.exec("UPDATE meta SET value = json_remove(value, '$.accountApi') WHERE key = 'session'");
+    disk.close();
+    const { doors } = doorsAt({ dir, secrets });
+    expect(await doors.resume()).toMatchObject({ phase: 'sign-in', expired: true, accountApi: null });
+    expect(await codeOf(() => signIn(doors, ''))).toBe('api-address-missing');
+    expect(await signIn(doors, api.origin)).toMatchObject({ phase: 'ready', account: 'A' });
+  });
+});
+
 describe('signing in', () => {
   test('goes straight to the rooms of its roles, and the station works', async () => {
     const api = await playedApi();
