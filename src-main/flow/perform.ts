@@ -1,3 +1,4 @@
+import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
@@ -19,6 +20,7 @@ import { providerNow, type Steps } from './steps.ts';
 
 export type CallParts = OrderAgain & {
   readonly flow: Steps;
+  readonly client: AccountClient;
   readonly send: Send;
   readonly providers: NamedProviders;
   /** False while this database may be an old copy of itself, or another one runs, or what was called back has not been heard. */
@@ -55,7 +57,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   const { reading } = flow.store;
   try {
     const kept = reading(() => keptPhone(flow, job));
-    const found = 'fetch' in kept ? await orderAgain(flow, parts, kept.fetch) : kept;
+    const found = 'fetch' in kept ? await orderAgain(parts, kept.fetch) : kept;
     if ('outcome' in found) return found.outcome;
     const ready = reading(() => readyFor(parts, claim, found.phone));
     if (!ready) return OVERTAKEN;

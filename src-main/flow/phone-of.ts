@@ -1,5 +1,4 @@
 import { CallFailed } from '../account/call-failed.ts';
-import type { AccountClient } from '../account/client.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { isUnsafe } from '../../src-shared/errors/codes.ts';
@@ -41,20 +40,20 @@ export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fet
 }
 
 export type OrderAgain = {
-  readonly client: AccountClient;
-  /** What the order says counts like what a feed tells: by now it may be refunded or held, and the feed will bring no news. */
-  readonly keepOrder: (parcel: Parcel) => void;
+  /**
+   * Asks for an order. What it says is kept like what a feed tells: by now it may be refunded or held, and the feed will bring no news. Not where a feed has told
+   * of it meanwhile, for that may be newer. Throws CallFailed.
+   */
+  readonly askOrder: (number: string) => Promise<{ readonly parcel: Parcel; readonly isKept: boolean }>;
 };
 
 /** Fetches an order for the phone in it, which is sealed anew. Never throws CallFailed. */
-export async function orderAgain({ store }: Pick<Steps, 'store'>, { client, keepOrder }: OrderAgain, number: string): Promise<FoundPhone> {
+export async function orderAgain({ askOrder }: OrderAgain, number: string): Promise<FoundPhone> {
   try {
-    const parcel = await client.call('order', {}, { params: { number } });
+    const { parcel, isKept } = await askOrder(number);
     if (parcel.number !== number) return { outcome: { kind: 'refused', act: 'person', about: 'another order' } };
-    // Nobody records what becomes of it after the end.
-    if (!store.db.open) return { outcome: { kind: 'later', why: 'retry', after: null, about: 'stopped' } };
-    keepOrder(parcel);
-    return { phone: parcel.recipient.phone };
+    // The phone that the feed told is here by now; or the station has stopped, and nobody records what becomes of it.
+    return isKept ? { phone: parcel.recipient.phone } : { outcome: { kind: 'later', why: 'retry', after: null, about: 'told meanwhile' } };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     if (error.problem === 'no-order') return { outcome: { kind: 'refused', act: 'person', about: 'no order' } };

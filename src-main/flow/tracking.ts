@@ -104,6 +104,6 @@ async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promi
   const kept = told && flow.arrivals.open(told);
   if (kept?.kind === 'phone') return kept.phone;
   if (opened.kind === 'erased') return '';
-  const again = await orderAgain(flow, account, number);
+  const again = await orderAgain(account, number);
   return 'phone' in again ? again.phone : again.outcome.kind === 'later' ? null : '';
 }

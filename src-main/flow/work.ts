@@ -1,3 +1,4 @@
+import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
 import { hasEnded, putOff } from './former.ts';
@@ -23,6 +24,7 @@ const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
 
 export type WorkParts = OrderAgain & {
   readonly flow: Steps;
+  readonly client: AccountClient;
   readonly send: Send;
   readonly pace: Pace;
   readonly providers: NamedProviders;

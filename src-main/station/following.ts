@@ -48,7 +48,7 @@ export type FollowingParts = OrderAgain & {
  * 轨迹: one question after the other to who is named for it in the entitlements (`tracking`), within its limits, about parcels that have left
  * here. Only for a message's sake: without the SMS service nothing is asked.
  */
-export function following({ flow, client, keepOrder, send, desk, deskBusy, may, moved, problems, unsafe, failed }: FollowingParts) {
+export function following({ flow, askOrder, send, desk, deskBusy, may, moved, problems, unsafe, failed }: FollowingParts) {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let troubles = 0;
@@ -72,7 +72,7 @@ export function following({ flow, client, keepOrder, send, desk, deskBusy, may, 
       if (flow.followed.takeUp({ from: now - LONGEST, until: now - firstAfter, after: firstAfter }, SCANS_AT_ONCE)) return gently();
       takesUpAt = performance.now() + EVERY;
     }
-    const came = await followNext(flow, { client, keepOrder }, desk(), wire);
+    const came = await followNext(flow, { askOrder }, desk(), wire);
     // Its station has ended meanwhile.
     if (!running) return EVERY;
     if (came.kind === 'none') return EVERY;

@@ -70,9 +70,9 @@ export function openStation(parts: StationParts) {
 
   const counted = lastCounted(flow, fault);
   const pausing = pausedQueue(store);
-  const keepOrder: OrderAgain['keepOrder'] = (parcel) => unknowns.keepOrder(parcel);
+  const askOrder: OrderAgain['askOrder'] = (number) => unknowns.askOrder(number);
   const work = createWork({
-    flow, client, keepOrder, send: parts.send,
+    flow, client, askOrder, send: parts.send,
     pace: createPace(() => performance.now(), Math.random),
     // By a wrong time a call is refused, and what was called a moment ago is taken for forgotten.
     standsStill: () => (pausing.paused() ? 'paused' : clock.followed() === false ? 'clock' : null),
@@ -95,12 +95,12 @@ export function openStation(parts: StationParts) {
   const messages = stationMessages(flow, parts.desk, { moved, afterTemplates: () => goOn.afterTemplates() });
 
   const follows = following({
-    flow, client, keepOrder, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
+    flow, askOrder, send: parts.send, desk: parts.desk, problems, unsafe, failed: fault,
     may: () => isOpen() && services.isComplete() && online !== false && !pausing.paused(),
     moved, deskBusy: () => rests.isBusy(),
   });
 
-  const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.take(told, keep), takeArrivals: messages.takeArrivals, settled: tellReports });
+  const feeds = stationFeeds({ flow, problems, version: parts.version, log: parts.log, rows, accountId: () => parts.desk().accountId, take: (told, keep) => unknowns.takeFeed(told, keep), takeArrivals: messages.takeArrivals, settled: tellReports });
   const account = keepUp({
     flow,
     client,

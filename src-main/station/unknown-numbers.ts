@@ -7,6 +7,7 @@ import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Desk } from '../flow/one-scan.ts';
 import { endNumber, goOnAfterHold, keepInterception, stopWork } from '../flow/called-back.ts';
+import type { OrderAgain } from '../flow/phone-of.ts';
 import { recall, type Recalled } from '../flow/recalled.ts';
 import { resolveUnknown, type Resolved } from '../flow/resolve.ts';
 import { readLabel } from '../flow/scan/label.ts';
@@ -127,14 +128,31 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     }
   }
 
-  /** One that was asked for by its number counts like one of the feed. */
-  const keepOrder = (parcel: Parcel): void => take({ parcels: [parcel] }, () => undefined);
+  /** Of each order that is being asked for, what the feeds have told meanwhile: its answer may be older. */
+  const underWay = new Set<Set<string>>();
+
+  function takeFeed(told: Partial<All>, keep: () => void): void {
+    for (const { number } of [...(told.parcels ?? []), ...(told.words ?? [])]) for (const meanwhile of underWay) meanwhile.add(number);
+    take(told, keep);
+  }
+
+  const askOrder: OrderAgain['askOrder'] = async (number) => {
+    const meanwhile = new Set<string>();
+    underWay.add(meanwhile);
+    try {
+      const parcel = await client.call('order', {}, { params: { number } });
+      const isIts = parcel.number === number || parcel.pieces?.numbers.includes(number) === true;
+      const isKept = flow.store.db.open && isIts && !meanwhile.has(parcel.number);
+      if (isKept) take({ parcels: [parcel] }, () => undefined);
+      return { parcel, isKept };
+    } finally {
+      underWay.delete(meanwhile);
+    }
+  };
 
   async function ask(number: string): Promise<void> {
     try {
-      const parcel = await client.call('order', {}, { params: { number } });
-      if (!flow.store.db.open || (parcel.number !== number && !parcel.pieces?.numbers.includes(number))) return;
-      keepOrder(parcel);
+      await askOrder(number);
     } catch (error) {
       // Nobody knows it, or nobody could be asked: the feed brings its order when there is one.
       if (!(error instanceof CallFailed)) failed(error);
@@ -146,8 +164,8 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
   let asked: Promise<void> = Promise.resolve();
 
   return {
-    take,
-    keepOrder,
+    takeFeed,
+    askOrder,
     /** It is on the disk that these have passed and must not leave. */
     tellRecalled,
     /**

@@ -52,7 +52,7 @@ async function workedOff(flow: Steps, dir: string, jobs: number): Promise<number
   const done = new Promise<void>((resolve, reject) => {
     failed = reject;
     const work = createWork({
-      flow, client: fakeAccount({}).client, keepOrder: () => undefined, send: atOnce, pace: createPace(() => performance.now(), Math.random), providers: namedProviders(flow.store, { get: () => null, put: () => false }), standsStill: () => null, deskBusy: () => false, unheard: () => null, mark: water.flush, failed, heard: () => undefined,
+      flow, client: fakeAccount({}).client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: atOnce, pace: createPace(() => performance.now(), Math.random), providers: namedProviders(flow.store, { get: () => null, put: () => false }), standsStill: () => null, deskBusy: () => false, unheard: () => null, mark: water.flush, failed, heard: () => undefined,
       changed: (scans) => {
         settled += scans.size;
         if (settled >= jobs) resolve(work.stop(0));

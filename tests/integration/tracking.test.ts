@@ -33,7 +33,7 @@ function left(parcel = aForwardedParcel({ number: 'YT1234567890123', courier: 'y
   let answer: Sent = LOST;
   const network = fakeSend(() => answer);
   const wire = { provider: aProvider('kuaidi100'), send: network.send, now: () => b.time.now };
-  const noAccount = { client: { call: () => Promise.reject(new Error('nobody is asked')) }, keepOrder: () => undefined } as never;
+  const noAccount = { askOrder: () => Promise.reject(new Error('nobody is asked')) };
   const takeUp = (most = 200): boolean => b.flow().followed.takeUp({ from: b.time.now - 30 * 24 * HOUR, until: b.time.now - FIRST, after: FIRST }, most);
   takeUp();
   return {
@@ -293,7 +293,7 @@ test('one who allows a question in some months is asked no more often than that'
   const network = fakeSend(() => ON_THE_WAY);
   const unexpected = (): never => expect.unreachable();
   const follows = following({
-    flow: b.flow(), client: { call: unexpected }, keepOrder: unexpected, send: network.send, desk: () => DESK, deskBusy: () => false, may: () => true, moved: unexpected,
+    flow: b.flow(), askOrder: unexpected, send: network.send, desk: () => DESK, deskBusy: () => false, may: () => true, moved: unexpected,
     problems: { add: unexpected, cure: () => undefined }, unsafe: { met: unexpected, passed: () => undefined }, failed: unexpected,
   });
   follows.start();

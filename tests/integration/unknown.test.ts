@@ -148,6 +148,23 @@ describe('a number without an order', () => {
     await unknowns.lookUp(numberOf(1), true);
   });
 
+  test('an answer that was asked for before the feed told of its number takes back nothing of what the feed says', async () => {
+    const s = await opened();
+    let answer: (parcel: Parcel) => void = () => undefined;
+    s.w.play.order = () => new Promise((resolve) => (answer = resolve));
+    const { scanId } = await s.station.scan(NUMBER, { device: null, ago: 0, queued: true });
+    await expect.poll(() => asked(s.w)).toBe(1);
+    s.arrives(aParcel({ refund: true, hold: true }), aParcel({ number: numberOf(1) }));
+    await expect.poll(() => s.station.flow.parcels.wordsOf(NUMBER), { timeout: 8_000 }).not.toBeNull();
+    answer(aParcel());
+    await new Promise((go) => setTimeout(go, 50));
+    expect(s.station.flow.parcels.wordsOf(NUMBER)).toEqual({ number: NUMBER, refund: true, hold: true });
+    expect(s.station.card(scanId).verdict).not.toBe('pass');
+    // One that was asked for afterwards is newer.
+    s.w.play.order = async () => aParcel({ number: numberOf(2) });
+    expect((await s.station.scan(numberOf(2))).verdict).toBe('pass');
+  });
+
   test('an answer about another number changes nothing', async () => {
     const s = await opened();
     s.w.play.order = () => Promise.resolve(aParcel({ number: 'SF9999999999999' }));
