@@ -24,14 +24,14 @@ async function underWay(first: Sent) {
     return first;
   };
   const whole = wholeStation({ world: { ...told, send } });
-  const { batches } = whole.station;
+  const lists = whole.station.batches;
   whole.station.start();
   await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
-  const { batchId } = await batches.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
-  batches.start(batchId);
+  const { batchId } = await lists.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
+  lists.start(batchId);
   const job = () => whole.store.sql<{ state: string; waits: string | null; ready_at: number | null }>("SELECT state, waits, ready_at FROM jobs WHERE kind = 'sync'").get();
   await expect.poll(() => job()?.state).toBe('calling');
-  return { whole, batches, batchId, job, answer: () => answer() };
+  return { whole, lists, batchId, job, answer: () => answer() };
 }
 
 const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
@@ -41,15 +41,15 @@ test.each([
   ['could not be sent', NOT_SENT],
   ['was put off', BUSY],
 ])('what was under way when its list was paused, and %s, waits with the others', async (_, came) => {
-  const { whole, batches, batchId, job, answer } = await underWay(came);
-  batches.pause(batchId, true);
+  const { whole, lists, batchId, job, answer } = await underWay(came);
+  lists.pause(batchId, true);
   answer();
   await expect.poll(job).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
   whole.station.reached(false);
   whole.station.reached(true);
   expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
-  batches.pause(batchId, false);
-  await expect.poll(() => batches.view(batchId), { timeout: 15_000 }).toMatchObject({ state: 'ended', rows: { done: 1 } });
+  lists.pause(batchId, false);
+  await expect.poll(() => lists.view(batchId), { timeout: 15_000 }).toMatchObject({ state: 'ended', rows: { done: 1 } });
   expectSoundBooks(whole.store);
 });
 
@@ -57,11 +57,11 @@ test.each([
   ['could not be sent', NOT_SENT],
   ['was put off', BUSY],
 ])('what was under way when its list was given up, and %s, is given up with the others', async (_, came) => {
-  const { whole, batches, batchId, job, answer } = await underWay(came);
-  batches.cancel(batchId);
+  const { whole, lists, batchId, job, answer } = await underWay(came);
+  lists.cancel(batchId);
   answer();
   await expect.poll(job).toMatchObject({ state: 'void' });
-  await expect.poll(() => batches.view(batchId)).toMatchObject({ state: 'stopped', rows: { failed: 1 } });
+  await expect.poll(() => lists.view(batchId)).toMatchObject({ state: 'stopped', rows: { failed: 1 } });
   expect(whole.station.flow.ledger.totals()).toMatchObject({ held: 0, captured: 0 });
   expectSoundBooks(whole.store);
 });
