@@ -14,6 +14,7 @@ import { VERDICTS } from '../domain/verdict.ts';
 import { WORK_STATES } from '../domain/work.ts';
 import { PERSONS_REASONS } from '../domain/printing.ts';
 import { PLATFORMS } from '../domain/couriers.ts';
+import { LIST_LIMITS } from '../domain/list.ts';
 import type { Li } from '../domain/money.ts';
 import type { DeskRules } from '../domain/desk-rules.ts';
 import { ERROR_CODES, type Problem } from '../errors/codes.ts';
@@ -112,7 +113,7 @@ export const CHANNELS = {
   'batch.view': asks<BatchRoomView>()(nothing),
   /** Lets a person choose a file and reads it as a preview; null where nothing was chosen. */
   'batch.choose': asks<BatchView | null>()(nothing),
-  'batch.paste': asks<BatchView>()(z.strictObject({ text: z.string().min(1).max(5_000_000) })),
+  'batch.paste': asks<BatchView>()(z.strictObject({ text: z.string().min(1).max(LIST_LIMITS.pasted) })),
   'batch.discard': asks<BatchRoomView>()(oneBatch),
   'batch.start': asks<BatchRoomView>()(oneBatch),
   'batch.pause': asks<BatchRoomView>()(z.strictObject({ batchId: z.int().positive(), paused: z.boolean() })),

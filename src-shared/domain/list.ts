@@ -25,5 +25,5 @@ export const BAD_ROW_REASONS = [
 ] as const;
 export type BadRowReason = (typeof BAD_ROW_REASONS)[number];
 
-/** Limits of a list: bytes of its file, bytes when unpacked, rows. */
-export const LIST_LIMITS = { fileBytes: 20 * 1024 * 1024, unpackedBytes: 120 * 1024 * 1024, rows: 50_000, columns: 64, cell: 1_000 } as const;
+/** Limits of a list: bytes of its file, bytes when unpacked, characters of a text that is pasted, rows. */
+export const LIST_LIMITS = { fileBytes: 20 * 1024 * 1024, unpackedBytes: 120 * 1024 * 1024, pasted: 5_000_000, rows: 50_000, columns: 64, cell: 1_000 } as const;

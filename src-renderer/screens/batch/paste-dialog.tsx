@@ -1,17 +1,20 @@
 import { Input, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemText } from '../../components/problem-text.tsx';
+import { problemOfPasted } from './words.ts';
 
 export function PasteDialog({ open, onClose, onText }: { readonly open: boolean; readonly onClose: () => void; readonly onText: (text: string) => void }): ReactElement {
   const { t } = useTranslation('rooms');
   const [text, setText] = useState('');
+  const problem = problemOfPasted(text);
   return (
     <Modal
       open={open}
       title={t('batch.pasteTitle')}
       okText={t('batch.pasteRead')}
       cancelText={t('cancel')}
-      okButtonProps={{ disabled: text.trim() === '' }}
+      okButtonProps={{ disabled: problem !== null || text.trim() === '' }}
       onCancel={onClose}
       onOk={() => onText(text)}
       afterClose={() => setText('')}
@@ -19,7 +22,12 @@ export function PasteDialog({ open, onClose, onText }: { readonly open: boolean;
       destroyOnHidden
     >
       <p className="soft">{t('batch.pasteHint')}</p>
-      <Input.TextArea value={text} rows={10} maxLength={5_000_000} spellCheck={false} data-testid="batch-text" aria-label={t('batch.pasteTitle')} onChange={(event) => setText(event.target.value)} />
+      <Input.TextArea value={text} rows={10} spellCheck={false} data-testid="batch-text" aria-label={t('batch.pasteTitle')} onChange={(event) => setText(event.target.value)} />
+      {problem ? (
+        <p role="alert" data-testid="batch-too-big">
+          <ProblemText problem={problem} />
+        </p>
+      ) : null}
     </Modal>
   );
 }

@@ -2,11 +2,14 @@ import type { TFunction } from 'i18next';
 import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
 import { BATCH_ROW_STATES, BATCH_SKIPS, type BatchRowView } from '../../../src-shared/bridge/batch-views.ts';
 import { COURIERS, PLATFORMS } from '../../../src-shared/domain/couriers.ts';
-import { BAD_ROW_REASONS } from '../../../src-shared/domain/list.ts';
-import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
+import { BAD_ROW_REASONS, LIST_LIMITS } from '../../../src-shared/domain/list.ts';
+import { ERROR_CODES, type Problem } from '../../../src-shared/errors/codes.ts';
 
 type Exported = Pick<ChannelRequest<'batch.export'>, 'titles' | 'words'>;
 type T = TFunction<['rooms', 'station', 'errors']>;
+
+/** Why a text can't be read as a list; cut off, its last parcels would be missing and nobody would know. */
+export const problemOfPasted = (text: string): Problem | null => (text.length > LIST_LIMITS.pasted ? { code: 'list-too-big' } : null);
 
 /** What the main process needs to write a table in the language of this window: of every error, for a list of what a conversion can end with would be out of date one day. */
 export function resultWords(t: T): Exported {
