@@ -105,6 +105,10 @@ describe('the list of today', () => {
     void loadMore();
     await last().answer({ ok: false, problem: { code: 'store-failed' } });
     expect([ids(), useList.getState().problem?.code]).toEqual([[3], 'store-failed']);
+    void loadMore();
+    expect(last().request).toMatchObject({ before: 3 });
+    await last().answer(page([2], null));
+    expect([ids(), useList.getState().problem]).toEqual([[3, 2], null]);
   });
 });
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ListRow } from '../../../../src-shared/bridge/history-views.ts';
 import { foldCode } from '../../../../src-shared/domain/waybill-number.ts';
+import type { Problem } from '../../../../src-shared/errors/codes.ts';
 import { copyText } from '../../../components/copy-button.tsx';
 import { AlertIcon, CrossIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
@@ -107,16 +108,7 @@ function Rows(): ReactElement {
     // oxlint-disable-next-line react/exhaustive-deps -- only a move of the selection scrolls: a scan that comes in above leaves the list where somebody reads it
   }, [selected]);
 
-  if (problem && rows.length === 0)
-    return (
-      <div className="list-problem" role="alert" data-testid="list-problem">
-        <AlertIcon />
-        <ProblemText problem={problem} />
-        <button type="button" className="button" onClick={() => seek()}>
-          {t('retry')}
-        </button>
-      </div>
-    );
+  if (problem && rows.length === 0) return <Failure problem={problem} onRetry={() => seek()} />;
   if (rows.length === 0 && (next !== null || loading)) return <div className="list-loading" aria-busy="true" data-testid="list-loading"><i /><i /><i /><i /></div>;
   if (rows.length === 0) return <p className="list-empty" data-testid="list-empty">{suffix === '' ? t('list.empty') : t('list.none', { suffix })}</p>;
   return (
@@ -127,6 +119,21 @@ function Rows(): ReactElement {
           return row ? <Row key={item.key} row={row} selected={keyOf(row) === selected} top={item.start} height={ROW_HEIGHT} /> : null;
         })}
       </div>
+      {problem ? <Failure problem={problem} onRetry={() => void loadMore()} /> : null}
+    </div>
+  );
+}
+
+/** In the place of the rows, or behind those that there are. */
+function Failure({ problem, onRetry }: { readonly problem: Problem; readonly onRetry: () => void }): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <div className="list-problem" role="alert" data-testid="list-problem">
+      <AlertIcon />
+      <ProblemText problem={problem} />
+      <button type="button" className="button" onClick={onRetry}>
+        {t('retry')}
+      </button>
     </div>
   );
 }
