@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListPage } from '../../src-shared/bridge/history-views.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { listPage, type ListQuestion } from '../../src-main/flow/screen/list.ts';
 import { aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works, type Bench } from '../support/station.ts';
@@ -48,6 +49,12 @@ describe('今日列表', () => {
     expect(ask(b).rows).toEqual([expect.objectContaining({ scanId, at: NOON, verdict: 'pass', operator: '李四', work: 'open', replacement: null })]);
     b.run(works);
     expect(ask(b).rows).toEqual([expect.objectContaining({ work: 'done', replacement: `N${numberOf(1)}` })]);
+    // So do those of a later scan, and the cards that rows are made of while the list is open.
+    const again = [b.scan(numberOf(1)).scanId];
+    b.flow().parcels.putInterception(anInterception({ number: numberOf(1) }));
+    again.push(b.scan(numberOf(1)).scanId);
+    expect(ask(b).rows.map(({ verdict, replacement }) => [verdict, replacement])).toEqual(['intercepted', 'duplicate', 'pass'].map((verdict) => [verdict, `N${numberOf(1)}`]));
+    expect(again.map((id) => cardOf(b.flow(), id)?.replacement)).toEqual([0, 1].map(() => ({ number: `N${numberOf(1)}`, courier: 'yto' })));
   });
   test('is filtered by verdict and by how its work stands', () => {
     const b = scanned(4);

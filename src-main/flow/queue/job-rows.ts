@@ -125,6 +125,8 @@ export function jobRows(store: Store) {
     /** A parcel's work that waits, also for a person, in its order: under whichever of its scans, of which a scanner at a belt makes thousands. */
     waitingOf: (number: string): JobRow[] =>
       sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.state IN ('waiting', 'parked')").all(number).sort((a, b) => a.id - b.id),
+    /** Under whichever of its scans, as above. */
+    conversionsOf: (number: string): JobRow[] => sql<JobRow>("SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.kind IN ('sync', 'trace')").all(number),
     /** Money has come: what has happened, and could not be charged for want of it, is asked about at once. */
     chargeNow: (now: number): void =>
       void sql("UPDATE jobs SET waits = NULL, ready_at = ? WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'unknown' AND waits = 'funds'").run(now),

@@ -21,8 +21,8 @@ export function cardOf(flow: Steps, scanId: number): Card | null {
 function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const jobs = flow.jobs.ofScan(scan.id);
   const parcel = scan.verdict === 'invalid' ? null : flow.parcels.find(scan.number);
-  // A further piece has no work of its own: the order's new number is on all of them.
-  const conversion = (scan.reason.kind === 'piece' ? jobsOfOrder(flow, scan) : jobs).map(resultOf).find((result) => result?.kind === 'conversion');
+  // A further piece, or a scan after the parcel had passed, has no such work of its own: the order's new number is on all of them.
+  const conversion = flow.jobs.conversionsOf(scan.number).map(resultOf).find((result) => result?.kind === 'conversion');
   const ended = jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done');
   const print = flow.prints.newest(scan.number, pieceOf(scan));
   const binding = jobs.map(resultOf).find((result) => result?.kind === 'binding');
@@ -47,11 +47,6 @@ function cardOfScan(flow: Steps, scan: ScanRow): Card {
 function undoOf(flow: Steps, { id, undoneAt }: ScanRow): Card['undone'] {
   const undo = undoneAt === null ? null : flow.scans.undoOf(id);
   return undo && { at: undo.at, by: undo.by.name, taken: undo.taken, kept: undo.kept };
-}
-
-/** The order's work hangs on the first of its pieces. */
-function jobsOfOrder(flow: Steps, scan: ScanRow): JobRow[] {
-  return flow.scans.sentAll(scan.number).flatMap(({ id }) => flow.jobs.ofScan(id));
 }
 
 /** How many of an order's pieces have left by now. */
