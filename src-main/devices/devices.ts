@@ -2,6 +2,7 @@ import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, Po
 import type { Before } from '../../src-shared/domain/wedge/before.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { SCALE_FRAMES, shown, type Frame } from './frames.ts';
+import { SILENT_AFTER } from './scale/pan.ts';
 import { createScale, type Scale } from './scale/scale.ts';
 import { keptOpen, type Pace } from './kept-open.ts';
 import type { Ports } from './ports.ts';
@@ -47,6 +48,7 @@ export function createDevices(parts: DevicesParts) {
   const view = (): DevicesView => ({ devices: parts.kept.devices().map(viewOf) });
   const changed = (): void => parts.changed(view());
   let soon: NodeJS.Timeout | undefined;
+  let silence: NodeJS.Timeout | undefined;
   /** A scale speaks ten times a second: a picture of it now and then is enough. */
   function changedSoon(): void {
     soon ??= setTimeout(() => {
@@ -87,6 +89,9 @@ export function createDevices(parts: DevicesParts) {
     if (one) one.last = { at, how: frame.kind === 'held' ? frame.why : frame.endedBy, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
     if (device.kind === 'scale') {
       if (one) one.unread = frame.kind === 'text' && scale.hear(frame.text) ? 0 : one.unread + 1;
+      // It may have been its last line: what lies there is not known for ever.
+      clearTimeout(silence);
+      silence = setTimeout(changed, SILENT_AFTER + 1);
       return changedSoon();
     }
     const { found, before } = wholeScan(frame, one?.before ?? null, now(), parts.isBadge);
@@ -118,6 +123,7 @@ export function createDevices(parts: DevicesParts) {
     },
     async stop(): Promise<void> {
       clearTimeout(soon);
+      clearTimeout(silence);
       await Promise.all([...live.keys()].map(close));
     },
     /** Ports that the system knows of. Throws StationError where it cannot say: their names can be typed all the same. */

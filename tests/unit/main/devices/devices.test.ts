@@ -162,3 +162,15 @@ test('a scale that only begins its frames shows its weight, and one that nobody 
   send('/dev/scale', '=?=?=?=?=?=?=');
   expect(shown()?.trouble).toBe('scale-unreadable');
 });
+
+test('what a scale has said is told to be over when it falls silent', async () => {
+  const { devices, settled, plug, isOpen, send, views } = played();
+  plug('/dev/scale');
+  await devices.put({ ...SCANNER, kind: 'scale', name: '台秤', path: '/dev/scale' });
+  await until(() => isOpen('/dev/scale'));
+  settled();
+  const told = (): number | null | undefined => views.at(-1)?.devices[0]?.shows?.grams;
+  send('/dev/scale', 'ST,GS,+  1.234kg\r\n');
+  await until(() => told() === 1_234);
+  await until(() => told() === undefined);
+});
