@@ -13,11 +13,12 @@ export type Tables = { readonly read: (from: Extract<TableTask, { kind: 'file' |
 const LONGEST = 60_000;
 
 /** `entry` is the worker's file: worker.ts, or what the build made of it. Throws StationError. */
-export function tablesIn(entry: string | URL): Tables {
+export function tablesIn(entry: string | URL, longest = LONGEST): Tables {
   const run = (task: TableTask): Promise<TableAnswer> =>
     new Promise((settle, reject) => {
       const worker = new Worker(entry, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 768 } });
-      const end = setTimeout(() => finish(() => reject(new StationError('list-damaged', 'time'))), LONGEST);
+      const fail = (about: string, cause?: Error): void => finish(() => reject(new StationError(task.kind === 'write' ? 'list-not-written' : 'list-damaged', about, { cause })));
+      const end = setTimeout(() => fail('time'), longest);
       const finish = (how: () => void): void => {
         clearTimeout(end);
         how();
@@ -25,8 +26,8 @@ export function tablesIn(entry: string | URL): Tables {
       };
       worker.once('message', (answer: TableAnswer) => finish(() => (answer.kind === 'problem' ? reject(new StationError(answer.problem.code, answer.problem.about)) : settle(answer))));
       // Out of memory, for one: the thread ends, the program does not.
-      worker.once('error', (error) => finish(() => reject(new StationError('list-damaged', error.name, { cause: error }))));
-      worker.once('exit', () => finish(() => reject(new StationError('list-damaged', 'ended'))));
+      worker.once('error', (error) => fail(error.name, error));
+      worker.once('exit', () => fail('ended'));
     });
   return {
     async read(from) {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { readTableFile } from '../../src-main/table/read-file.ts';
 import { headless } from '../support/headless.ts';
 import { tempDir } from '../support/station.ts';
@@ -37,4 +38,10 @@ test('through the bridge: a file is previewed, converted in the practice world, 
   expect(await app.ask('batch.choose', {})).toBeNull();
   app.place.open = join(dir, 'nothing-here.xlsx');
   expect(await app.answer('batch.choose', {})).toMatchObject({ ok: false, problem: { code: 'list-unreadable' } });
+});
+
+test.each([['takes too long', 'setInterval(() => undefined, 1000)'], ['fails', "throw new RangeError('memory')"], ['ends', 'process.exit()']])('a thread that %s: a file that is read counts as damaged, one that is exported as not written', async (_, script) => {
+  const tables = tablesIn(new URL(`data:text/javascript,${encodeURIComponent(script)}`), 200);
+  await expect(tables.read({ kind: 'text', text: 'x' })).rejects.toMatchObject({ code: 'list-damaged' });
+  await expect(tables.write('/nowhere', { name: 'x', rows: [] } as never)).rejects.toMatchObject({ code: 'list-not-written' });
 });
