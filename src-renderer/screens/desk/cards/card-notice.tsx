@@ -6,6 +6,7 @@ import { ProblemText } from '../../../components/problem-text.tsx';
 import { spaced } from '../../../components/waybill.tsx';
 import { closeNotice, useFunctionCards, type CardNotice } from '../../../state/function-cards.ts';
 import { CalibrationOffer } from '../calibration-offer.tsx';
+import { orderArrived } from './order-arrived.ts';
 import { afterUndo, undoneText } from './undone-text.ts';
 import './cards.css';
 
@@ -47,7 +48,7 @@ function textOf(notice: Exclude<CardNotice, { kind: 'problem' }>, t: TFunction):
     case 'switched':
       return [t('cards.switched', { operator: notice.operator }), t('cards.switchedMore')];
     case 'order-arrived':
-      return [t('cards.orderArrived', { number: spaced(notice.number) }), t(notice.verdict === null ? 'cards.orderArrivedStopped' : 'cards.orderArrivedMore')];
+      return [t('cards.orderArrived', { number: spaced(notice.number) }), t(`cards.orderArrivedThen.${orderArrived(notice.verdict)}`)];
     default:
       return [t(`cards.say.${notice.kind}`), t(`cards.then.${notice.kind}`)];
   }
