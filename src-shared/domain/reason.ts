@@ -27,6 +27,9 @@ export type VerdictReason =
 /** `no-format`: fits no courier. `piece-missing`: an order of several pieces, and the code does not say which; `piece-wrong`: it has no such piece. */
 export type Unreadable = NotANumber | 'no-format' | 'piece-missing' | 'piece-wrong';
 
+/** The code is a parcel's, whose order is known, but none of its pieces. */
+export const isOfNoPiece = (reason: VerdictReason): boolean => reason.kind === 'unreadable' && (reason.why === 'piece-missing' || reason.why === 'piece-wrong');
+
 /**
  * Every case that has words and a sound of its own, by one name: what screen and sound go by. A refund that the feed told
  * while the day ran (`refund-while-packing`) is another alarm than an order that came refunded.

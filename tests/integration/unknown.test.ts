@@ -205,7 +205,7 @@ describe('a number without an order', () => {
     expect(card.verdict).toBe('unknown');
     s.arrives(aParcel({ number: jd, courier: 'jd', pieces: { count: 2, numbers: [] } }));
     await expect.poll(() => s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: jd, verdict: 'invalid' }]);
-    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'invalid', reason: { why: 'piece-missing' }, jobs: [] });
+    expect(s.station.card(card.scanId)).toMatchObject({ verdict: 'invalid', reason: { why: 'piece-missing' }, parcel: { courier: 'jd' }, jobs: [] });
     expect(s.list()).toMatchObject([{ state: 'arrived' }]);
     expect(s.station.recalls()).toMatchObject([{ scanId: card.scanId, number: jd, reason: { kind: 'unreadable', why: 'piece-missing' } }]);
     expect(s.station.held()).toEqual([]);

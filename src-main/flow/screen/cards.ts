@@ -1,5 +1,6 @@
 import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
 import type { Target } from '../../../src-shared/contract/parcels.ts';
+import { isOfNoPiece } from '../../../src-shared/domain/reason.ts';
 import { pieceOf } from '../print/due.ts';
 import { printView } from '../print/print-rows.ts';
 import type { JobRow } from '../queue/job-rows.ts';
@@ -20,7 +21,7 @@ export function cardOf(flow: Steps, scanId: number): Card | null {
 
 function cardOfScan(flow: Steps, scan: ScanRow): Card {
   const jobs = flow.jobs.ofScan(scan.id);
-  const parcel = scan.verdict === 'invalid' ? null : flow.parcels.find(scan.number);
+  const parcel = scan.verdict === 'invalid' && !isOfNoPiece(scan.reason) ? null : flow.parcels.find(scan.number);
   // A further piece, or a scan after the parcel had passed, has no such work of its own: the order's new number is on all of them.
   const conversion = flow.jobs.conversionsOf(scan.number).map(resultOf).find((result) => result?.kind === 'conversion');
   const ended = jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done');

@@ -8,7 +8,7 @@ import { calendarDay, clockTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { closeCard, useDesk } from '../../state/desk.ts';
 import { openHistory, openList } from '../../state/list.ts';
-import { isFiled } from './reason-text.ts';
+import { isFiled, noJobs } from './reason-text.ts';
 import { PrintLine } from './print/print-line.tsx';
 import { JobLine } from './job-line.tsx';
 import { WeightText } from './weight-text.tsx';
@@ -25,7 +25,7 @@ export const ParcelCard = memo(function ParcelCard(): ReactElement {
         <header>
           <h2>{opened ? t('card.opened', { time: clockTime(opened.at) }) : t('card.title')}</h2>
           <span className="card-do">
-            {card && (card.verdict !== 'invalid' || isFiled(card)) ? (
+            {card && (card.verdict !== 'invalid' || card.parcel || isFiled(card)) ? (
               <button type="button" className="button" data-testid="card-history" onClick={() => void openHistory(card.number)}>
                 {t('card.history')}
               </button>
@@ -75,7 +75,7 @@ function Contents({ card }: { readonly card: Card }): ReactElement {
       ) : null}
       <Numbers card={card} />
       <ul className="jobs" data-testid="jobs">
-        {card.jobs.length === 0 ? <li className="card-empty">{t(`card.noJobs.${card.reason.kind === 'piece' ? 'piece' : isFiled(card) ? 'unknown' : card.verdict}`)}</li> : null}
+        {card.jobs.length === 0 ? <li className="card-empty">{t(`card.noJobs.${noJobs(card)}`)}</li> : null}
         {card.jobs.map((job) => (
           <JobLine key={job.jobId} job={job} detail={job.kind === 'privacy' && card.privacyNumber ? <PrivacyNumber {...card.privacyNumber} /> : null} />
         ))}

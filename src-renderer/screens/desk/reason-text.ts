@@ -2,7 +2,8 @@ import type { TFunction } from 'i18next';
 import type { Card, ScanLine } from '../../../src-shared/bridge/views.ts';
 import { PLATFORMS, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
-import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
+import { isOfNoPiece, type VerdictReason } from '../../../src-shared/domain/reason.ts';
+import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
 import { mayHaveOrder } from '../../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../../src-shared/domain/waybill-number.ts';
@@ -44,6 +45,13 @@ type Told = Pick<Card, 'number' | 'reason' | 'parcel' | 'jobs'> & { readonly pie
 
 /** No courier's format, and an order may have it all the same: its parcel stays here, and it is in 待查. */
 export const isFiled = ({ number, reason }: Pick<Told, 'number' | 'reason'>): boolean => reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(readWaybillNumber(number));
+
+/** Why nothing is done for a scan. */
+export function noJobs(card: Pick<Card, 'number' | 'reason' | 'verdict'>): 'piece' | 'noPiece' | Verdict {
+  if (card.reason.kind === 'piece') return 'piece';
+  if (isOfNoPiece(card.reason)) return 'noPiece';
+  return isFiled(card) ? 'unknown' : card.verdict;
+}
 
 /** Each of several pieces says which it is, whatever became of it: others are to come. */
 const withPiece = ({ piece }: Told, text: string, t: TFunction): string => (piece ? t('why.withPiece', { piece: piece.number, of: piece.of, text }) : text);

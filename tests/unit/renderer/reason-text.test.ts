@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Card } from '../../../src-shared/bridge/views.ts';
 import type { VerdictReason } from '../../../src-shared/domain/reason.ts';
 import zh from '../../../src-renderer/i18n/zh-CN.json';
-import { reasonText } from '../../../src-renderer/screens/desk/reason-text.ts';
+import { noJobs, reasonText } from '../../../src-renderer/screens/desk/reason-text.ts';
 
 const t = await i18next.init({ lng: 'zh-CN', defaultNS: 'station', interpolation: { escapeValue: false }, resources: { 'zh-CN': { station: zh } } });
 const NOW = Date.parse('2026-11-24T10:00:00+08:00');
@@ -34,4 +34,15 @@ test('a piece that was seen says when, who and where, in lines that break where 
   const seen = { kind: 'seen', at: NOW - 60_000, operator: '张师傅', station: '03' } as const;
   expect(text(seen)).toBe('09:59 已扫 · 张师傅 · 工位 03');
   expect(text(seen, { piece: { number: 2, of: 3, sent: 1 } })).toBe('第 2/3 件 · 09:59 已扫\n张师傅 · 工位 03');
+});
+
+test.each<readonly [string, Card['verdict'], VerdictReason]>([
+  ['piece', 'pass', { kind: 'piece' }],
+  ['noPiece', 'invalid', { kind: 'unreadable', why: 'piece-missing' }],
+  ['noPiece', 'invalid', { kind: 'unreadable', why: 'piece-wrong' }],
+  ['unknown', 'invalid', { kind: 'unreadable', why: 'no-format' }],
+  ['invalid', 'invalid', { kind: 'unreadable', why: 'link' }],
+  ['intercepted', 'intercepted', { kind: 'intercepted', why: 'hold', at: null }],
+])('why nothing is done: %s', (why, verdict, reason) => {
+  expect(noJobs({ number: 'AB-20240001', verdict, reason })).toBe(why);
 });
