@@ -11,7 +11,7 @@ import { createAsking } from '../flow/ledger/asking.ts';
 import { renew } from '../flow/ledger/renewal.ts';
 import { report } from '../flow/ledger/report.ts';
 import { backoff } from '../flow/queue/backoff.ts';
-import { createAbreast } from './abreast.ts';
+import { LONGEST_CALL, createAbreast } from './abreast.ts';
 import { createCopies } from './copies.ts';
 import { keepTime, type KeepingTimeParts } from './keeping-time.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
@@ -63,13 +63,13 @@ export function keepUp(parts: KeepingUpParts) {
   const { flow } = parts;
   const { store, ledger } = flow;
   let running = false;
-  const rounds = createRounds({ client: parts.client, isRunning: () => running, reopen: (error) => opening.reopen(error), failed: parts.failed });
+  const abreast = createAbreast({ caughtUp: parts.caughtUp, mayWait: () => running && parts.signedIn() && quietUntil <= performance.now() });
+  const rounds = createRounds({ client: parts.client, asking: () => abreast.slept(LONGEST_CALL), isRunning: () => running, reopen: (error) => opening.reopen(error), failed: parts.failed });
   const { client } = rounds;
   const copies = createCopies(parts.problems);
   const opening = createOpening({ ...parts, client, copied: copies.met, older: () => parts.problems.goesOn({ code: 'database-older' }) });
   const time = keepTime(parts);
   const asking = createAsking();
-  const abreast = createAbreast(parts.caughtUp);
   let entitlementsAt = 0;
   let entitled = false;
   let balanceAt = 0;
@@ -151,6 +151,7 @@ export function keepUp(parts: KeepingUpParts) {
    */
   async function read(apart: Apart): Promise<boolean> {
     const heard: { stops: boolean | null; orders: boolean | null } = { stops: null, orders: null };
+    abreast.begin();
     await apart(async () => void (heard.stops = isWhole(await syncInterceptions(client, parts.feeds))));
     if (heard.stops !== false) await apart(async () => void (heard.orders = isWhole(await syncOrders(client, parts.feeds))));
     if (heard.stops === true && heard.orders === true) abreast.read();
@@ -241,6 +242,8 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function run(): Promise<void> {
     if (!parts.signedIn()) return;
+    abreast.slept(LONGEST_CALL);
+    abreast.begin();
     try {
       // Not before: the API may say that the machine's clock is wrong.
       const isWell = await once().finally(time.keep);
@@ -248,11 +251,13 @@ export function keepUp(parts: KeepingUpParts) {
       if (isWell) parts.well();
     } catch (error) {
       if (!running) return;
-      catchUp();
       if (error instanceof CallFailed && error.code === 'api-busy') {
+        // The next round may be long in coming.
+        abreast.begin();
         busyRounds += 1;
         quietUntil = performance.now() + Math.max(error.retryAfter ?? 0, Math.min(backoff(busyRounds, flow.random()), LONGEST_QUIET));
       }
+      catchUp();
       parts.failed(error);
     }
   }
@@ -262,6 +267,7 @@ export function keepUp(parts: KeepingUpParts) {
     if (!running) return;
     const wait = Math.max(delay, quietUntil - performance.now());
     dueAt = performance.now() + wait;
+    abreast.slept(wait);
     timer = setTimeout(() => {
       round = run().finally(() => {
         round = null;
@@ -275,11 +281,13 @@ export function keepUp(parts: KeepingUpParts) {
   return {
     /** The API knows this database, or has given it its epoch, and has said nothing else since. */
     isOpen: opening.isOpen,
-    /** What was called back before this start, or while there was no network, has been heard, or can't be for now. */
-    isAbreast: abreast.is,
-    /** There was no network. Nothing waits for a round that is not due soon. */
+    /** What was called back before this start, while there was no network or the machine slept, has been heard, or can't be for now. */
+    isAbreast(): boolean {
+      if (abreast.slept()) this.soon();
+      return abreast.is();
+    },
+    /** There was no network. */
     wasAway(): void {
-      if (!parts.signedIn() || quietUntil > performance.now()) return;
       if (abreast.fallBack()) this.soon();
     },
     start(): void {

@@ -5,6 +5,8 @@ import { mustReopen } from './opening.ts';
 
 export type RoundParts = {
   readonly client: AccountClient;
+  /** Before each call. */
+  readonly asking: () => void;
   /** What fails once it has stopped ends the round, whatever it is. */
   readonly isRunning: () => boolean;
   /** After this the station must be opened again. */
@@ -18,10 +20,11 @@ export type Apart = (part: () => Promise<void>) => Promise<void>;
  * Rounds with the account API whose parts fail one by one. Of what is refused it tells the first in each round, and whatever this program could not deal with.
  * A call that the server can't answer, or one that nobody answers in time, says nothing of the next; the second in a row does, and every second time-out, for each takes its time.
  */
-export function createRounds({ client, isRunning, reopen, failed }: RoundParts) {
+export function createRounds({ client, asking, isRunning, reopen, failed }: RoundParts) {
   let unansweredInARow = 0;
   const counted: AccountClient = {
     async call(name, request, options) {
+      asking();
       try {
         const answer = await client.call(name, request, options);
         unansweredInARow = 0;

@@ -10,8 +10,8 @@ const CALLED_BACK = 'job-called-back';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A station whose parcel was scanned while there was no network, for so many ms. `back`: there is one again, and its interceptions are told only when the test says. */
-async function away(ms = 10_000) {
+/** A station with a parcel and money. `slow`: from now on its interceptions are told only when the test says, by `answer`. */
+async function working() {
   const told = world();
   let slowly: Promise<void> | null = null;
   let answer = (): void => undefined;
@@ -23,6 +23,12 @@ async function away(ms = 10_000) {
   const s = wholeStation({ world: w });
   s.station.start();
   await expect.poll(() => s.station.status().ordersReady && s.station.flow.ledger.left(Date.now()) > 0, { timeout: 8_000 }).toBe(true);
+  return { w, s, slow: (): void => void (slowly = new Promise((resolve) => void (answer = resolve))), answer: (): void => answer() };
+}
+
+/** A station whose parcel was scanned while there was no network, for so many ms. `back`: there is one again, and its interceptions are told only when the test says. */
+async function away(ms = 10_000) {
+  const { w, s, slow, answer } = await working();
   w.state.refusals.set('*', unreachable);
   w.state.online = false;
   s.station.reached(false);
@@ -30,11 +36,11 @@ async function away(ms = 10_000) {
   await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'offline'));
   return {
     w, s, scanId,
-    answer: () => answer(),
+    answer,
     back(): void {
       const clock = performance.now.bind(performance);
       vi.spyOn(performance, 'now').mockImplementation(() => clock() + ms);
-      slowly = new Promise((resolve) => void (answer = resolve));
+      slow();
       w.state.refusals.clear();
       w.state.online = true;
       w.out.splice(0);
@@ -86,4 +92,40 @@ test('a network that is gone for a moment keeps no work waiting', async () => {
   s.station.reached(true);
   await s.until(scanId, isSettled);
   answer();
+});
+
+/** A station whose parcel was scanned while the queue was paused. `wakes`: the machine wakes after 30 s by this clock, and its interceptions are told only when the test says. */
+async function asleep() {
+  const { w, s, slow, answer } = await working();
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(NUMBER);
+  return {
+    w, s, scanId,
+    answer,
+    wakes(clock: typeof performance | typeof Date): void {
+      slow();
+      const now = clock.now.bind(clock);
+      vi.spyOn(clock, 'now').mockImplementation(() => now() + 30_000);
+      s.station.pause(false);
+    },
+  };
+}
+
+test.each([['the wall alone', Date], ['ticks alone', performance]] as const)('what was called back while the machine slept is heard before anybody is called, whichever clock says that it slept (%s)', async (_, clock) => {
+  const { w, s, scanId, wakes, answer } = await asleep();
+  w.state.interceptions.push(anInterception());
+  wakes(clock);
+  await new Promise((go) => setTimeout(go, 500));
+  expect(w.out).toEqual([]);
+  answer();
+  await s.until(scanId, ({ jobs }) => jobs.every(({ error }) => error === CALLED_BACK));
+  expect(w.out).toEqual([]);
+});
+
+test('a clock that is set on keeps work waiting for one reading of the feeds, and not where they fail', async () => {
+  const { w, s, scanId, wakes, answer } = await asleep();
+  w.state.refusals.set('interceptions', new CallFailed('api-refused', 'HTTP 404', { effect: 'none' }));
+  wakes(Date);
+  answer();
+  await s.until(scanId, isSettled);
 });
