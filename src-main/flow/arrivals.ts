@@ -24,8 +24,8 @@ export type Entry = { readonly code: string; readonly place: string; readonly ph
 type Made = { readonly arrivalId: number; readonly scanId: number; readonly jobId: number };
 
 /** What a person typed or scanned, as it is kept. Throws StationError for what can be no code, place or phone. */
-export function readEntry({ code, place, phone, template, number }: Entry): Entry {
-  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : tidy(number).toUpperCase() };
+export function readEntry(flow: Steps, { code, place, phone, template, number }: Entry): Entry {
+  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : ownNumber(flow, tidy(number).toUpperCase()) };
   if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code) || readMobile(kept.code) !== null) throw new StationError('pickup-code-invalid');
   if (kept.place === '' || kept.place.length > 60) throw new StationError('pickup-place-invalid');
   if (kept.phone === '') throw new StationError('message-phone-invalid');
@@ -36,9 +36,12 @@ export function readEntry({ code, place, phone, template, number }: Entry): Entr
 
 /** The same where a person who names a parcel has left its recipient's phone out: it is the parcel's own. */
 export function readTyped(flow: Steps, typed: Entry): Entry {
-  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(tidy(typed.number).toUpperCase()) : null;
-  return readEntry(opened?.kind === 'phone' ? { ...typed, phone: opened.phone } : typed);
+  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(ownNumber(flow, tidy(typed.number).toUpperCase())) : null;
+  return readEntry(flow, opened?.kind === 'phone' ? { ...typed, phone: opened.phone } : typed);
 }
+
+/** The parcel's own number, by which everything else knows it, where a conversion gave it this one. A piece's stays: each may lie elsewhere, under its own code. */
+const ownNumber = ({ parcels, numbers }: Steps, number: string): string => (parcels.wordsOf(number) === null ? numbers.originalOf(number) : null) ?? number;
 
 /** What is kept of an arrival that can be no message: as it was told, but for phones, which have no place in it. */
 function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'place' | 'number' | 'phone'>): Pick<Arrival, 'code' | 'place' | 'number'> {
@@ -73,7 +76,7 @@ export function correctArrival(flow: Steps, desk: Desk, jobId: number, typed: Pi
     const wrong = flow.arrivals.ofJob(jobId);
     if (!wrong) throw new StationError('pickup-gone');
     const phone = typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone;
-    return made(correct(flow, desk, wrong, readEntry({ ...typed, phone, template: CORRECTION, number: wrong.number }), null));
+    return made(correct(flow, desk, wrong, readEntry(flow, { ...typed, phone, template: CORRECTION, number: wrong.number }), null));
   });
 }
 
@@ -93,7 +96,7 @@ export function takeArrival(flow: Steps, desk: Desk, item: Arrival, wrong: Arriv
   if (flow.arrivals.told(item.arrivalId)) return [];
   let problem: ErrorCode;
   try {
-    const entry = readEntry({ ...item, template: item.corrects === null && wrong === null ? item.template : CORRECTION });
+    const entry = readEntry(flow, { ...item, template: item.corrects === null && wrong === null ? item.template : CORRECTION });
     if (wrong === null) checkUnused(flow, desk.accountId, entry);
     const queued = wrong === null ? queue(flow, desk, entry, item.arrivalId, null) : correct(flow, desk, wrong, entry, item.arrivalId);
     if (queued) return [queued.scanId];

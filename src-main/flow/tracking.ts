@@ -83,7 +83,7 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
 /** Each code once; another code than its recipient was told is a correction, whoever told the first one. */
 function tell(flow: Steps, desk: Desk, { number, phone, code, place, at }: { readonly number: string; readonly phone: string; readonly code: string; readonly place: string; readonly at: number }): number[] {
   const told = flow.arrivals.ofNumber(number);
-  if (told?.code === code) return [];
+  if (told?.code === code || flow.arrivals.isToldOfPiece(number, code)) return [];
   // Without a place it is another one: told again with its place it can be sent.
   return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}${place === '' ? '/' : ''}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told);
 }

@@ -81,6 +81,32 @@ describe('a parcel that has left', () => {
     expect(b.texts().map((text) => /\d-\d-\d{4}/.exec(text)?.[0])).toEqual(['8-2-3015', '9-9-9999']);
     expect(b.texts()[1]).toContain('更正');
   });
+  test('whose code a person has entered under the number on its label, which a conversion gave it, is told nothing more, and its phone is erased', async () => {
+    const b = left(aForwardedParcel());
+    const entry = { code: '8-2-3015', place: '南门', phone: PHONE, template: 'pickup-code', number: `N${b.number}` };
+    enterArrival(b.flow(), DESK, entry);
+    b.run(works);
+    const sent = b.texts().length;
+    expect(b.store().sql("SELECT key, number FROM jobs WHERE kind = 'pickup-sms'").all()).toEqual([{ key: `acct:${b.number}:pickup-sms`, number: b.number }]);
+    expect(() => enterArrival(b.flow(), DESK, { ...entry, code: '1-1-1', number: b.number })).toThrow('pickup-code-used');
+    await b.ask(lies('8-2-3015'));
+    b.run(works);
+    expect(b.texts()).toHaveLength(sent);
+    expect(b.store().sql('SELECT over_at FROM parcels').get()).toEqual({ over_at: expect.any(Number) as number });
+  });
+  test('whose piece has been told the same code is told it no more; each piece may have its own', async () => {
+    const b = left(aForwardedParcel({ target: null, pieces: { count: 2, numbers: ['SF1234567890999'] } }));
+    enterArrival(b.flow(), DESK, { code: '8-2-3015', place: '南门', phone: PHONE, template: 'pickup-code', number: 'SF1234567890999' });
+    b.run(works);
+    await b.ask(lies('8-2-3015'));
+    b.run(works);
+    expect(b.texts().filter((text) => text.includes('取件码'))).toHaveLength(1);
+    b.time.now += 2 * HOUR;
+    await b.ask(lies('9-9-9999'));
+    b.run(works);
+    expect(b.texts().filter((text) => text.includes('取件码'))).toHaveLength(2);
+    expect(b.texts().at(-1)).not.toContain('更正');
+  });
   test('without a place in its track is kept for a person, once', async () => {
     const b = left();
     await b.ask(track('请凭取件码 3-4-5678 取件', '501'));

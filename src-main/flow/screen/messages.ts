@@ -59,7 +59,7 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
 export function previewOf(flow: Steps, accountId: string, typed: Entry, corrects: number | null): MessagePreview {
   const wrong = corrects === null ? null : flow.arrivals.ofJob(corrects);
   if (corrects !== null && !wrong) throw new StationError('pickup-gone');
-  const entry = wrong ? readEntry({ ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number }) : readTyped(flow, typed);
+  const entry = wrong ? readEntry(flow, { ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number }) : readTyped(flow, typed);
   if (!wrong) checkUnused(flow, accountId, entry);
   const found = templateOf(flow, entry.template);
   if (!found) throw new StationError('message-template-missing');
