@@ -39,6 +39,9 @@ export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fet
   return { fetch: arrival?.number ?? job.number };
 }
 
+/** By these the account API refuses one order for good. */
+const FOR_A_PERSON = [409, 410, 422];
+
 export type OrderAgain = {
   /**
    * Asks for an order. What it says is kept like what a feed tells: by now it may be refunded or held, and the feed will bring no news. Not where a feed has told
@@ -56,6 +59,7 @@ export async function orderAgain({ askOrder }: OrderAgain, number: string): Prom
     return isKept ? { phone: parcel.recipient.phone } : { outcome: { kind: 'later', why: 'retry', after: null, about: 'told meanwhile' } };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
+    if (error.status !== null && FOR_A_PERSON.includes(error.status)) return { outcome: { kind: 'refused', act: 'person', about: `order HTTP ${error.status}` } };
     if (error.problem === 'no-order') return { outcome: { kind: 'refused', act: 'person', about: 'no order' } };
     if (isUnsafe(error.code)) return { outcome: unsafe(error.code, 'phone sealed') };
     return { outcome: { kind: 'later', why: error.code === 'api-unreachable' ? 'offline' : 'retry', after: error.retryAfter, about: 'phone sealed' } };

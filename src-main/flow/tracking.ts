@@ -9,6 +9,7 @@ import type { Wire } from './provider/adapter.ts';
 import type { Arrival, Tracker } from './provider/tracker.ts';
 import { TRACKERS } from './provider/trackers.ts';
 import { resultOf } from './queue/kept.ts';
+import type { Outcome } from './queue/task.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Steps } from './steps.ts';
 
@@ -38,7 +39,11 @@ export async function followNext(flow: Steps, account: OrderAgain, desk: Desk, w
   if (!row) return { kind: 'none' };
   const parcel = flow.parcels.find(row.number);
   const phone = parcel && isWanted(flow, parcel) ? await phoneFor(flow, account, row.number) : '';
-  if (phone === null) return { kind: 'trouble', about: 'phone sealed', act: null, after: null };
+  if (typeof phone !== 'string') {
+    // It may be this order's alone: another one's turn comes first.
+    if (phone.why === 'retry') flow.followed.next(row.number, flow.now() + tracker.locked);
+    return { kind: 'trouble', about: phone.about, act: null, after: null };
+  }
   if (!parcel || phone === '' || parcel.hold) {
     // An order that is only held may go on.
     flow.followed.next(row.number, parcel && phone ? nextQuestion(row.left_at, flow.now()) : null);
@@ -96,8 +101,8 @@ function travelsAs(flow: Steps, { accountId }: Desk, { number, courier }: KnownP
   return results.find((result) => result?.kind === 'conversion') ?? { number, courier };
 }
 
-/** Empty where there is none any more; null where it can't be had now. */
-async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promise<string | null> {
+/** Empty where there is none any more; an outcome where it can't be had now. */
+async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promise<string | Extract<Outcome, { kind: 'later' }>> {
   const opened = flow.phones.open(number);
   if (opened.kind === 'phone') return opened.phone;
   const told = flow.arrivals.ofNumber(number);
@@ -105,5 +110,5 @@ async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promi
   if (kept?.kind === 'phone') return kept.phone;
   if (opened.kind === 'erased') return '';
   const again = await orderAgain(account, number);
-  return 'phone' in again ? again.phone : again.outcome.kind === 'later' ? null : '';
+  return 'phone' in again ? again.phone : again.outcome.kind === 'later' ? again.outcome : '';
 }

@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { enterArrival } from '../../src-main/flow/arrivals.ts';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { orderAgain } from '../../src-main/flow/phone-of.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { resolveUnknown } from '../../src-main/flow/resolve.ts';
@@ -47,6 +49,35 @@ function left(parcel = aForwardedParcel({ number: 'YT1234567890123', courier: 'y
     texts: () => b.store().sql<{ text: string }>('SELECT text FROM sent_messages ORDER BY job_id').all().map(({ text }) => text),
   };
 }
+
+describe('an order that can not be had for the phone in it', () => {
+  const refusal = (code: 'api-busy' | 'api-schema' | 'api-refused' | 'api-unreachable', status: number | null) => new CallFailed(code, `order HTTP ${status}`, { effect: 'none', status });
+  test.each([['api-schema', null], ['api-busy', 500], ['api-refused', 400]] as const)('(%s %s) is put off, and another parcel is asked about', async (code, status) => {
+    const b = left();
+    const other = aParcel({ number: 'YT1234567890999', courier: 'yto', privacy: false, target: null });
+    b.flow().parcels.put(other);
+    b.store().sql('INSERT INTO followed (number, left_at, next_at, wants_phone) SELECT ?, left_at, next_at + 1, 0 FROM followed').run(other.number);
+    b.time.now += 1;
+    const { phones } = b.flow();
+    const flow = { ...b.flow(), phones: { ...phones, open: (number: string) => (number === b.number ? { kind: 'locked' as const } : phones.open(number)) } };
+    const network = fakeSend(() => ON_THE_WAY);
+    const ask = () => followNext(flow, { askOrder: () => Promise.reject(refusal(code, status)) }, DESK, { provider: aProvider('kuaidi100'), send: network.send, now: () => b.time.now });
+    expect((await ask()).kind).toBe('trouble');
+    expect((await ask()).kind).toBe('asked');
+    expect(await ask()).toEqual({ kind: 'none' });
+    b.time.now += 30 * MINUTE;
+    expect((await ask()).kind).toBe('trouble');
+  });
+  test('for want of a network is the next one all the same', async () => {
+    const b = left();
+    const flow = { ...b.flow(), phones: { ...b.flow().phones, open: () => ({ kind: 'locked' as const }) } };
+    const wire = { provider: aProvider('kuaidi100'), send: fakeSend(() => LOST).send, now: () => b.time.now };
+    for (let n = 0; n < 2; n += 1) expect((await followNext(flow, { askOrder: () => Promise.reject(refusal('api-unreachable', null)) }, DESK, wire)).kind).toBe('trouble');
+  });
+  test.each([409, 410, 422])('for the account API refuses it (%i) is for a person', async (status) => {
+    expect(await orderAgain({ askOrder: () => Promise.reject(refusal('api-refused', status)) }, 'SF1')).toEqual({ outcome: { kind: 'refused', act: 'person', about: `order HTTP ${status}` } });
+  });
+});
 
 describe('a parcel that has left', () => {
   test('is asked about six hours later, and its code sent once and charged', async () => {
