@@ -14,14 +14,14 @@ const LOOK_AGAIN = 600_000;
 /** So long the end of a privacy number may keep a phone beyond its retention, for it may need A; afterwards the number ends by itself. */
 const UNBINDING = DAY;
 
-/** `stopped`: scans whose work was given up, since there is nobody any more whom it could reach. */
+/** `looked`: at so many of one kind; there may be more where that is `most`. `stopped`: scans whose work was given up, since there is nobody any more whom it could reach. */
 export type Erased = { readonly looked: number; readonly erased: number; readonly stopped: readonly number[] };
 
 /**
  * Erases the phones of parcels after whose last possible message nothing follows: all work has ended, and the parcel is
  * signed for, its pickup code sent, or its retention over since it came or was scanned. At the end of the retention nothing keeps it any longer,
  * whatever it waits for: money, a service, an outcome or a person; only a call is not cut off in the middle, and a privacy number
- * is ended first, while A is still known. A pickup message has a phone of its own. Looks at `most` parcels, in one transaction.
+ * is ended first, while A is still known. A pickup message has a phone of its own. Looks at `most` of each, in one transaction.
  */
 export function erasePhones(flow: Steps, most: number): Erased {
   const { store, phones, bindings, jobs } = flow;
@@ -33,7 +33,8 @@ export function erasePhones(flow: Steps, most: number): Erased {
       ...store.sql<Due>('SELECT number, over_at, kept_since FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
     ].slice(0, most);
     const stopped: number[] = [];
-    let erased = flow.arrivals.erase({ ended: at - CORRECTED_FOR, over }, most);
+    let erased = 0;
+    const messages = flow.arrivals.erase({ ended: at - CORRECTED_FOR, over }, most);
     for (const { number, over_at, kept_since } of due) {
       const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;
       if (over_at === null && scannedAt !== null && scannedAt > over) {
@@ -51,7 +52,7 @@ export function erasePhones(flow: Steps, most: number): Erased {
       phones.erase(number, at);
       erased += 1;
     }
-    return { looked: due.length, erased, stopped };
+    return { looked: Math.max(due.length, messages), erased: erased + messages, stopped };
   });
 }
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { resting } from '../../src-main/station/resting.ts';
-import { aParcel, numberOf } from '../support/samples.ts';
+import { PHONE, aParcel, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench } from '../support/station.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -44,6 +45,21 @@ test('phones are erased in portions once the desk rests, and a scan comes before
   expect(kept()).toBe(0);
   rests.stop();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('phones of pickup messages are erased in portions as well, not one in ten minutes', async () => {
+  const { b, rests, pass } = overdue();
+  b.store().sql('DELETE FROM parcels').run();
+  b.time.now = NOON;
+  for (let n = 0; n < PARCELS; n += 1) enterArrival(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, { code: `1-2-${n}`, place: '东门驿站', phone: PHONE, template: 'pickup-code', number: null });
+  b.time.now = NOON + 40 * DAY;
+  const kept = (): number => b.store().sql<{ n: number }>('SELECT count(*) AS n FROM arrivals WHERE phone_sealed IS NOT NULL').get()?.n ?? 0;
+  rests.busy();
+  await pass(2_000);
+  expect(kept()).toBe(PARCELS - 50);
+  await pass(1_000);
+  expect(kept()).toBe(0);
+  rests.stop();
 });
 
 test('a belt that never rests has them erased as well, ten minutes later', async () => {
