@@ -28,6 +28,7 @@ export function erasePhones(flow: Steps, most: number): Erased {
   return store.transaction(() => {
     const at = flow.now();
     const over = at - (flow.entitlements()?.phoneRetentionDays ?? RETENTION_DAYS) * DAY;
+    const ahead = notAhead(flow, at, most);
     const due = [
       ...store.sql<Due>('SELECT number, over_at, kept_since FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at <= ? ORDER BY over_at LIMIT ?').all(at, most),
       ...store.sql<Due>('SELECT number, over_at, kept_since FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since <= ? ORDER BY kept_since LIMIT ?').all(over, most),
@@ -36,7 +37,7 @@ export function erasePhones(flow: Steps, most: number): Erased {
     let erased = 0;
     const messages = flow.arrivals.erase({ ended: at - CORRECTED_FOR, over }, most);
     for (const { number, over_at, kept_since } of due) {
-      const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ?').get(number)?.at ?? null;
+      const scannedAt = store.sql<{ at: number | null }>('SELECT max(at) AS at FROM scans WHERE number = ? AND at <= ?').get(number, at)?.at ?? null;
       if (over_at === null && scannedAt !== null && scannedAt > over) {
         store.sql('UPDATE parcels SET kept_since = ? WHERE number = ?').run(scannedAt, number);
         continue;
@@ -52,8 +53,18 @@ export function erasePhones(flow: Steps, most: number): Erased {
       phones.erase(number, at);
       erased += 1;
     }
-    return { looked: Math.max(due.length, messages), erased: erased + messages, stopped };
+    return { looked: Math.max(due.length, messages, ahead), erased: erased + messages, stopped };
   });
+}
+
+/** What a clock wrote that was ahead of this time counts as written now: no phone is kept for the difference. Of a scan by such a clock only its parcel's coming counts. */
+function notAhead({ store }: Steps, at: number, most: number): number {
+  const set = (sql: string, after: number): number => store.sql(sql).run({ at, after, most }).changes;
+  return Math.max(
+    set('UPDATE parcels SET kept_since = @at WHERE number IN (SELECT number FROM parcels INDEXED BY parcels_kept WHERE phone_sealed IS NOT NULL AND over_at IS NULL AND kept_since > @after LIMIT @most)', at),
+    set('UPDATE parcels SET over_at = @at WHERE number IN (SELECT number FROM parcels INDEXED BY parcels_over WHERE phone_sealed IS NOT NULL AND over_at IS NOT NULL AND over_at > @after LIMIT @most)', at + LOOK_AGAIN),
+    set('UPDATE arrivals SET at = @at WHERE id IN (SELECT id FROM arrivals INDEXED BY arrivals_sealed WHERE phone_sealed IS NOT NULL AND at > @after LIMIT @most)', at),
+  );
 }
 
 /** Work that needs the phone and waits: its money is free. What may have happened is for a person, who can't be told more. */

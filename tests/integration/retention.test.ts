@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { keptPhone } from '../../src-main/flow/phone-of.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { bytesUnder } from '../support/phone-traces.ts';
-import { aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
+import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 
 const DAY = 86_400_000;
@@ -39,6 +40,25 @@ describe('the end of a retention', () => {
     expect(erasePhones(b.flow(), 100)).toEqual({ looked: 1, erased: 0, stopped: [] });
     b.time.now = NOON + 60 * DAY;
     expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  test('comes no later for a clock that was ahead when its order came, its scan was made or its code was entered', () => {
+    const b = bench();
+    b.time.now = NOON + 365 * DAY;
+    b.lend(10_000, { spendUntil: NOON + 400 * DAY });
+    b.flow().parcels.put(aParcel());
+    b.scan(aParcel().number);
+    b.run(works);
+    enterArrival(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, { code: '1-2-3', place: '东门驿站', phone: PHONE, template: 'pickup-code', number: null });
+    b.flow().parcels.put(aParcel({ number: numberOf(7) }));
+    b.flow().phones.lastMessageDone(numberOf(7), b.time.now);
+    b.time.now = NOON;
+    // What a message was sent for.
+    expect(erasePhones(b.flow(), 100).erased).toBe(1);
+    b.time.now = NOON + 30 * DAY - 1;
+    expect(erasePhones(b.flow(), 100).erased).toBe(0);
+    b.time.now = NOON + 31 * DAY;
+    expect(erasePhones(b.flow(), 100).erased).toBe(2);
+    expect(b.store().sql('SELECT 1 FROM parcels WHERE phone_sealed IS NOT NULL UNION ALL SELECT 1 FROM arrivals WHERE phone_sealed IS NOT NULL').all()).toEqual([]);
   });
   test('is the account API\'s to say', () => {
     const b = scanned();
