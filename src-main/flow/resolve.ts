@@ -13,9 +13,7 @@ export type Resolved = { readonly scanId: number; readonly number: string; reado
  * next scan decides.
  */
 export function resolveUnknown(flow: Steps, desk: Desk, parcels: readonly Parcel[]): Resolved[] {
-  if (parcels.length === 0 || flow.unknowns.openCount() === 0) return [];
-  const open = flow.unknowns.open();
-  return parcels.flatMap(({ number, pieces }) => [number, ...(pieces?.numbers ?? [])].filter((label) => open.has(label)).flatMap((label) => resolve(flow, desk, label)));
+  return parcels.flatMap(({ number, pieces }) => [number, ...(pieces?.numbers ?? [])].filter(flow.unknowns.isOpen).flatMap((label) => resolve(flow, desk, label)));
 }
 
 function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {

@@ -2,10 +2,13 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { printRows } from '../../src-main/flow/print/print-rows.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
+import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import { batchRows } from '../../src-main/flow/scan/batch-rows.ts';
+import { unknownRows } from '../../src-main/flow/scan/unknown-rows.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { NOWHERE } from '../../src-main/store/secret-place.ts';
 import type { Store } from '../../src-main/store/store.ts';
+import { aParcel } from '../support/samples.ts';
 import { bench } from '../support/station.ts';
 
 /** How SQLite finds what these steps ask for: the plan of each of their statements. */
@@ -45,6 +48,16 @@ test('who has a number to end is found by an index at a start and a sign-out: bi
   const [plan] = plansOf((store) => namedProviders(store, NOWHERE));
   expect(plan).toContain('SEARCH bindings EXISTS USING COVERING INDEX bindings_own (provider=?)');
   expect(plan).not.toContain('SCAN bindings');
+});
+
+test('whether a number waits for its order is found by the number: each page of orders asks, and 待查 keeps its rows', () => {
+  const b = bench();
+  const { unknowns } = b.flow();
+  const asked: string[] = [];
+  const flow = { ...b.flow(), unknowns: { ...unknowns, ...unknownRows({ ...b.store(), sql: (text) => (asked.push(text), b.store().sql(text)) }) } };
+  expect(resolveUnknown(flow, { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, [aParcel()])).toEqual([]);
+  const plans = asked.map((text) => b.store().db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...(text.includes('?') ? ['SF1'] : [])).map(({ detail }) => detail).join('\n'));
+  expect(plans).toEqual([expect.stringMatching(/^SEARCH unknown_numbers USING .*\(number=\?\)/)]);
 });
 
 test('a number that was ended before that is nobody\'s to end any more', () => {

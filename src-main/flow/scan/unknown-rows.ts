@@ -22,7 +22,7 @@ export function unknownRows({ sql }: Store) {
     end: (number: string, state: Exclude<UnknownState, 'open'>, at: number): boolean =>
       sql("UPDATE unknown_numbers SET state = ?, ended_at = ? WHERE number = ? AND state IN ('open', 'arrived')").run(state, at, number).changes === 1,
     find: (number: string): UnknownNumber | null => sql<UnknownNumber>('SELECT * FROM unknown_numbers WHERE number = ?').get(number) ?? null,
-    open: (): Set<string> => new Set(sql<{ number: string }>("SELECT number FROM unknown_numbers WHERE state = 'open'").all().map(({ number }) => number)),
+    isOpen: (number: string): boolean => sql("SELECT 1 FROM unknown_numbers WHERE number = ? AND state = 'open'").get(number) !== undefined,
     openCount: (): number => sql<{ n: number }>("SELECT count(*) AS n FROM unknown_numbers WHERE state = 'open'").get()?.n ?? 0,
     /** What waits for somebody, the newest first, and behind it what has come to an end. */
     list: (count: number): UnknownNumber[] => sql<UnknownNumber>("SELECT * FROM unknown_numbers ORDER BY state IN ('open', 'arrived') DESC, last_at DESC LIMIT ?").all(count),
