@@ -209,6 +209,7 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   async function balance(): Promise<void> {
+    const lent = ledger.unclosed();
     const heard = await client.call('balance', {});
     // Topped up. What the API only goes on showing, it does not lend either.
     if (refusedAt !== null && heard.balance > refusedAt) {
@@ -219,7 +220,9 @@ export function keepUp(parts: KeepingUpParts) {
     const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
     lentThere = own.filter(({ state }) => state !== 'closed');
-    if (loseLeases(flow, closedThere) > 0) parts.freed('funds');
+    // Every one is told that is not closed there, and of the others only the newest.
+    const paying = new Set(heard.leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [] : [leaseId])));
+    if (loseLeases(flow, lent.filter((leaseId) => !paying.has(leaseId))) > 0) parts.freed('funds');
     balanceAt = flow.now();
   }
 

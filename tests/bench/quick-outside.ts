@@ -1,9 +1,10 @@
-// The account API and every provider in a process of its own, on loopback: answers at once and remembers nothing. quick-outside.ts CONCURRENCY
+// The account API and every provider in a process of its own, on loopback: answers at once. quick-outside.ts CONCURRENCY
 import { Hono } from 'hono';
 import { openDoor } from '../../src-main/practice/network.ts';
 import { CALLS, type AnswerOf, type CallName, type RequestOf } from '../../src-shared/contract/calls.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
 import { AUTHORISED } from '../support/samples.ts';
-import { unlimited } from './station-flow.ts';
+import { ENOUGH, unlimited } from './station-flow.ts';
 
 const A_DAY = 86_400_000;
 const concurrency = Number(process.argv[2]);
@@ -11,13 +12,19 @@ const app = new Hono();
 const door = await openDoor(app, 0);
 const origin = `http://127.0.0.1:${door.port()}`;
 
+/** All that is remembered, for a lease that its API does not tell is lost to a station. The first is that of stationFlow. */
+const leases: Balance['leases'] = [{ leaseId: 'bench', stationId: 'bench', stationName: '', amount: ENOUGH, captured: 0, state: 'open', spendUntil: Date.now() + A_DAY }];
 const nothing = { items: [], next: '0', more: false };
 const plays: { readonly [N in CallName]?: (request: RequestOf<N>) => AnswerOf<N> } = {
   registerStation: ({ name }) => ({ stationId: 'bench', name }),
   openStation: ({ epoch }) => ({ epoch, reason: 'same', lastSequence: 0 }),
   entitlements: () => unlimited(concurrency, origin),
-  balance: () => ({ balance: 1_000_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
-  grantLease: ({ grantId, amount }) => ({ leaseId: `lease-${grantId}`, grantId, amount, spendUntil: Date.now() + A_DAY, priceVersion: 1 }),
+  balance: () => ({ balance: 1_000_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases }),
+  grantLease: ({ grantId, amount }) => {
+    const lease = { leaseId: `lease-${grantId}`, amount, spendUntil: Date.now() + A_DAY };
+    leases.push({ ...lease, stationId: 'bench', stationName: '', captured: 0, state: 'open' });
+    return { ...lease, grantId, priceVersion: 1 };
+  },
   journal: ({ epoch, entries }) => ({ epoch, lastSequence: entries.at(-1)?.sequence ?? 0 }),
   orders: () => nothing,
   interceptions: () => nothing,

@@ -8,7 +8,7 @@ import { AUTHORISED, aParcel, entitlementsWith } from '../support/samples.ts';
 
 export const DESK: Desk = { accountId: 'bench', operator: { id: 'bench', name: 'bench' }, station: '01' };
 const A_DAY = 86_400_000;
-const ENOUGH = 10_000_000_000;
+export const ENOUGH = 10_000_000_000;
 
 /** A flow over its own database, in a folder of its own. */
 export type Side = { readonly flow: Steps; readonly dir: string };

@@ -20,7 +20,9 @@ async function withMoneyForOne(by: 'desk' | 'list' = 'desk') {
   s.station.start();
   await expect.poll(() => s.station.status().ordersReady && flow.stores.version() !== null).toBe(true);
   s.station.pause(true);
-  s.store.transaction(() => flow.ledger.granted({ leaseId: 'lease', grantId: flow.ledger.ask(100, Date.now()), amount: 100, spendUntil: Date.now() + 60_000, priceVersion: 1 }));
+  const lease = { leaseId: 'lease', amount: 100, spendUntil: Date.now() + 60_000 };
+  w.state.leases.push({ ...lease, stationId: 'st-1', stationName: '工位', captured: 0, state: 'open' });
+  s.store.transaction(() => flow.ledger.granted({ ...lease, grantId: flow.ledger.ask(100, Date.now()), priceVersion: 1 }));
   const { batchId } = await s.station.batches.put('名单.csv', readList(readCsvText(`运单号\n${FIRST}\n`)));
   if (by === 'list') s.station.batches.start(batchId);
   else expect((await s.station.scan(FIRST)).verdict).toBe('pass');

@@ -94,7 +94,7 @@ describe('another epoch', () => {
   test.each([['knows', 'frozen'], ['has forgotten', 'closed']])('freezes what was lent before it where the API %s that: %s', async (how, state) => {
     const t = talking();
     const leaseId = t.b.lend(1_000);
-    if (how === 'knows') t.api.leases.push(lentThere(leaseId, 'frozen'));
+    t.api.leases = how === 'knows' ? [lentThere(leaseId, 'frozen')] : [];
     t.api.opens = () => ({ epoch: 2, reason: 'diverged', lastSequence: 0, earlier: [] });
     t.keeping.start();
     await t.pass(0);
@@ -118,7 +118,7 @@ describe('another epoch', () => {
   });
   test('is asked for until it is a new one, by a database that knows itself to be old', async () => {
     const t = talking();
-    t.api.leases.push(lentThere(t.b.lend(1_000), 'open'));
+    t.b.lend(1_000);
     t.b.flow().parcels.put(aParcel());
     t.b.scan(aParcel().number);
     t.api.behind = true;

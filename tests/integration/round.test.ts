@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
+import { aParcel } from '../support/samples.ts';
+import { works } from '../support/station.ts';
 import { failed, talking } from '../support/talking.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -85,6 +87,22 @@ describe('one call that the API can not answer', () => {
     t.refusals.clear();
     await t.pass(2_000);
     expect(t.b.flow().ledger.lease(leaseId)?.state).toBe('closed');
+  });
+  test('a lease that was taken back is not spent from either where it is not told any more, for the API tells the newest closed ones only', async () => {
+    const t = talking();
+    t.keeping.start();
+    await t.pass(0);
+    const [lost] = t.b.flow().ledger.unclosed();
+    t.b.flow().parcels.put(aParcel());
+    t.b.scan(aParcel().number);
+    t.api.leases = [];
+    await t.pass(6_000);
+    expect(t.b.flow().ledger.lease(lost ?? '')).toMatchObject({ state: 'closed', written_off: 1 });
+    t.b.run(works);
+    expect(t.b.store().sql("SELECT DISTINCT lease_id = ? AS isLost FROM holds WHERE state = 'captured'").all(lost)).toEqual([{ isLost: 0 }]);
+    const lent = t.b.flow().ledger.unclosed();
+    await t.pass(60_000);
+    expect([lent.length, t.b.flow().ledger.unclosed()]).toEqual([1, lent]);
   });
   test('nothing keeps a station waiting that has to be opened again', async () => {
     const t = talking();

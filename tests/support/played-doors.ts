@@ -3,6 +3,7 @@ import type { Secrets } from '../../src-main/account/tokens.ts';
 import { createDoors, type Doors } from '../../src-main/doors/doors.ts';
 import type { StartWorld } from '../../src-main/doors/practice-door.ts';
 import type { SessionView, Settings } from '../../src-shared/bridge/views.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { problemOf, reply, serve, type Play } from './account-server.ts';
@@ -13,6 +14,7 @@ import { aParcel, entitlementsWith } from './samples.ts';
 export async function playedApi() {
   const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false, ahead: 0, late: 0, silent: null as string | null };
   const seen: string[] = [];
+  const leases: Balance['leases'] = [];
   const answer: Play = (heard, response) => {
     response.setHeader('date', new Date(Date.now() + state.ahead).toUTCString());
     const ok = (body: unknown): void => reply(response, 200, body);
@@ -39,8 +41,13 @@ export async function playedApi() {
       case '/v1/stations': return ok({ stationId: 'st-1', name: '工位' });
       case '/v1/stations/st-1/open': return ok({ epoch: 1, reason: 'first', lastSequence: 0 });
       case '/v1/entitlements': return ok(entitlementsWith());
-      case '/v1/balance': return ok({ balance: 1_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] });
-      case '/v1/leases': return ok({ leaseId: `lease-${body()['grantId'] ?? ''}`, grantId: body()['grantId'], amount: 20_000, spendUntil: Date.now() + 86_400_000, priceVersion: 1 });
+      case '/v1/balance': return ok({ balance: 1_000_000, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases });
+      case '/v1/leases': {
+        const grantId = body()['grantId'] ?? '';
+        const lease = { leaseId: `lease-${grantId}`, amount: 20_000, spendUntil: Date.now() + 86_400_000 };
+        leases.push({ ...lease, stationId: 'st-1', stationName: '工位', captured: 0, state: 'open' });
+        return ok({ ...lease, grantId, priceVersion: 1 });
+      }
       case '/v1/stations/st-1/journal': return ok({ epoch: 1, lastSequence: (JSON.parse(heard.body) as { entries: { sequence: number }[] }).entries.at(-1)?.sequence });
       case '/v1/interceptions': return ok({ items: [], next: 'i', more: false });
       case '/v1/orders': return ok({ items: [aParcel({ target: null, privacy: false })], next: 'o', more: false });

@@ -14,9 +14,19 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 
 /** A station in conversation with an API that refuses what the test says; timers are the test's. */
 export function talking(given: { epoch?: number } = {}) {
-  const b = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
+  const own = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
   const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, followed: true as boolean | null, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const lent = (leaseId: string, amount: number): void => void api.leases.push({ leaseId, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: api.lentUntil });
+  const b = {
+    ...own,
+    /** The API has lent it, and tells so. */
+    lend(...asked: Parameters<typeof own.lend>): string {
+      const leaseId = own.lend(...asked);
+      lent(leaseId, asked[0]);
+      return leaseId;
+    },
+  };
   let registered = 0;
   const told: string[] = [];
   const problems = createProblems(() => undefined);
@@ -33,7 +43,7 @@ export function talking(given: { epoch?: number } = {}) {
     balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases }),
     grantLease: ({ grantId, amount }) => {
       asked('grantLease');
-      api.leases.push({ leaseId: `lease-${grantId}`, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: api.lentUntil });
+      lent(`lease-${grantId}`, amount);
       return { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: api.lentUntil, priceVersion: 1 };
     },
     journal: ({ epoch, entries }) => {

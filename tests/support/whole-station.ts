@@ -13,6 +13,7 @@ import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
 import { READ_BY_ROW, type AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
+import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
@@ -37,6 +38,7 @@ export function world() {
     reports: [] as DeliveryReport[],
     arrivals: [] as Arrival[],
     balance: 10_000_000,
+    leases: [] as Balance['leases'],
     epoch: 1,
     online: true,
     /** Its first answer has a time. */
@@ -56,8 +58,12 @@ export function world() {
     openStation: () => ({ epoch: state.epoch, reason: 'same', lastSequence: state.journal.length }),
     entitlements: () => state.entitlements,
     prices: () => ({ version: 1, prices: [{ service: 'sync', price: 100 }] }),
-    balance: () => ({ balance: state.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
-    grantLease: ({ grantId, amount }) => ({ leaseId: `lease-${grantId}`, grantId, amount, spendUntil: Date.now() + DAY, priceVersion: 1 }),
+    balance: () => ({ balance: state.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: state.leases }),
+    grantLease: ({ grantId, amount }) => {
+      const [leaseId, spendUntil] = [`lease-${grantId}`, Date.now() + DAY];
+      state.leases.push({ leaseId, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil });
+      return { leaseId, grantId, amount, spendUntil, priceVersion: 1 };
+    },
     journal: ({ epoch, entries }) => {
       for (const { sequence, body } of entries) if (sequence === state.journal.length + 1) state.journal.push(body);
       return { epoch, lastSequence: state.journal.length };
