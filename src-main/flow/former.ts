@@ -26,8 +26,10 @@ export const hasEnded = ({ bindings, told }: Steps, { id, kind }: JobRow): boole
 export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill | null, rest: number): boolean {
   const at = flow.now();
   const isCall = purpose === 'call';
-  if (isCall && hasEnded(flow, job)) {
-    refused(flow, job, ENDS_BY_ITSELF, at);
+  if (hasEnded(flow, job)) {
+    // One that would be asked about waits first: the claim that follows at once, of a call, ends it.
+    if (isCall) refused(flow, job, ENDS_BY_ITSELF, at);
+    else flow.jobs.wait(job.id, null, at);
     return true;
   }
   const readyAt = at + Math.round(Math.min(MOST, Math.max(LEAST, rest, (at - job.created_at) * OF_ITS_AGE)));

@@ -69,7 +69,7 @@ export function createWork(parts: WorkParts): Work {
       const why = unheard();
       if (why === null) {
         const isFormer = goesTo(claim) === 'former';
-        if (isFormer && (former <= 0 || (claim.purpose === 'call' && hasEnded(flow, claim.job)))) {
+        if (isFormer && (former <= 0 || hasEnded(flow, claim.job))) {
           if (putOff(flow, claim, pace.standsStill('former'), pace.nextIn('former', limits('former') ?? WRITE_BACK_LIMITS))) moved.add(claim.job.scan_id);
           // What was behind it is looked at now.
           runner.wake();

@@ -137,7 +137,9 @@ test('what is put off for want of a place at a provider that was there before co
   b.turn(() => OUTCOMES.unknown);
   b.time.now += 3_600_000;
   b.turn(() => OUTCOMES.unknown);
-  expect([wait(90_000_000, 'look-up', 50_000), wait(31 * 86_400_000, 'look-up')]).toEqual([['unknown', null, 3_600_000], ['unknown', null, 3_600_000]]);
+  expect(wait(90_000_000, 'look-up', 50_000)).toEqual(['unknown', null, 3_600_000]);
+  // Its time is over: nobody is asked, and it ends as what was never called does.
+  expect([wait(31 * 86_400_000, 'look-up'), wait(31 * 86_400_000, 'call')]).toEqual([['waiting', null, 0], ['refused', null, -b.time.now]]);
 });
 
 test('a provider whose numbers are still to be ended, and that can not be reached, holds up nothing of who binds them now', async () => {

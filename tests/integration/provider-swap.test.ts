@@ -7,7 +7,7 @@ import { createProblems } from '../../src-main/station/problems.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { LOST, NOT_SENT, answered } from '../support/fake-send.ts';
-import { aParcel, aProvider, entitlementsWith, numberOf } from '../support/samples.ts';
+import { aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, tempDir } from '../support/station.ts';
 import { FIRST, SECOND, hosts, safe } from '../support/two-providers.ts';
 import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
@@ -213,4 +213,28 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   told.at = b.time.now;
   expect(await turn()).toBe('refused');
   expect(b.job('unbind').about).toBe('ends by itself');
+});
+
+test('nor is one of which nobody knows whether it was ended', async () => {
+  const w = world();
+  w.state.orders.push(aParcel({ target: null }));
+  const before = wholeStation({ world: w, credentials: safe() });
+  before.station.start();
+  await before.until((await before.station.scan(aParcel().number)).scanId, isSettled);
+  await before.stop();
+  // Started again without a keyring, and the account API names another one.
+  const other = entitlementsWith({ version: 2 });
+  w.state.entitlements = { ...other, services: { ...other.services, privacy: { ...other.services.privacy, provider: aProvider('huawei-axb') } } };
+  w.state.interceptions.push(anInterception());
+  const { station, store } = wholeStation({ world: w, dir: before.dir });
+  const unbind = () => store.sql<{ state: string; attempts: number }>("SELECT state, attempts FROM jobs WHERE kind = 'unbind'").get();
+  station.start();
+  await expect.poll(() => unbind()?.state).toBe('waiting');
+  station.pause(true);
+  await expect.poll(() => store.sql("SELECT 1 FROM attempts WHERE ended_at IS NULL").get()).toBeUndefined();
+  store.sql("UPDATE jobs SET state = 'unknown', waits = NULL, ready_at = 0 WHERE kind = 'unbind'").run();
+  store.sql('UPDATE bindings SET until = 1').run();
+  const attempts = unbind()?.attempts;
+  station.pause(false);
+  await expect.poll(unbind, { timeout: 5_000 }).toEqual({ state: 'refused', attempts });
 });

@@ -8,7 +8,7 @@ export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
   waiting: ['waiting', 'calling', 'unknown', 'refused', 'parked', 'void'],
   /** the outcome; `waiting` where it provably did not happen, `parked` also where it can't be recorded */
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
-  /** asked again later, or by a former provider when it can be · claimed to be asked about · a repeat that has no money yet · told by a report · it can't be claimed */
+  /** asked again later, or by a former provider when it can be · claimed to be asked about · a repeat that has no money yet, or a number of a former provider whose time is over · told by a report · it can't be claimed */
   unknown: ['unknown', 'calling', 'waiting', 'done', 'parked'],
   /** a person's decision: retry, done, give up; or its parcel is called back · goes on in a database that was put back since */
   parked: ['waiting', 'done', 'void', 'unknown'],
