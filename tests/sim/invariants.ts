@@ -4,6 +4,7 @@ import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
 import { effects } from './effects.ts';
+import { fencing } from './fencing.ts';
 import { checkTheEnd } from './in-the-end.ts';
 import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
@@ -24,7 +25,6 @@ const OF_COPIES = ['over-lease', 'hold-over-lease', 'hold-after-end', 'capture-u
 export function invariants(view: View) {
   const { world, broken, time } = view;
   const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
-  const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
   /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
   const sent = new Map<string, number>();
   const repeats = new Map<string, number>();
@@ -114,6 +114,7 @@ export function invariants(view: View) {
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const keyOfMessage = messageKeys(world);
   const outside = effects(world, keyOfMessage);
+  const fence = fencing(view);
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
@@ -199,8 +200,6 @@ export function invariants(view: View) {
     return null;
   }
 
-  const charges = (): string => JSON.stringify(worldAll('SELECT balance FROM accounts')) + JSON.stringify(worldAll('SELECT count(*) AS n, sum(captured) AS c FROM leases'));
-
   return {
     afterStep(): void {
       // A station's step can change its own database only, and the world's its own; those of the day itself all.
@@ -223,26 +222,24 @@ export function invariants(view: View) {
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
       const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
       if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
-      const hold = raw.sql<{ amount: number; lease: string; told: number }>(
-        `SELECT holds.amount, leases.state AS lease, EXISTS (SELECT 1 FROM journal WHERE instr(body, hold_id) > 0 AND body ->> '$.holdId' = hold_id AND body ->> '$.kind' = 'hold') AS told
+      const hold = raw.sql<{ amount: number; lease: string; lease_id: string; told: number }>(
+        `SELECT holds.amount, lease_id, leases.state AS lease, EXISTS (SELECT 1 FROM journal WHERE instr(body, hold_id) > 0 AND body ->> '$.holdId' = hold_id AND body ->> '$.kind' = 'hold') AS told
          FROM holds JOIN leases USING (lease_id) WHERE job_id = ? AND holds.state = 'open'`,
       ).get(job.id);
       if (job.state !== 'calling' || job.price <= 0 || hold?.amount !== job.price || !hold.told) broken('money first', `${seat.name} calls for ${key}: ${JSON.stringify({ state: job.state, price: job.price, hold })}`);
       const attempt = raw.sql<{ purpose: string }>('SELECT purpose FROM attempts WHERE job_id = ? AND claim = ? AND ended_at IS NULL').get(job.id, job.claim);
       if (!attempt) broken('money first', `${seat.name} calls for ${key} without an attempt`);
       if (attempt?.purpose === 'call' && hold?.lease !== 'open') broken('fencing', `${seat.name} calls for ${key} with the money of a ${hold?.lease} lease`);
+      if (attempt?.purpose === 'call' && hold) fence.calls(life, key, hold.lease_id);
       const earlier = job.depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(job.depends_on);
       if (earlier && earlier.state !== 'done') broken('order', `${seat.name} calls for ${key} before what it depends on`);
     },
     /** Around a request's arrival outside: one effect, and fencing. Returns what to do when it has been answered. */
     arrives(life: Life, outgoing: Outgoing): () => void {
-      const journal = /\/v1\/stations\/([^/]+)\/journal$/.exec(outgoing.url);
-      const station = journal && worldOneOf<{ epoch: number }>('SELECT epoch FROM stations WHERE station_id = ?', journal[1]);
-      const old = station && (JSON.parse(outgoing.body ?? '{}') as { epoch: number }).epoch < station.epoch;
-      const before = old ? charges() : '';
+      const after = fence.arrives(life, outgoing);
       const messages = outgoing.url.endsWith('/SendMsg') ? (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) : -1;
       return () => {
-        if (old && charges() !== before) broken('fencing', `a journal of an old epoch of ${life.seat.name} moved money`);
+        after();
         if (messages >= 0 && (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) > messages) countMessage(life, outgoing);
       };
     },
@@ -258,7 +255,9 @@ export function invariants(view: View) {
     hasEffect: outside.hasEffect,
     paidCall,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
-    hears(life: Life, { url }: Outgoing, answer: Sent): void {
+    hears(life: Life, outgoing: Outgoing, answer: Sent): void {
+      fence.hears(life, outgoing, answer);
+      const { url } = outgoing;
       if (!url.endsWith('/v1/balance') || answer.kind !== 'answer' || !answer.text.startsWith('{"balance":')) return;
       const { leases } = JSON.parse(answer.text) as Balance;
       if (Array.isArray(leases)) told.set(life, new Set(leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [leaseId] : []))));

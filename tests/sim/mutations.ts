@@ -37,6 +37,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "allUnknown(store, ['waiting', 'calling'], now);", to: "allUnknown(store, ['calling'], now);",
     // Either holds up a message alone.
     and: { file: 'src-main/flow/may-call.ts', from: 'return isMessage(job.kind) && flow.jobs.isOfEarlierEpoch(job.id)', to: 'return job.id < 0 && flow.jobs.isOfEarlierEpoch(job.id)' } },
+  { name: 'what was lent to an old epoch is spent on', file: 'src-main/flow/ledger/epoch.ts', from: "store.sql(\"UPDATE leases SET state = 'frozen' WHERE state = 'open'\").run();", to: '' },
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
   { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
     and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
@@ -52,6 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'each station has keys of its own', file: 'src-shared/domain/business-key.ts', from: 'return `${accountId}:${number}:${kind}`;', to: 'return `${accountId}:${number}:${kind}:${Date.now()}`;' },
   { name: 'the API pays a second charge of the same work', file: 'src-main/practice/account/apply-entry.ts', from: "if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');", to: '' },
   { name: 'the API follows a journal of an old epoch', file: 'src-main/practice/account/journal.ts', from: 'if (request.epoch < station.epoch) return late(given, station);', to: '' },
+  { name: 'the API lends to an old epoch', file: 'src-main/practice/account/leases.ts', from: "if (request.epoch !== station.epoch) throw new Refusal(409, 'stale-epoch');", to: '' },
   { name: 'the API lends without taking it from the balance', file: 'src-main/practice/account/leases.ts', from: "book(stage, caller.accountId, 'lend', -amount, 0, { stationName: station.name });", to: '' },
   { name: 'a charge that the API gave back itself is refunded again', file: 'src-main/flow/ledger/refunds.ts', from: "if (isRefunded(hold.hold_id)) return 'done';", to: '' },
   { name: 'a refund does not wait for the word of the API', file: 'src-main/flow/ledger/refunds.ts', from: "if (hold.standing === null) return 'early';", to: 'Object.assign(hold, { standing: hold.standing ?? hold.hold_id });' },
