@@ -15,7 +15,7 @@ import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { people } from './people.ts';
 import type { Item, NetworkFault, Plan } from './plan.ts';
-import { HELPER, boot, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
+import { HELPER, boot, loseKeys, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
 import { copyNow, turnBacks, type Copy } from './turn-back.ts';
 import type { Violation } from './view.ts';
 import { enter, install, virtualTime } from './virtual-time.ts';
@@ -229,7 +229,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'refusals': return net.refuse(item.of, item.why, item.share, time.now() + item.for);
       case 'lag': return remembered.lag(item.of, item.by);
       case 'forgetful': return remembered.forget(item.of);
-      case 'keys-lost': return void (seat?.secrets.delete('phones') && met('keys-lost'));
+      case 'keys-lost': return void (seat && loseKeys(seat) && met('keys-lost'));
       case 'short-leases': return world.stage.kept.put('lease-ms', item.ms);
       case 'write-off': return void (seat && writeOff(seat) && met('write-off'));
       case 'top-up': return void (life && topUp(life, item.amount, item.paid));

@@ -1,35 +1,34 @@
-import { isMessage, type JobKind } from '../../src-shared/domain/work.ts';
 import { orderOf } from '../../src-main/practice/account/orders.ts';
 import type { Life } from './seat.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
 
 type Ended = {
-  readonly key: string; readonly kind: JobKind; readonly number: string; readonly state: 'void' | 'refused'; readonly error: string | null;
-  readonly decided: 0 | 1; readonly undone: 0 | 1; readonly stopped: 0 | 1; readonly refused: 0 | 1; readonly earlier: string | null;
+  readonly key: string; readonly number: string; readonly state: 'void' | 'refused'; readonly error: string | null;
+  readonly decided: 0 | 1; readonly undone: 0 | 1; readonly stopped: 0 | 1; readonly earlier: string | null;
 };
 
 /**
  * Nothing lost: work that ends without its effect has a reason outside its own row. A person gave it up, its scan was undone, its list cancelled, its parcel
- * called back, what it depends on came to nothing, or somebody refused it. Whoever gives up what only has to wait is found here.
+ * called back, what it depends on came to nothing, or a provider refused it for good. Whoever gives up what only has to wait is found here.
  */
-export function endedForNothing(world: World, { raw, seat }: Life, broken: View['broken']): void {
+export function endedForNothing(world: World, { raw, seat }: Life, wasRefused: (key: string) => boolean, broken: View['broken']): void {
   const ended = raw.sql<Ended>(
-    `SELECT j.key, j.kind, j.number, j.state, j.error, earlier.state AS earlier, EXISTS (SELECT 1 FROM decisions d WHERE d.job_id = j.id AND d.action = 'void' AND d.at >= j.ended_at) AS decided,
+    `SELECT j.key, j.number, j.state, j.error, earlier.state AS earlier, EXISTS (SELECT 1 FROM decisions d WHERE d.job_id = j.id AND d.action = 'void' AND d.at >= j.ended_at) AS decided,
        s.undone_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_rows r JOIN batches b ON b.id = r.batch_id WHERE r.job_id IN (j.id, j.depends_on) AND b.state IN ('running', 'paused')) AS undone,
-       s.source = 'batch' AND EXISTS (SELECT 1 FROM batch_rows r JOIN batches b ON b.id = r.batch_id WHERE r.job_id = j.id AND b.state IN ('cancelled', 'stopped')) AS stopped,
-       EXISTS (SELECT 1 FROM attempts a WHERE a.job_id = j.id AND a.outcome = 'refused') AS refused
+       s.source = 'batch' AND EXISTS (SELECT 1 FROM batch_rows r JOIN batches b ON b.id = r.batch_id WHERE r.job_id = j.id AND b.state IN ('cancelled', 'stopped')) AS stopped
      FROM jobs j JOIN scans s ON s.id = j.scan_id LEFT JOIN jobs earlier ON earlier.id = j.depends_on WHERE j.state IN ('void', 'refused')`,
   ).all();
   for (const job of ended) if (!hasReason(job)) broken('nothing lost', `${job.key} at ${seat.name} is ${job.state} (${job.error}) for no reason`);
 
-  function hasReason({ kind, number, state, error, decided, undone, stopped, refused, earlier }: Ended): boolean {
-    if (state === 'refused') return refused === 1 || (isMessage(kind) && error !== null);
-    return decided === 1 || undone === 1 || stopped === 1 || earlier === 'void' || earlier === 'refused' || (error === 'job-called-back' && isCalledBack(number)) || error === 'pickup-corrected';
+  function hasReason({ key, number, state, error, decided, undone, stopped, earlier }: Ended): boolean {
+    if (state === 'refused') return wasRefused(key);
+    return decided === 1 || undone === 1 || stopped === 1 || earlier === 'void' || earlier === 'refused' || (error === 'job-called-back' && isCalledBack(world, number)) || error === 'pickup-corrected';
   }
+}
 
-  function isCalledBack(number: string): boolean {
-    const own = world.stage.sql<{ number: string }>('SELECT number FROM conversions WHERE original = ?').get(number)?.number ?? number;
-    return orderOf(world.stage, number)?.refund === true || world.stage.sql('SELECT 1 FROM interceptions WHERE number IN (?, ?)').get(number, own) !== undefined;
-  }
+/** By its own number, or by the one that it was converted to. */
+export function isCalledBack({ stage }: World, number: string): boolean {
+  const own = stage.sql<{ number: string }>('SELECT number FROM conversions WHERE original = ?').get(number)?.number ?? number;
+  return orderOf(stage, number)?.refund === true || stage.sql('SELECT 1 FROM interceptions WHERE number IN (?, ?)').get(number, own) !== undefined;
 }

@@ -3,7 +3,8 @@ import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
 import { endedForNothing } from './ended-for-nothing.ts';
 import type { Effects } from './effects.ts';
-import type { Life } from './seat.ts';
+import { owedInTheEnd, pricesInTheEnd } from './owed.ts';
+import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
 
 type Known = {
@@ -15,10 +16,16 @@ type Known = {
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
+  /** Its provider has told this seat that nothing will help. */
+  readonly wasRefused: (seat: Seat, key: string) => boolean;
+  /** A person gave it up at this seat. */
+  readonly gaveUp: (seatName: string, key: string) => boolean;
 };
 
 /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
-export function checkTheEnd({ world, broken, seats, excluded }: View, { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated }: Known): void {
+export function checkTheEnd(view: View, known: Known): void {
+  const { world, broken, seats, excluded } = view;
+  const { effects: { hasEffect, phoneOf }, keyOfMessage, lineageBroken, calledByLost, repeated } = known;
   const worldAll = <R>(text: string): R[] => world.stage.sql<R>(text).all();
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const live = seats().flatMap((seat) => (seat.life ? [seat.life] : []));
@@ -35,8 +42,10 @@ export function checkTheEnd({ world, broken, seats, excluded }: View, { effects:
   }
   for (const life of live) {
     chargedOnce(life);
-    endedForNothing(world, life, broken);
+    endedForNothing(world, life, (key) => known.wasRefused(life.seat, key), broken);
+    owedInTheEnd(view, life, known);
   }
+  pricesInTheEnd(view, keyOfMessage);
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();
   for (const lease of endedLeases(world)) broken('convergence', `${lease} has ended and never came back`);

@@ -3,6 +3,7 @@ import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { causes } from './causes.ts';
 import { effects } from './effects.ts';
 import { fencing } from './fencing.ts';
 import { checkTheEnd } from './in-the-end.ts';
@@ -27,6 +28,8 @@ export function invariants(view: View) {
   const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
   /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
   const sent = new Map<string, number>();
+  /** What a person gave up, by seat and key. */
+  const givenUp = new Set<string>();
   const repeats = new Map<string, number>();
   /** How often a seat's database was put back to a time before the job was made: nothing there can know of the messages that have left. */
   const pasts = new Map<string, number>();
@@ -115,6 +118,7 @@ export function invariants(view: View) {
   const keyOfMessage = messageKeys(world);
   const outside = effects(world, keyOfMessage);
   const fence = fencing(view);
+  const cause = causes(view, paidCall, outside.phoneOf);
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
@@ -214,6 +218,7 @@ export function invariants(view: View) {
     },
     /** Money first, and the order of work: judged in the moment a request leaves, from what is committed then. */
     leaves(life: Life, outgoing: Outgoing): void {
+      cause.leaves(life, outgoing);
       const key = paidCall(outgoing);
       if (key === null) return;
       const { raw, seat } = life;
@@ -246,17 +251,20 @@ export function invariants(view: View) {
     /** What it had committed when it died is judged then, and not when the next program finds it. */
     died: ofLife,
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
+    gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
     putBack(seat: Seat, keys: ReadonlySet<string>): void {
       for (const [key, by] of calledBy) {
         const own = `${seat.name} ${key}`;
         if (by.has(seat) && !keys.has(key)) pasts.set(own, (pasts.get(own) ?? 0) + 1);
       }
     },
+    parked: cause.parked,
     hasEffect: outside.hasEffect,
     paidCall,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, outgoing: Outgoing, answer: Sent): void {
       fence.hears(life, outgoing, answer);
+      cause.hears(life, outgoing, answer);
       const { url } = outgoing;
       if (!url.endsWith('/v1/balance') || answer.kind !== 'answer' || !answer.text.startsWith('{"balance":')) return;
       const { leases } = JSON.parse(answer.text) as Balance;
@@ -280,8 +288,9 @@ export function invariants(view: View) {
       return key !== null && outside.hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
     },
     atTheEnd: (): void => checkTheEnd(view, {
-      effects: outside, keyOfMessage, lineageBroken,
+      effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused,
       calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes),
+      gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     }),
   };

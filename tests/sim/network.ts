@@ -3,14 +3,13 @@ import type { Service } from '../../src-shared/domain/work.ts';
 import { chance, type Chance } from './chance.ts';
 import type { Item, NetworkFault } from './plan.ts';
 import type { Memory } from './memory.ts';
-import { refusalOf, type RefusalKind } from './refusals.ts';
+import { refusalOf, serviceOf, type RefusalKind } from './refusals.ts';
 import type { Life } from './seat.ts';
 import type { Actor, VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
 /** As the egress: so long until nobody waits for an answer any more. */
 const TIMEOUT = 15_000;
-const KINDS: readonly (readonly [string, Service])[] = [['/providers/yunguanlian/', 'sync'], ['/providers/danhaobao/', 'trace'], ['/providers/yunxinliuke-sms/', 'sms'], ['/providers/yunxinliuke-voice/', 'privacy']];
 export const WORLD: Actor = { name: 'world', alive: true, asleepUntil: 0 };
 
 export type NetworkParts = {
@@ -85,7 +84,7 @@ export function network(parts: NetworkParts) {
     parts.leaves(life, outgoing);
     if (isForgotten(outgoing)) parts.callsAgain(life, outgoing);
     return new Promise((answer) => {
-      const service = KINDS.find(([path]) => outgoing.url.includes(path))?.[1] ?? 'account';
+      const service = serviceOf(outgoing.url) ?? 'account';
       /** Deaths of the account API when it answered: an answer that is still on its way when it dies is lost. */
       let answered = -1;
       const hear = (sent: Sent, delay: number): void => time.after(life.actor, delay, () => {

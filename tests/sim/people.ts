@@ -1,6 +1,7 @@
 import { closeLease, type LeaseRow } from '../../src-main/practice/account/leases.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { problemOfJob } from '../../src-main/flow/screen/exceptions.ts';
+import { isMessage } from '../../src-shared/domain/work.ts';
 import { pay, topUpById } from '../../src-main/practice/account/top-ups.ts';
 import { Crash } from './crash.ts';
 import type { invariants } from './invariants.ts';
@@ -23,11 +24,13 @@ export function people({ time, world, note, check, asLife }: PeopleParts) {
   function decide(life: Life, repeats: boolean, most: number): void {
     const parked = life.raw.sql<JobRow>("SELECT * FROM jobs WHERE state = 'parked' ORDER BY id LIMIT ?").all(most);
     for (const job of parked) {
+      check.parked(life, job);
       const doubt = job.error === 'provider-outcome-unknown';
       const happened = doubt && job.kind !== 'write-back' && check.hasEffect(job.key, job.kind);
       // Only a message is called done by hand; of all else a repeat under the same key finds what happened.
-      const action = happened ? (job.kind === 'forwarding-sms' ? 'done' : 'retry') : repeats ? 'retry' : 'void';
+      const action = happened ? (isMessage(job.kind) ? 'done' : 'retry') : repeats ? 'retry' : 'void';
       if (doubt && action === 'retry') check.repeated(life.seat, job.key);
+      if (action === 'void') check.gaveUp(life.seat, job.key);
       note(life.seat.name, `a person decides ${action} of ${job.key}`);
       asLife(life, () => {
         try {

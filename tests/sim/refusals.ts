@@ -5,7 +5,7 @@ import type { Chance } from './chance.ts';
 /** Why a provider does not do it, as the adapters tell them apart; `nobody`: nothing will help; `asking`: it does the work, but refuses to be asked about it. */
 export const REFUSAL_KINDS = ['platform', 'merchant', 'person', 'nobody', 'limited', 'balance', 'asking'] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
-type Why = Exclude<RefusalKind, 'asking'>;
+export type Why = Exclude<RefusalKind, 'asking'>;
 /** These say something of the parcel or its store: of work that is done already a provider does not say them. */
 const OF_THE_PARCEL: readonly RefusalKind[] = ['merchant', 'person', 'nobody'];
 
@@ -56,4 +56,19 @@ export function refusalOf(kind: RefusalKind, service: Service, outgoing: Outgoin
   return { kind: 'answer', status, text, date: null, retryAfter };
 }
 
-const isLookUp = ({ url }: Outgoing): boolean => url.endsWith('/find') || url.endsWith('/GetReport2');
+export const isLookUp = ({ url }: Outgoing): boolean => url.endsWith('/find') || url.endsWith('/GetReport2');
+
+/** The word in which a provider refuses, whatever else it says. */
+const wordOf = (text: string): string => /"(?:code|result)":"(\w+)"|>(-?\d+)<\/string>/.exec(text)?.slice(1).find(Boolean) ?? '';
+const KNOWN = new Map(
+  Object.entries(ANSWERS).flatMap(([service, whys]) => Object.entries(whys).flatMap(([why, answers]) => answers.map(({ status, text }) => [`${service} ${status} ${wordOf(text)}`, why as Why] as const))),
+);
+/** Why an answer refuses, injected or the practice world's own; null where it does not. */
+export function whyOf({ url }: Outgoing, { status, text }: Extract<Sent, { kind: 'answer' }>): Why | null {
+  const service = serviceOf(url);
+  return service === null ? null : (KNOWN.get(`${service} ${status} ${status === 200 ? wordOf(text) : ''}`) ?? null);
+}
+
+const PATHS: readonly (readonly [string, Service])[] = [['/providers/yunguanlian/', 'sync'], ['/providers/danhaobao/', 'trace'], ['/providers/yunxinliuke-sms/', 'sms'], ['/providers/yunxinliuke-voice/', 'privacy']];
+/** Whose provider is asked; null where it is the account API. */
+export const serviceOf = (url: string): Service | null => PATHS.find(([path]) => url.includes(path))?.[1] ?? null;

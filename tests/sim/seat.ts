@@ -53,12 +53,16 @@ export type Seat = {
   /** The account API does not hear it, everybody else does. */
   cutOff: boolean;
   requests: number;
+  /** The keys of its recipients' phones were lost once. */
+  lostKeys: boolean;
   life: Life | null;
   /** How often its database was put back: what was known only there is gone. */
   restores: number;
   /** A copy of another seat's database, or one that was copied. */
   readonly cloned: { yes: boolean };
-  answered: { readonly number: string; readonly scanId: number; readonly generation: number }[];
+  answered: { readonly number: string; readonly scanId: number; readonly verdict: string; readonly generation: number }[];
+  /** How often somebody pressed undo. */
+  undos: number;
   thrown: number;
 };
 
@@ -110,7 +114,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], thrown: 0,
+    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, lostKeys: like?.lostKeys ?? false, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], undos: 0, thrown: 0,
   };
 }
 
@@ -199,7 +203,7 @@ export function scan(life: Life, number: string): void {
   const { seat } = life;
   const generation = seat.restores;
   void life.station.scan(number).then(
-    ({ scanId }: Card) => void seat.answered.push({ number, scanId, generation }),
+    ({ scanId, verdict }: Card) => void seat.answered.push({ number, scanId, verdict, generation }),
     (error: unknown) => {
       if (!life.dead && !(error instanceof Crash)) seat.thrown += 1;
     },
@@ -208,6 +212,7 @@ export function scan(life: Life, number: string): void {
 
 /** Undoes the last scan, as far as it can be; the row stays, so that nothing that was answered is lost. */
 export function undo(life: Life): string {
+  life.seat.undos += 1;
   try {
     return life.station.undo().kind;
   } catch (error) {
@@ -223,4 +228,11 @@ export const copyOf = ({ disk }: Seat): Buffer => disk.db.serialize();
 export function putBack(seat: Seat, copy: Buffer): void {
   seat.disk.db.close();
   seat.disk = diskOf(copy);
+}
+
+/** The keys of its recipients' phones are gone from its next start on. */
+export function loseKeys(seat: Seat): boolean {
+  const had = seat.secrets.delete('phones');
+  seat.lostKeys ||= had;
+  return had;
 }
