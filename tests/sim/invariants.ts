@@ -3,6 +3,7 @@ import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
+import { calledBack } from './called-back.ts';
 import { causes } from './causes.ts';
 import { effects } from './effects.ts';
 import { fencing } from './fencing.ts';
@@ -118,6 +119,7 @@ export function invariants(view: View) {
   const keyOfMessage = messageKeys(world);
   const outside = effects(world, keyOfMessage);
   const fence = fencing(view);
+  const stopped = calledBack(time);
   const cause = causes(view, paidCall, outside.phoneOf);
 
   /** Of what has changed in a station's database, once it is committed. */
@@ -159,18 +161,21 @@ export function invariants(view: View) {
     if (scan && scan.due < scan.cost) broken('nothing lost', `scan ${id} at ${name} costs ${scan.cost}, and its work ${scan.due}`);
   }
 
-  /** Judged when a call is claimed: nothing is begun for a parcel that must not leave, or may not yet, nor before what it depends on, as far as this database knows. */
-  function attemptOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
+  /** Judged when a call is claimed: nothing is begun for a parcel that must not leave, or may not yet, as far as this program was told or its database knows, nor before what it depends on. */
+  function attemptOf(life: Life, id: string): void {
+    const { raw: { sql }, seat: { name } } = life;
     const [job, attempt] = id.split(':').map(Number);
-    const call = sql<{ key: string; early: number; held: number; back: number; doubt: number }>(
-      `SELECT key, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
+    const call = sql<{ key: string; number: string; early: number; held: number; back: number; doubt: number }>(
+      `SELECT key, number, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND refund = 1) OR EXISTS (SELECT 1 FROM interceptions WHERE number = jobs.number) AS back,
          EXISTS (SELECT 1 FROM attempts earlier WHERE job_id = jobs.id AND earlier.attempt < attempts.attempt AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')) AS doubt
        FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind NOT IN ('pickup-sms', 'unbind')`,
     ).get(job, attempt);
-    if (call?.early) broken('order', `${name} calls for ${call.key} before what it depends on`);
-    if (call && (call.held || (call.back && !call.doubt))) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held ? 'is held' : 'was called back'}`);
+    if (!call) return;
+    const told = stopped.of(life, call.number);
+    if (call.early) broken('order', `${name} calls for ${call.key} before what it depends on`);
+    if (call.held || told.held || ((call.back || told.back) && !call.doubt)) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held || told.held ? 'is held' : 'was called back'}`);
   }
 
   function entryOf(life: Life, id: string): void {
@@ -264,6 +269,7 @@ export function invariants(view: View) {
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, outgoing: Outgoing, answer: Sent): void {
       fence.hears(life, outgoing, answer);
+      stopped.hears(life, outgoing, answer);
       cause.hears(life, outgoing, answer);
       const { url } = outgoing;
       if (!url.endsWith('/v1/balance') || answer.kind !== 'answer' || !answer.text.startsWith('{"balance":')) return;

@@ -42,6 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
     and: { file: 'src-main/flow/may-call.ts', from: 'return isMessage(job.kind) && flow.jobs.isOfEarlierEpoch(job.id)', to: 'return job.id < 0 && flow.jobs.isOfEarlierEpoch(job.id)' } },
   { name: 'what was lent to an old epoch is spent on', file: 'src-main/flow/ledger/epoch.ts', from: "store.sql(\"UPDATE leases SET state = 'frozen' WHERE state = 'open'\").run();", to: '' },
   { name: 'another number is written back than the conversion gave', file: 'src-main/flow/provider/write-back/write-back.ts', from: 'replacement: task.conversion.number,', to: "replacement: task.number.replace(/.$/, 'X')," },
+  { name: 'an interception is not kept', file: 'src-main/flow/called-back.ts', from: 'flow.parcels.putInterception({ ...told, number });', to: 'void number;' },
   { name: 'a scan is not one transaction', file: 'src-main/flow/one-scan.ts', from: 'return flow.store.transaction(() => {', to: 'return ((work: () => Scanned) => work())(() => {',
     and: { file: 'src-main/station/scanning.ts', from: 'const { scanId, decision } = store.transaction(() => {', to: 'const { scanId, decision } = ((work: () => ReturnType<typeof oneScan>) => work())(() => {' } },
   { name: 'what depends on other work does not wait for it', file: 'src-main/flow/queue/waits.ts', from: "return dependencyDone ? null : 'depends';", to: 'return null;',
