@@ -54,6 +54,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a parcel that was called back is worked on', file: 'src-main/flow/may-call.ts', from: '(undone || isCalledBack(flow, job))', to: 'undone',
     and: { file: 'src-main/flow/called-back.ts', from: ' || (isCalledBack(flow, job) && !flow.jobs.wasInDoubt(job.id, attempt))', to: '' } },
   { name: 'a machine clock that is set back sets time back', file: 'src-main/account/clock.ts', from: 'known = { at: Math.max(known.at + Math.max(0, at - known.ticks), wall() + offset), ticks: at };', to: 'known = { at: wall() + offset, ticks: at };' },
+  { name: 'the time is what the machine says', file: 'src-main/station/station.ts', from: 'now: clock.now, told: clock.told', to: 'now: Date.now, told: clock.told' },
   { name: 'each station has keys of its own', file: 'src-shared/domain/business-key.ts', from: 'return `${accountId}:${number}:${kind}`;', to: 'return `${accountId}:${number}:${kind}:${Date.now()}`;' },
   { name: 'the API pays a second charge of the same work', file: 'src-main/practice/account/apply-entry.ts', from: "if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');", to: '' },
   { name: 'the API follows a journal of an old epoch', file: 'src-main/practice/account/journal.ts', from: 'if (request.epoch < station.epoch) return late(given, station);', to: '' },

@@ -132,7 +132,7 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
   const { time, world, note } = parts;
   // The disk stays when a program that was stopped properly lets go of it.
   const raw = { ...storeOn(seat.disk.db, seat.disk.sql), close: () => life.die() };
-  const actor: Actor = { name: seat.name, alive: true, asleepUntil: 0 };
+  const actor: Actor = { name: seat.name, alive: true, asleepUntil: 0, wallOffset: () => seat.wallOffset };
   time.become(actor);
   let station: Station | null = null;
   const life: Life = {

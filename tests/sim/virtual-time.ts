@@ -3,7 +3,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import { chance, type Chance } from './chance.ts';
 
 /** Somebody whose code runs: a life of a station, or the world. The dead do nothing any more; sleepers do it when they wake. */
-export type Actor = { readonly name: string; alive: boolean; asleepUntil: number };
+export type Actor = {
+  readonly name: string;
+  alive: boolean;
+  asleepUntil: number;
+  /** ms that its machine's clock is ahead of the truth; none for the world and the day. */
+  readonly wallOffset?: () => number;
+};
 type Event = { readonly at: number; readonly order: number; readonly actor: Actor; readonly run: () => unknown; cancelled: boolean };
 
 const realImmediate = globalThis.setImmediate;
@@ -142,7 +148,12 @@ export function install(): void {
     clearImmediate: cancel,
   };
   Object.assign(globalThis, replaced);
-  Date.now = () => time?.now() ?? 0;
+  Date.now = () => (time ? time.now() + (time.current().wallOffset?.() ?? 0) : 0);
+  // Whoever asks without a number asks the same clock.
+  globalThis.Date = new Proxy(Date, {
+    construct: (real, given, as) => Reflect.construct(real, given.length === 0 ? [real.now()] : given, as) as object,
+    apply: (real) => new real(real.now()).toString(),
+  });
   performance.now = () => (time ? time.now() - time.start : 0);
   Math.random = () => random.next();
   const uuid = (): string => {
