@@ -116,7 +116,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       const { off, again, copy } = after.get(life.seat) ?? { off: 1_000, again: null, copy: null };
       after.delete(life.seat);
       if (copy) {
-        putBack(life.seat, copy.file);
+        putBack(life.seat, copy);
         check.putBack(life.seat, copy.keys);
         life.seat.restores += 1;
       }

@@ -12,7 +12,7 @@ type Known = {
   readonly keyOfMessage: (text: string) => string | null;
   /** The station's past is not all in its database. */
   readonly lineageBroken: (stationId: string) => boolean;
-  /** A seat that was put back or lived twice has called for this key. */
+  /** It was called from a database that was put back to a time before it, or from a copy that is gone. */
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
@@ -31,8 +31,7 @@ export function checkTheEnd(view: View, known: Known): void {
   const live = seats().flatMap((seat) => (seat.life ? [seat.life] : []));
   for (const life of live) {
     const { seat, raw } = life;
-    for (const { scanId, number, generation } of seat.answered) {
-      if (generation < seat.restores) continue;
+    for (const { scanId, number } of seat.answered) {
       const row = raw.sql<{ text: string; verdict: string }>('SELECT text, verdict FROM scans WHERE id = ?').get(scanId);
       if (row?.text !== number) broken('nothing lost', `scan ${scanId} of ${number} at ${seat.name}`);
     }
@@ -76,13 +75,24 @@ export function checkTheEnd(view: View, known: Known): void {
     if (!there || (head?.sequence ?? 0) !== there.last_sequence || (head?.hash ?? null) !== there.last_hash || acked !== there.last_sequence) {
       return broken('convergence', `${seat.name} has ${head?.sequence ?? 0} entries, ${acked} acknowledged, the API ${there?.last_sequence ?? 'none'}`);
     }
-    if (seat.restores > 0 || seat.cloned.yes) return;
+    if (seat.restores > 0 || seat.cloned.yes) return agreesNow(seat, raw, epoch);
     const own = raw.sql<{ held: number; captured: number; refunded: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
     const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
     const back = worldOneOf<{ n: number }>('SELECT coalesce(sum(refunded), 0) AS n FROM captures WHERE station_id = ?', stationId)?.n;
     // What was charged to a lease that a merchant had written off is with the platform's people, and so is what was given back of it.
     const kept = (reason: string): number => worldOneOf<{ li: number | null }>("SELECT sum(body ->> '$.amount') AS li FROM reviews WHERE station_id = ? AND reason = ?", stationId, reason)?.li ?? 0;
     if (own?.held !== 0 || own.captured !== (api?.captured ?? 0) + kept('over-lease') || own.amount !== api?.amount || own.refunded !== (back ?? 0) + kept('capture-unknown')) broken('convergence', `${seat.name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(api)}; refunded ${back}`);
+  }
+
+  /** Of a past that is not all in its database only what was spent in the epoch that lives is the same on both sides. */
+  function agreesNow({ name }: Seat, { sql, meta }: Life['raw'], epoch: number): void {
+    const own = sql<{ held: number; captured: number }>('SELECT coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured FROM leases WHERE epoch = ?').get(epoch);
+    const there = worldOneOf<{ held: number; captured: number }>(
+      `SELECT 0 AS held, coalesce(sum(captured), 0) + coalesce((SELECT sum(body ->> '$.amount') FROM reviews WHERE station_id = @station AND epoch = @epoch AND reason = 'over-lease'
+         AND body ->> '$.leaseId' IN (SELECT lease_id FROM leases WHERE station_id = @station AND epoch = @epoch)), 0) AS captured
+       FROM leases WHERE station_id = @station AND epoch = @epoch`, { station: meta.get('stationId'), epoch },
+    );
+    if (JSON.stringify(own) !== JSON.stringify(there)) broken('convergence', `of epoch ${epoch} ${name} counts ${JSON.stringify(own)}, the API ${JSON.stringify(there)}`);
   }
 
   /** A job that is done has had its effect and was charged; of all stations together its key was charged once. */

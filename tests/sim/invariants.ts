@@ -295,7 +295,7 @@ export function invariants(view: View) {
     },
     atTheEnd: (): void => checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused,
-      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => seat.restores > 0 || seat.cloned.yes),
+      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => pasts.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
       gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     }),

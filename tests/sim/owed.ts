@@ -26,8 +26,7 @@ type Known = {
 
 /** Nothing lost: whatever passed has had all that it is owed, unless its scan was undone, its parcel called back, a person gave it up, or somebody refused it (ended-for-nothing.ts judges that). */
 export function owedInTheEnd({ world, broken }: View, { raw, seat }: Life, { effects, gaveUp }: Known): void {
-  for (const { scanId, number, verdict: answered, generation } of seat.answered) {
-    if (generation < seat.restores) continue;
+  for (const { scanId, number, verdict: answered } of seat.answered) {
     const row = raw.sql<{ verdict: string; undone_at: number | null }>('SELECT verdict, undone_at FROM scans WHERE id = ?').get(scanId);
     const parcel = orderOf(world.stage, number);
     // What had no order yet is decided when that comes.

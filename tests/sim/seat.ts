@@ -60,7 +60,7 @@ export type Seat = {
   restores: number;
   /** A copy of another seat's database, or one that was copied. */
   readonly cloned: { yes: boolean };
-  answered: { readonly number: string; readonly scanId: number; readonly verdict: string; readonly generation: number }[];
+  answered: { readonly number: string; readonly scanId: number; readonly verdict: string }[];
   /** How often somebody pressed undo. */
   undos: number;
   thrown: number;
@@ -201,9 +201,9 @@ export const HELPER: Actor = { name: 'day', alive: true, asleepUntil: 0 };
 /** Scans as a packer does; what was answered on screen must be there for ever. */
 export function scan(life: Life, number: string): void {
   const { seat } = life;
-  const generation = seat.restores;
+  const { restores } = seat;
   void life.station.scan(number).then(
-    ({ scanId, verdict }: Card) => void seat.answered.push({ number, scanId, verdict, generation }),
+    ({ scanId, verdict }: Card) => void (restores === seat.restores && seat.answered.push({ number, scanId, verdict })),
     (error: unknown) => {
       if (!life.dead && !(error instanceof Crash)) seat.thrown += 1;
     },
@@ -225,9 +225,10 @@ export function undo(life: Life): string {
 export const copyOf = ({ disk }: Seat): Buffer => disk.db.serialize();
 
 /** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
-export function putBack(seat: Seat, copy: Buffer): void {
+export function putBack(seat: Seat, { file, lastScan }: { readonly file: Buffer; readonly lastScan: number }): void {
   seat.disk.db.close();
-  seat.disk = diskOf(copy);
+  seat.disk = diskOf(file);
+  seat.answered = seat.answered.filter(({ scanId }) => scanId <= lastScan);
 }
 
 /** The keys of its recipients' phones are gone from its next start on. */

@@ -5,10 +5,10 @@ import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
 /** A database as it was once, and the work it knew then. */
-export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string> };
+export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string>; readonly lastScan: number };
 
 export function copyNow(life: Life): Copy {
-  return { file: copyOf(life.seat), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)) };
+  return { file: copyOf(life.seat), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)), lastScan: life.raw.sql<{ id: number | null }>('SELECT max(id) AS id FROM scans').get()?.id ?? 0 };
 }
 
 type Parts = {
