@@ -4,6 +4,7 @@ import { TEMPLATES } from '../../src-main/practice/account/messages.ts';
 import { orderOf } from '../../src-main/practice/account/orders.ts';
 import { isMessage } from '../../src-shared/domain/work.ts';
 import { REMEMBERS } from './memory.ts';
+import { keyOf } from './message-keys.ts';
 import { isLookUp, whyOf, type Why } from './refusals.ts';
 import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
@@ -19,7 +20,7 @@ type Heard = { since: number; inVain: number; readonly refused: Set<Why> };
  * Nothing lost: what lies with a person has a reason outside its own row, heard from the outside or to be read in the world's own rows. Whoever
  * parks what only has to wait is found here: the person of these days would settle it, and nobody would notice.
  */
-export function causes({ world: { stage }, time, broken }: View, paidCall: (outgoing: Outgoing) => string | null, phoneOf: (number: string) => string) {
+export function causes({ world: { stage, accountId }, time, broken }: View, paidCall: (outgoing: Outgoing) => string | null, phoneOf: (number: string) => string) {
   /** By machine, for a copy's past is the original's, and by key; of a message that was asked about by its phone. */
   const heard = new Map<string, Heard>();
   /** Whom the message of a key went to. */
@@ -42,7 +43,7 @@ export function causes({ world: { stage }, time, broken }: View, paidCall: (outg
     const { since, inVain, refused } = of(seat, kind === 'unbind' ? unbindOf(phoneOf(number)) : key);
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
-    if (error === 'message-value-missing') return saysNumber();
+    if (error === 'message-value-missing') return saysNumber() && !isComing(raw, number);
     // Without a new number nobody can write it back, say it, or ask whether it was said.
     if (earlier === 'void' || earlier === 'refused') return error === 'provider-refused-parcel' || error === 'provider-outcome-unknown';
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && isMessage(kind) && seat.lostKeys);
@@ -54,6 +55,9 @@ export function causes({ world: { stage }, time, broken }: View, paidCall: (outg
   /** Of a pickup code that a station was told of, and otherwise of the parcel. */
   const recipientOf = (key: string, number: string): string =>
     stage.sql<{ phone: string }>("SELECT arrival ->> '$.phone' AS phone FROM arrivals WHERE arrival ->> '$.place' || '/' || (arrival ->> '$.code') = ?").get(key.split(':')[1])?.phone ?? phoneOf(number);
+
+  /** It has its privacy number, or may still have it. */
+  const isComing = ({ sql }: Life['raw'], number: string): boolean => sql("SELECT 1 FROM jobs WHERE key = ? AND state NOT IN ('void', 'refused')").get(keyOf(accountId, number, 'privacy')) !== undefined;
 
   /** A message that says the privacy number can't be told of a parcel that has none. */
   const saysNumber = (): boolean => /\{privacy\}/.test(stage.kept.text(`template-body.${TEMPLATES[0]?.template}`) ?? '');

@@ -48,6 +48,9 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'what depends on other work does not wait for it', file: 'src-main/flow/queue/waits.ts', from: "return dependencyDone ? null : 'depends';", to: 'return null;',
     // What a scan has just made waits by its own rule.
     and: { file: 'src-main/flow/one-scan.ts', from: "earlier !== null && earlier?.state !== 'done' ? 'depends' : null", to: 'null' } },
+  { name: 'a message does not wait for its privacy number', file: 'src-main/flow/message-check.ts', from: 'if (awaitsPrivacyNumber(flow, job)) {', to: 'if (job.id < 0 && awaitsPrivacyNumber(flow, job)) {',
+    // Without a number it would only lack a value.
+    and: { file: 'src-main/flow/message-check.ts', from: "return result?.kind === 'binding' ? result.number : '';", to: "return result?.kind === 'binding' ? result.number : '17000000001';" } },
   { name: 'a held order is worked on', file: 'src-main/flow/may-call.ts', from: 'if (isHeld(flow, job)) {', to: 'if (isHeld(flow, job) && attempt < 0) {',
     // Both are looked at once more when the call begins.
     and: { file: 'src-main/flow/called-back.ts', from: 'isHeld(flow, job) || (isCalledBack(flow, job) &&', to: '(isCalledBack(flow, job) &&' } },

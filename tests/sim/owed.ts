@@ -4,6 +4,7 @@ import type { Parcel, Target } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Effects } from './effects.ts';
 import { isCalledBack } from './ended-for-nothing.ts';
+import { keyOf } from './message-keys.ts';
 import type { Life } from './seat.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
@@ -35,11 +36,11 @@ export function owedInTheEnd({ world, broken }: View, { raw, seat }: Life, { eff
     if (!parcel || !row || (verdict !== 'pass' && verdict !== 'no-funds') || (row.undone_at !== null && seat.undos > 0) || isCalledBack(world, number)) continue;
     const owed = owedOf(world, parcel);
     const ended = (kind: JobKind): boolean => {
-      const key = `${world.accountId}:${number}:${kind}`;
+      const key = keyOf(world.accountId, number, kind);
       return gaveUp(seat.name, key) || raw.sql("SELECT 1 FROM jobs WHERE key = ? AND state = 'refused'").get(key) !== undefined;
     };
     for (const kind of owed) {
-      const key = `${world.accountId}:${number}:${kind}`;
+      const key = keyOf(world.accountId, number, kind);
       const happened = kind === 'write-back' ? world.stage.sql('SELECT 1 FROM write_backs WHERE original = ?').get(number) !== undefined : effects.hasEffect(key, kind);
       const after = kind === 'write-back' || kind === 'forwarding-sms' ? owed[0] : undefined;
       if (!happened && !ended(kind) && !(after && ended(after))) broken('nothing lost', `${key} is owed to a scan that was answered at ${seat.name}, and never happened`);
