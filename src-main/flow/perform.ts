@@ -7,7 +7,6 @@ import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
-import type { Adapter, Wire } from './provider/adapter.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
 import type { NamedProviders } from './provider/named.ts';
@@ -15,7 +14,7 @@ import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
 import { NOBODY_TO_ASK } from './queue/doubt.ts';
 import { orderOf, resultOf } from './queue/kept.ts';
-import type { Outcome, Task } from './queue/task.ts';
+import type { Outcome, Result, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
 
 export type CallParts = OrderAgain & {
@@ -55,6 +54,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   const { flow, client, send } = parts;
   const { job, purpose } = claim;
   const { reading } = flow.store;
+  let isCalled = false;
   try {
     const kept = reading(() => keptPhone(flow, job));
     const found = 'fetch' in kept ? await orderAgain(parts, kept.fetch) : kept;
@@ -64,17 +64,31 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const { task, provider } = ready;
     // Whether it happened can't be asked; a call does not come as far as this.
     if (!task) return { kind: 'unknown', about: 'its record can not be read' };
-    if (SERVICE_OF[job.kind] === null) return await writeBack(client, task, reading(() => flow.jobs.refusals(job.id)));
+    if (SERVICE_OF[job.kind] === null) {
+      const refusals = reading(() => flow.jobs.refusals(job.id));
+      isCalled = true;
+      return await writeBack(client, task, refusals);
+    }
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
     const wire = { provider, send, now: flow.now };
-    if (job.kind === 'unbind') return await unbind(flow, adapter, task, wire);
-    const call = () => (purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire));
+    if (job.kind === 'unbind') {
+      const bound = reading(() => boundBy(flow, task));
+      // A provider that can't end a binding lets it end by itself.
+      if (!bound || !adapter.unbind) return ENDS_BY_ITSELF;
+      isCalled = true;
+      return await adapter.unbind(bound, wire, task.phone);
+    }
+    const call = () => {
+      isCalled = true;
+      return purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire);
+    };
     const outcome = await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
     return purpose === 'call' || isOfNow(parts, claim) ? outcome : saysOfBefore(flow, job, outcome);
   } catch (error) {
-    // An adapter must not throw; if one does, nobody knows what happened outside.
-    return { kind: 'unknown', about: error instanceof Error ? error.name : 'failed' };
+    const about = error instanceof Error ? error.name : 'failed';
+    // An adapter must not throw; if one does, nobody knows what happened outside. Before it nothing has left.
+    return isCalled ? { kind: 'unknown', about } : { kind: 'later', why: 'retry', after: null, about };
   }
 }
 
@@ -111,12 +125,10 @@ function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
   return hasEnded(flow, job) ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 
-/** A provider that can't end a binding lets it end by itself. */
-async function unbind(flow: Steps, adapter: Adapter, { jobId, phone }: Task, wire: Wire): Promise<Outcome> {
-  const binding = flow.bindings.ofUnbind(jobId);
-  if (!binding || !adapter.unbind) return ENDS_BY_ITSELF;
-  const { x: number, until, reference } = binding;
-  return adapter.unbind({ kind: 'binding', number, until, reference }, wire, phone);
+/** What is to be ended; null where this database knows no such number. */
+function boundBy({ bindings }: Steps, { jobId }: Task): Extract<Result, { kind: 'binding' }> | null {
+  const binding = bindings.ofUnbind(jobId);
+  return binding && { kind: 'binding', number: binding.x, until: binding.until, reference: binding.reference };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

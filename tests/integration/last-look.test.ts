@@ -12,6 +12,7 @@ import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { answered, fakeSend } from '../support/fake-send.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, messageRulesWith } from '../support/samples.ts';
+import type { Steps } from '../../src-main/flow/steps.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works } from '../support/station.ts';
 import { world } from '../support/whole-station.ts';
 import { DESK, HOUR, ready, enter, withTemplate, jobOf, sentRows } from '../support/pickup-message.ts';
@@ -232,7 +233,7 @@ describe('a call that was claimed', () => {
     const claimed = () => {
       const [claim] = b.claims();
       if (!claim) throw new Error('nothing was claimed');
-      return (known = true) => perform({ flow: b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
+      return (known = true, over: Partial<Steps> = {}) => perform({ flow: { ...b.flow(), ...over }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
     };
     return { b, out, claimed };
   }
@@ -250,6 +251,13 @@ describe('a call that was claimed', () => {
     if (how === 'held') b.flow().parcels.stop({ number: aParcel().number, refund: false, hold: true });
     else b.flow().parcels.putInterception(anInterception());
     expect([await call(), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
+  });
+
+  test('has provably done nothing where what it needs can not be read', async () => {
+    const { b, out, claimed } = scanned();
+    const call = claimed();
+    const jobs = { ...b.flow().jobs, claimed: () => { throw new Error('disk I/O error'); } };
+    expect([await call(true, { jobs }), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
   });
 
   test('and may have happened before leaves under its key, though its parcel is called back', async () => {
