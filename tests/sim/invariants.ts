@@ -244,6 +244,7 @@ export function invariants(view: View) {
       if (!attempt) broken('money first', `${seat.name} calls for ${key} without an attempt`);
       if (attempt?.purpose === 'call' && hold?.lease !== 'open') broken('fencing', `${seat.name} calls for ${key} with the money of a ${hold?.lease} lease`);
       if (attempt?.purpose === 'call' && hold) fence.calls(life, key, hold.lease_id);
+      if (attempt?.purpose === 'call') fence.isMarked(life, key);
       const earlier = job.depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(job.depends_on);
       if (earlier && earlier.state !== 'done') broken('order', `${seat.name} calls for ${key} before what it depends on`);
     },

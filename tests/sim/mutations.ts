@@ -35,6 +35,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'each try asks for a lease under a new id', file: 'src-main/flow/ledger/renewal.ts', from: 'let grant = ledger.pendingGrant();', to: 'let grant: ReturnType<typeof ledger.pendingGrant> = null;' },
   { name: 'the journal skips an entry', file: 'src-main/flow/ledger/journal.ts', from: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? ORDER BY sequence LIMIT ?'", to: "'SELECT sequence, hash, body FROM journal WHERE epoch = ? AND sequence > ? + 1 ORDER BY sequence LIMIT ?'" },
   { name: 'a database behind its mark is taken for the newest', file: 'src-main/station/station.ts', from: 'behind: water.isBehind,', to: 'behind: () => false,' },
+  { name: 'a call does not wait for its mark', file: 'src-main/flow/work.ts', from: 'const trouble = await marks.keep();', to: 'const trouble = await Promise.race([marks.keep(), null]);' },
   { name: 'work goes on before the API has been asked', file: 'src-main/station/station.ts', from: "unheard: () => (isOpen() && account.isAbreast() && services.isComplete() ? null : online === false ? 'offline' : 'platform'),", to: 'unheard: () => null,' },
   { name: 'charges of an old epoch are forgotten', file: 'src-main/flow/ledger/epoch.ts', from: "['capture', 'refund', 'close']", to: "['refund', 'close']" },
   { name: 'after a restore the work that waits goes on as it was', file: 'src-main/flow/ledger/epoch.ts', from: "allUnknown(store, ['waiting', 'calling'], now);", to: "allUnknown(store, ['calling'], now);",

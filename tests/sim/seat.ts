@@ -85,6 +85,9 @@ const WATCHED: readonly Watched[] = [
   ['journal', 'entry', "row.epoch || ':' || row.sequence"], ['scans', 'scan', 'row.id'], ['attempts', 'attempt', "row.job_id || ':' || row.attempt"],
 ];
 
+/** ms until a file is on the disk. */
+const FILE_TAKES = 2;
+
 let empty: Buffer | null = null;
 /** A station's database before its first start; made once a process, for making its tables takes longer than a scan. */
 function emptyDatabase(): Buffer {
@@ -178,13 +181,15 @@ function start(parts: SeatParts, seat: Seat, pointsLeft: number | null): void {
     }
   }
   const secret = (name: string) => ({ get: () => secrets.get(name), put: (text: string) => secrets.put(name, text) });
+  /** A file is on the disk some time after it is begun, or never. */
+  const later = (put: (text: string) => void) => (text: string): Promise<void> => new Promise((done) => time.after(actor, FILE_TAKES, () => (put(text), done())));
   const store = mortalStore(raw, life);
   clock.notBefore(lastKnown(store), lastTold(store));
   const list = createProblems(() => undefined);
   const problems = { ...list, add: (problem: Problem) => (list.add(problem), parts.alarmed(life, problem)) };
   station = openStation({
     store, client, send, clock, problems, device: { id: seat.deviceId, name: seat.name },
-    mark: { get: () => secrets.get('mark'), put: (text) => void secrets.put('mark', text) }, phoneKeys: secret('phones'), credentials: secret('credentials'),
+    mark: { get: () => secrets.get('mark'), put: later((text) => void secrets.put('mark', text)) }, phoneKeys: secret('phones'), credentials: secret('credentials'),
     signedIn: () => tokens.access() !== null,
     desk: () => ({ accountId: world.accountId, operator: { id: 'op-1', name: '张师傅' }, station: seat.name }),
     cardChanged: () => undefined,
