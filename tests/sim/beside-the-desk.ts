@@ -17,10 +17,12 @@ export type BesideTheDeskParts = {
   readonly world: World;
   /** Runs it as what that program does next. */
   readonly asLife: (life: Life, run: () => void) => void;
+  readonly seats: readonly Seat[];
+  readonly met: (kind: string) => void;
 };
 
 /** Orders that the platform changes, lists, and the pause of a whole queue. */
-export function besideTheDesk({ time, world, asLife }: BesideTheDeskParts) {
+export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDeskParts) {
   const held = new Set<string>();
   function hold(number: string, yes: boolean): void {
     const parcel = orderOf(world.stage, number);
@@ -41,6 +43,8 @@ export function besideTheDesk({ time, world, asLife }: BesideTheDeskParts) {
 
   return {
     change(number: string, { how, for: span }: OrderChange): void {
+      // Most of them change a parcel that nobody has scanned, or that is done.
+      if (seats.some(({ disk }) => disk.sql("SELECT 1 FROM jobs WHERE number = ? AND state IN ('waiting', 'calling', 'unknown', 'parked')").get(number))) met('order');
       const parcel = orderOf(world.stage, number);
       if (how === 'intercept') return intercept(world.stage, number, 'recall', time.now());
       if (!parcel || held.has(number)) return;

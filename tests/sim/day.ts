@@ -48,8 +48,8 @@ const PATIENCE = 3_600_000;
 /** 厘 for each station, which is more than it can hold: in the end money keeps nothing waiting. */
 const MONEY_EACH = 100_000;
 const HISTORY = 400;
-/** Planned is not yet met: these count when they happen. */
-const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost'];
+/** Planned is not yet met: these count when they happen, or where somebody meets them. */
+const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order'];
 /** So long providers are slow to a station of which a copy is made, and the account API does not hear it. */
 const SLOW = 5_000;
 
@@ -157,7 +157,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   function asLife(life: Life, run: () => void): void {
     time.after(life.actor, 0, run);
   }
-  const beside = besideTheDesk({ time, world, asLife });
+  const beside = besideTheDesk({ time, world, asLife, seats, met });
   const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
 
   function happen(item: Exclude<Item, { do: 'network' }>): void {

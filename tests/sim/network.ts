@@ -62,8 +62,10 @@ export function network(parts: NetworkParts) {
   }
 
   async function deliver(life: Life, outgoing: Outgoing, service: 'account' | Service, dice: Chance): Promise<Sent> {
-    const instead = refused(service, outgoing, dice) ?? forgotten(outgoing) ?? parts.memory.answers(outgoing);
+    const refusal = refused(service, outgoing, dice);
+    const instead = refusal ?? forgotten(outgoing) ?? parts.memory.answers(outgoing);
     if (instead) {
+      if (!refusal) parts.met(parts.memory.hasForgotten(outgoing) ? 'forgetful' : 'lag');
       note('world', `${life.seat.name} ${nameOf(outgoing)} -> instead ${instead.kind === 'answer' ? `${instead.status} ${instead.text.slice(-60)}` : ''}`);
       return instead;
     }
@@ -71,6 +73,7 @@ export function network(parts: NetworkParts) {
     const sent = await world.hears(outgoing);
     after();
     note('world', `${life.seat.name} ${nameOf(outgoing)} -> ${sent.kind === 'answer' ? `${sent.status} ${sent.text.slice(0, 110)}` : sent.kind}`);
+    if (sent.kind === 'answer' && sent.text.includes('"account-suspended"')) parts.met('suspend');
     return isSilent(service) && dice.is(0.4) ? status(500) : sent;
   }
 
@@ -95,9 +98,14 @@ export function network(parts: NetworkParts) {
         parts.hears(life, outgoing, heard);
         answer(heard);
       });
-      if (seat.partitionedUntil > time.now() || (service === 'account' && (world.api.isDown() || seat.cutOff))) return hear(NOT_SENT, 15);
+      const isCut = seat.partitionedUntil > time.now();
+      if (isCut) parts.met('partition');
+      if (isCut || (service === 'account' && (world.api.isDown() || seat.cutOff))) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
-      if (outage && outage.until > time.now()) return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
+      if (outage && outage.until > time.now()) {
+        parts.met('outage');
+        return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
+      }
       const fault = parts.faults.get(`${seat.index}:${number}`);
       if (fault) {
         parts.met(fault);
