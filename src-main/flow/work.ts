@@ -99,7 +99,13 @@ export function createWork(parts: WorkParts): Work {
     });
   }
 
-  const goesTo = (claim: Claim): Called => (claim.job.kind === 'unbind' && !isOfNow(calls, claim) ? 'former' : doneBy(claim.job.kind));
+  /** Found in the claim's transaction: it is asked for again after that, where a read that failed would lose what was claimed or answered. */
+  const whom = new WeakMap<Claim, Called>();
+  function goesTo(claim: Claim): Called {
+    const called = whom.get(claim) ?? (claim.job.kind === 'unbind' && !isOfNow(calls, claim) ? 'former' : doneBy(claim.job.kind));
+    whom.set(claim, called);
+    return called;
+  }
 
   const marks = marking({ mark: parts.mark, pace, wake: () => runner.wake(), failed: parts.failed });
   const portions = createPortions();
@@ -155,8 +161,13 @@ export function createWork(parts: WorkParts): Work {
       const outcome = withheld.get(claim) ?? (await perform(calls, claim, binding));
       // It came too late for the stop: nobody asks for its provider any more, and whose it is can't be read.
       if (!flow.store.db.open) return outcome;
-      if (isOfNow(calls, claim) || goesTo(claim) === 'former') pace.heard(goesTo(claim), claim, outcome);
-      parts.heard(claim.job.kind, outcome);
+      try {
+        if (goesTo(claim) === 'former' || isOfNow(calls, claim)) pace.heard(goesTo(claim), claim, outcome);
+        parts.heard(claim.job.kind, outcome);
+      } catch (error) {
+        // The outcome is recorded all the same: it is all that knows what happened outside.
+        parts.failed(error);
+      }
       return outcome;
     },
     nextReadyIn: () => {

@@ -255,3 +255,24 @@ test('words about a known parcel whose row is damaged keep no order of their pag
   await expect.poll(() => s.station.flow.parcels.find(NEWS), { timeout: 8_000 }).not.toBeNull();
   expect(s.station.flow.parcels.isHeld(BAD)).toBe(true);
 }, 30_000);
+
+test('an outcome is recorded whatever fails between the answer and that', async () => {
+  const w = world();
+  w.state.orders = [GOOD, LATER].map((number) => aParcel({ number, courier: 'yto', privacy: false }));
+  const s = wholeStation({ world: w });
+  s.station.start();
+  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  w.play.provider = (outgoing) => {
+    w.play.provider = w.provider;
+    // Something is undone meanwhile, so that it is read anew whose answer this is; and that can't be.
+    expect(() => s.store.transaction(() => { throw new Error('undone'); })).toThrow('undone');
+    s.store.db.exec('ALTER TABLE providers RENAME TO away');
+    return w.provider(outgoing);
+  };
+  const { scanId } = await s.station.scan(GOOD);
+  await expect.poll(() => s.lines.filter((line) => line.startsWith('fault'))).toHaveLength(1);
+  s.store.db.exec('ALTER TABLE away RENAME TO providers');
+  await s.until(scanId, isSettled);
+  await s.until((await s.station.scan(LATER)).scanId, isSettled);
+  expectSoundBooks(s.store);
+});

@@ -15,8 +15,9 @@ export type RunnerParts = {
   readonly setAside: (ended: Ended, error: unknown) => void;
   /** These calls begin when it resolves; meanwhile others are recorded and claimed. Must not reject. */
   readonly ready: (claims: readonly Claim[]) => Promise<void>;
+  /** Must not reject: an outcome that is not gathered keeps its place for ever. */
   readonly perform: (claim: Claim) => Promise<Outcome>;
-  /** Whom a claim goes to. */
+  /** Whom a claim goes to. Must not throw. */
   readonly goesTo: (claim: Claim) => Called;
   /** How many calls may be under way at once; 0 while nobody must be called there. */
   readonly places: (called: Called) => number;
