@@ -70,7 +70,7 @@ export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDesk
       time.after(HELPER, span, () => pause(false));
     },
     /** Whatever was stopped for a while goes on. */
-    heal(seats: readonly Seat[]): void {
+    heal(): void {
       for (const number of held) hold(number, false);
       for (const { life } of seats) {
         if (!life) continue;

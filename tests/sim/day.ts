@@ -325,7 +325,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   while (violations.length === 0 && time.now() - from < PATIENCE && underWay(world, seats) !== null) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);
-    beside.heal(seats);
+    beside.heal();
     leap();
   }
   const healed = time.now() - from;

@@ -175,9 +175,9 @@ export function invariants(view: View) {
        FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind NOT IN ('pickup-sms', 'unbind')`,
     ).get(job, attempt);
     if (!call) return;
-    const told = stopped.of(life, call.number);
+    const word = stopped.of(life, call.number);
     if (call.early) broken('order', `${name} calls for ${call.key} before what it depends on`);
-    if (call.held || told.held || ((call.back || told.back) && !call.doubt)) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held || told.held ? 'is held' : 'was called back'}`);
+    if (call.held || word.held || ((call.back || word.back) && !call.doubt)) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held || word.held ? 'is held' : 'was called back'}`);
   }
 
   function entryOf(life: Life, id: string): void {
