@@ -44,6 +44,8 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
     if (error === 'message-value-missing') return saysNumber() && !isComing(raw, number);
+    // Nothing follows a pickup code: once that has left, the phone is gone, and what a person repeats has nobody to go to (docs/privacy.md).
+    if (error === 'message-phone-invalid') return phones.has(keyOf(accountId, number, 'pickup-sms'));
     // Without a new number nobody can write it back, say it, or ask whether it was said.
     if (earlier === 'void' || earlier === 'refused') return error === 'provider-refused-parcel' || error === 'provider-outcome-unknown';
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && isMessage(kind) && seat.lostKeys);
