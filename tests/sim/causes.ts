@@ -2,6 +2,7 @@ import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { TEMPLATES } from '../../src-main/practice/account/messages.ts';
 import { orderOf } from '../../src-main/practice/account/orders.ts';
+import { linesOf } from '../../src-main/practice/day/track.ts';
 import { isMessage } from '../../src-shared/domain/work.ts';
 import { REMEMBERS } from './memory.ts';
 import { keyOf } from './message-keys.ts';
@@ -11,6 +12,8 @@ import type { View } from './view.ts';
 
 /** Of the eight look-ups without a word after which a person decides (docs/money.md) so many have left at least: a program that ends has cut the others short. */
 const ASKED_IN_VAIN = 5;
+/** 已签收, as 快递100 says it. */
+const SIGNED_FOR = '304';
 const REFUSED: Readonly<Record<string, readonly Why[]>> = { 'provider-refused-platform': ['platform'], 'provider-refused-merchant': ['merchant'], 'provider-refused-parcel': ['person', 'nobody'] };
 
 /** `inVain`: requests that no word came to; `since`: the first one. */
@@ -44,8 +47,8 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
     if (error === 'message-value-missing') return saysNumber() && !isComing(raw, number);
-    // Nothing follows a pickup code: once that has left, the phone is gone, and what a person repeats has nobody to go to (docs/privacy.md).
-    if (error === 'message-phone-invalid') return phones.has(keyOf(accountId, number, 'pickup-sms'));
+    // Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md).
+    if (error === 'message-phone-invalid') return phones.has(keyOf(accountId, number, 'pickup-sms')) || isSignedFor(number);
     // Without a new number nobody can write it back, say it, or ask whether it was said.
     if (earlier === 'void' || earlier === 'refused') return error === 'provider-refused-parcel' || error === 'provider-outcome-unknown';
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && isMessage(kind) && seat.lostKeys);
@@ -53,6 +56,9 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     const aboutPhone = isMessage(kind) ? of(seat, phones.get(key) ?? recipientOf(key, number)).inVain : 0;
     return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || (isMessage(kind) && (seat.lostKeys || saysNumber()));
   }
+
+  const isSignedFor = (number: string): boolean =>
+    [number, ...stage.sql<{ number: string }>('SELECT number FROM conversions WHERE original = ?').all(number).map((converted) => converted.number)].some((each) => linesOf(stage, each).some(({ statusCode }) => statusCode === SIGNED_FOR));
 
   /** Of a pickup code that a station was told of, and otherwise of the parcel. */
   const recipientOf = (key: string, number: string): string =>
