@@ -41,6 +41,9 @@ describe('the list of messages', () => {
     const typed = { code: '1-2-3004', place: '南门', phone: '', template: 'pickup-code', number: aParcel().number };
     expect(previewOf(b.flow(), 'acct', typed, null)).toMatchObject({ phone: '138****5678', decision: 'send' });
     enterArrival(b.flow(), DESK, typed);
+    // The same code at another place is another parcel's.
+    enter(b, { code: '5-5', place: '东门' });
+    expect(unmade().map(({ code }) => code)).toContain('5-5');
     enter(b, { code: '5-5' });
     expect(unmade().map(({ code }) => code)).toEqual(['', '1-1']);
     // Nobody can be meant where no parcel is known.

@@ -13,9 +13,9 @@ import { problemOfJob } from './exceptions.ts';
 import { soughtMessages } from './message-search.ts';
 
 const MOST = 500;
-/** No message was made of it, nor of what its parcel, or where none is known its code, was told later. */
+/** No message was made of it, nor of what its parcel, or where none is known its code at its place, was told later. */
 const UNTOLD = `NOT EXISTS (SELECT 1 FROM arrivals AS later WHERE later.id > arrivals.id AND later.job_id IS NOT NULL
-  AND (later.number = arrivals.number OR arrivals.number IS NULL AND later.code = arrivals.code))`;
+  AND (later.number = arrivals.number OR arrivals.number IS NULL AND later.code = arrivals.code AND arrivals.place IN ('', later.place)))`;
 
 type Row = {
   id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; about: string | null; created_at: number; ended_at: number | null;
