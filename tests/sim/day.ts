@@ -117,7 +117,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       after.delete(life.seat);
       if (copy) {
         putBack(life.seat, copy);
-        check.putBack(life.seat, copy.keys);
+        check.putBack(life.seat, copy);
         life.seat.restores += 1;
       }
       if (seats.includes(life.seat)) time.after(HELPER, off, () => start(life.seat, again));

@@ -12,6 +12,7 @@ import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
 import { WORLD } from './network.ts';
 import type { Life, Seat } from './seat.ts';
+import type { Copy } from './turn-back.ts';
 import type { View } from './view.ts';
 
 /** The Date header has whole seconds; beside that a station's time may be behind by what an answer was under way. */
@@ -34,6 +35,8 @@ export function invariants(view: View) {
   const repeats = new Map<string, number>();
   /** How often a seat's database was put back to a time before the job was made: nothing there can know of the messages that have left. */
   const pasts = new Map<string, number>();
+  /** By seat and key: called by a program whose database was put back to a time before that. */
+  const lostCalls = new Set<string>();
   const leftIn = new WeakMap<Outgoing, number>();
   const delivered = new WeakSet<Outgoing>();
   /** Leases that a merchant gave up: what is still charged to them is kept for review. */
@@ -261,10 +264,12 @@ export function invariants(view: View) {
     died: ofLife,
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
     gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
-    putBack(seat: Seat, keys: ReadonlySet<string>): void {
+    putBack(seat: Seat, { keys, called }: Copy): void {
       for (const [key, by] of calledBy) {
         const own = `${seat.name} ${key}`;
         if (by.has(seat) && !keys.has(key)) pasts.set(own, (pasts.get(own) ?? 0) + 1);
+        // Work that the copy knew, but not its call, may be given up there before it can be asked about.
+        if (by.has(seat) && !called.has(key)) lostCalls.add(own);
       }
     },
     parked: cause.parked,
@@ -299,7 +304,7 @@ export function invariants(view: View) {
     },
     atTheEnd: (): void => checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused,
-      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => pasts.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
+      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => lostCalls.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
       gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     }),

@@ -230,10 +230,11 @@ export function undo(life: Life): string {
 export const copyOf = ({ disk }: Seat): Buffer => disk.db.serialize();
 
 /** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
-export function putBack(seat: Seat, { file, lastScan }: { readonly file: Buffer; readonly lastScan: number }): void {
+export function putBack(seat: Seat, { file, answered }: { readonly file: Buffer; readonly answered: Seat['answered'] }): void {
   seat.disk.db.close();
   seat.disk = diskOf(file);
-  seat.answered = seat.answered.filter(({ scanId }) => scanId <= lastScan);
+  // Under the same numbers there may be other scans by now.
+  seat.answered = [...answered];
 }
 
 /** The keys of its recipients' phones are gone from its next start on. */

@@ -4,11 +4,15 @@ import { HELPER, copyOf, type Life, type Seat } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
-/** A database as it was once, and the work it knew then. */
-export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string>; readonly lastScan: number };
+/** A database as it was once, the work it knew then and had called, and the scans that had been answered. */
+export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string>; readonly called: ReadonlySet<string>; readonly answered: Seat['answered'] };
 
-export function copyNow(life: Life): Copy {
-  return { file: copyOf(life.seat), keys: new Set(life.raw.sql<{ key: string }>('SELECT key FROM jobs').all().map(({ key }) => key)), lastScan: life.raw.sql<{ id: number | null }>('SELECT max(id) AS id FROM scans').get()?.id ?? 0 };
+export function copyNow({ seat, raw }: Life): Copy {
+  const keys = (text: string): ReadonlySet<string> => new Set(raw.sql<{ key: string }>(text).all().map(({ key }) => key));
+  return {
+    file: copyOf(seat), keys: keys('SELECT key FROM jobs'), called: keys("SELECT key FROM jobs JOIN attempts ON job_id = jobs.id WHERE purpose = 'call'"),
+    answered: [...seat.answered],
+  };
 }
 
 type Parts = {
