@@ -23,9 +23,9 @@ export const CORRECTION = 'pickup-correction';
 export type Entry = { readonly code: string; readonly place: string; readonly phone: string; readonly template: string; readonly number: string | null };
 type Made = { readonly arrivalId: number; readonly scanId: number; readonly jobId: number };
 
-/** What a person typed or scanned, as it is kept. Throws StationError for what can be no code, place or phone. */
+/** What a person typed or scanned, as it is kept: under the parcel's own number, but a piece's stays, for each may lie elsewhere. Throws StationError for what can be no code, place or phone. */
 export function readEntry(flow: Steps, { code, place, phone, template, number }: Entry): Entry {
-  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : ownNumber(flow, tidy(number).toUpperCase()) };
+  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : flow.numbers.own(tidy(number).toUpperCase()) };
   if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code) || readMobile(kept.code) !== null) throw new StationError('pickup-code-invalid');
   if (kept.place === '' || kept.place.length > 60) throw new StationError('pickup-place-invalid');
   if (kept.phone === '') throw new StationError('message-phone-invalid');
@@ -36,12 +36,9 @@ export function readEntry(flow: Steps, { code, place, phone, template, number }:
 
 /** The same where a person who names a parcel has left its recipient's phone out: it is the parcel's own. */
 export function readTyped(flow: Steps, typed: Entry): Entry {
-  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(ownNumber(flow, tidy(typed.number).toUpperCase())) : null;
+  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(flow.numbers.own(tidy(typed.number).toUpperCase())) : null;
   return readEntry(flow, opened?.kind === 'phone' ? { ...typed, phone: opened.phone } : typed);
 }
-
-/** The parcel's own number, by which everything else knows it, where a conversion gave it this one. A piece's stays: each may lie elsewhere, under its own code. */
-const ownNumber = ({ parcels, numbers }: Steps, number: string): string => (parcels.wordsOf(number) === null ? numbers.originalOf(number) : null) ?? number;
 
 /** What is kept of an arrival that can be no message: as it was told, but for phones, which have no place in it. */
 function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'place' | 'number' | 'phone'>): Pick<Arrival, 'code' | 'place' | 'number'> {

@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chinaTime } from '../../src-main/flow/provider/aliyun/china-time.ts';
-import { json } from '../support/fake-send.ts';
+import { following } from '../../src-main/station/following.ts';
+import { fakeSend, json } from '../support/fake-send.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import { aForwardedParcel, aProvider, entitlementsWith } from '../support/samples.ts';
+import { bench } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const MINUTE = 60_000;
@@ -75,4 +77,28 @@ test('who is asked about arrivals may be asked, and its credential is in no data
   const kept = readdirSync(s.dir).map((name) => readFileSync(`${s.dir}/${name}`, 'latin1')).join('');
   expect(kept).toContain('kuaidi100.example');
   expect(kept).not.toMatch(/customer-10|key-10/);
+});
+
+test('one who allows a question in some months is asked no more often than that', async () => {
+  const FIRST = 6 * 60 * MINUTE;
+  const b = bench();
+  for (const number of ['YT1234567890123', 'YT1234567890124', 'YT1234567890125']) {
+    b.flow().parcels.put(aForwardedParcel({ number, courier: 'yto', target: null }));
+    b.scan(number);
+  }
+  b.time.now += FIRST;
+  b.flow().followed.takeUp({ from: 0, until: b.time.now - FIRST, after: FIRST }, 200);
+  b.setEntitlements({ ...entitlementsWith(), tracking: aProvider('kuaidi100', { limits: { perSecond: 1e-7, concurrency: 1 } }) });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const network = fakeSend(() => json({ status: '200', state: '1002', ischeck: '0', data: [{ context: '运输中', statusCode: '1002', time: '2026-11-24 13:30:00' }] }));
+  const unexpected = (): never => expect.unreachable();
+  const follows = following({
+    flow: b.flow(), askOrder: unexpected, send: network.send, desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }), deskBusy: () => false, may: () => true, moved: unexpected,
+    problems: { add: unexpected, cure: () => undefined }, unsafe: { met: unexpected, passed: () => undefined }, failed: unexpected,
+  });
+  follows.start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.out).toHaveLength(1);
+  follows.stop();
 });

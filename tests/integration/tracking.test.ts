@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { orderAgain } from '../../src-main/flow/phone-of.ts';
@@ -8,9 +8,8 @@ import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import { followNext, nextQuestion, type Followed } from '../../src-main/flow/tracking.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import type { Sent } from '../../src-main/egress/egress.ts';
-import { following } from '../../src-main/station/following.ts';
 import { LOST, NOT_SENT, UNTRUSTED, answered, fakeSend, json } from '../support/fake-send.ts';
-import { PHONE, aForwardedParcel, aParcel, aProvider, anInterception, entitlementsWith } from '../support/samples.ts';
+import { PHONE, aForwardedParcel, aParcel, aProvider, anInterception } from '../support/samples.ts';
 import { bench, works } from '../support/station.ts';
 
 const MINUTE = 60_000;
@@ -334,27 +333,4 @@ describe('scans that were made while the clock was ahead', () => {
 
 test('a parcel is asked about after two hours at least and a day at most', () => {
   expect([1, 8, 12, 48, 200].map((hours) => nextQuestion(0, hours * HOUR) / HOUR - hours)).toEqual([2, 2, 3, 12, 24]);
-});
-
-test('one who allows a question in some months is asked no more often than that', async () => {
-  const b = left();
-  for (const number of ['YT1234567890124', 'YT1234567890125']) {
-    b.flow().parcels.put(aForwardedParcel({ number, courier: 'yto', target: null }));
-    b.scan(number);
-  }
-  b.time.now += FIRST;
-  b.takeUp();
-  b.setEntitlements({ ...entitlementsWith(), tracking: aProvider('kuaidi100', { limits: { perSecond: 1e-7, concurrency: 1 } }) });
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  onTestFinished(() => void vi.useRealTimers());
-  const network = fakeSend(() => ON_THE_WAY);
-  const unexpected = (): never => expect.unreachable();
-  const follows = following({
-    flow: b.flow(), askOrder: unexpected, send: network.send, desk: () => DESK, deskBusy: () => false, may: () => true, moved: unexpected,
-    problems: { add: unexpected, cure: () => undefined }, unsafe: { met: unexpected, passed: () => undefined }, failed: unexpected,
-  });
-  follows.start();
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(network.out).toHaveLength(1);
-  follows.stop();
 });

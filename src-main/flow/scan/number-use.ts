@@ -27,6 +27,11 @@ export function numberUse({ sql }: Store) {
     },
     /** The parcel that a number was given to by its conversion. */
     originalOf: (number: string): string | null => sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? null,
+    /** The parcel's own number, by which everything else knows it: this one, where it is a parcel's, or the one that a conversion gave it to. */
+    own(number: string): string {
+      const isOwn = sql('SELECT 1 FROM parcels WHERE number = ?').get(number) !== undefined;
+      return isOwn ? number : (this.originalOf(number) ?? number);
+    },
     /** A conversion gave `number` to the parcel `original`. False, and nothing noted, where another live order has it. */
     give(number: string, original: string): boolean {
       if (liveOrderOn({ sql }, number, null) !== null) return false;

@@ -12,7 +12,7 @@ const SCANS = 200;
 
 /** Everything that is kept of one parcel, on one page: asked for by its original number or by its new one. */
 export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
-  const number = originalOf(flow, foldCode(asked) || asked);
+  const number = flow.numbers.own(foldCode(asked) || asked);
   const scans = flow.scans.ofNumber(number, SCANS);
   const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? ORDER BY jobs.id').all(number);
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
@@ -34,12 +34,6 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
     prints: flow.prints.ofNumber(number).map(printView),
     messages: jobs.flatMap((job) => messageView(flow, job) ?? []),
   };
-}
-
-/** A new number leads to the parcel that it was given to. */
-export function originalOf(flow: Steps, number: string): string {
-  if (flow.parcels.find(number)) return number;
-  return flow.store.sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? number;
 }
 
 function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, source, device, typed, piece, label, undoneAt, taken }: ScanRow): HistoryScan {
