@@ -47,15 +47,17 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
     if (error === 'message-value-missing') return saysNumber() && !isComing(raw, number);
-    // Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md).
-    if (error === 'message-phone-invalid') return phones.has(keyOf(accountId, number, 'pickup-sms')) || isSignedFor(number);
+    if (error === 'message-phone-invalid') return isPhoneGone(number);
     // Without a new number nobody can write it back, say it, or ask whether it was said.
     if (earlier === 'void' || earlier === 'refused') return error === 'provider-refused-parcel' || error === 'provider-outcome-unknown';
-    if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && isMessage(kind) && seat.lostKeys);
+    if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && (isMessage(kind) ? seat.lostKeys : isPhoneGone(number)));
     const ago = time.now() - Math.min(since, created_at);
     const aboutPhone = isMessage(kind) ? of(seat, phones.get(key) ?? recipientOf(key, number)).inVain : 0;
     return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || (isMessage(kind) && (seat.lostKeys || saysNumber()));
   }
+
+  /** Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md). */
+  const isPhoneGone = (number: string): boolean => phones.has(keyOf(accountId, number, 'pickup-sms')) || isSignedFor(number);
 
   const isSignedFor = (number: string): boolean =>
     [number, ...stage.sql<{ number: string }>('SELECT number FROM conversions WHERE original = ?').all(number).map((converted) => converted.number)].some((each) => linesOf(stage, each).some(({ statusCode }) => statusCode === SIGNED_FOR));
@@ -90,6 +92,7 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     },
     /** Its provider has said that nothing will help. */
     wasRefused: (seat: Seat, key: string): boolean => of(seat, key).refused.has('nobody'),
+    isPhoneGone,
     /** Of what a person is about to decide. */
     parked(life: Life, job: JobRow): void {
       if (!hasCause(life, job)) broken('nothing lost', `${job.key} at ${life.seat.name} lies with a person (${job.error}, ${job.about}) for no reason`);

@@ -1,13 +1,13 @@
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
-import { endedForNothing } from './ended-for-nothing.ts';
+import { endedForNothing, type KnownOfEnded } from './ended-for-nothing.ts';
 import type { Effects } from './effects.ts';
 import { owedInTheEnd, pricesInTheEnd } from './owed.ts';
 import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
 
-type Known = {
+type Known = KnownOfEnded & {
   readonly effects: Effects;
   readonly keyOfMessage: (text: string) => string | null;
   /** The station's past is not all in its database. */
@@ -16,8 +16,6 @@ type Known = {
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
-  /** Its provider has told this seat that nothing will help. */
-  readonly wasRefused: (seat: Seat, key: string) => boolean;
   /** A person gave it up at this seat. */
   readonly gaveUp: (seatName: string, key: string) => boolean;
 };
@@ -41,7 +39,7 @@ export function checkTheEnd(view: View, known: Known): void {
   }
   for (const life of live) {
     chargedOnce(life);
-    endedForNothing(world, life, (key) => known.wasRefused(life.seat, key), broken);
+    endedForNothing(world, life, known, broken);
     owedInTheEnd(view, life, known);
   }
   pricesInTheEnd(view, keyOfMessage);

@@ -303,7 +303,7 @@ export function invariants(view: View) {
       return key !== null && outside.hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
     },
     atTheEnd: (): void => checkTheEnd(view, {
-      effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused,
+      effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused, isPhoneGone: cause.isPhoneGone,
       calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => lostCalls.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
       gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
