@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { release } from '../../src-main/flow/steps.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import type { Claim } from '../../src-main/flow/queue/claim.ts';
@@ -7,7 +8,7 @@ import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts'
 import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { codeOf } from '../support/code-of.ts';
-import { AUTHORISED, aForwardedParcel, aParcel } from '../support/samples.ts';
+import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, act, callsOf } from '../support/forwarded-parcel.ts';
 
@@ -175,6 +176,20 @@ describe('another epoch', () => {
     expect(b.flow().jobs.needed()).toBe(0);
     b.turn(works);
     expect(b.job('sync')).toMatchObject({ state: 'done', waits: null, charged: 100 });
+    expectSoundBooks(b.store());
+  });
+  test('a privacy number that was asked for again is not given up with its parcel when it has lost its money: who asks for it may have got it', () => {
+    const b = bench();
+    b.flow().parcels.put(aParcel({ target: null, privacy: true }));
+    b.lend(1_000);
+    b.scan(aParcel().number);
+    b.newEpoch(2);
+    expect(b.turn(() => OUTCOMES.unknown).map(({ job, purpose }) => `${purpose} ${job.kind}`)).toEqual(['look-up privacy']);
+    release(b.flow(), b.job('privacy'));
+    b.flow().parcels.putInterception(anInterception({ number: aParcel().number }));
+    b.lend(1_000);
+    b.run(works);
+    expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
     expectSoundBooks(b.store());
   });
   describe('of what waited for a person when the database was copied', () => {

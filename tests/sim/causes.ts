@@ -14,6 +14,7 @@ import type { View } from './view.ts';
 const ASKED_IN_VAIN = 5;
 /** 已签收, as 快递100 says it. */
 const SIGNED_FOR = '304';
+const isWriteBack = (url: string): boolean => url.endsWith('/v1/write-backs');
 const REFUSED: Readonly<Record<string, readonly Why[]>> = { 'provider-refused-platform': ['platform'], 'provider-refused-merchant': ['merchant'], 'provider-refused-parcel': ['person', 'nobody'] };
 
 /** `inVain`: requests that no word came to; `since`: the first one. */
@@ -37,6 +38,7 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
   const askedAbout = (outgoing: Outgoing): string | null => {
     const { url, body } = outgoing;
     if (url.includes('/middleNumberUnbind/')) return unbindOf((JSON.parse(body ?? '{}') as { bindNumberA: string }).bindNumberA);
+    if (isWriteBack(url)) return (JSON.parse(body ?? '{}') as { requestId: string }).requestId;
     if (!isLookUp(outgoing)) return paidCall(outgoing);
     if (url.endsWith('/GetReport2')) return new URLSearchParams(body ?? '').get('DesNo');
     return url.includes('/yunguanlian/') ? (JSON.parse(body ?? '{}') as { requestId: string }).requestId : new URLSearchParams(body ?? '').get('requestId');
@@ -86,7 +88,8 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
       const asked = askedAbout(outgoing);
       if (asked === null || sent.kind === 'lost') return;
       const own = of(seat, asked);
-      const why = sent.kind === 'answer' ? whyOf(outgoing, sent) : null;
+      // A refusal that nobody can read is not of the parcel.
+      const why = sent.kind !== 'answer' ? null : isWriteBack(outgoing.url) && sent.status >= 400 && !sent.text.includes('"code":"') ? 'platform' : whyOf(outgoing, sent);
       if (why !== null) own.refused.add(why);
       if (sent.kind === 'not-sent' || why === 'limited' || why === 'balance' || /"code":"(?:0|NOT_FOUND)"|"result":"0000(?:00|12)"/.test(sent.text)) own.inVain -= 1;
     },
