@@ -7,7 +7,7 @@ import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import { LOOK_UPS_UNTIL_ABSENT, PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
-import type { Outcome, Result } from './queue/task.ts';
+import { TAKEN_ON, type Outcome, type Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
 import type { Recalled } from './recalled.ts';
 import { recordSent } from './sent-record.ts';
@@ -175,7 +175,9 @@ function callAgain(flow: Steps, job: JobRow, { attempt }: Claim): void {
 }
 
 function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {
-  if (flow.jobs.lookUps(job.id, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED) park(flow, job, 'provider-outcome-unknown', about, at);
+  // Who has taken it on is asked until it is done, for as long as it is sure to be remembered there.
+  const isOver = about === TAKEN_ON ? at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER : flow.jobs.lookUps(job.id, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED;
+  if (isOver) park(flow, job, 'provider-outcome-unknown', about, at);
   else unknown(flow, job, at + backoff(claim.attempt, flow.random()));
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
-import type { Outcome } from './task.ts';
+import { TAKEN_ON, type Outcome } from './task.ts';
 
 /** A provider that knows nothing of a job is asked twice before the job may be called again (money.md). */
 export const LOOK_UPS_UNTIL_ABSENT = 2;
@@ -40,11 +40,11 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
   const unknownSince = (job: Made): number =>
     sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(job.id)?.at ?? job.created_at;
 
-  /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing. */
+  /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing, nor does one whose answer is that it will be done. */
   function lookUps(id: number, outcomes: readonly Outcome['kind'][]): number {
     const only = outcomes.map((outcome) => `'${outcome}'`).join(', ');
     const counted = sql<{ n: number }>(
-      `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' AND outcome IN (${only})
+      `SELECT count(*) AS n FROM attempts WHERE job_id = @job AND purpose = 'look-up' AND outcome IN (${only}) AND about IS NOT '${TAKEN_ON}'
        AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call'), 0)`,
     );
     return counted.get({ job: id })?.n ?? 0;

@@ -3,7 +3,7 @@ import { createBreaker } from './breaker.ts';
 import type { Called } from './called.ts';
 import { createRate, type Limits } from './rate.ts';
 import type { Claim } from './claim.ts';
-import type { Outcome } from './task.ts';
+import { TAKEN_ON, type Outcome } from './task.ts';
 
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
@@ -42,7 +42,7 @@ export function createPace(now: () => number, random: () => number) {
       // A look-up that finds nothing out may well be answered. One that is told of nothing says that the provider is there, not that it does its work: calls
       // that fail in between would never be failures in a row.
       if (outcome.kind === 'absent') return;
-      if (outcome.kind === 'unknown') return purpose === 'call' ? known.breaker.failed() : undefined;
+      if (outcome.kind === 'unknown') return purpose === 'look-up' ? undefined : outcome.about === TAKEN_ON ? known.breaker.answered() : known.breaker.failed();
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;
       // What is refused for its time would be refused of every job, as what comes too fast.

@@ -32,6 +32,9 @@ export type Result =
   | { readonly kind: 'binding'; readonly number: string; readonly until: number; readonly reference: string }
   | { readonly kind: 'reference'; readonly reference: string };
 
+/** `about` of an unknown outcome: its provider has taken it on, and not done it yet. It answers, and has to be asked about it again. */
+export const TAKEN_ON = 'pending';
+
 /**
  * How a call or a look-up ended. Only `later` and `absent` may lead to another call: in both the effect provably did
  * not happen. A time-out, a reset after sending, a 5xx or an unreadable 200 is `unknown`, never `later`.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { backoff } from '../../../src-main/flow/queue/backoff.ts';
 import type { Claim } from '../../../src-main/flow/queue/claim.ts';
 import { createPace } from '../../../src-main/flow/queue/pace.ts';
-import type { Outcome } from '../../../src-main/flow/queue/task.ts';
+import { TAKEN_ON, type Outcome } from '../../../src-main/flow/queue/task.ts';
 import { whatItWaitsFor } from '../../../src-main/flow/queue/waits.ts';
 import { OUTCOMES } from '../../support/station.ts';
 
@@ -205,6 +205,18 @@ describe('the pace of a provider', () => {
         pace.heard('sync', { purpose: 'look-up' }, OUTCOMES.absent);
       }
       expect(pace.places('sync', limits)).toBe(3);
+    });
+    test('is not opened by calls that a provider takes on and does later, and closed by one; asked about, such work says nothing', () => {
+      const takenOn: Outcome = { kind: 'unknown', about: TAKEN_ON };
+      const { pace } = paced();
+      for (let n = 0; n < 20; n += 1) pace.heard('sync', CALL, takenOn);
+      expect(pace.places('sync', limits)).toBe(3);
+      const other = broken();
+      other.pass(1_000);
+      other.pace.heard('sync', { purpose: 'look-up' }, takenOn);
+      expect(other.pace.places('sync', limits)).toBe(1);
+      other.pace.heard('sync', CALL, takenOn);
+      expect([other.pace.places('sync', limits), other.pace.standsStill('sync')]).toEqual([3, null]);
     });
     test('a failure of a call that began before it opened does not lengthen the rest', () => {
       const { pace } = broken();

@@ -1,7 +1,7 @@
 import { endedBinding, gatewayAnswer, type GatewayJob } from '../../../../src-shared/contract/gateway.ts';
 import { problem } from '../../../../src-shared/contract/values.ts';
 import { SERVICE_OF } from '../../../../src-shared/domain/work.ts';
-import type { Outcome, Result, Task } from '../../queue/task.ts';
+import { TAKEN_ON, type Outcome, type Result, type Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, ask, codeAbout, credential, json, under, type Adapter, type Asked, type Wire } from '../adapter.ts';
 import { usableConversion } from '../conversion/conversion.ts';
 import { sameNumber } from '../mainland.ts';
@@ -67,7 +67,7 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   if (asked.otherwise) return refusal(wire, purpose, asked.text, asked.otherwise);
   const read = gatewayAnswer.safeParse(json(asked.text));
   if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
-  if (read.data.state === 'pending') return { kind: 'unknown', about: 'pending' };
+  if (read.data.state === 'pending') return { kind: 'unknown', about: TAKEN_ON };
   if (read.data.state === 'refused') {
     // It was taken on and not done, nor will it be: giving it again tells who must act.
     return purpose === 'look-up' ? { kind: 'absent' } : { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code), ofTheWork: true };
