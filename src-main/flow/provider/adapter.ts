@@ -45,12 +45,12 @@ function transportOutcome(sent: Sent): Outcome | null {
 }
 
 /** A 2xx answer, or the outcome that the transport alone decides, with what a 4xx says: some vendors name their reason there. */
-export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome; readonly refusal: string | null };
+export type Posted = { readonly text: string; readonly retryAfter: number | null } | { readonly outcome: Outcome; readonly refusal: string | null; readonly retryAfter: number | null };
 export async function post(wire: Wire, url: string, headers: Record<string, string>, body: string): Promise<Posted> {
   const asked = await ask(wire, { method: 'POST', url, headers, body });
-  if ('outcome' in asked) return { outcome: asked.outcome, refusal: null };
+  if ('outcome' in asked) return { outcome: asked.outcome, refusal: null, retryAfter: null };
   const { status, text, retryAfter, otherwise } = asked;
-  return otherwise ? { outcome: otherwise, refusal: status >= 400 && status < 500 ? text : null } : { text, retryAfter };
+  return otherwise ? { outcome: otherwise, refusal: status >= 400 && status < 500 ? text : null, retryAfter } : { text, retryAfter };
 }
 
 /**
@@ -64,6 +64,9 @@ export async function ask(wire: Wire, outgoing: Outgoing): Promise<Asked> {
   if (sent.kind === 'answer') return { status: sent.status, text: sent.text, retryAfter: sent.retryAfter, otherwise: outcome };
   return { outcome: outcome ?? { kind: 'unknown', about: sent.about } };
 }
+
+/** What a vendor's code means. How long that lasts, the Retry-After of its answer says best. */
+export const notBefore = (outcome: Outcome, retryAfter: number | null): Outcome => (outcome.kind === 'later' ? { ...outcome, after: retryAfter ?? outcome.after } : outcome);
 
 /** The JSON of an answer; undefined where it is none. */
 export function json(text: string): unknown {

@@ -32,10 +32,10 @@ export async function rpc(wire: Wire, { accessKeyId, accessKeySecret }: AccessKe
   const body = new URLSearchParams({ ...params, Signature: signature }).toString();
   const posted = await post(wire, `${wire.provider.endpoint.replace(/\/$/, '')}/`, { 'content-type': 'application/x-www-form-urlencoded' }, body);
   const read = envelope.safeParse(parse('text' in posted ? posted.text : (posted.refusal ?? '')));
-  if ('outcome' in posted) return { outcome: (read.success ? gatewayOutcome(read.data.Code) : null) ?? posted.outcome };
+  if ('outcome' in posted) return { outcome: (read.success ? gatewayOutcome(read.data.Code, posted.retryAfter) : null) ?? posted.outcome };
   if (!read.success) return { outcome: { kind: 'unknown', about: 'answer unreadable' } };
   const { Code: code, Message: message = '' } = read.data;
-  const gateway = gatewayOutcome(code);
+  const gateway = gatewayOutcome(code, posted.retryAfter);
   return gateway ? { outcome: gateway } : { code, message, body: read.data, retryAfter: posted.retryAfter };
 }
 
@@ -44,9 +44,9 @@ export async function rpc(wire: Wire, { accessKeyId, accessKeySecret }: AccessKe
  * what is not here is a refusal by its status. A nonce that was used before means that this very request has been here
  * before, delivered twice on its way: nobody knows what the first one did.
  */
-function gatewayOutcome(code: string): Outcome | null {
+function gatewayOutcome(code: string, retryAfter: number | null): Outcome | null {
   if (code === 'SignatureNonceUsed') return { kind: 'unknown', about: code };
-  if (code === 'Throttling' || code.startsWith('Throttling.')) return { kind: 'later', why: 'limited', after: null, about: 'Throttling' };
+  if (code === 'Throttling' || code.startsWith('Throttling.')) return { kind: 'later', why: 'limited', after: retryAfter, about: 'Throttling' };
   if (code === 'InvalidTimeStamp.Expired' || code === 'IllegalTimestamp') return stale(code);
   return REFUSED_BY_GATEWAY.has(code) ? { kind: 'refused', act: 'platform', about: code } : null;
 }

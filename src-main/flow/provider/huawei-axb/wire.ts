@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Outcome } from '../../queue/task.ts';
-import { ask, codeAbout, json, under, type Wire } from '../adapter.ts';
+import { ask, codeAbout, json, notBefore, under, type Wire } from '../adapter.ts';
 import { huaweiAksk } from '../signatures/huawei-aksk.ts';
 import { told, type Told } from './results.ts';
 
@@ -41,5 +41,5 @@ export async function request(wire: Wire, secrets: Record<string, string>, metho
   if (known === null) return { outcome: { kind: 'unknown', about: codeAbout(wire, read.data.resultcode) } };
   // "Success" with a status that says otherwise is nobody's success.
   if (known === 'done' && asked.otherwise) return { outcome: asked.otherwise };
-  return { told: known, answer: read.data };
+  return { told: typeof known === 'object' ? notBefore(known, asked.retryAfter) : known, answer: read.data };
 }

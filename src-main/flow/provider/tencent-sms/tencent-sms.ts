@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, codeAbout, credential, json, post, under, type Adapter, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, codeAbout, credential, json, notBefore, post, under, type Adapter, type Wire } from '../adapter.ts';
 import { mainland } from '../mainland.ts';
 import { tencentTc3 } from '../signatures/tencent-tc3.ts';
 import { templateCode } from '../template.ts';
@@ -69,8 +69,7 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
 }
 
 function told(wire: Wire, code: string, retryAfter: number | null): Outcome {
-  const outcome = refusal(code) ?? { kind: 'unknown', about: codeAbout(wire, code) };
-  return outcome.kind === 'later' ? { ...outcome, after: retryAfter ?? outcome.after } : outcome;
+  return notBefore(refusal(code) ?? { kind: 'unknown', about: codeAbout(wire, code) }, retryAfter);
 }
 
 /** One signed action. The host is signed as it is sent: an endpoint elsewhere, as in the practice world, has its own. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, NO_SETTINGS, credential, pathBelow, post, settings, under, type Adapter, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, NO_SETTINGS, credential, notBefore, pathBelow, post, settings, under, type Adapter, type Wire } from '../adapter.ts';
 import { sameNumber } from '../mainland.ts';
 import { submitOutcome } from './results.ts';
 
@@ -22,7 +22,7 @@ async function submit(task: Task, wire: Wire): Promise<Outcome> {
   if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no text' };
   const text = await form(wire, 'send', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
-  return /^(?:\d{1,128}|-\d{1,18})$/.test(text.text) ? submitOutcome(text.text) : { kind: 'unknown', about: 'answer unreadable' };
+  return /^(?:\d{1,128}|-\d{1,18})$/.test(text.text) ? notBefore(submitOutcome(text.text), text.retryAfter) : { kind: 'unknown', about: 'answer unreadable' };
 }
 
 /** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
@@ -53,7 +53,7 @@ function messageOf(task: Task): { phone: string; text: string } | null {
 }
 
 /** Posts a form and unwraps `<string>…</string>`. */
-async function form(wire: Wire, place: Place, fields: Record<string, string>): Promise<{ text: string } | { outcome: Outcome }> {
+async function form(wire: Wire, place: Place, fields: Record<string, string>): Promise<{ text: string; retryAfter: number | null } | { outcome: Outcome }> {
   const secrets = credential(wire, 'userCode', 'userPass');
   if (!secrets) return { outcome: NO_CREDENTIAL };
   const set = settings(wire, places);
@@ -62,7 +62,7 @@ async function form(wire: Wire, place: Place, fields: Record<string, string>): P
   const sent = await post(wire, under(wire, set.paths[place]), { 'content-type': 'application/x-www-form-urlencoded' }, body);
   if ('outcome' in sent) return sent;
   const content = /<string[^>]*>([\s\S]*?)<\/string>/.exec(sent.text)?.[1];
-  return content === undefined ? { outcome: { kind: 'unknown', about: 'answer unreadable' } } : { text: unescapeXml(content.trim()) };
+  return content === undefined ? { outcome: { kind: 'unknown', about: 'answer unreadable' } } : { text: unescapeXml(content.trim()), retryAfter: sent.retryAfter };
 }
 
 function unescapeXml(text: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, NO_SETTINGS, credential, post, settings, type Adapter, type Posted, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, NO_SETTINGS, credential, notBefore, post, settings, type Adapter, type Posted, type Wire } from '../adapter.ts';
 import { sameNumber } from '../mainland.ts';
 import { yunxinliukeVoice as signed } from '../signatures/yunxinliuke-voice.ts';
 import { authorization } from './authorization.ts';
@@ -31,7 +31,7 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
     bindNumberA: task.phone, bindNumberB: contact, areaCode: wire.provider.credential['areaCode'] ?? '',
     maxBindingTime: BINDING_SECONDS, callRec: 0, customerData: task.key,
   });
-  return 'outcome' in sent ? sent.outcome : bindingOutcome(sent.text, { results: set.results, wire, timestamp, task, bound: [task.phone, contact] });
+  return 'outcome' in sent ? sent.outcome : notBefore(bindingOutcome(sent.text, { results: set.results, wire, timestamp, task, bound: [task.phone, contact] }), sent.retryAfter);
 }
 
 async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string): Promise<Outcome> {
@@ -47,7 +47,7 @@ async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }
   const read = readAnswer(sent.text);
   if (!read) return { kind: 'unknown', about: 'answer unreadable' };
   if (read.result === DONE || meaningOf(set.results, read.result) === 'none') return { kind: 'done', result: { kind: 'reference', reference } };
-  return otherwise(set.results, read.result, wire);
+  return notBefore(otherwise(set.results, read.result, wire), sent.retryAfter);
 }
 
 type Signed = { readonly appId: string; readonly token: string; readonly timestamp: number };
