@@ -32,6 +32,7 @@ export const stale = (about: string): Outcome => ({ kind: 'later', why: 'clock',
 /**
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
  * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5). A 425 was not looked at and may come again (RFC 8470, 5.2).
+ * A 307 or 308 wants the same request somewhere else and has done nothing of it; any other 3xx may name the page that comes after the effect, as a 303 does (15.4).
  */
 function transportOutcome(sent: Sent): Outcome | null {
   if (sent.kind === 'not-sent') return sent.code ? unsafe(sent.code, sent.about) : { kind: 'later', why: 'offline', after: null, about: sent.about };
@@ -40,6 +41,7 @@ function transportOutcome(sent: Sent): Outcome | null {
   if (status === 429) return { kind: 'later', why: 'limited', after: sent.retryAfter, about: 'HTTP 429' };
   if (status === 425) return { kind: 'later', why: 'retry', after: sent.retryAfter, about: 'HTTP 425' };
   if (status >= 500 || status === 408) return { kind: 'unknown', about: `HTTP ${status}` };
+  if (status >= 300 && status < 400 && status !== 307 && status !== 308) return { kind: 'unknown', about: `HTTP ${status}` };
   if (status < 200 || status >= 300) return { kind: 'refused', act: 'platform', about: `HTTP ${status}` };
   return null;
 }

@@ -54,7 +54,8 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
       ['500', answered(500, '{"code":"0"}'), { kind: 'unknown', about: 'HTTP 500' }],
       ['502', answered(502, '<html>'), { kind: 'unknown', about: 'HTTP 502' }],
       ['504', answered(504), { kind: 'unknown', about: 'HTTP 504' }],
-      ['302', answered(302), { kind: 'refused', act: 'platform', about: 'HTTP 302' }],
+      ...[301, 302, 303].map((status) => [String(status), answered(status), { kind: 'unknown', about: `HTTP ${status}` }] as const),
+      ...[307, 308].map((status) => [String(status), answered(status), { kind: 'refused', act: 'platform', about: `HTTP ${status}` }] as const),
       ['400', answered(400), { kind: 'refused', act: 'platform', about: 'HTTP 400' }],
       ['404', answered(404), { kind: 'refused', act: 'platform', about: 'HTTP 404' }],
     ])('%s', async (_name, sent, expected) => {
