@@ -18,6 +18,7 @@ import type { Outcome } from './queue/task.ts';
 import type { Recalled } from './recalled.ts';
 import { leaveAside, setAside, settle } from './settle.ts';
 import { providerNow, type Steps } from './steps.ts';
+import { wayOut } from './way-out.ts';
 
 /** A write-back goes through the account API; its limits are ours, not a provider's. */
 const WRITE_BACK_LIMITS = { perSecond: 200, concurrency: 16 };
@@ -109,6 +110,7 @@ export function createWork(parts: WorkParts): Work {
 
   const marks = marking({ mark: parts.mark, pace, wake: () => runner.wake(), failed: parts.failed });
   const portions = createPortions();
+  let isStopping = false;
   const untold = new Set<number>();
   const notAnnounced: Recalled[] = [];
   function owe(moved: ReadonlySet<number>, recalled: readonly Recalled[] = []): void {
@@ -158,11 +160,12 @@ export function createWork(parts: WorkParts): Work {
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
-      const outcome = withheld.get(claim) ?? (await perform(calls, claim, binding));
+      const out = wayOut(calls, () => pace.further(goesTo(claim), limits(goesTo(claim)) ?? WRITE_BACK_LIMITS), () => isStopping);
+      const outcome = withheld.get(claim) ?? (await perform({ ...calls, ...out }, claim, binding));
       // It came too late for the stop: nobody asks for its provider any more, and whose it is can't be read.
       if (!flow.store.db.open) return outcome;
       try {
-        if (goesTo(claim) === 'former' || isOfNow(calls, claim)) pace.heard(goesTo(claim), claim, outcome);
+        if (out.hasLeft() && (goesTo(claim) === 'former' || isOfNow(calls, claim))) pace.heard(goesTo(claim), claim, outcome);
         parts.heard(claim.job.kind, outcome);
       } catch (error) {
         // The outcome is recorded all the same: it is all that knows what happened outside.
@@ -186,6 +189,7 @@ export function createWork(parts: WorkParts): Work {
   return {
     ...runner,
     async stop(patience: number): Promise<void> {
+      isStopping = true;
       marks.stop();
       await runner.stop(patience);
       tell();

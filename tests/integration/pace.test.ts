@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
 import { putOff } from '../../src-main/flow/former.ts';
 import { claimReady } from '../../src-main/flow/queue/claim.ts';
@@ -183,3 +184,85 @@ test('a provider whose numbers are still to be ended, and that can not be reache
   // Each of the first at once, and now and then one that tries.
   expect(ends(FIRST)).toBeLessThan(40);
 }, 40_000);
+
+const bindable = (n: number) => aParcel({ number: numberOf(n), courier: 'yto', target: null, recipient: { name: '张三', phone: phone(n), region: '上海市' } });
+const isBind = ({ url }: Outgoing): boolean => url.includes('/middleNumberAXB/');
+
+test('work whose phone the account API has to tell again, and that can not be asked for it, says nothing of who would have been called', async () => {
+  const w = world();
+  w.state.orders = [0, 1, 2, 3, 4, 5].map(bindable);
+  const before = wholeStation({ world: w });
+  before.station.start();
+  before.station.pause(true);
+  for (const n of [0, 1, 2, 3, 4, 5]) await before.station.scan(numberOf(n));
+  await before.stop();
+  // No keyring has kept the keys of these phones.
+  w.play.order = () => Promise.reject(new CallFailed('api-unreachable', 'order', { effect: 'none' }));
+  const { station, store, until } = wholeStation({ world: w, dir: before.dir });
+  station.start();
+  station.pause(false);
+  await expect.poll(() => store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE outcome = 'later' AND about = 'phone sealed'").get()?.n, { timeout: 8_000 }).toBeGreaterThanOrEqual(6);
+  expect([station.status().standsStill, w.out.filter(isBind).length]).toEqual([{}, 0]);
+  w.state.orders.push(bindable(6));
+  station.soon();
+  await expect.poll(() => store.sql('SELECT 1 FROM parcels WHERE number = ?').get(numberOf(6))).toBeDefined();
+  await until((await station.scan(numberOf(6))).scanId, isSettled);
+});
+
+test('a number that is used again, without a call, does not say that who binds them is back', async () => {
+  const w = world();
+  w.state.orders = [0, 1, 2, 3, 4, 5].map(bindable);
+  w.state.orders.push({ ...bindable(0), number: numberOf(10) });
+  const { station, until } = wholeStation({ world: w });
+  station.start();
+  await until((await station.scan(numberOf(0))).scanId, isSettled);
+  w.play.provider = () => answered(500, '');
+  for (const n of [1, 2, 3, 4, 5]) await station.scan(numberOf(n));
+  await expect.poll(() => station.status().standsStill, { timeout: 8_000 }).toEqual({ privacy: 'offline', unbind: 'offline' });
+  await until((await station.scan(numberOf(10))).scanId, isSettled);
+  expect(station.status().standsStill).toEqual({ privacy: 'offline', unbind: 'offline' });
+});
+
+/** Huawei, whose pool has so many numbers: no answer comes to a bind, and a question knows of none. */
+function asking(numbers: number, perSecond: number) {
+  const w = world();
+  w.state.orders = [0, 1, 2].map(bindable);
+  const known = entitlementsWith();
+  const pool = Array.from({ length: numbers }, (_, n) => `+8617000000${String(n).padStart(3, '0')}`);
+  w.state.entitlements = { ...known, services: { ...known.services, privacy: { ...known.services.privacy, provider: aProvider('huawei-axb', { settings: { numbers: pool }, limits: { perSecond, concurrency: 4 } }) } } };
+  const at: number[] = [];
+  w.play.provider = ({ method }) => {
+    at.push(performance.now());
+    return method === 'POST' ? answered(500, '') : answered(403, '{"resultcode":"1012007","resultdesc":"none"}');
+  };
+  return { w, at };
+}
+
+test('each request of a question that needs many takes its place at the rate of the service', async () => {
+  const { w, at } = asking(12, 10);
+  const { station } = wholeStation({ world: w });
+  station.start();
+  for (const n of [0, 1, 2]) await station.scan(numberOf(n));
+  await expect.poll(() => at.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(30);
+  for (let first = 0; first < at.length; first += 1) {
+    // A second's requests in advance; timers are not to the ms.
+    for (let last = first; last < at.length; last += 1) expect(last - first + 1).toBeLessThanOrEqual(10 + ((at[last] ?? 0) - (at[first] ?? 0) + 20) / 100);
+  }
+}, 20_000);
+
+test('a question that waits for its next request when the station stops sends it no more, and is asked again', async () => {
+  const { w, at } = asking(12, 2);
+  w.state.orders = [bindable(0)];
+  const { station, store, stop, dir } = wholeStation({ world: w });
+  station.start();
+  const { scanId } = await station.scan(numberOf(0));
+  await expect.poll(() => at.length, { timeout: 8_000 }).toBe(4);
+  expect(station.card(scanId).jobs[0]?.state).toBe('calling');
+  await stop();
+  expect(store.db.open).toBe(false);
+  const sent = at.length;
+  await new Promise((go) => setTimeout(go, 1_200));
+  expect(at).toHaveLength(sent);
+  const after = wholeStation({ world: w, dir });
+  expect(after.station.card(scanId).jobs[0]?.state).toBe('unknown');
+}, 20_000);

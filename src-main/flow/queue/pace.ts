@@ -34,6 +34,13 @@ export function createPace(now: () => number, random: () => number) {
     /** ms until another one may start; places that are taken are not counted. */
     nextIn: (called: Called, limits: Limits): number => Math.max(of(called).rate.nextIn(limits), of(called).breaker.nextIn(), of(called).rest.until - now(), heldUntil - now()),
     started: (called: Called, limits: Limits): void => of(called).rate.started(limits),
+    /** One more request of what is under way takes its place at the rate, before whatever has not begun. Returns the ms until it may leave. */
+    further(called: Called, limits: Limits): number {
+      const { rate } = of(called);
+      const wait = rate.nextIn(limits);
+      rate.started(limits);
+      return wait;
+    },
     /** What an outcome says of the provider, apart from its job. */
     heard(called: Called, { purpose }: Pick<Claim, 'purpose'>, outcome: Outcome): void {
       const known = of(called);

@@ -2,7 +2,7 @@ export type Limits = { readonly perSecond: number; readonly concurrency: number 
 
 /**
  * A provider's calls per second, as a bucket that holds one second of them. In memory on purpose: after a restart a
- * second's allowance is all there is to lose. `now` is ms of a clock that nobody sets.
+ * second's allowance is all there is to lose. `now` is ms of a clock that nobody sets. What takes a place before it is there makes the next one wait the longer.
  */
 export function createRate(now: () => number) {
   let tokens: number | null = null;

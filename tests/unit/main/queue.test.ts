@@ -99,6 +99,16 @@ describe('the pace of a provider', () => {
     pass(150);
     expect(pace.nextIn('sync', limits)).toBe(50);
   });
+  test('each further request of what is under way waits for a place of its own, before whatever has not begun', () => {
+    const { pace, burst, pass } = paced();
+    expect([pace.further('sync', limits), burst()]).toEqual([0, 4]);
+    expect([pace.further('sync', limits), pace.further('sync', limits)]).toEqual([200, 400]);
+    pass(400);
+    expect([burst(), pace.nextIn('sync', limits)]).toEqual([0, 200]);
+    pass(200);
+    expect(burst()).toBe(1);
+    expect(pace.further('trace', limits)).toBe(0);
+  });
   test('a Retry-After counts for all work of the provider, and for no other', () => {
     const { pace, pass } = paced();
     pace.heard('sync', CALL, limited(30_000));
