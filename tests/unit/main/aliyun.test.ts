@@ -82,6 +82,10 @@ describe('SMS', () => {
     expect(outcome.kind).toBe('done');
     expect(asked.map(({ CurrentPage }) => CurrentPage)).toEqual(['1', '2']);
   });
+  test('a detail of somebody who gives no OutId keeps none behind it from being found, nor does a message that is null', async () => {
+    expect((await ask(aliyunSms, 'lookUp', () => details([{ ...other, OutId: null }, mine]))).outcome.kind).toBe('done');
+    expect((await ask(aliyunSms, 'call', () => json({ ...OK, Message: null, BizId: '900^0' }))).outcome.kind).toBe('done');
+  });
   test('another one\'s details, and none at all, prove nothing', async () => {
     for (const list of [[other], []]) expect((await ask(aliyunSms, 'lookUp', () => details(list))).outcome).toEqual({ kind: 'unknown', about: 'no detail' });
   });
@@ -188,6 +192,18 @@ describe('privacy number', () => {
     expect(called.asked[0]).not.toHaveProperty('PhoneNoX');
     const asked = await ask(aliyunPls, 'lookUp', () => LOST, { provider });
     expect([asked.outcome.kind, asked.out.length]).toEqual(['unknown', 0]);
+  });
+  test.each([null, undefined, '', {}, true])('a binding without its name (%j) could not be ended: nobody knows', async (SubsId) => {
+    const unnamed = json({ ...OK, SecretBindDTO: { SecretNo: first, SubsId } });
+    expect((await ask(aliyunPls, 'call', () => unnamed)).outcome).toEqual({ kind: 'unknown', about: 'no secret number' });
+    const found = await ask(aliyunPls, 'lookUp', ({ Action }) => (Action === 'QuerySubsId' ? json({ ...OK, SubsId: '1000' }) : detail({ SubsId })));
+    expect(found.outcome).toEqual({ kind: 'unknown', about: 'binding unreadable' });
+  });
+  test('a name that is a number is one', async () => {
+    expect((await ask(aliyunPls, 'call', () => json({ ...OK, SecretBindDTO: { SecretNo: first, SubsId: 1000 } }))).outcome).toMatchObject({ result: { reference: '1000' } });
+  });
+  test('a time of its making that is null keeps no binding from being found', async () => {
+    expect((await ask(aliyunPls, 'lookUp', ({ Action }) => (Action === 'QuerySubsId' ? json({ ...OK, SubsId: '1000' }) : detail({ GmtCreate: null })))).outcome).toMatchObject({ kind: 'done' });
   });
   test.each([PHONE, `+86${PHONE}`, '15900002222', '', 'unknown'])('a secret number %j hides nobody', async (SecretNo) => {
     expect((await ask(aliyunPls, 'call', () => bound(SecretNo))).outcome).toEqual({ kind: 'unknown', about: 'no secret number' });

@@ -185,8 +185,8 @@ describe('signatures, computed here from the documents', () => {
     expect(last().headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
-  test('云信留客 voice: lower md5 of app, token and timestamp in the path, the same timestamp in the header', async () => {
-    const { last } = await ask('yunxinliuke-voice', 'call', LOST);
+  test.each(['', '/'])('云信留客 voice: lower md5 of app, token and timestamp in the path, the same timestamp in the header (endpoint ends in %j)', async (slash) => {
+    const { last } = await ask('yunxinliuke-voice', 'call', LOST, { provider: { endpoint: `https://yunxinliuke-voice.example${slash}` } });
     expect(last().url).toBe(`https://yunxinliuke-voice.example/voice/1.0.0/middleNumberAXB/app-4/${hex('md5', `app-4token-4${NOW}`)}`);
     expect(last().headers['authorization']).toBe(Buffer.from(`app-4:${NOW}`).toString('base64'));
   });
@@ -210,7 +210,12 @@ describe('云信留客 privacy number', () => {
       });
     }
   });
-  test.each([undefined, '', PHONE, `+86${PHONE}`, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
+  test('what is null decides nothing: a done answer is done, and a number that names nobody is not taken for another parcel\'s', async () => {
+    for (const result of ['000000', '000012']) expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result, message: null, middleNumber: X, customerData: null }))).toMatchObject({ kind: 'done' });
+    expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000012', message: null, middleNumber: X, customerData: null }))).not.toHaveProperty('shared');
+    expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000004', message: null, middleNumber: null, customerData: null }))).toMatchObject({ kind: 'refused', act: 'person' });
+  });
+  test.each([undefined, null, '', PHONE, `+86${PHONE}`, '15900002222', 'unknown', '12'])('a middle number %j hides nobody', async (middleNumber) => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000000', middleNumber }))).toEqual({ kind: 'unknown', about: 'no middle number' });
   });
   test.each<readonly [string, string, Outcome]>([

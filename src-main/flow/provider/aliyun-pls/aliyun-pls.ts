@@ -6,7 +6,7 @@ import { errorOutcome } from '../aliyun/error-table.ts';
 import { rpc, type AccessKey, type Answered } from '../aliyun/rpc.ts';
 import { sameNumber } from '../mainland.ts';
 import { ASKED, numbersFor } from '../pool.ts';
-import { NO_BINDING, bindingOn, type Pair } from './bindings-of.ts';
+import { NO_BINDING, bindingOn, subsId, type Pair } from './bindings-of.ts';
 import { PLS_ERRORS } from './errors.ts';
 
 /** So many numbers are tried for one parcel. */
@@ -23,7 +23,7 @@ const BINDING_MS = 30 * 24 * 3_600_000;
 export const aliyunPls: Adapter = { call: bind, lookUp: ask, unbind };
 
 const pool = z.object({ poolKey: z.string().min(1).max(64), numbers: z.array(z.string().regex(/^\d{5,16}$/)).max(2_000).default([]) });
-const bound = z.object({ SecretBindDTO: z.object({ SecretNo: z.string().regex(/^\+?\d[\d-]{4,18}$/), SubsId: z.coerce.string().min(1).max(64) }) });
+const bound = z.object({ SecretBindDTO: z.object({ SecretNo: z.string().regex(/^\+?\d[\d-]{4,18}$/), SubsId: subsId }) });
 
 type Given = { readonly key: AccessKey; readonly pair: Pair; readonly poolKey: string; readonly numbers: readonly string[] };
 

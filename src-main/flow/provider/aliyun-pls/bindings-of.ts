@@ -7,9 +7,11 @@ import { rpc, type AccessKey } from '../aliyun/rpc.ts';
 import { sameNumber } from '../mainland.ts';
 import { PLS_ERRORS } from './errors.ts';
 
+/** What ends a binding. Some of Aliyun's interfaces write an id as a number; null is none. */
+export const subsId = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(64));
 const ids = z.object({ SubsId: z.string().max(4000).optional() });
 const detail = z.object({
-  SecretBindDetailDTO: z.object({ Status: z.number(), PhoneNoA: z.string(), PhoneNoB: z.string(), ExpireDate: z.string(), SubsId: z.coerce.string(), GmtCreate: z.string().optional() }),
+  SecretBindDetailDTO: z.object({ Status: z.number(), PhoneNoA: z.string(), PhoneNoB: z.string(), ExpireDate: z.string(), SubsId: subsId, GmtCreate: z.string().nullish() }),
 });
 const BOUND = 1;
 /** A number with more bindings than that is no number of a pool of ours. */

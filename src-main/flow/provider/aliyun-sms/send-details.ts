@@ -9,7 +9,7 @@ import { SMS_ERRORS } from './errors.ts';
 /** SendStatus 1 waits for its receipt, 2 failed on its way, 3 arrived: each of them was sent. */
 const details = z.object({
   TotalCount: z.coerce.number().int().nonnegative(),
-  SmsSendDetailDTOs: z.object({ SmsSendDetailDTO: z.array(z.object({ OutId: z.string().optional() })) }),
+  SmsSendDetailDTOs: z.object({ SmsSendDetailDTO: z.array(z.object({ OutId: z.string().nullish() })) }),
 });
 
 const A_DAY = 86_400_000;

@@ -10,7 +10,7 @@ export type AccessKey = { readonly accessKeyId: string; readonly accessKeySecret
 /** An answer with the vendor's own code, `OK` or an error of the API's table. */
 export type Answered = { readonly code: string; readonly message: string; readonly body: unknown; readonly retryAfter: number | null };
 
-const envelope = z.looseObject({ Code: z.string().min(1).max(128), Message: z.string().max(2000).optional() });
+const envelope = z.looseObject({ Code: z.string().min(1).max(128), Message: z.string().max(2000).nullish() });
 
 /**
  * Calls an RPC API of Aliyun's (2017-05-25): a signed form, an answer in JSON with `Code`. What the gateway refuses comes
@@ -34,9 +34,9 @@ export async function rpc(wire: Wire, { accessKeyId, accessKeySecret }: AccessKe
   const read = envelope.safeParse(parse('text' in posted ? posted.text : (posted.refusal ?? '')));
   if ('outcome' in posted) return { outcome: (read.success ? gatewayOutcome(read.data.Code, posted.retryAfter) : null) ?? posted.outcome };
   if (!read.success) return { outcome: { kind: 'unknown', about: 'answer unreadable' } };
-  const { Code: code, Message: message = '' } = read.data;
+  const { Code: code, Message: message } = read.data;
   const gateway = gatewayOutcome(code, posted.retryAfter);
-  return gateway ? { outcome: gateway } : { code, message, body: read.data, retryAfter: posted.retryAfter };
+  return gateway ? { outcome: gateway } : { code, message: message ?? '', body: read.data, retryAfter: posted.retryAfter };
 }
 
 /**

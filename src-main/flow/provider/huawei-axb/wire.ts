@@ -10,8 +10,8 @@ const PATH = 'rest/caas/relationnumber/partners/v1.0';
 const bound = z.object({ relationNum: z.string(), callerNum: z.string(), calleeNum: z.string(), subscriptionId: z.string().min(1).max(64), userData: z.string().nullish() });
 const answer = z.object({
   resultcode: z.string().min(1).max(64),
-  subscriptionId: z.string().min(1).max(64).optional(),
-  relationNum: z.string().max(32).optional(),
+  subscriptionId: z.string().min(1).max(64).nullish(),
+  relationNum: z.string().max(32).nullish(),
   relationNumList: z.array(bound).nullish(),
 });
 export type Answer = z.output<typeof answer>;

@@ -19,7 +19,7 @@ const CONTENT_TYPE = 'application/json; charset=utf-8';
 const REGION = 'ap-guangzhou';
 
 const error = z.object({ Error: z.object({ Code: z.string().min(1) }) });
-const submitted = z.object({ Response: z.union([error, z.object({ SendStatusSet: z.tuple([z.object({ Code: z.string().min(1), SerialNo: z.string().max(128).optional() })]) })]) });
+const submitted = z.object({ Response: z.union([error, z.object({ SendStatusSet: z.tuple([z.object({ Code: z.string().min(1), SerialNo: z.string().max(128).nullish() })]) })]) });
 const reports = z.object({ Response: z.union([error, z.object({ PullSmsSendStatusSet: z.array(z.object({ SerialNo: z.string().min(1).max(128), SessionContext: z.string().nullish() })) })]) });
 
 async function submit(task: Task, wire: Wire): Promise<Outcome> {

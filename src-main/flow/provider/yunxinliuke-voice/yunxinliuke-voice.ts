@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
-import { NO_CREDENTIAL, NO_SETTINGS, credential, notBefore, post, settings, type Adapter, type Posted, type Wire } from '../adapter.ts';
+import { NO_CREDENTIAL, NO_SETTINGS, credential, notBefore, post, settings, under, type Adapter, type Posted, type Wire } from '../adapter.ts';
 import { sameNumber } from '../mainland.ts';
 import { yunxinliukeVoice as signed } from '../signatures/yunxinliuke-voice.ts';
 import { authorization } from './authorization.ts';
@@ -17,7 +17,7 @@ const BINDING_SECONDS = 30 * 24 * 3600;
  */
 export const yunxinliukeVoice: Adapter = { call: bind, lookUp: bind, asksByRepeating: true, unbind };
 
-const answer = z.object({ result: z.string().max(16), message: z.string().max(500).optional(), middleNumber: z.string().max(32).optional(), customerData: z.string().max(256).optional() });
+const answer = z.object({ result: z.string().max(16), middleNumber: z.string().max(32).nullish(), customerData: z.string().max(256).nullish() });
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
   const secrets = credential(wire, 'appId', 'token', 'contact');
@@ -52,8 +52,8 @@ async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }
 
 type Signed = { readonly appId: string; readonly token: string; readonly timestamp: number };
 function ask(wire: Wire, what: string, { appId, token, timestamp }: Signed, body: object): Promise<Posted> {
-  const url = `${wire.provider.endpoint}/voice/1.0.0/${what}/${encodeURIComponent(appId)}/${signed({ appId, token, timestamp }).signature}`;
-  return post(wire, url, { 'content-type': 'application/json', authorization: authorization(appId, timestamp) }, JSON.stringify(body));
+  const path = `voice/1.0.0/${what}/${encodeURIComponent(appId)}/${signed({ appId, token, timestamp }).signature}`;
+  return post(wire, under(wire, path), { 'content-type': 'application/json', authorization: authorization(appId, timestamp) }, JSON.stringify(body));
 }
 
 function readAnswer(text: string): z.infer<typeof answer> | null {
@@ -74,7 +74,7 @@ function bindingOutcome(text: string, { results, wire, timestamp, task, bound }:
   // A "privacy number" that is one of the two it should hide must not be shown or printed.
   if (!middleNumber || !/^\+?\d[\d-]{4,}$/.test(middleNumber) || bound.some((one) => sameNumber(one, middleNumber))) return { kind: 'unknown', about: 'no middle number' };
   // The echo tells whose binding it is: one that was made for another parcel is no effect of this job.
-  const isShared = before && customerData !== undefined && customerData !== '' && customerData !== task.key;
+  const isShared = before && customerData != null && customerData !== '' && customerData !== task.key;
   // When a binding that was found ends is not told. This job's own was bound no earlier than its first call, so it lasts at least so long; another's ends no later than one that was made now.
   const from = before && !isShared ? task.firstCalledAt : timestamp;
   const done = { kind: 'done', result: { kind: 'binding', number: middleNumber, until: from + BINDING_SECONDS * 1000, reference: middleNumber } } as const;

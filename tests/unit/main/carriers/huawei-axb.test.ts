@@ -72,6 +72,8 @@ describe('binding', () => {
     const { outcome, out } = await ask(KIND, 'call', task, says('1012009', {}, 403));
     expect(outcome).toEqual({ kind: 'later', why: 'retry', after: 600_000, about: 'no free number' });
     expect(new Set(steps(out))).toEqual(new Set(['POST 1', 'POST 2', 'POST 3']));
+    // Nothing else of such an answer counts.
+    expect(await outcomeOf(says('1012009', { subscriptionId: null, relationNum: null }, 403))).toEqual(outcome);
   });
   test('no more than ten numbers are tried', async () => {
     const numbers = Array.from({ length: 50 }, (_, i) => `+86170000001${String(i).padStart(2, '0')}`);
@@ -124,6 +126,7 @@ describe('binding', () => {
   });
   test.each<readonly [string, Sent]>([
     ['no subscription', says('0')],
+    ['null for it', says('0', { subscriptionId: null })],
     ['another number than was asked for', says('0', { subscriptionId: 's', relationNum: '+8617099999999' })],
     ['success with a 500', says('0', { subscriptionId: 's' }, 500)],
     ['a code that is a number', json({ resultcode: 0, subscriptionId: 's' })],

@@ -66,7 +66,7 @@ const CODES: readonly (readonly [string, Outcome])[] = [
 ];
 test.each(CODES)('%s', async (code, expected) => {
   expect(await outcomeOf(error(code))).toEqual(expected);
-  expect(await outcomeOf(status({ Code: code, SerialNo: '' }))).toEqual(expected);
+  for (const SerialNo of ['', null]) expect(await outcomeOf(status({ Code: code, SerialNo }))).toEqual(expected);
 });
 test('Retry-After goes before the table', async () => {
   expect(await outcomeOf(answered(200, JSON.stringify({ Response: { Error: { Code: 'RequestLimitExceeded', Message: '' } } }), { retryAfter: 7_000 }))).toMatchObject({ after: 7_000 });
@@ -76,6 +76,7 @@ test.each<readonly [string, Sent]>([
   ['two numbers for one', status({}, [{ Code: 'Ok', SerialNo: '2' }])],
   ['no number', json({ Response: { SendStatusSet: [], RequestId: 'r' } })],
   ['Ok without a serial number', status({ SerialNo: '' })],
+  ['Ok with null for it', status({ SerialNo: null })],
   ['no Response', json({ SendStatusSet: [] })],
   ['a code that is a number', status({ Code: 0 })],
 ])('%s is nobody knows', async (_name, sent) => {
