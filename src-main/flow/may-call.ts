@@ -2,6 +2,7 @@ import { FREE, isMessage } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isCorrected } from './arrivals.ts';
 import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
+import { mayJoin } from './joined.ts';
 import { mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import { mayHaveDoneIt } from './queue/doubt.ts';
@@ -59,6 +60,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim,
   }
   if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
   if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
+  if (job.kind === 'privacy' && !mayJoin(flow, job)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
   if (job.price > 0 && heldFrom === null) {
     flow.jobs.wait(job.id, 'funds', null);

@@ -5,14 +5,16 @@ import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
+import { joinsOthers } from './joined.ts';
 import { messageOf } from './message-check.ts';
 import { keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
+import { pairOf } from './provider/bindings.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
-import { NOBODY_TO_ASK } from './queue/doubt.ts';
+import { JOINED_OTHERS, NOBODY_TO_ASK } from './queue/doubt.ts';
 import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Result, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
@@ -47,7 +49,7 @@ export function asksByRepeating(parts: Who, claim: Claim): boolean {
   return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
 
-const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money or its place before the call' };
+const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money, its place or its phone before the call' };
 
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
 export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
@@ -72,18 +74,21 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
     const wire = { provider, send, now: flow.now };
+    const contact = provider.credential['contact'] ?? '';
     if (job.kind === 'unbind') {
-      const bound = reading(() => boundBy(flow, task));
+      const bound = reading(() => boundBy(flow, task, contact));
       // A provider that can't end a binding lets it end by itself.
       if (!bound || !adapter.unbind) return ENDS_BY_ITSELF;
       isCalled = true;
-      return await adapter.unbind(bound, wire, task.phone);
+      return await adapter.unbind(bound.binding, wire, bound.phone);
     }
+    // What a call before may have joined is not found by others.
+    if (job.kind === 'privacy' && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
     const call = () => {
       isCalled = true;
       return purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire);
     };
-    const outcome = await (job.kind === 'privacy' ? binding(claim, task, provider.credential['contact'] ?? '', call) : call());
+    const outcome = await (job.kind === 'privacy' ? binding(claim, task, contact, call) : call());
     return purpose === 'call' || isOfNow(parts, claim) ? outcome : saysOfBefore(flow, job, outcome);
   } catch (error) {
     const about = error instanceof Error ? error.name : 'failed';
@@ -125,10 +130,13 @@ function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
   return hasEnded(flow, job) ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 
-/** What is to be ended; null where this database knows no such number. */
-function boundBy({ bindings }: Steps, { jobId }: Task): Extract<Result, { kind: 'binding' }> | null {
-  const binding = bindings.ofUnbind(jobId);
-  return binding && { kind: 'binding', number: binding.x, until: binding.until, reference: binding.reference };
+/**
+ * What is to be ended, and the phone that it hides; null where this database knows no such number. The phone is empty, as of one that is erased, where the order has another one
+ * than was bound, or the store another contact: of those there is no binding, which would be no proof that this one is over.
+ */
+function boundBy({ bindings, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly phone: string } | null {
+  const row = bindings.ofUnbind(jobId);
+  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, phone: row.pair === pairOf(fingerprint(phone), fingerprint(contact)) ? phone : '' };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

@@ -168,4 +168,8 @@ export const MIGRATIONS: readonly string[] = [
   -- 消息 finds a pickup code, whatever its place.
   CREATE INDEX arrivals_of_code ON arrivals (code);
   `,
+  `
+  -- Which two a privacy number was to join when it was last called, as bindings.pair has them; NULL where it was not, or before this was kept.
+  ALTER TABLE jobs ADD COLUMN pair TEXT;
+  `,
 ];

@@ -1,6 +1,6 @@
 import type { Claim } from '../queue/claim.ts';
 import type { Outcome, Task } from '../queue/task.ts';
-import type { BindingRows } from './bindings.ts';
+import { pairOf, type BindingRows } from './bindings.ts';
 
 /** ms until a job looks again at a pair that another job is binding, or ending. */
 const WHILE_BINDING = 500;
@@ -15,7 +15,7 @@ export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) 
   const underWay = new Set<string>();
   return async ({ job, purpose, provider }: Claim, task: Task, contact: string, call: () => Promise<Outcome>): Promise<Outcome> => {
     if (task.phone === '' || provider === null) return call();
-    const pair = `${fingerprint(task.phone)}:${fingerprint(contact)}`;
+    const pair = pairOf(fingerprint(task.phone), fingerprint(contact));
     if (underWay.has(pair)) return { kind: 'later', why: 'retry', after: WHILE_BINDING, about: 'its numbers are being bound' };
     // What was called before is asked about: its effect may be a binding of its own.
     const live = purpose === 'call' ? bindings.reuse(job, pair, provider, now()) : null;

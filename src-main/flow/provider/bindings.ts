@@ -4,7 +4,10 @@ import type { Result } from '../queue/task.ts';
 import { endAs } from '../queue/transitions.ts';
 
 type Binding = Extract<Result, { kind: 'binding' }>;
-type Row = { id: number; provider: number; x: string; reference: string; until: number; own: number; unbind_job: number | null; unbinding: JobRow | null };
+type Row = { id: number; pair: string; provider: number; x: string; reference: string; until: number; own: number; unbind_job: number | null; unbinding: JobRow | null };
+
+/** Which two a number joins: the fingerprints of its recipient's phone and of the store's contact, which its provider's credential names. */
+export const pairOf = (recipient: string, contact: string): string => `${recipient}:${contact}`;
 
 /** Nobody can call a number that ends before the parcel is there. */
 const LEAST_LIFE = 24 * 3_600_000;
@@ -114,7 +117,7 @@ export function bindingRows(store: Store, jobs: JobRows, newId: () => string) {
     /** An unbind job is done: there is nothing to end any more. */
     ended: (jobId: number): void => void sql('UPDATE bindings SET own = 0 WHERE unbind_job = ?').run(jobId),
     /** What an unbind job ends, and at which provider. */
-    ofUnbind: (jobId: number): Pick<Row, 'provider' | 'x' | 'reference' | 'until'> | null => sql<Row>('SELECT provider, x, reference, until FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
+    ofUnbind: (jobId: number): Pick<Row, 'pair' | 'provider' | 'x' | 'reference' | 'until'> | null => sql<Row>('SELECT pair, provider, x, reference, until FROM bindings WHERE unbind_job = ?').get(jobId) ?? null,
   };
 }
 

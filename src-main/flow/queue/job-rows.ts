@@ -35,6 +35,8 @@ export type JobRow = {
   readonly about: string | null;
   /** 1: a lost copy of this database may have called it while it was parked here. */
   readonly asks_first: 0 | 1;
+  /** Which two a privacy number was to join when it was last called; see bindings.ts. */
+  readonly pair: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
 };
@@ -68,6 +70,7 @@ export function jobRows(store: Store) {
     },
     /** The job as it stands now, where this claim still holds: a packer may have scanned it meanwhile (adopt). */
     claimed: (id: number, token: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ? AND claim = ?').get(id, token) ?? null,
+    joins: (id: number, pair: string): void => void sql('UPDATE jobs SET pair = ? WHERE id = ?').run(pair, id),
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     byKey: (key: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE key = ?').get(key) ?? null,
     /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */

@@ -1,7 +1,7 @@
 import { MOST_EXCEPTIONS, type ExceptionAction, type ExceptionDecision, type ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { FREE, isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
-import { MAY_DOUBLE, NOBODY_TO_ASK } from '../queue/doubt.ts';
+import { JOINED_OTHERS, MAY_DOUBLE, NOBODY_TO_ASK } from '../queue/doubt.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
@@ -13,7 +13,7 @@ import { release, type Steps } from '../steps.ts';
 export function problemOfJob(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'error' | 'about' | 'created_at'>): ErrorCode {
   if (job.error !== 'provider-outcome-unknown') return job.error ?? 'internal';
   if (isMessage(job.kind)) return 'message-outcome-unknown';
-  return mayBeForgotten(flow, job) || (job.about === NOBODY_TO_ASK && !FREE.includes(job.kind)) ? 'provider-may-have-forgotten' : job.error;
+  return mayBeForgotten(flow, job) || job.about === JOINED_OTHERS || (job.about === NOBODY_TO_ASK && !FREE.includes(job.kind)) ? 'provider-may-have-forgotten' : job.error;
 }
 
 /**

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { perform } from '../../src-main/flow/perform.ts';
+import { bindingOnce } from '../../src-main/flow/provider/binding-once.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
+import { LOST, fakeSend, json } from '../support/fake-send.ts';
+import { PHONE, aParcel, aProvider, entitlementsWith } from '../support/samples.ts';
+import { bench, expectSoundBooks } from '../support/station.ts';
+import { safe } from '../support/two-providers.ts';
+import { world } from '../support/whole-station.ts';
+
+const OTHER = '13900000000';
+const CONTACT = '15900002222';
+const OTHER_CONTACT = '15900003333';
+const { number } = aParcel();
+
+/** A provider that knows a binding by its three numbers, and says nothing of an answer that a test loses. */
+function voice() {
+  const live: string[] = [];
+  let last = 17_000_000_000;
+  return {
+    live,
+    lost: { next: 0 },
+    answer({ url, body }: Outgoing): Sent {
+      const { middleNumber, bindNumberA: a, bindNumberB: b } = JSON.parse(body ?? '{}') as Record<string, string>;
+      if (url.includes('/middleNumberUnbind/')) {
+        const at = live.indexOf(`${middleNumber} ${a} ${b}`);
+        if (at >= 0) live.splice(at, 1);
+        return json({ result: at >= 0 ? '000000' : '000013' });
+      }
+      const before = live.find((one) => one.endsWith(` ${a} ${b}`));
+      const x = before?.slice(0, 11) ?? String((last += 1));
+      if (!before) live.push(`${x} ${a} ${b}`);
+      if (this.lost.next > 0) return (this.lost.next -= 1, LOST);
+      return json({ result: before ? '000012' : '000000', middleNumber: x });
+    },
+  };
+}
+
+/** A parcel behind a privacy number, with the calls made as they are made in the program. */
+function desk(kind: string, answer: (outgoing: Outgoing) => Sent) {
+  const b = bench();
+  b.lend(100_000);
+  const network = fakeSend(answer);
+  const providers = namedProviders(b.store(), safe());
+  let provider = 0;
+  const named = (over: Partial<Provider> = {}): void => {
+    const told = entitlementsWith();
+    const privacy = { ...told.services.privacy, provider: aProvider(kind, over) };
+    provider = providers.note('privacy', privacy.provider);
+    b.setEntitlements({ ...told, services: { ...told.services, privacy } });
+  };
+  named();
+  const binding = bindingOnce(b.flow().bindings, b.flow().phones.fingerprint, () => b.time.now);
+  const told = (over: Partial<Parcel> = {}): Parcel => aParcel({ target: null, ...over });
+  const tell = (phone: string, over: Partial<Parcel> = {}): void => b.flow().parcels.put(told({ ...over, recipient: { name: '张三', phone, region: '' } }));
+  const readyAt = (): number | null => b.store().sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown')").get()?.at ?? null;
+  /** Goes on until nothing is ready, or for so many turns. */
+  async function run(turns = 40): Promise<void> {
+    for (let at = readyAt(); at !== null && turns > 0; at = readyAt(), turns -= 1) {
+      b.time.now = Math.max(b.time.now, at);
+      for (const made of b.claims()) {
+        const claim = { ...made, provider };
+        b.settle(claim, await perform({ flow: b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: network.send, providers, known: () => true }, claim, binding));
+      }
+    }
+  }
+  tell(PHONE);
+  b.scan(number);
+  return { b, named, tell, run, out: network.out, end: () => b.flow().bindings.release(number, b.time.now), expectSound: () => expectSoundBooks(b.store()) };
+}
+type Desk = ReturnType<typeof desk>;
+
+const CHANGES: readonly (readonly [string, (d: Desk) => void])[] = [
+  ['its order has another phone', ({ tell }) => tell(OTHER)],
+  ['its number is another order\'s', ({ tell }) => tell(OTHER, { orderNumber: 'order-2' })],
+  ['its store has another contact', ({ named }) => named({ credential: { ...aProvider('yunxinliuke-voice').credential, contact: OTHER_CONTACT } })],
+];
+
+describe.each(CHANGES)('a number that is to be ended when %s', (_, change) => {
+  test('is not looked for by that: it ends by itself, and is not said to be over', async () => {
+    const vendor = voice();
+    const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+    await d.run();
+    change(d);
+    d.end();
+    await d.run();
+    expect(vendor.live).toEqual([`17000000001 ${PHONE} ${CONTACT}`]);
+    expect(d.b.job('unbind')).toMatchObject({ state: 'refused', about: 'ends by itself' });
+    expect(d.out).toHaveLength(1);
+    expect(cardOf(d.b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
+    d.expectSound();
+  });
+});
+
+test('one that its provider has a name of is ended by that, whatever phone its order has', async () => {
+  const d = desk('huawei-axb', ({ method }) => json({ resultcode: '0', ...(method === 'POST' ? { subscriptionId: 'sub-1' } : {}) }));
+  await d.run();
+  d.tell(OTHER);
+  d.end();
+  await d.run();
+  expect(d.out.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  expect(d.b.job('unbind').state).toBe('done');
+});
+
+describe.each(CHANGES)('a number that may have been bound before %s', (_, change) => {
+  async function lost() {
+    const vendor = voice();
+    vendor.lost.next = 1;
+    const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+    await d.run(1);
+    expect(d.b.job('privacy').state).toBe('unknown');
+    change(d);
+    await d.run();
+    return { ...d, vendor };
+  }
+  test('is asked about by nothing else: a person decides, and its money is held', async () => {
+    const { b, out, vendor, expectSound } = await lost();
+    expect(out).toHaveLength(1);
+    expect(vendor.live).toEqual([`17000000001 ${PHONE} ${CONTACT}`]);
+    expect(exceptionRows(b.flow())).toMatchObject([{ error: 'provider-may-have-forgotten', about: 'it may have joined other numbers', proposed: 'void', mayDouble: true, held: 200 }]);
+    expectSound();
+  });
+  test('is bound beside that one where the person confirms it', async () => {
+    const { b, run, vendor, expectSound } = await lost();
+    b.decide(b.job('privacy').id, 'retry');
+    await run();
+    expect(vendor.live).toHaveLength(2);
+    expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+    expectSound();
+  });
+});
+
+test('nor is one that is to be called again: its provider, which knew nothing of the first two, is not called for others', async () => {
+  const d = desk('aliyun-pls', ({ body }) => {
+    const action = new URLSearchParams(body ?? '').get('Action');
+    return action === 'BindAxb' ? LOST : json({ Code: 'OK', SubsId: '' });
+  });
+  const binds = (): number => d.out.filter(({ body }) => body?.includes('Action=BindAxb')).length;
+  await d.run(3);
+  expect([binds(), d.b.job('privacy').state]).toEqual([1, 'waiting']);
+  d.tell(OTHER);
+  await d.run();
+  expect([binds(), d.b.job('privacy').state]).toEqual([1, 'parked']);
+
+  d.expectSound();
+});
+
+test('a phone that changes between the claim and the call is looked at again, and no number is bound to it unseen', async () => {
+  const vendor = voice();
+  const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+  const [claim] = d.b.claims();
+  if (!claim) throw new Error('nothing was claimed');
+  d.tell(OTHER);
+  const outcome = await perform(
+    { flow: d.b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers: namedProviders(d.b.store(), safe()), known: () => true }, claim, async (_claim, _task, _contact, call) => call());
+  expect(outcome).toMatchObject({ kind: 'later', after: 0 });
+  d.b.settle(claim, outcome);
+  await d.run();
+  expect(vendor.live).toEqual([`17000000001 ${OTHER} ${CONTACT}`]);
+});
