@@ -126,7 +126,7 @@ export function prepare(flow: Steps, job: JobRow): Draft {
 /** It may have gone to the phone that its order had then: the same message to another one is a person's to decide, who knows what became of the first. */
 function isToAnother(flow: Steps, job: JobRow): boolean {
   const before = perhapsSent(flow, job);
-  return before !== null && before.mask !== recipientOf(flow, job).mask;
+  return before !== null && before.recipient !== recipientOf(flow, job).print;
 }
 
 const WAITS: Readonly<Partial<Record<MessageRule, WaitReason>>> = { 'message-hours': 'hours', 'message-limit-platform': 'limited' };

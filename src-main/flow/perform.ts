@@ -7,7 +7,7 @@ import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
 import { joinsOthers } from './joined.ts';
 import { messageOf } from './message-check.ts';
-import { keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
+import { ENTER_AGAIN, arrivalOf, isUnjudged, keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
 import { pairOf } from './provider/bindings.ts';
@@ -61,6 +61,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const kept = reading(() => keptPhone(flow, job));
     const found = 'fetch' in kept ? await orderAgain(parts, kept.fetch) : kept;
     if ('outcome' in found) return found.outcome;
+    if (purpose === 'call' && reading(() => isUnjudged(flow, job, found.phone))) return reading(() => arrivalOf(flow, job)) ? ENTER_AGAIN : OVERTAKEN;
     const ready = reading(() => readyFor(parts, claim, found.phone));
     if (!ready) return OVERTAKEN;
     const { task, provider } = ready;

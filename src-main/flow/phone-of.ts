@@ -1,6 +1,6 @@
 import { CallFailed } from '../account/call-failed.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
-import type { JobKind } from '../../src-shared/domain/work.ts';
+import { isMessage, type JobKind } from '../../src-shared/domain/work.ts';
 import { isUnsafe } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
 import { unsafe } from './provider/adapter.ts';
@@ -21,6 +21,12 @@ export function openedPhone(flow: Steps, job: JobRow): OpenedPhone {
   return arrival ? flow.arrivals.open(arrival) : flow.phones.open(job.number);
 }
 
+/** An arrival's own phone is nowhere else. */
+export const ENTER_AGAIN: Outcome = { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' };
+
+/** Not the phone that a message's rules were judged for, which its row names: its order was asked for since, or told, with another one. */
+export const isUnjudged = ({ messages, phones }: Steps, { id, kind }: JobRow, phone: string): boolean => isMessage(kind) && messages.find(id)?.recipient !== phones.fingerprint(phone);
+
 type FoundPhone = { readonly phone: string } | { readonly outcome: Outcome };
 
 /**
@@ -35,7 +41,7 @@ export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fet
   // A number that outlives its parcel's retention is ended by what its provider calls it, where that is enough.
   if (opened.kind === 'erased' && job.kind === 'unbind') return { phone: '' };
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
-  if (arrival && arrival.number === null) return { outcome: { kind: 'refused', act: 'person', about: 'phone sealed, enter it again' } };
+  if (arrival && arrival.number === null) return { outcome: ENTER_AGAIN };
   return { fetch: arrival?.number ?? job.number };
 }
 

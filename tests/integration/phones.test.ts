@@ -5,16 +5,20 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { correctArrival, enterArrival } from '../../src-main/flow/arrivals.ts';
+import { perform } from '../../src-main/flow/perform.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
 import { seal, unseal } from '../../src-main/flow/scan/seal.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { codeOf } from '../support/code-of.ts';
+import { answered, fakeSend } from '../support/fake-send.ts';
 import { bytesUnder, formsOfPhone, found } from '../support/phone-traces.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
-import { NOON, OUTCOMES, bench, tempDir, works } from '../support/station.ts';
+import { NOON, OUTCOMES, bench, tempDir, works, type Bench } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 const DAY = 86_400_000;
+const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 const place = () => {
   const kept = { text: null as string | null };
   return { kept, get: () => kept.text, put: (text: string) => ((kept.text = text), true) };
@@ -131,8 +135,49 @@ describe('a phone that was sealed before a restart', () => {
   });
 });
 
+describe('a phone that is asked for again, for the one that was judged is sealed', () => {
+  const OTHER = '13900000000';
+  const orderOf = (phone: string) => aForwardedParcel({ recipient: { name: '张三', phone, region: '' } });
+  /** Started again without a keyring. The account API tells the order when it is asked for, with this phone. */
+  function again(b: Bench, phone: string) {
+    b.crash();
+    const network = fakeSend(() => answered(200, '<string xmlns="http://tempuri.org/">77</string>'));
+    const askOrder = async () => {
+      b.flow().parcels.put(orderOf(phone));
+      return { parcel: orderOf(phone), isKept: true };
+    };
+    const turn = async (): Promise<void> => {
+      for (const claim of b.claims()) {
+        b.settle(claim, claim.job.kind === 'trace' ? works(claim) : await perform({ flow: b.flow(), client: world().client, askOrder, send: network.send, providers: namedProviders(b.store(), place()), known: () => true }, claim, async (_claim, _task, _contact, call) => call()));
+      }
+    };
+    const sentTo = () => network.out.map(({ body }) => new URLSearchParams(body ?? '').get('DesNo'));
+    return { turn, sentTo };
+  }
+
+  test('and is another by now, is judged before anything is sent to it', async () => {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(orderOf(PHONE));
+    b.flow().messages.optOut(b.flow().phones.fingerprint(OTHER), NOON);
+    b.scan(orderOf(PHONE).number);
+    const { turn, sentTo } = again(b, OTHER);
+    for (let n = 0; n < 3; n += 1) await turn();
+    expect([b.job('forwarding-sms'), sentTo()]).toMatchObject([{ state: 'refused', error: 'message-opted-out' }, []]);
+  });
+  test.each([[OTHER, []], [PHONE, [PHONE]]])('of a pickup code that was told for a phone of its own is not the order\'s (%s), but where that is the same', async (own, sent) => {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(orderOf(PHONE));
+    const { jobId } = enterArrival(b.flow(), DESK, { code: '1-2-3004', place: '东门驿站', phone: own, template: 'pickup-code', number: orderOf(PHONE).number });
+    const { turn, sentTo } = again(b, PHONE);
+    await turn();
+    expect(sentTo()).toEqual(sent);
+    expect(b.flow().jobs.find(jobId)).toMatchObject(own === PHONE ? { state: 'done' } : { state: 'parked', error: 'provider-refused-parcel', about: 'phone sealed, enter it again' });
+  });
+});
+
 describe('the phone of a pickup message', () => {
-  const DESK = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
   function entered(days = 30) {
     const b = bench();
     b.lend(1_000);
