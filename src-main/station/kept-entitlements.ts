@@ -1,4 +1,5 @@
 import { entitlements as schema, type Entitlements, type Provider } from '../../src-shared/contract/parcels.ts';
+import { withoutCredential } from '../flow/provider/identity.ts';
 import type { Store } from '../store/store.ts';
 
 const KEY = 'entitlements';
@@ -14,8 +15,7 @@ export function keptEntitlements({ meta }: Pick<Store, 'meta'>): Entitlements | 
 
 /** Keeps them without their credentials: those are in no database. */
 export function keepEntitlements({ meta }: Pick<Store, 'meta'>, { services, tracking, ...rest }: Entitlements): void {
-  const open = (provider: Provider): Provider => ({ ...provider, credential: {} });
-  const service = <T extends { provider: Provider }>(term: T): T => ({ ...term, provider: open(term.provider) });
+  const service = <T extends { provider: Provider }>(term: T): T => ({ ...term, provider: withoutCredential(term.provider) });
   meta.set(
     KEY,
     JSON.stringify({

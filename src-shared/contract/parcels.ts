@@ -70,7 +70,7 @@ export const writtenBack = z.object({ writeBackId: id, at: time });
  */
 export const provider = z.object({
   kind: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  /** The same provider at another endpoint keeps its name; one without a name is another one wherever it is. */
+  /** The same provider at another endpoint, or asked with another account or access key, keeps its name; one without a name is another one wherever it is, and for each account. */
   name: id.optional(),
   endpoint: z.url(),
   credential: z.record(z.string().max(64), z.string().max(512)),

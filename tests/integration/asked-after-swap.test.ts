@@ -7,7 +7,7 @@ import { FIRST, SECOND, hosts, safe } from '../support/two-providers.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 /** A conversion whose answer was lost at the first provider, after which the account API names another one, with other credentials. */
-async function lostAtTheFirst(credentials = safe(), name?: string) {
+async function lostAtTheFirst(credentials = safe(), name?: string, next: typeof FIRST = SECOND) {
   const named = name === undefined ? {} : { name };
   const w = world();
   w.state.orders.push(aParcel({ privacy: false }));
@@ -20,7 +20,7 @@ async function lostAtTheFirst(credentials = safe(), name?: string) {
   s.station.pause(true);
   await s.stop();
   w.out.length = 0;
-  w.state.entitlements = entitlementsWith({ version: 2, provider: { ...named, ...SECOND } });
+  w.state.entitlements = entitlementsWith({ version: 2, provider: { ...named, ...next } });
   return { w, dir: s.dir, scanId, credentials };
 }
 
@@ -46,6 +46,28 @@ describe('a provider that is swapped', () => {
     s.station.pause(false);
     await s.until(scanId, isSettled);
     expect(hosts(w)).toEqual(['second.example find']);
+  });
+
+  test('and is at the same place, for another account: that one would know nothing of it, and is not asked', async () => {
+    const { w, dir, scanId, credentials } = await lostAtTheFirst(safe(), undefined, { ...FIRST, credential: SECOND.credential });
+    w.play.provider = (outgoing) => (outgoing.headers['x-app-id'] === 'second' ? json({ code: 'NOT_FOUND' }) : w.provider(outgoing));
+    const s = wholeStation({ world: w, dir, credentials });
+    s.station.start();
+    s.station.pause(false);
+    await s.until(scanId, isSettled);
+    expect([hosts(w), w.out[0]?.headers['x-app-id']]).toEqual([['first.example find'], 'first']);
+    expectSoundBooks(s.store);
+  });
+
+  test('and has only another secret is the same one, and is asked with that', async () => {
+    const { w, dir, scanId } = await lostAtTheFirst(safe(), undefined, { ...FIRST, credential: { appId: 'first', secret: 'newer' } });
+    w.play.provider = w.provider;
+    // The first secret is lost as well: without it nobody else could be asked.
+    const s = wholeStation({ world: w, dir, credentials: safe() });
+    s.station.start();
+    s.station.pause(false);
+    await s.until(scanId, isSettled);
+    expect(hosts(w)).toEqual(['first.example find']);
   });
 
   test('and never had it: the call goes to the new one', async () => {

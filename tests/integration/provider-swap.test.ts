@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { perform } from '../../src-main/flow/perform.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
@@ -152,6 +152,59 @@ test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version 
   await s.until(scanId, ({ jobs }) => jobs.find((job) => job.kind === 'privacy')?.state === 'done');
   expect(s.station.card(scanId).jobs.find((job) => job.kind === 'sync')).toMatchObject({ state: 'waiting', waits: 'service-off' });
   expect(s.problems.list()).toContainEqual({ code: 'provider-config', about: kind });
+});
+
+describe('who a provider is', () => {
+  const noted = (next: Partial<Provider>, first: Partial<Provider> = {}): boolean => {
+    const store = databaseOfAccount(tempDir(), 'acct');
+    onTestFinished(() => void store.close());
+    const providers = namedProviders(store, safe());
+    const base = aProvider('aliyun-pls', first);
+    return providers.note('privacy', { ...base, ...next }) === providers.note('privacy', base);
+  };
+  const { credential, settings } = aProvider('aliyun-pls');
+  test.each<readonly [string, Partial<Provider>, boolean]>([
+    ['another account', { credential: { ...credential, accessKeyId: 'LTAI-9' } }, false],
+    ['another pool', { settings: { ...settings, poolKey: 'FC9' } }, false],
+    ['more numbers in the pool', { settings: { ...settings, numbers: [] } }, true],
+    ['another secret', { credential: { ...credential, accessKeySecret: 'new' } }, true],
+    ['another contact', { credential: { ...credential, contact: '15900003333' } }, true],
+    ['another place', { endpoint: 'https://other.example' }, false],
+  ])('without a name: %s', (_, next, isSame) => {
+    expect(noted(next)).toBe(isSame);
+    // A name says so itself.
+    expect(noted({ ...next, name: 'the-one' }, { name: 'the-one' })).toBe(true);
+  });
+  test('is also told by credentials whose names the settings say', () => {
+    const renamed = { credential: { app: 'partner', secret: 'partnerKey' } };
+    const of = (partner: string): Partial<Provider> => ({ settings: renamed, credential: { partner, partnerKey: 'k' } });
+    expect([noted(of('p-1'), of('p-1')), noted(of('p-2'), of('p-1'))]).toEqual([true, false]);
+  });
+  test('stays known from before that counted', () => {
+    const store = databaseOfAccount(tempDir(), 'acct');
+    onTestFinished(() => void store.close());
+    store.sql("INSERT INTO providers (id, service, kind, name, endpoint, settings) VALUES (7, 'privacy', 'aliyun-pls', 'https://aliyun-pls.example', 'https://aliyun-pls.example', '{}')").run();
+    expect(namedProviders(store, safe()).note('privacy', aProvider('aliyun-pls'))).toBe(7);
+  });
+  test('is known again after a restart, before anybody has told its credential: a sign-out forgets it as ever', () => {
+    const b = bench();
+    b.lend(10_000);
+    b.flow().parcels.put(aParcel({ target: null }));
+    b.scan(aParcel().number);
+    const credentials = safe();
+    const opened = (): ReturnType<typeof entitled> => entitled(b.store(), credentials, createProblems(() => undefined));
+    const before = opened();
+    before.hear(entitlementsWith(), () => undefined);
+    const [claim] = b.claims();
+    if (!claim) throw new Error('nothing was claimed');
+    b.settle(claim, OUTCOMES.unknown);
+    b.store().sql('UPDATE attempts SET provider = ?').run(before.providers.idOf('privacy', entitlementsWith().services.privacy.provider));
+    const after = opened();
+    expect(credentials.text()).toContain('token-4');
+    after.forgetCredentials();
+    expect(credentials.text()).toBe('{}');
+    expect(JSON.stringify(b.store().sql('SELECT * FROM providers').all()) + JSON.stringify(after.now())).not.toMatch(/app-4|token-4/);
+  });
 });
 
 test('whoever has numbers of this station is remembered until the last of them has ended', () => {

@@ -5,6 +5,7 @@ import { originOf } from '../../egress/egress.ts';
 import { keptJson } from '../../store/kept-json.ts';
 import type { SecretPlace } from '../../store/secret-place.ts';
 import type { Store } from '../../store/store.ts';
+import { identityOf } from './identity.ts';
 
 type Row = { id: number; kind: string; name: string; endpoint: string; settings: string };
 const kept = z.record(z.string(), z.record(z.string(), z.string()));
@@ -33,8 +34,7 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
   function idOf(service: Service, provider: Provider): number | undefined {
     const known = ids.get(provider);
     if (known?.service === service && known.undone === undone()) return known.id;
-    const { kind, name, endpoint } = provider;
-    const id = sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND name = ?').get(service, kind, name ?? endpoint)?.id;
+    const id = sql<{ id: number }>('SELECT id FROM providers WHERE service = ? AND kind = ? AND name = ?').get(service, provider.kind, identityOf(provider))?.id;
     if (id !== undefined) ids.set(provider, { service, undone: undone(), id });
     return id;
   }
@@ -42,10 +42,14 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
   return {
     /** The account API has named it: from here on it has a number, and is where it was last said to be. */
     note(service: Service, provider: Provider): number {
-      const { kind, name, endpoint, settings } = provider;
-      transaction(() =>
+      const { kind, endpoint, settings } = provider;
+      const identity = identityOf(provider);
+      transaction(() => {
+        // An earlier version knew one without a name by its endpoint alone.
+        if (provider.name === undefined) sql('UPDATE OR IGNORE providers SET name = ? WHERE service = ? AND kind = ? AND name = ?').run(identity, service, kind, endpoint);
         sql('INSERT INTO providers (service, kind, name, endpoint, settings) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, settings = excluded.settings')
-          .run(service, kind, name ?? endpoint, endpoint, JSON.stringify(settings ?? {})));
+          .run(service, kind, identity, endpoint, JSON.stringify(settings ?? {}));
+      });
       const id = idOf(service, provider) as number;
       if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) keep(new Map(credentials).set(id, provider.credential));
       return id;
