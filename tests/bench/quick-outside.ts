@@ -36,7 +36,10 @@ for (const [name, play] of Object.entries(plays)) {
   app.on(method, path, async (c) => c.json((play as (request: unknown) => object)(method === 'POST' ? await c.req.json() : c.req.query())));
 }
 let converted = 0;
-app.post('/convert', (c) => c.json({ code: '0', number: `YT9${String((converted += 1)).padStart(12, '0')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` }));
+app.post('/convert', async (c) => {
+  const { courier } = await c.req.json<{ readonly courier: string }>();
+  return c.json({ code: '0', number: `YT9${String((converted += 1)).padStart(12, '0')}`, courier, validFrom: 1, reference: `ref-${converted}` });
+});
 app.post('/voice/*', (c) => c.json({ result: '000000', message: '', middleNumber: '17000000001' }));
 /** For what a POST itself costs: takes the bytes. */
 app.post('/bare', async (c) => c.json({ bytes: (await c.req.arrayBuffer()).byteLength }));

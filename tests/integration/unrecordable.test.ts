@@ -54,6 +54,7 @@ test('one of which not even that can be written keeps nothing else, and is asked
   await s.stop();
   s.store.close();
   const w = world();
+  w.state.orders = s.world.state.orders;
   const again = wholeStation({ world: w, dir: s.dir });
   again.station.start();
   await expect.poll(() => again.store.sql("SELECT 1 FROM jobs WHERE kind = 'sync' AND number = ? AND state = 'done' AND charged = 100").get(BAD), { timeout: 8_000 }).toBeDefined();

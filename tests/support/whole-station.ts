@@ -110,13 +110,19 @@ export function world() {
     },
   };
 
+  /** To whom the number of a conversion is given: what the call names, and of one that is only asked about the order. */
+  const courierFor = (body: string): string | undefined => {
+    const { requestId = '', courier, targetKind, target } = (body.startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))) as Record<string, string>;
+    const order = state.orders.find(({ number }) => requestId.includes(number));
+    return (targetKind === 'courier' ? target : courier) ?? (order?.target?.kind === 'courier' ? order.target.courier : order?.courier);
+  };
   let converted = 0;
   /** Every provider does its work; a test can play one itself. */
   const provider = (outgoing: Outgoing): Sent => {
-    const { url } = outgoing;
+    const { url, body } = outgoing;
     if (url.endsWith('/convert') || url.endsWith('/find')) {
       converted += 1;
-      return json({ code: '0', number: `YT9${String(converted).padStart(12, '0')}`, courier: 'yto', validFrom: 1, reference: `ref-${converted}` });
+      return json({ code: '0', number: `YT9${String(converted).padStart(12, '0')}`, courier: courierFor(body ?? ''), validFrom: 1, reference: `ref-${converted}` });
     }
     if (url.includes('/middleNumberAXB/')) return json({ result: '000000', message: '', middleNumber: '17000000001' });
     return answered(200, '<string xmlns="http://tempuri.org/">77</string>');

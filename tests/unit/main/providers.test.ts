@@ -94,10 +94,11 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
 });
 
 describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
-  const done = { code: '0', number: 'YT9876543210987', courier: 'yto', validFrom: NOW, reference: 'REF1', extra: 'ignored' };
+  const courier = kind === 'danhaobao' ? 'yto' : 'sf';
+  const done = { code: '0', number: 'YT9876543210987', courier, validFrom: NOW, reference: 'REF1', extra: 'ignored' };
 
   test.each(PURPOSES)('%s: a new number', async (purpose) => {
-    expect(await outcomeOf(kind, purpose, json(done))).toEqual({ kind: 'done', result: { kind: 'conversion', number: 'YT9876543210987', courier: 'yto', reference: 'REF1' } });
+    expect(await outcomeOf(kind, purpose, json(done))).toEqual({ kind: 'done', result: { kind: 'conversion', number: 'YT9876543210987', courier, reference: 'REF1' } });
   });
   test('a new number that is valid later says from when', async () => {
     expect(await outcomeOf(kind, 'call', json({ ...done, validFrom: NOW + 3_600_000 }))).toMatchObject({ kind: 'done', result: { validFrom: NOW + 3_600_000 } });
@@ -119,6 +120,7 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
     ['an address', { ...done, number: 'https://example.com' }],
     ['no number', { ...done, number: '' }],
     ['a courier that nobody knows', { ...done, courier: 'pigeon' }],
+    ['another courier than was asked for', { ...done, courier: 'zto' }],
     ['no reference', { ...done, reference: '' }],
     ['a code that is a number', { ...done, code: 0 }],
     ['a code without the rest', { code: '0' }],

@@ -76,10 +76,14 @@ function converted({ answer, couriers, timestamp }: Configuration, read: unknown
 const LATEST = 30 * 86_400_000;
 
 type Told = { readonly number: unknown; readonly courier: Courier; readonly reference: unknown; readonly validFrom?: number | undefined };
-/** A "new number" that is no number, is the old one, or is valid nobody knows when, must not reach an order: null. Valid from a whole ms on. `now`: UTC ms. */
+/**
+ * A "new number" that is no number, is the old one, is another courier's than was asked for, or is valid nobody knows when, must not reach an order: null. Valid from a whole ms on.
+ * `now`: UTC ms.
+ */
 export function usableConversion(task: Task, { number, courier, reference, validFrom: from }: Told, now: number): Result | null {
   const validFrom = from === undefined ? undefined : Math.ceil(from);
   if (typeof number !== 'string' || typeof reference !== 'string' || reference === '' || reference.length > 128 || !((validFrom ?? now) <= now + LATEST)) return null;
+  if (courier !== (task.target?.kind === 'courier' ? task.target.courier : task.courier)) return null;
   const reading = readWaybillNumber(number);
   return reading.kind === 'number' && reading.number !== task.number ? { kind: 'conversion', number: reading.number, courier, reference, ...(validFrom !== undefined && validFrom > now ? { validFrom } : {}) } : null;
 }

@@ -14,7 +14,7 @@ const sms = aTask({ kind: 'forwarding-sms', key: 'acct:店铺:SF1234567890123:fo
 const privacy = aTask({ kind: 'privacy', key: 'acct:SF1234567890123:privacy' });
 const problem = (status: number, code: string): Sent => answered(status, JSON.stringify({ type: 'about:blank', title: code, status, code, detail: `about ${PHONE}` }));
 const done = (result: object): Sent => json({ state: 'done', result });
-const conversion = { kind: 'conversion', number: 'YT9876543210987', courier: 'yto', reference: 'g-1' };
+const conversion = { kind: 'conversion', number: 'YT9876543210987', courier: 'sf', reference: 'g-1' };
 const outcomeOf = async (purpose: 'call' | 'lookUp', task: Task, sent: Sent): Promise<Outcome> => (await ask(KIND, purpose, task, sent)).outcome;
 
 test.each([sync, trace, sms, privacy])('gives a $kind as the contract has it, under the key of the job', async (task) => {
@@ -35,7 +35,7 @@ test('asks by the key, whatever is in it', async () => {
 describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
   test.each<readonly [string, Task, object]>([
     ['a sync', sync, conversion],
-    ['a trace', trace, conversion],
+    ['a trace', trace, { ...conversion, courier: 'yto' }],
     ['a message', sms, { kind: 'reference', reference: 'g-2' }],
     ['a privacy number', privacy, { kind: 'binding', number: '17000000001', until: NOW, reference: 'g-3' }],
   ])('%s that is done', async (_name, task, result) => {
@@ -47,6 +47,8 @@ describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
     ['the old number', sync, done({ ...conversion, number: 'SF1234567890123' })],
     ['an address for a number', sync, done({ ...conversion, number: 'https://example.com' })],
     ['a courier that nobody knows', sync, done({ ...conversion, courier: 'pigeon' })],
+    ['another courier than the parcel\'s', sync, done({ ...conversion, courier: 'yto' })],
+    ['another courier than it is for', trace, done({ ...conversion, courier: 'sf' })],
     ['the number that it should hide', privacy, done({ kind: 'binding', number: `+86${PHONE}`, until: NOW, reference: 'g' })],
     ['words for a number', privacy, done({ kind: 'binding', number: 'none', until: NOW, reference: 'g' })],
     ['a privacy number for ever', privacy, done({ kind: 'binding', number: '17000000001', until: 0, reference: 'g' })],
