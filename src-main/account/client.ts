@@ -22,7 +22,7 @@ export type ClientParts = {
   /** Origin of the account API; null while nobody has named one. */
   readonly origin: () => string | null;
   readonly send: Send;
-  readonly tokens: Pick<Tokens, 'access' | 'refresh' | 'set'>;
+  readonly tokens: Pick<Tokens, 'access' | 'refresh' | 'session' | 'set'>;
   /** Called with the `Date` of each answer and how many ms it took: what the clock goes by. */
   readonly heard: (date: number, took: number) => void;
   /** Called with every failure to reach the API, of answers that are lost with the second in a row, and every answer: what the header's 在线/离线 goes by. */
@@ -90,18 +90,24 @@ export function createAccountClient(parts: ClientParts): AccountClient {
       if (!open && parts.tokens.access() === null) throw new CallFailed('session-expired', name, { effect: 'none' });
       const key = options.key ?? randomUUID();
       const used = parts.tokens.access();
+      const session = parts.tokens.session();
+      const isOver = (): boolean => parts.tokens.session() !== session;
       let sent = await once(name, request, options, key);
       if (!open && isUnauthorised(sent)) {
         // Another call may have refreshed them, or ended the session, while this one was under way.
-        if (parts.tokens.access() === used && !(await refresh())) end();
-        if (parts.tokens.access() === null) throw new CallFailed('session-expired', name, { effect: 'none' });
+        if (!isOver() && parts.tokens.access() === used && !(await refresh())) end();
+        // Whoever has signed in meanwhile repeats nothing of whoever was here before.
+        if (isOver()) throw new CallFailed('session-expired', name, { effect: 'none' });
         sent = await once(name, request, options, key);
-        if (isUnauthorised(sent)) end();
+        if (!isOver() && isUnauthorised(sent)) end();
       }
       try {
         return readAnswer(name, sent);
       } catch (error) {
-        if (error instanceof CallFailed && (error.code === 'agreement-required' || error.code === 'must-change-password')) parts.barred(error.code);
+        if (!(error instanceof CallFailed) || (error.code !== 'agreement-required' && error.code !== 'must-change-password')) throw error;
+        // It is about whoever was here before.
+        if (!open && isOver()) throw new CallFailed('session-expired', name, { effect: 'none' });
+        parts.barred(error.code);
         throw error;
       }
     },

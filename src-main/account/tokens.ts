@@ -13,6 +13,8 @@ export type Tokens = {
   refresh(): string | null;
   /** They were given to this person in this account, and say so. */
   areOf(owner: Owner): boolean;
+  /** Another one with every sign-in and sign-out, the same over a renewal. */
+  session(): unknown;
   set(tokens: (TokenSet & Partial<Owner>) | null): void;
 };
 
@@ -22,11 +24,14 @@ type Held = Pick<TokenSet, 'accessToken' | 'refreshToken'> & { readonly account:
 /** The account's tokens: in memory, and in the secrets together with the account and the person that they belong to. */
 export function createTokens(secrets: Secrets, name: string): Tokens {
   let held: Held | null = read(secrets.get(name));
+  let session = {};
   return {
     access: () => held?.accessToken ?? null,
     refresh: () => held?.refreshToken ?? null,
     areOf: ({ account, operator }) => held?.account === account.id && held.operator === operator.id,
+    session: () => session,
     set(tokens) {
+      if (tokens === null || tokens.account) session = {};
       held = tokens && {
         accessToken: tokens.accessToken, refreshToken: tokens.refreshToken,
         account: tokens.account?.id ?? held?.account, operator: tokens.operator?.id ?? held?.operator,

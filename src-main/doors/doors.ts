@@ -52,7 +52,7 @@ export function createDoors(parts: DoorsParts) {
   const client = createAccountClient({
     origin,
     send: egress,
-    tokens: { access: () => tokens.access(), refresh: () => tokens.refresh(), set: (set) => tokens.set(set) },
+    tokens: { access: () => tokens.access(), refresh: () => tokens.refresh(), session: () => tokens.session(), set: (set) => tokens.set(set) },
     heard: (date, took) => {
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);

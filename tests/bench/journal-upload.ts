@@ -77,7 +77,7 @@ async function signedIn(origin: string, account: { account: string; password: st
   let tokens: TokenSet | null = null;
   const client = createAccountClient({
     origin: () => origin, send, heard: () => undefined, reached: () => undefined, ended: () => undefined, barred: () => undefined,
-    tokens: { access: () => tokens?.accessToken ?? null, refresh: () => tokens?.refreshToken ?? null, set: (next) => (tokens = next) },
+    tokens: { access: () => tokens?.accessToken ?? null, refresh: () => tokens?.refreshToken ?? null, session: () => null, set: (next) => (tokens = next) },
   });
   tokens = await client.call('signIn', { ...account, device: { id: 'bench', name: 'bench' } });
   return client;

@@ -22,7 +22,7 @@ export async function runningStation({ store, dir, origin }: { store: Store; dir
   const egress = createEgress(() => new Set([origin]));
   const clock = createClock(Date.now, 0);
   const client = createAccountClient({
-    origin: () => origin, send: egress, tokens: { access: () => 'bench', refresh: () => null, set: () => undefined },
+    origin: () => origin, send: egress, tokens: { access: () => 'bench', refresh: () => null, session: () => null, set: () => undefined },
     heard: (date, took) => void clock.heard(date, took), reached: (yes) => station.reached(yes), ended: () => undefined, barred: () => undefined,
   });
   let telling: NodeJS.Timeout | undefined;

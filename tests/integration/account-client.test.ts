@@ -168,6 +168,29 @@ describe('an access token that has ended', () => {
     expect(keys).toHaveLength(2);
     expect(keys[1]).not.toBe(keys[0]);
   });
+  test.each([401, 403])('a late %i of a call from before another sign-in is over with it: nothing is repeated under the new token, and the new session neither ends nor comes to a door', async (status) => {
+    const late: ServerResponse[] = [];
+    const { client: api, tokens, told, heard } = await client((one, response) => (bearer(one) === 'access-1' ? void late.push(response) : reply(response, 401, problemOf(401, 'session-expired'))));
+    const failures = Promise.all([failureOf(api.call('writeBack', { requestId: 'r', orderNumber: 'o', platform: 'jd', original: 'a', replacement: 'b', courier: 'sf' })), failureOf(api.call('prices', {}))]);
+    await expect.poll(() => late).toHaveLength(2);
+    tokens.set(null);
+    tokens.set({ ...TOKENS(7), account: { id: 'b', name: 'B' }, operator: { id: 'o', name: 'O' } });
+    for (const response of late) reply(response, status, problemOf(status, status === 401 ? 'session-expired' : 'agreement-required'));
+    for (const failure of await failures) expect(failure).toMatchObject({ code: 'session-expired', effect: 'none' });
+    expect(heard.map(bearer)).toEqual(['access-1', 'access-1']);
+    expect(told.filter((what) => what !== 'reached')).toEqual([]);
+    expect(tokens.access()).toBe('access-7');
+  });
+  test('a late answer that is good counts, whoever has signed in meanwhile: what was done is done', async () => {
+    let late: ServerResponse | undefined;
+    const { client: api, tokens } = await client((_, response) => void (late = response));
+    const answer = api.call('prices', {});
+    await expect.poll(() => late).toBeDefined();
+    tokens.set(null);
+    tokens.set(TOKENS(7));
+    if (late) reply(late, 200, PRICES);
+    expect(await answer).toEqual(PRICES);
+  });
   test('a second 401 behind a fresh token ends the session', async () => {
     const { client: api, told } = await client((one, response) => (one.path === '/v1/session/refresh' ? reply(response, 200, TOKENS(2)) : reply(response, 401, problemOf(401, 'unauthenticated'))));
     expect(await failureOf(api.call('prices', {}))).toMatchObject({ code: 'session-expired' });

@@ -43,7 +43,7 @@ const WRONG: readonly Json[] = [null, true, 'x', '', '\ud800', 'x'.repeat(30_000
 /** Whatever comes is an answer of the contract, or a failure with a code. Returns the code, or null. */
 async function codeOf(name: CallName, status: number, text: string): Promise<string | null> {
   const client = createAccountClient({
-    origin: () => 'https://api.example', send: async () => answered(status, text), tokens: { access: () => 'access', refresh: () => null, set: () => undefined },
+    origin: () => 'https://api.example', send: async () => answered(status, text), tokens: { access: () => 'access', refresh: () => null, session: () => null, set: () => undefined },
     heard: () => undefined, reached: () => undefined, ended: () => undefined, barred: () => undefined,
   });
   const params = Object.fromEntries([...CALLS[name].path.matchAll(/:(\w+)/g)].map(([, part = '']) => [part, '1']));

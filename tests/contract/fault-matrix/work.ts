@@ -45,7 +45,7 @@ export const writingBack = async ({ parcel, key, phone }: Fresh): Promise<Work> 
   const task = aTask({ kind: 'write-back', key: key(), number, courier, platform, orderNumber, conversion: { number: `YT88${phone()}`, courier: 'yto' } });
   return askedByRepeating(recipient.phone, ({ provider, send }) => {
     const nobody = (): void => undefined;
-    const tokens = { access: () => provider.credential['token'] ?? null, refresh: () => null, set: nobody };
+    const tokens = { access: () => provider.credential['token'] ?? null, refresh: () => null, session: () => null, set: nobody };
     return writeBack(createAccountClient({ origin: () => provider.endpoint, send, tokens, heard: nobody, reached: nobody, ended: nobody, barred: nobody }), task, 0);
   });
 };

@@ -21,3 +21,16 @@ test('tokens survive a restart in the secrets, and a damaged record is nobody si
   createTokens(secrets, 'tokens').set(null);
   expect(kept.size).toBe(0);
 });
+
+test('a session goes on over a renewal, and ends with signing in or out, in another place too', () => {
+  const owner = { account: { id: 'a', name: 'A' }, operator: { id: 'o', name: 'O' } };
+  const tokens = createTokens(secretsIn(new Map()), 'tokens');
+  tokens.set({ ...TOKENS(1), ...owner });
+  const first = tokens.session();
+  tokens.set(TOKENS(2));
+  expect(tokens.session()).toBe(first);
+  tokens.set(null);
+  const nobody = tokens.session();
+  tokens.set({ ...TOKENS(3), ...owner });
+  expect(new Set([first, nobody, tokens.session(), createTokens(secretsIn(new Map()), 'tokens').session()]).size).toBe(4);
+});
