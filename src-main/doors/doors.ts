@@ -7,14 +7,12 @@ import { createClock } from '../account/clock.ts';
 import { createTokens } from '../account/tokens.ts';
 import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { clockProblem } from '../station/clock-problem.ts';
-import { lastKnown, lastTold } from '../station/last-known.ts';
 import { createProblems } from '../station/problems.ts';
 import { startProblem } from '../start/start-problem.ts';
 import { NOTHING_QUEUED } from '../flow/screen/status.ts';
-import { openStation, type Station } from '../station/station.ts';
+import type { Station } from '../station/station.ts';
 import { storeError } from '../store/store-problem.ts';
-import { databaseOfAccount, markOfAccount, orClosed } from '../store/database-of-account.ts';
-import type { Store } from '../store/store.ts';
+import { databaseOfAccount, orClosed } from '../store/database-of-account.ts';
 import { NOWHERE } from '../store/secret-place.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
@@ -24,6 +22,7 @@ import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-doo
 import { printingDoor } from './printing-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
 import { lastSession, readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
+import { stationBehind } from './station-behind.ts';
 
 const ALL_ROLES = ['packer', 'supervisor', 'merchant'] as const;
 const STATUS_AT_MOST_EVERY = 120;
@@ -36,6 +35,7 @@ export function createDoors(parts: DoorsParts) {
   let failure: Problem | null = null;
   let record: SessionRecord | null = null;
   let station: Station | null = null;
+  let started: Station | null = null;
   let practice: PracticeDoor | null = null;
   let signingInTo: string | null = null;
   let expired = false;
@@ -117,32 +117,13 @@ export function createDoors(parts: DoorsParts) {
     station = null;
     problems.cure('database-lost', 'database-older');
     const store = databaseOfAccount(parts.dataDir, accountId);
-    station = orClosed(store, () => stationOn(store, accountId));
-    return station;
-  }
-
-  function stationOn(store: Store, accountId: string): Station {
-    const known = readRecord(store);
-    record ??= known;
-    const ahead = clock.notBefore(lastKnown(store), lastTold(store));
-    const opened = openStation({
-      store, client, version: parts.version, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems,
-      // An empty place is none.
-      credentials: { get: () => parts.secrets.get(`providers.${accountId}`), put: (text) => parts.secrets.put(`providers.${accountId}`, text === '{}' ? null : text) },
-      phoneKeys: { get: () => parts.secrets.get(`phones.${accountId}`), put: (text) => parts.secrets.put(`phones.${accountId}`, text) },
-      mark: markOfAccount(parts.dataDir, accountId), device: { id: parts.device.id, name: settings.view().stationName },
-      desk: () => ({ accountId, operator: operator() ?? { id: 'practice', name: '' }, station: settings.view().stationName }),
-      cardChanged: parts.tell.card,
-      announce: parts.tell.announcement,
-      messagesChanged: messages.changed,
-      statusChanged,
-      weighing: parts.weighing,
-      printing: printing ?? undefined,
-      copyingBack: parts.copyingBack?.(store),
-      log: parts.log,
+    station = orClosed(store, () => {
+      record ??= readRecord(store);
+      return stationBehind(parts, store, accountId, {
+        client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, operator, statusChanged, messagesChanged: messages.changed, printing: printing ?? undefined,
+      });
     });
-    if (ahead > 0) opened.timeWentBack(ahead);
-    return opened;
+    return station;
   }
 
   /** Which door comes next for this session; behind the last one the station works. */
@@ -151,11 +132,17 @@ export function createDoors(parts: DoorsParts) {
     else if (record.mustChangePassword) phase = 'new-password';
     else if (record.agreementVersion !== record.acceptedAgreementVersion) phase = 'agreement';
     else await orAtTheDoor(() => {
-      if (phase !== 'ready') station?.newShift();
-      station?.start();
+      start();
       phase = 'ready';
     });
     return tell();
+  }
+
+  /** Once a station: behind a door that came back in the middle of a day its day goes on. */
+  function start(): void {
+    if (station === started) return station?.soon();
+    station?.start();
+    started = station;
   }
 
   /** A station that fails at once is none: whoever wanted in stands at the door again, and can try again. */
@@ -265,7 +252,7 @@ export function createDoors(parts: DoorsParts) {
       });
       await orAtTheDoor(() => {
         opened.operators.leave();
-        opened.start();
+        start();
       });
       practice.start();
       phase = 'ready';

@@ -12,7 +12,7 @@ import { aParcel, entitlementsWith } from './samples.ts';
 
 /** The account API as far as doors need it: an account for every name, a first password and an agreement that can change. `a/y` is another person in the account `a`. */
 export async function playedApi() {
-  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false, ahead: 0, late: 0, silent: null as string | null };
+  const state = { mustChange: false, accepted: '1' as string | null, version: '1', revoked: false, ahead: 0, late: 0, silent: null as string | null, barred: null as string | null };
   const seen: string[] = [];
   const leases: Balance['leases'] = [];
   const answer: Play = (heard, response) => {
@@ -32,6 +32,7 @@ export async function playedApi() {
       };
       return void setTimeout(() => ok(session), state.late);
     }
+    if (state.barred && !path.startsWith('/v1/session') && !path.startsWith('/v1/agreement')) return reply(response, 403, problemOf(403, state.barred));
     if (state.revoked) return reply(response, 401, problemOf(401, 'session-expired'));
     switch (path) {
       case '/v1/session/password': return body()['oldPassword'] === 'right' ? ((state.mustChange = false), ok({})) : reply(response, 403, problemOf(403, 'wrong-password'));
