@@ -6,7 +6,8 @@ import type { UnsafeProblems } from './unsafe.ts';
 
 /** What a round with the account API, from its first call to its last commit, proves to be over. */
 const OVER_AFTER_A_ROUND: readonly ErrorCode[] = [
-  'api-unreachable', 'api-busy', 'api-schema', 'api-refused', 'account-suspended', 'session-expired', 'internal', 'store-failed', 'disk-full', 'database-locked', 'data-dir-unusable',
+  'api-unreachable', 'api-address-missing', 'api-busy', 'api-schema', 'api-refused', 'session-expired', 'account-suspended', 'agreement-required', 'must-change-password', 'service-disabled',
+  'not-allowed', 'insufficient-balance', 'internal', 'store-failed', 'disk-full', 'database-locked', 'data-dir-unusable',
 ];
 
 export type FaultsParts = { readonly problems: Problems; readonly unsafe: UnsafeProblems; readonly log: (event: string, about: string) => void };
