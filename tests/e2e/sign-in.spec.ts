@@ -87,6 +87,19 @@ test('a supervisor has reports and exceptions, a merchant the wallet; the second
   await deskReady(window);
 });
 
+test('whoever will not pass a door signs out there, also after a restart of the window', async () => {
+  const { window } = station;
+  await window.getByTestId('go-sign-in').click();
+  await signIn(window, 'packer', 'jingbus-1');
+  await window.getByTestId('door-sign-out').click();
+  await window.getByTestId('field-account').waitFor();
+  await signIn(window, 'packer', 'jingbus-1');
+  await choosePassword(window, 'a-better-one-2');
+  await window.reload();
+  await window.getByTestId('door-sign-out').click();
+  await expect(window.getByTestId('go-practice')).toBeVisible();
+});
+
 test('an address that is none, and one where nobody listens, are said', async () => {
   const { window } = station;
   await window.getByTestId('go-sign-in').click();

@@ -4,6 +4,7 @@ import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { Door, useDoorRequest } from './door.tsx';
+import { SignOut } from './sign-out.tsx';
 
 type AgreementText = ChannelAnswer<'session.agreement'>;
 
@@ -33,6 +34,7 @@ export function Agreement(): ReactElement {
         {text ? <Sections text={text} /> : failure ? null : <p aria-busy="true">{t('door.loadingAgreement')}</p>}
       </div>
       <div className="door-ways">
+        <SignOut busy={busy} send={send} />
         {failure ? (
           <button type="button" className="button" onClick={() => void ask('session.agreement', {}).then(take)}>
             {t('problem.retry')}

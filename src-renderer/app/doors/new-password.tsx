@@ -4,6 +4,7 @@ import { ask } from '../../bridge/station.ts';
 import { Door, Field, useDoorRequest } from './door.tsx';
 import { forgetPassword, typedPassword } from './first-password.ts';
 import { passwordRules, passwordStrength } from './password-rules.ts';
+import { SignOut } from './sign-out.tsx';
 
 export function NewPassword(): ReactElement {
   const { t } = useTranslation();
@@ -39,6 +40,7 @@ export function NewPassword(): ReactElement {
         {t('door.strength.label')} <i aria-hidden="true" /> {password === '' ? '—' : t(`door.strength.${strength}`)}
       </p>
       <div className="door-ways">
+        <SignOut busy={busy} send={send} />
         <button type="submit" className="button primary" data-testid="change-password" disabled={busy || !ready} aria-busy={busy}>
           {busy ? t('door.changing') : t('door.change')}
         </button>
