@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer, ChannelAnswer, ChannelRequest } from '../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
+import { serverNow } from '../state/status.ts';
 
 /** Channels that are asked for a whole room's data. */
 type RoomChannel = 'messages.list' | 'reports.today' | 'exceptions.list' | 'exceptions.unknown' | 'exceptions.rules' | 'batch.view' | 'batch.stores' | 'wallet.view' | 'wallet.reconcile' | 'practice.view';
@@ -31,7 +32,7 @@ export function useAnswer<C extends RoomChannel>(channel: C, request: ChannelReq
     latest.current += 1;
     setValue(next);
     setProblem(null);
-    setAt(Date.now());
+    setAt(serverNow());
     setLoading(false);
   }, []);
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { useAnswer } from '../../../src-renderer/components/use-answer.ts';
+import { useStatus } from '../../../src-renderer/state/status.ts';
 import { useLookingAgain } from '../../../src-renderer/screens/wallet/use-looking-again.ts';
-import type { WalletView } from '../../../src-shared/bridge/views.ts';
+import type { StatusView, WalletView } from '../../../src-shared/bridge/views.ts';
 import { mount } from '../../support/played-react.ts';
 
 vi.mock('react', () => import('../../support/played-react.ts'));
@@ -47,4 +48,13 @@ test('books that do not agree yet are looked at again, also after a look that fa
   await vi.advanceTimersByTimeAsync(120_000);
   expect(ask).toHaveBeenCalledTimes(4);
   room.unmount();
+});
+
+test('截至 is the time of the account API, whatever this machine thinks of it', async () => {
+  useStatus.setState({ view: { clockOffset: 3_600_000 } as StatusView });
+  onTestFinished(() => useStatus.setState({ view: null }));
+  ask.mockResolvedValue({ ok: true, value: wallet(0) });
+  const room = mount(() => useAnswer('wallet.view'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(room.now().at).toBe(Date.now() + 3_600_000);
 });
