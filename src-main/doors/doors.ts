@@ -90,6 +90,7 @@ export function createDoors(parts: DoorsParts) {
       failure,
       practice: practice !== null,
       expired,
+      accountId: record?.account.id ?? null,
       account: record?.account.name ?? null,
       operator: operator()?.name ?? null,
       roles,

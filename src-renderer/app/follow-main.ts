@@ -61,7 +61,7 @@ export function followMain(): void {
     if (news.kind === 'card') addScan(news.card);
   });
   useSession.subscribe(({ view }, before) => {
-    if (view?.account === before.view?.account && view?.practice === before.view?.practice) return;
+    if (view?.accountId === before.view?.accountId && view?.practice === before.view?.practice) return;
     clearDesk();
     clearCards();
     clearRecalls();

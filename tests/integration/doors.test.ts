@@ -56,7 +56,7 @@ describe('signing in', () => {
     const { doors, settings } = doorsAt({ dir: tempDir() });
     expect(await doors.resume()).toMatchObject({ phase: 'welcome', rooms: [] });
     expect(await codeOf(() => doors.station())).toBe('not-allowed');
-    expect(await signIn(doors, `${api.origin}/some/path`)).toMatchObject({ phase: 'ready', account: 'A', operator: '李四', rooms: ['desk', 'settings'], practice: false, accountApi: api.origin });
+    expect(await signIn(doors, `${api.origin}/some/path`)).toMatchObject({ phase: 'ready', accountId: 'a', account: 'A', operator: '李四', rooms: ['desk', 'settings'], practice: false, accountApi: api.origin });
     expect(settings().accountApi).toBe(api.origin);
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
   });
@@ -123,7 +123,7 @@ describe('signing in', () => {
     const dir = tempDir();
     const { doors, settings, secrets } = doorsAt({ dir });
     expect(await codeOf(() => signIn(doors, api.origin, 'a', 'wrong'))).toBe('wrong-password');
-    expect(doors.view()).toMatchObject({ phase: 'welcome', account: null, accountApi: null });
+    expect(doors.view()).toMatchObject({ phase: 'welcome', accountId: null, account: null, accountApi: null });
     expect(settings().accountApi).toBeNull();
     // The keys of the phones of queued parcels: the work goes on when its account signs in again.
     expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);

@@ -30,7 +30,8 @@ beforeAll(() => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-const at = (phase: SessionView['phase'], account: string, over: Partial<SessionView> = {}): SessionView => ({ phase, account, practice: false, expired: false, ...over }) as SessionView;
+/** Every account has the same name: that says nothing. */
+const at = (phase: SessionView['phase'], accountId: string, over: Partial<SessionView> = {}): SessionView => ({ phase, accountId, account: '仓库', practice: false, expired: false, ...over }) as SessionView;
 const settled = (): Promise<void> => new Promise((go) => setImmediate(go));
 
 test('whoever signs in under the banner of an ended session gets what is held and called back in the own account', async () => {
