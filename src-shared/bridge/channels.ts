@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agreement } from '../contract/session.ts';
+import { acceptance, type Agreement } from '../contract/session.ts';
 import { conversionRule } from '../contract/stores.ts';
 import { TOP_UP_CHANNELS, type LedgerRow, type TopUp } from '../contract/money.ts';
 import type { ReconciliationView } from './books-views.ts';
@@ -65,7 +65,7 @@ export const CHANNELS = {
   'session.signIn': asks<SessionView>()(z.strictObject({ accountApi: z.string().max(300), account: z.string().trim().min(1).max(64), password: secret })),
   'session.changePassword': asks<SessionView>()(z.strictObject({ oldPassword: secret, newPassword: secret })),
   'session.agreement': asks<Agreement>()(nothing),
-  'session.accept': asks<SessionView>()(z.strictObject({ version: z.string().min(1).max(64) })),
+  'session.accept': asks<SessionView>()(z.strictObject(acceptance.shape)),
   'session.signOut': asks<SessionView>()(nothing),
 
   'status.view': asks<StatusView>()(nothing),

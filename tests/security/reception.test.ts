@@ -99,6 +99,10 @@ describe('a channel', () => {
     expect(await receive(channel, GOOD[channel])).toEqual({ ok: true, value: 'answer' });
     expect(called).toEqual([channel]);
   });
+  test.each([['none', ''], ['the longest', 'x'.repeat(2_000)]])('accepts an agreement of whatever version the account API may name: %s', async (_name, version) => {
+    const { receive } = atTheDoor({ handle: () => 'answer' });
+    expect(await receive('session.accept', { version })).toEqual({ ok: true, value: 'answer' });
+  });
   test('has a handler, each exactly one', () => {
     const handlers = createHandlers({ doors: { client: {} } as unknown as Doors, settings: { view: () => ({}) as never, change: () => ({}) as never }, newId: () => 'id', print: async () => undefined, tables: {} as never, files: {} as never, devices: {} as never });
     expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
@@ -147,7 +151,7 @@ describe('a request that is not in order', () => {
     ['exceptions.act', { jobId: '1', action: 'delete', problem: 'job-unreadable' }], ['exceptions.act', { jobId: '', action: 'retry', problem: 'job-unreadable' }], ['exceptions.act', { jobId: '1', action: 'retry', problem: 'none' }],
     ['settings.change', { volume: 1.1 }], ['settings.change', { volume: -0.1 }], ['settings.change', { language: 'de' }], ['settings.change', { stationName: '   ' }], ['settings.change', { accountApi: 'https://evil.example' }],
     ['session.signIn', { accountApi: '', account: '   ', password: 'p' }], ['session.signIn', { accountApi: '', account: 'a', password: '' }],
-    ['practice.network', { network: 'maybe' }],
+    ['session.accept', { version: 'x'.repeat(2_001) }], ['practice.network', { network: 'maybe' }],
   ])('%s %j is out of bounds', async (channel, request) => {
     const { receive, called } = atTheDoor();
     expect(await receive(channel, request)).toEqual(MALFORMED);
