@@ -24,7 +24,10 @@ export async function walletView(flow: Steps, client: AccountClient): Promise<Om
     leases: money.leases.map(({ leaseId, stationId, stationName, amount, captured, state, spendUntil }) => ({
       leaseId, station: stationName, mine: stationId === mine, lost: lost.has(leaseId), known: ledger.lease(leaseId) !== null, amount, captured, state, spendUntil,
     })),
-    prices: SERVICES.map((service) => ({ service, price: price.get(service) ?? 0, on: flow.entitlements()?.services[service].on ?? false })),
+    prices: SERVICES.map((service) => {
+      const term = flow.entitlements()?.services[service];
+      return { service, price: price.get(service) ?? term?.price ?? null, on: term?.on ?? false };
+    }),
     at: flow.now(),
   };
 }

@@ -274,7 +274,8 @@ export type WalletView = TwoBooks & {
    * its epoch, or it was given up by the platform's word.
    */
   readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly known: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
-  readonly prices: readonly { readonly service: Service; readonly price: Li; readonly on: boolean }[];
+  /** A price is null where nobody has told it. */
+  readonly prices: readonly { readonly service: Service; readonly price: Li | null; readonly on: boolean }[];
   /** A top-up that may still be paid, also one from before a restart. */
   readonly pendingTopUp: string | null;
   readonly at: number;

@@ -4,7 +4,9 @@ import { stationMoney } from '../../src-main/station/station-money.ts';
 import { topUps } from '../../src-main/station/top-ups.ts';
 import { walletView } from '../../src-main/station/wallet.ts';
 import { topUp, type TopUp } from '../../src-shared/contract/money.ts';
+import { SERVICES } from '../../src-shared/domain/work.ts';
 import { fakeAccount } from '../support/fake-account.ts';
+import { entitlementsWith } from '../support/samples.ts';
 import { bench } from '../support/station.ts';
 
 describe('a top-up that may still be paid', () => {
@@ -87,4 +89,14 @@ test('the sums of the wallet tell of adjustments too, and add up with them', asy
   const wallet = await walletView(bench().flow(), client);
   expect(wallet).toMatchObject(sums);
   expect(wallet.toppedUp + wallet.adjusted).toBe(wallet.balance + wallet.escrow + wallet.captured - wallet.refunded);
+});
+
+test('a service that the price list leaves out has the price by which its work is charged, and none before that is known', async () => {
+  const { client } = fakeAccount({ balance: () => ({ balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }), prices: () => ({ version: 1, prices: [{ service: 'sms', price: 77 }] }) });
+  const b = bench();
+  const pricesNow = async () => (await walletView(b.flow(), client)).prices.map(({ service, price }) => [service, price]);
+  b.setEntitlements(null);
+  expect(await pricesNow()).toEqual(SERVICES.map((service) => [service, service === 'sms' ? 77 : null]));
+  b.setEntitlements(entitlementsWith({ prices: { sync: 123 } }));
+  expect(await pricesNow()).toContainEqual(['sync', 123]);
 });

@@ -11,7 +11,7 @@ export function Prices({ prices }: { readonly prices: readonly Price[] }): React
   const columns: readonly Column<Price>[] = [
     { key: 'service', title: t('wallet.service'), render: (price) => t(`station:service.${price.service}`) },
     { key: 'on', title: t('wallet.state'), render: (price) => <span className={price.on ? 'service-on' : 'soft'}>{price.on ? `✔ ${t('wallet.on')}` : `✕ ${t('wallet.off')}`}</span> },
-    { key: 'price', title: t('wallet.price'), render: (price) => formatYuan(price.price), number: true },
+    { key: 'price', title: t('wallet.price'), render: ({ price }) => (price === null ? '—' : formatYuan(price)), number: true },
   ];
   return (
     <section className="panel quarter">
