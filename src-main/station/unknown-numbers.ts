@@ -1,4 +1,4 @@
-import type { Announcement, UnknownNumberRow } from '../../src-shared/bridge/views.ts';
+import { MOST_UNKNOWN, type Announcement, type UnknownNumberRow } from '../../src-shared/bridge/views.ts';
 import type { Interception, Parcel, StopWords } from '../../src-shared/contract/parcels.ts';
 import { mayHaveOrder } from '../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
@@ -17,7 +17,6 @@ import type { StuckRows } from './stuck-rows.ts';
 
 /** So long a packer waits for the account API's word on a number that nobody knows; what comes later resolves it, ms. */
 const PATIENCE = 600;
-const LISTED = 500;
 
 export type UnknownParts = {
   readonly flow: Steps;
@@ -188,7 +187,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
     /** Somebody has scanned on. */
     hurry: (): void => hurried(),
     list: (): UnknownNumberRow[] =>
-      flow.unknowns.list(LISTED).map((row) => {
+      flow.unknowns.list(MOST_UNKNOWN).map((row) => {
         const reading = readWaybillNumber(row.number);
         return {
           number: row.number, scanId: row.scan_id, firstAt: row.first_at, lastAt: row.last_at, times: row.times, operator: row.operator, station: row.station, stopped: row.stopped === 1, state: row.state, endedAt: row.ended_at,

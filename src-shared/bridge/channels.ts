@@ -150,7 +150,7 @@ export const CHANNELS = {
   'exceptions.act': asks<readonly ExceptionRow[]>()(z.strictObject({ jobId: z.string().min(1).max(64), action: z.enum(['retry', 'void', 'done']), problem: z.enum(ERROR_CODES) })),
   /** 工牌 of the account's people, to print. */
   'exceptions.badges': asks<readonly Badge[]>()(nothing),
-  /** 待查: numbers without an order, at most 500. */
+  /** 待查: numbers without an order, at most 500; the status has how many wait. */
   'exceptions.unknown': asks<readonly UnknownNumberRow[]>()(nothing),
   /** Nobody waits for this number's order any more. */
   'exceptions.dropUnknown': asks<readonly UnknownNumberRow[]>()(z.strictObject({ number: z.string().min(1).max(40) })),

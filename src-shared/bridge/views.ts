@@ -147,6 +147,8 @@ export type Announcement =
 /** 追回: a parcel that has passed and must not leave after all, by the number that it was told by. `piece`: one of an order of several, where its label said which. */
 export type Recall = { readonly scanId: number; readonly number: string; readonly piece: Piece | null; readonly reason: VerdictReason };
 
+/** So many of them are listed: what has to be scanned again first, and then the newest. */
+export const MOST_UNKNOWN = 500;
 /** 待查: one number without an order. `candidates`: couriers whose format fits. */
 export type UnknownNumberRow = {
   readonly number: string;

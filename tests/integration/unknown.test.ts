@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AccountClient } from '../../src-main/account/client.ts';
 import { unknownNumbers } from '../../src-main/station/unknown-numbers.ts';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { MOST_UNKNOWN } from '../../src-shared/bridge/views.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { bench, expectSoundBooks } from '../support/station.ts';
@@ -230,6 +231,18 @@ describe('a number without an order', () => {
     expect([card, other].map(({ scanId }) => s.station.card(scanId).verdict)).toEqual(['unknown', 'unknown']);
     expect((await s.station.scan(NUMBER)).verdict).toBe('pass');
   });
+});
+
+test('待查 lists what has to be scanned again first, however long ago that was scanned and however much waits', () => {
+  const b = bench();
+  const { scanId } = b.scan(ODD);
+  const { unknowns } = b.flow();
+  const note = (n: number): void => unknowns.note({ number: numberOf(n), scanId, at: b.time.now + n, operator: { id: 'op-1', name: '李四' }, station: '03', stopped: true });
+  b.store().transaction(() => Array.from({ length: MOST_UNKNOWN + 3 }, (_, n) => note(n)));
+  unknowns.end(numberOf(0), 'arrived', b.time.now);
+  unknowns.end(numberOf(MOST_UNKNOWN + 2), 'done', b.time.now);
+  const listed = unknowns.list(MOST_UNKNOWN);
+  expect([listed.length, ...listed.slice(0, 2).map(({ number }) => number)]).toEqual([MOST_UNKNOWN, numberOf(0), numberOf(MOST_UNKNOWN + 1)]);
 });
 
 describe('where the rule is to stop an unknown number', () => {

@@ -24,8 +24,8 @@ export function unknownRows({ sql }: Store) {
     find: (number: string): UnknownNumber | null => sql<UnknownNumber>('SELECT * FROM unknown_numbers WHERE number = ?').get(number) ?? null,
     isOpen: (number: string): boolean => sql("SELECT 1 FROM unknown_numbers WHERE number = ? AND state = 'open'").get(number) !== undefined,
     openCount: (): number => sql<{ n: number }>("SELECT count(*) AS n FROM unknown_numbers WHERE state = 'open'").get()?.n ?? 0,
-    /** What waits for somebody, the newest first, and behind it what has come to an end. */
-    list: (count: number): UnknownNumber[] => sql<UnknownNumber>("SELECT * FROM unknown_numbers ORDER BY state IN ('open', 'arrived') DESC, last_at DESC LIMIT ?").all(count),
+    /** What has to be scanned again, then what waits for its order, the newest first, and behind them what has come to an end. */
+    list: (count: number): UnknownNumber[] => sql<UnknownNumber>("SELECT * FROM unknown_numbers ORDER BY state = 'arrived' DESC, state = 'open' DESC, last_at DESC LIMIT ?").all(count),
   };
 }
 export type UnknownRows = ReturnType<typeof unknownRows>;

@@ -14,8 +14,8 @@ import { RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { useStatus } from '../../state/status.ts';
-import { allExceptions } from './all-exceptions.ts';
 import { ExceptionTable } from './exception-table.tsx';
+import { allExceptions } from './in-all.ts';
 import { StationRules } from './station-rules.tsx';
 import { UnknownNumbers } from './unknown-numbers.tsx';
 

@@ -15,6 +15,7 @@ import { clockTime, dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { spaced, Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
+import { allUnknown } from './in-all.ts';
 import './exceptions.css';
 
 /** 待查: numbers without an order, and what became of them. Follows the count in the status line. */
@@ -42,8 +43,10 @@ export function UnknownNumbers({ tabs }: { readonly tabs: ReactNode }): ReactEle
   const confirmDrop = (row: UnknownNumberRow): void =>
     void modal.confirm({ title: t('unknown.dropTitle'), content: t('unknown.dropText', { number: spaced(row.number) }), okText: t('unknown.drop'), cancelText: t('cancel'), autoFocusButton: 'cancel', centered: true, onOk: () => drop(row) });
 
-  const waiting = answer.value?.filter(({ state }) => state === 'open').length ?? 0;
-  const note = answer.value && answer.at !== null ? `${t('unknown.count', { count: waiting })} · ${t('asOf', { time: clockTime(answer.at) })}` : null;
+  const listed = answer.value ?? [];
+  const waits = listed.filter(({ state }) => state === 'open').length;
+  const all = allUnknown(listed, useStatus((status) => status.view?.unknownNumbers ?? 0));
+  const note = answer.at === null ? null : [t('unknown.count', { count: all }), all > waits ? t('unknown.newest', { count: waits }) : '', t('asOf', { time: clockTime(answer.at) })].filter(Boolean).join(' · ');
   return (
     <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={<Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>{t('refresh')}</Button>}>
       {tabs}
