@@ -2,7 +2,6 @@ import { CallFailed } from '../account/call-failed.ts';
 import { syncInterceptions, syncOrders, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import { syncArrivals, syncOptOuts, type MessageFeeds } from '../account/message-feeds.ts';
 import type { MessageRules } from '../../src-shared/contract/templates.ts';
-import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
@@ -14,20 +13,18 @@ import { backoff } from '../flow/queue/backoff.ts';
 import { LONGEST_CALL, createAbreast } from './abreast.ts';
 import { createCopies } from './copies.ts';
 import { keepTime, type KeepingTimeParts } from './keeping-time.ts';
+import { entitling, type EntitlingParts } from './entitling.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
-import { allOff, tellsOfDeliveries } from './what-is-entitled.ts';
+import { tellsOfDeliveries } from './what-is-entitled.ts';
 
-export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<KeepingTimeParts, 'flow'> & {
+export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<KeepingTimeParts, 'flow'> & Omit<EntitlingParts, 'flow'> & {
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
   readonly setMessageRules: (rules: MessageRules) => void;
   /** The opt-outs are up to date. */
   readonly optOutsRead: () => void;
-  readonly setEntitlements: (entitlements: Entitlements) => void;
-  /** The account's suspension has switched every service of what is known off. */
-  readonly suspended: (off: Entitlements) => void;
   readonly balance: () => Li | null;
   readonly setBalance: (balance: Li) => void;
   readonly needed: () => Li;
@@ -35,6 +32,8 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   readonly ordersReady: () => void;
   /** The API has more of the journal, or time has passed: delivery reports that waited may be settled. */
   readonly settleReports: () => void;
+  /** Of these scans something was charged before: the API has given it back. */
+  readonly givenBack: (scans: ReadonlySet<number>) => void;
   /** Stores have other terms than before: authorisations, rules. */
   readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
   /** It is known what was called back meanwhile, or can't be for now: work need not wait for it any more. */
@@ -50,7 +49,6 @@ const APART = 1_000;
 const LONGEST_GOODBYE = 1_500;
 /** Somebody who signs out waits for it; half of it for calls under way. */
 const LONGEST_FAREWELL = 2_000;
-const ENTITLEMENTS_EVERY = 10_000;
 const MESSAGE_RULES_EVERY = 20_000;
 const BALANCE_EVERY = 6_000;
 const LONGEST_QUIET = 60_000;
@@ -69,9 +67,9 @@ export function keepUp(parts: KeepingUpParts) {
   const copies = createCopies(parts.problems);
   const opening = createOpening({ ...parts, client, copied: copies.met, older: () => parts.problems.goesOn({ code: 'database-older' }) });
   const time = keepTime(parts);
+  const entitle = entitling(parts, client);
+  const tell = (station: string): Promise<number> => report(ledger, client, station, flow.now, parts.givenBack);
   const asking = createAsking();
-  let entitlementsAt = 0;
-  let entitled = false;
   let balanceAt = 0;
   /** The balance of which the API said that it does not cover what was asked for. */
   let refusedAt: Li | null = null;
@@ -115,7 +113,7 @@ export function keepUp(parts: KeepingUpParts) {
     });
     let isTaken = false;
     await apart(async () => {
-      isTaken = (await report(ledger, client, station, flow.now)) > 0 || ledger.journal.unreported(ledger.epoch(), 1).length === 0;
+      isTaken = (await tell(station)) > 0 || ledger.journal.unreported(ledger.epoch(), 1).length === 0;
     });
     // Money before the first scan: a desk that is ready with nothing lent would say 余额不足 to a full account. Whose journal is not taken borrows nothing:
     // what is used up of it could not be given back, and more and more of the balance would be lent. Nor does who has not heard which leases were taken back: what is asked for may be one.
@@ -141,7 +139,7 @@ export function keepUp(parts: KeepingUpParts) {
       parts.settleReports();
     });
     await apart(async () => {
-      if (isTaken && opening.isOpen() && (await report(ledger, client, station, flow.now)) > 0) await balance();
+      if (isTaken && opening.isOpen() && (await tell(station)) > 0) await balance();
     });
   }
 
@@ -166,33 +164,6 @@ export function keepUp(parts: KeepingUpParts) {
   function isWhole(feed: boolean): boolean {
     again ||= !feed;
     return feed;
-  }
-
-  async function entitle(): Promise<void> {
-    const due = flow.now();
-    const known = flow.entitlements();
-    if (Math.abs(due - entitlementsAt) < ENTITLEMENTS_EVERY && entitled) return;
-    try {
-      const heard = await client.call('entitlements', {});
-      // The first answer of a run counts always: what is kept over a restart has no credentials.
-      if (heard.version !== known?.version || !entitled) {
-        // What could not be taken whole is asked for again in the next round.
-        entitled = false;
-        parts.setEntitlements(heard);
-        parts.freed('service-off');
-        entitled = true;
-      }
-      entitlementsAt = due;
-    } catch (error) {
-      // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
-      if (known && error instanceof CallFailed && error.code === 'account-suspended') {
-        entitlementsAt = 0;
-        // The next one heard is taken, whatever its version.
-        entitled = false;
-        if (Object.values(known.services).some(({ on }) => on)) parts.suspended(allOff(known));
-      }
-      throw error;
-    }
   }
 
   async function hearStores(): Promise<void> {
@@ -327,7 +298,7 @@ export function keepUp(parts: KeepingUpParts) {
         const station = opening.stationId();
         if (isLate || station === null || !opening.isOpen()) return;
         store.transaction(() => ledger.closeUnheld(flow.now()));
-        await report(ledger, client, station, flow.now);
+        await tell(station);
       };
       await Promise.race([farewell().catch(() => undefined), after(LONGEST_FAREWELL)]);
       isLate = true;

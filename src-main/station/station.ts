@@ -115,6 +115,7 @@ export function openStation(parts: StationParts) {
       if (messaging.optOutsRead(messages.lookAgain)) messages.changed();
     },
     settleReports: feeds.settleReports,
+    givenBack: tellCards,
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard, (change) => {
         // What is kept over a restart has no credentials: that they come now is no change.

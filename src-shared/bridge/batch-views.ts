@@ -51,6 +51,7 @@ export type BatchRowView = {
   readonly orderNumber: string | null;
   readonly replacement: string | null;
   readonly newCourier: Courier | null;
+  /** Without what was given back. */
   readonly charged: Li;
   readonly error: ErrorCode | null;
   readonly waits: WaitReason | null;

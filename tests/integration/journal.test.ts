@@ -20,7 +20,7 @@ describe('the journal', () => {
         return { epoch: 1, lastSequence };
       },
     });
-    return { b, taken, asked: account.asked, run: () => report(b.flow().ledger, account.client, 'st-1', () => b.time.now), acked: () => b.flow().ledger.journal.acked(1) };
+    return { b, taken, asked: account.asked, run: () => report(b.flow().ledger, account.client, 'st-1', () => b.time.now, () => undefined), acked: () => b.flow().ledger.journal.acked(1) };
   }
   const sequences = (call: Asked | undefined): readonly number[] => (call?.request as { entries: JournalEntry[] } | undefined)?.entries.map(({ sequence }) => sequence) ?? [];
   const all = (n: number): number[] => Array.from({ length: n }, (_, at) => at + 1);

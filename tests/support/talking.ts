@@ -94,6 +94,7 @@ export function talking(given: { epoch?: number } = {}) {
     opened: () => void told.push('opened'),
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
+    givenBack: () => undefined,
     storesHeard: () => void told.push('stores'),
     followed: () => api.followed,
     problems,

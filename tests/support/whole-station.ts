@@ -13,7 +13,7 @@ import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Announcement, Card } from '../../src-shared/bridge/views.ts';
 import { READ_BY_ROW, type AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { DeliveryReport } from '../../src-shared/contract/messages.ts';
-import type { Balance } from '../../src-shared/contract/money.ts';
+import { readJournalBody, type Balance } from '../../src-shared/contract/money.ts';
 import type { Entitlements, Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import type { StoreTerms } from '../../src-shared/contract/stores.ts';
 import { fakeAccount, type Asked } from './fake-account.ts';
@@ -45,6 +45,8 @@ export function world() {
     tellsTime: true,
     /** Entries of the journal as the API has them. */
     journal: [] as string[],
+    /** Every charge is a second one of its key: it is given back at once. */
+    chargedBefore: false,
     stores: [AUTHORISED] as StoreTerms[],
     writeBacks: [] as { original: string; replacement: string; key: string }[],
     /** Thrown instead of an answer, by call. */
@@ -66,7 +68,8 @@ export function world() {
     },
     journal: ({ epoch, entries }) => {
       for (const { sequence, body } of entries) if (sequence === state.journal.length + 1) state.journal.push(body);
-      return { epoch, lastSequence: state.journal.length };
+      const captures = entries.flatMap(({ body }) => readJournalBody(body) ?? []).filter((body) => body.kind === 'capture');
+      return { epoch, lastSequence: state.journal.length, secondCaptures: state.chargedBefore ? captures.map(({ holdId, amount }) => ({ holdId, amount, standing: null })) : [] };
     },
     interceptions: ({ cursor }) => READ_BY_ROW.interceptions.parse(page(state.interceptions, cursor)),
     deliveryReports: ({ cursor }) => READ_BY_ROW.deliveryReports.parse(page(state.reports, cursor)),

@@ -22,29 +22,34 @@ export function refunds({ sql, transaction }: Store, entries: ReturnType<typeof 
     return true;
   }
 
-  function heard(holdId: string, second: SecondCapture | undefined, at: number): void {
+  /** The scan whose charge is given back with it; null where none is. */
+  function heard(holdId: string, second: SecondCapture | undefined, at: number): number | null {
     const hold = sql<Captured>("SELECT * FROM holds WHERE hold_id = ? AND state = 'captured'").get(holdId);
-    if (!hold) return;
+    if (!hold) return null;
     // A database that was put back had charged this work before: that capture stands, and is what a failed delivery gives back.
     sql('UPDATE holds SET standing = ? WHERE hold_id = ?').run(second?.standing ?? hold.hold_id, hold.hold_id);
-    if (second && second.standing === null) count(hold, hold.hold_id, Math.min(second.amount, hold.amount), 'charged-before', at);
+    const isGivenBack = second?.standing === null && count(hold, hold.hold_id, Math.min(second.amount, hold.amount), 'charged-before', at);
+    return isGivenBack ? (sql<{ scan_id: number }>('SELECT scan_id FROM jobs WHERE id = ?').get(hold.job_id)?.scan_id ?? null) : null;
   }
 
   return {
     /**
      * The account API has entries up to `lastSequence`, and says which captures it refunded at once (money.md, hole 4). One
-     * transaction: a capture that is acknowledged is one whose fate is known here.
+     * transaction: a capture that is acknowledged is one whose fate is known here. Returns the scans whose charges were given back.
      */
-    acknowledge(of: number, told: readonly JournalEntry[], { lastSequence, secondCaptures = [] }: Acknowledged, at: number): void {
-      transaction(() => {
+    acknowledge(of: number, told: readonly JournalEntry[], { lastSequence, secondCaptures = [] }: Acknowledged, at: number): ReadonlySet<number> {
+      return transaction(() => {
+        const scans = new Set<number>();
         for (const { sequence, body } of told) {
           if (sequence > lastSequence) continue;
           const entry = readJournalBody(body);
           // What can't be read here can't be there either, where a person sees it.
-          if (entry?.kind === 'capture') heard(entry.holdId, secondCaptures.find(({ holdId }) => holdId === entry.holdId), at);
+          const scan = entry?.kind === 'capture' ? heard(entry.holdId, secondCaptures.find(({ holdId }) => holdId === entry.holdId), at) : null;
+          if (scan !== null) scans.add(scan);
         }
         // Of entries that were not sent nobody can have heard; they would never be reported.
         entries.acknowledge(of, Math.min(lastSequence, told.at(-1)?.sequence ?? 0));
+        return scans;
       });
     },
     /**

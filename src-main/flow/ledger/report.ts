@@ -10,7 +10,7 @@ const MOST = 10;
  * that goes on scanning would never let it end. Returns how many entries the API acknowledged. Throws CallFailed: `journal-gap`, `journal-diverged` and
  * `stale-epoch` among its problems mean that the station must be opened again.
  */
-export async function report(ledger: Ledger, client: AccountClient, stationId: string, now: () => number): Promise<number> {
+export async function report(ledger: Ledger, client: AccountClient, stationId: string, now: () => number, givenBack: (scans: ReadonlySet<number>) => void): Promise<number> {
   const epoch = ledger.epoch();
   const { journal } = ledger;
   const before = journal.acked(epoch);
@@ -20,7 +20,8 @@ export async function report(ledger: Ledger, client: AccountClient, stationId: s
     if (!first) break;
     // Entries are applied once by their sequence: a key of its own would only repeat an old refusal.
     const answer = await client.call('journal', { epoch, entries }, { params: { stationId } });
-    ledger.acknowledge(epoch, entries, answer, now());
+    const scans = ledger.acknowledge(epoch, entries, answer, now());
+    if (scans.size > 0) givenBack(scans);
     // An API that acknowledges nothing would be asked in vain.
     if (entries.length < BATCH || answer.lastSequence < first.sequence) break;
   }

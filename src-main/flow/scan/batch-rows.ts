@@ -118,5 +118,5 @@ export type ResultRow = {
 const READABLE = 'CASE WHEN json_valid(j.result) THEN j.result END';
 /** Original and new number side by side, with the order they belong to. */
 const RESULTS = `SELECT r.line, r.number, r.state, r.why, coalesce(p.courier, r.courier) AS courier, p.platform, p.store_name AS store, p.order_number,
-  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged, 0) AS charged, j.error, j.waits
+  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged - j.refunded, 0) AS charged, j.error, j.waits
   FROM batch_rows r LEFT JOIN parcels p ON p.number = r.number LEFT JOIN jobs j ON j.id = r.job_id`;

@@ -1,0 +1,50 @@
+import type { Entitlements } from '../../src-shared/contract/parcels.ts';
+import { CallFailed } from '../account/call-failed.ts';
+import type { AccountClient } from '../account/client.ts';
+import type { Steps } from '../flow/steps.ts';
+import type { OpeningParts } from './opening.ts';
+import { allOff } from './what-is-entitled.ts';
+
+const EVERY = 10_000;
+
+export type EntitlingParts = {
+  readonly flow: Steps;
+  readonly freed: OpeningParts['freed'];
+  readonly setEntitlements: (entitlements: Entitlements) => void;
+  /** The account's suspension has switched every service of what is known off. */
+  readonly suspended: (off: Entitlements) => void;
+};
+
+/** What the account may use: asked for by the rounds, every ten seconds. */
+export function entitling(parts: EntitlingParts, client: AccountClient) {
+  const { flow } = parts;
+  let askedAt = 0;
+  let entitled = false;
+
+  return async function entitle(): Promise<void> {
+    const due = flow.now();
+    const known = flow.entitlements();
+    if (Math.abs(due - askedAt) < EVERY && entitled) return;
+    try {
+      const heard = await client.call('entitlements', {});
+      // The first answer of a run counts always: what is kept over a restart has no credentials.
+      if (heard.version !== known?.version || !entitled) {
+        // What could not be taken whole is asked for again in the next round.
+        entitled = false;
+        parts.setEntitlements(heard);
+        parts.freed('service-off');
+        entitled = true;
+      }
+      askedAt = due;
+    } catch (error) {
+      // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
+      if (known && error instanceof CallFailed && error.code === 'account-suspended') {
+        askedAt = 0;
+        // The next one heard is taken, whatever its version.
+        entitled = false;
+        if (Object.values(known.services).some(({ on }) => on)) parts.suspended(allOff(known));
+      }
+      throw error;
+    }
+  };
+}
