@@ -9,7 +9,10 @@ import type { Tokens } from './tokens.ts';
 export type CallOptions = {
   /** Values of the path's `:name` parts. */
   readonly params?: Readonly<Record<string, string>>;
-  /** The Idempotency-Key of a POST: the same for every repeat of the same request. A fresh one where none is given. */
+  /**
+   * The Idempotency-Key of a POST that is repeated, whose body names what makes it one request. Under a key the API gives its first answer again, a refusal as well: after
+   * an answer that is no success the next try has another one. A fresh one where none is given.
+   */
   readonly key?: string;
 };
 
@@ -36,6 +39,8 @@ export type ClientParts = {
 export function createAccountClient(parts: ClientParts): AccountClient {
   let refreshing: Promise<boolean> | null = null;
   let lostInARow = 0;
+  /** What is asked for under another key than its own, for that one has been answered. */
+  const anew = new Map<string, string>();
   /** The key of the refresh under way, and of which token: a lost answer had the only copy of the new tokens, and the same key gets it again. */
   let underWay: { readonly of: string; readonly key: string } | null = null;
 
@@ -60,9 +65,9 @@ export function createAccountClient(parts: ClientParts): AccountClient {
 
   /** One answer that is lost says nothing of the network, the second in a row does: a single slow call would be a network that goes and comes in every round. */
   function hearWhether(sent: Sent): void {
-    const isAnswer = sent.kind === 'answer' || isTooLarge(sent);
-    lostInARow = isAnswer ? 0 : lostInARow + 1;
-    if (isAnswer || sent.kind === 'not-sent' || lostInARow > 1) parts.reached(isAnswer);
+    const isHeard = isAnswer(sent);
+    lostInARow = isHeard ? 0 : lostInARow + 1;
+    if (isHeard || sent.kind === 'not-sent' || lostInARow > 1) parts.reached(isHeard);
   }
 
   /** One refresh for all calls that met the same 401. */
@@ -88,7 +93,7 @@ export function createAccountClient(parts: ClientParts): AccountClient {
       const { open } = CALLS[name];
       // Nobody is signed in: the API would only say so, every two seconds.
       if (!open && parts.tokens.access() === null) throw new CallFailed('session-expired', name, { effect: 'none' });
-      const key = options.key ?? randomUUID();
+      const key = anew.get(options.key ?? '') ?? options.key ?? randomUUID();
       const used = parts.tokens.access();
       const session = parts.tokens.session();
       const isOver = (): boolean => parts.tokens.session() !== session;
@@ -102,8 +107,11 @@ export function createAccountClient(parts: ClientParts): AccountClient {
         if (!isOver() && isUnauthorised(sent)) end();
       }
       try {
-        return readAnswer(name, sent);
+        const answer = readAnswer(name, sent);
+        if (options.key !== undefined) anew.delete(options.key);
+        return answer;
       } catch (error) {
+          if (options.key !== undefined && isAnswer(sent)) anew.set(options.key, randomUUID());
         if (!(error instanceof CallFailed) || (error.code !== 'agreement-required' && error.code !== 'must-change-password')) throw error;
         // It is about whoever was here before.
         if (!open && isOver()) throw new CallFailed('session-expired', name, { effect: 'none' });
@@ -135,6 +143,9 @@ function readAnswer<N extends CallName>(name: N, sent: Sent): AnswerOf<N> {
   if (!read.success) throw new CallFailed('api-schema', `${name} ${firstMismatch(read.error)}`, { effect: 'unknown' });
   return read.data as AnswerOf<N>;
 }
+
+/** Somebody answered, though it may be what can not be read. */
+const isAnswer = (sent: Sent): boolean => sent.kind === 'answer' || isTooLarge(sent);
 
 /** An answer, though one that can not be read: it says nothing of the network. */
 const isTooLarge = (sent: Sent): boolean => sent.kind === 'lost' && sent.tooLarge === true;

@@ -10,7 +10,7 @@ const PAUSE = 60_000;
 /**
  * 回传: the platform's order learns the new number, through the account API. The same Idempotency-Key answers the first
  * result again, so asking whether it happened is asking again with the same key. A refusal is such a result as well: after each of
- * so many `refusals` the key is another one, or what a person has cured would be refused for ever. The request's own id still makes it one.
+ * so many `refusals` the key is another one, over a restart too, or what a person has cured would be refused for ever. The request's own id still makes it one.
  */
 export async function writeBack(client: AccountClient, task: Task, refusals: number): Promise<Outcome> {
   if (!task.conversion) return { kind: 'refused', act: 'person', about: 'no new number' };
