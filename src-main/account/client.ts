@@ -41,7 +41,10 @@ export function createAccountClient(parts: ClientParts): AccountClient {
   let lostInARow = 0;
   /** What is asked for under another key than its own, for that one has been answered. */
   const anew = new Map<string, string>();
-  /** The key of the refresh under way, and of which token: a lost answer had the only copy of the new tokens, and the same key gets it again. */
+  /**
+   * The key of the refresh under way, and of which token: an answer that was lost, or failed, may have had the only copy of the new tokens, and the same key gets it
+   * again. The API's own word that there are none ends it.
+   */
   let underWay: { readonly of: string; readonly key: string } | null = null;
 
   async function once<N extends CallName>(name: N, request: RequestOf<N>, options: CallOptions, key: string): Promise<Sent> {
@@ -79,11 +82,11 @@ export function createAccountClient(parts: ClientParts): AccountClient {
       const sent = await once('refresh', { refreshToken }, {}, underWay.key);
       // Somebody has signed out meanwhile, or another one in: it is about nobody any more.
       if (parts.tokens.refresh() !== refreshToken) throw new CallFailed('session-expired', 'refresh', { effect: 'none' });
-      // Only the API's own refusal ends a session; a busy server or a hotel's sign-in page in between does not.
-      const isRefused = sent.kind === 'answer' && REFUSALS.includes(sent.status);
-      if (!isRefused) parts.tokens.set(readAnswer('refresh', sent));
+      if (saysNo(sent)) underWay = null;
+      if (refusesToken(sent)) return false;
+      parts.tokens.set(readAnswer('refresh', sent));
       underWay = null;
-      return !isRefused;
+      return true;
     })().finally(() => (refreshing = null));
     return refreshing;
   }
@@ -129,6 +132,12 @@ export function createAccountClient(parts: ClientParts): AccountClient {
 
 /** Statuses by which the API refuses a refresh token for good. */
 const REFUSALS = [400, 401, 403, 404, 409, 410, 422];
+
+/** Only the API's own refusal ends a session; a busy server, a hotel's sign-in page or a firewall in between does not. */
+const refusesToken = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status === 401 || (REFUSALS.includes(sent.status) && saysNo(sent)));
+
+/** The API's own word that nothing was done. */
+const saysNo = (sent: Sent): boolean => sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && problem.safeParse(json(sent.text)).success;
 
 /** A wrong old password is a 401 for some servers; the session is well. */
 function isUnauthorised(sent: Sent): boolean {

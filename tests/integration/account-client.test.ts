@@ -122,6 +122,8 @@ describe('an access token that has ended', () => {
     ['times out there', (_, response) => reply(response, 408, '')],
     ["is a hotel's sign-in page", (_, response) => reply(response, 302, '', { location: 'http://hotel.example' })],
     ['is a page of a proxy', (_, response) => reply(response, 200, '<html>')],
+    ["is a firewall's own 403", (_, response) => reply(response, 403, '<html>blocked')],
+    ["is a proxy's own 404", (_, response) => reply(response, 404, 'not found', { 'content-type': 'text/plain' })],
     ['is lost', ({ socket }) => void socket.resetAndDestroy()],
   ])('goes on being valid to refresh where the answer %s', async (_name, answer) => {
     let well = false;
@@ -133,16 +135,21 @@ describe('an access token that has ended', () => {
     well = true;
     expect(await api.call('prices', {})).toEqual(PRICES);
   });
-  test('a refresh whose answer was lost is repeated under its key: only that gives the new tokens again', async () => {
+  test.each<readonly [string, boolean, Play]>([
+    ['was lost is repeated under its key: only that gives the new tokens again', true, ({ socket }) => void socket.resetAndDestroy()],
+    ['failed may have given new tokens: it is repeated under its key', true, (_, response) => reply(response, 500, problemOf(500, 'x'))],
+    ['was a page of somebody in between is repeated under its key', true, (_, response) => reply(response, 403, '<html>')],
+    ['gave none is repeated under another key, for under that one it would be given again', false, (_, response) => reply(response, 429, problemOf(429, 'too-fast'))],
+  ])('a refresh whose answer %s', async (_name, isSame, answer) => {
     const keys: unknown[] = [];
     const { client: api } = await client((one, response) => {
-      if (one.path === '/v1/session/refresh' && keys.push(one.headers['idempotency-key']) === 1) return void one.socket.resetAndDestroy();
+      if (one.path === '/v1/session/refresh' && keys.push(one.headers['idempotency-key']) === 1) return answer(one, response);
       return refreshing(one, response);
     });
     await failureOf(api.call('prices', {}));
     await api.call('prices', {});
     expect(keys).toHaveLength(2);
-    expect(keys[1]).toBe(keys[0]);
+    expect(keys[1] === keys[0]).toBe(isSame);
   });
   test.each([200, 401])('is not renewed for whoever signs in meanwhile: a late answer (%i) changes nothing of their session', async (status) => {
     let late: ServerResponse | undefined;
