@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { booksState } from '../../src-renderer/screens/wallet/books-state.ts';
 import { reconcile } from '../../src-main/station/reconcile/reconcile.ts';
 import type { TwoBooks } from '../../src-shared/bridge/books-views.ts';
@@ -121,6 +122,29 @@ test('every epoch is asked for, also one that this database has nothing of; but 
   };
   expect(await askedIn(4)).toEqual([1, 2, 3, 4]);
   expect(await askedIn(1_760_000_000_000)).toEqual([1, 2, 3, 4, 1_760_000_000_000]);
+});
+
+test('an epoch that neither side ever had is empty where the platform says that there is none; anything else that it says is a failure', async () => {
+  const b = bench();
+  b.store().meta.set('stationId', 'st-1');
+  b.newEpoch(3);
+  b.lend(1);
+  const entries = b.store().sql<{ sequence: number; hash: string }>('SELECT sequence, hash FROM journal WHERE epoch = 3').all();
+  b.flow().ledger.journal.acknowledge(3, entries.length);
+  const none = (problem: string | null) => new CallFailed('api-refused', 'stationJournal HTTP 404', { effect: 'none', status: 404, problem });
+  const answered = (failure: CallFailed, unknown = 2) =>
+    reconcile(b.flow(), fakeAccount({
+      balance: () => ({ balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: [] }),
+      stationJournal: ({ epoch }) => {
+        if (Number(epoch) <= unknown) throw failure;
+        return { items: entries.map((entry) => ({ ...entry, review: null })), more: false };
+      },
+    }).client, () => undefined);
+  expect(await answered(none('no-such-epoch'))).toMatchObject({ entriesHere: entries.length, entriesThere: entries.length });
+  // The station itself, a page of somebody in between, and an epoch that this database has something of.
+  await expect(answered(none('station-unknown'))).rejects.toThrow('404');
+  await expect(answered(none(null))).rejects.toThrow('404');
+  await expect(answered(none('no-such-epoch'), 3)).rejects.toThrow('404');
 });
 
 test('a lease that a merchant takes back: its rest is in the balance at once, waiting work is paid from new money, and nothing is charged twice', async () => {

@@ -1,8 +1,10 @@
 import { readJournalBody } from '../../../src-shared/contract/money.ts';
 import type { AnswerOf } from '../../../src-shared/contract/calls.ts';
+import { CallFailed } from '../../account/call-failed.ts';
 import type { EntryLine } from '../../flow/ledger/journal.ts';
 import type { Ledger } from '../../flow/ledger/ledger.ts';
 import type { Store } from '../../store/store.ts';
+import { mustReopen } from '../opening.ts';
 import { turn } from '../turn.ts';
 import type { Differences } from './differences.ts';
 import type { RefundsThere } from './refund-sides.ts';
@@ -29,7 +31,7 @@ const PORTION = 200;
 
 /**
  * One epoch as the platform has it, beside this station's. By its marks first: a hash that is the same proves all entries before it. Where they part, from there on entry
- * by entry. Of an epoch that this database has nothing of there is one line. Throws CallFailed.
+ * by entry. Of an epoch that this database has nothing of there is one line, or none where the platform knows of no such epoch. Throws CallFailed.
  */
 export async function journalSides(parts: JournalParts, epoch: number, acked: number): Promise<There> {
   const { journal, ask, found, refunds, isCharged, reading } = parts;
@@ -85,7 +87,8 @@ export async function journalSides(parts: JournalParts, epoch: number, acked: nu
   }
 
   for (;;) {
-    const { items, more } = await ask({ epoch, after, mode });
+    const page = ask({ epoch, after, mode });
+    const { items, more } = await (isLost ? page.catch(emptyWhereUnknown) : page);
     let parted: Item | undefined;
     for (let at = 0; at < items.length && !parted; at += PORTION) {
       await turn();
@@ -104,6 +107,12 @@ export async function journalSides(parts: JournalParts, epoch: number, acked: nu
   }
   if (isLost && last > 0) found.epoch(epoch, last);
   return { last, beside };
+}
+
+/** Whoever asks for all epochs up to its own asks for some that never were. */
+function emptyWhereUnknown(error: unknown): Page {
+  if (error instanceof CallFailed && error.status === 404 && error.problem !== null && !mustReopen(error)) return { items: [], more: false };
+  throw error;
 }
 
 /** What the platform tells of an entry, which may not be here. */
