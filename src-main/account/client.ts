@@ -114,7 +114,7 @@ export function createAccountClient(parts: ClientParts): AccountClient {
         if (options.key !== undefined) anew.delete(options.key);
         return answer;
       } catch (error) {
-          if (options.key !== undefined && isAnswer(sent)) anew.set(options.key, randomUUID());
+        if (options.key !== undefined && isAnswer(sent)) anew.set(options.key, randomUUID());
         if (!(error instanceof CallFailed) || (error.code !== 'agreement-required' && error.code !== 'must-change-password')) throw error;
         // It is about whoever was here before.
         if (!open && isOver()) throw new CallFailed('session-expired', name, { effect: 'none' });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
@@ -19,29 +20,29 @@ export type EntitlingParts = {
 export function entitling(parts: EntitlingParts, client: AccountClient) {
   const { flow } = parts;
   let askedAt = 0;
-  let entitled = false;
+  /** What was heard last, and taken whole; null before the first time in a run, and while the account is suspended. */
+  let taken: Entitlements | null = null;
 
   return async function entitle(): Promise<void> {
     const due = flow.now();
     const known = flow.entitlements();
-    if (Math.abs(due - askedAt) < EVERY && entitled) return;
+    if (Math.abs(due - askedAt) < EVERY && taken) return;
     try {
       const heard = await client.call('entitlements', {});
-      // The first answer of a run counts always: what is kept over a restart has no credentials.
-      if (heard.version !== known?.version || !entitled) {
+      // The first answer of a run counts always: what is kept over a restart has no credentials. Then whatever is another does: a token that is renewed moves no version.
+      if (!isDeepStrictEqual(heard, taken)) {
         // What could not be taken whole is asked for again in the next round.
-        entitled = false;
+        taken = null;
         parts.setEntitlements(heard);
         parts.freed('service-off');
-        entitled = true;
+        taken = heard;
       }
       askedAt = due;
     } catch (error) {
       // The account is suspended: its services stop, what is queued waits, everything else goes on (account-api.md, 403).
       if (known && error instanceof CallFailed && error.code === 'account-suspended') {
         askedAt = 0;
-        // The next one heard is taken, whatever its version.
-        entitled = false;
+        taken = null;
         if (Object.values(known.services).some(({ on }) => on)) parts.suspended(allOff(known));
       }
       throw error;

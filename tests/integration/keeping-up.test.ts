@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
-import { aParcel } from '../support/samples.ts';
+import { aParcel, entitlementsWith } from '../support/samples.ts';
 import { NOON, works } from '../support/station.ts';
 import { failed, talking } from '../support/talking.ts';
 
@@ -199,6 +199,24 @@ describe('a balance that the API shows and does not lend', () => {
     expect(t.b.job('sync').state).toBe('waiting');
     expect(t.b.job('sync').waits).toBeNull();
   });
+});
+
+test('entitlements are taken where anything of them is another, whatever their version: a token that ends is renewed under the same', async () => {
+  const t = talking();
+  const withToken = (token: string) => entitlementsWith({ provider: { kind: 'gateway', credential: { token } } });
+  const token = () => t.b.flow().entitlements()?.services.sync.provider.credential['token'];
+  t.api.entitlements = withToken('1');
+  t.keeping.start();
+  await t.pass(0);
+  expect(token()).toBe('1');
+  t.api.entitlements = withToken('2');
+  await t.pass(12_000);
+  expect(token()).toBe('2');
+  // What is the same frees nothing.
+  t.api.entitlements = withToken('2');
+  t.told.splice(0);
+  await t.pass(12_000);
+  expect(t.told).not.toContain('freed service-off');
 });
 
 describe('an account that is suspended', () => {
