@@ -12,6 +12,8 @@ import type { StuckRows } from './stuck-rows.ts';
 const CODES = { interceptions: 'interceptions-unreadable', orders: 'orders-unreadable', deliveryReports: 'reports-unreadable', arrivals: 'arrivals-unreadable' } as const;
 type ByRow = keyof typeof CODES;
 const BY_ROW = Object.keys(CODES) as ByRow[];
+/** These are told whole, every time or at every start: what of them can be read by then is read again by itself. */
+const WHOLE = { stores: 'stores-unreadable', templates: 'templates-unreadable' } as const;
 const isByRow = (feed: string): feed is ByRow => feed in CODES;
 
 export type FeedsParts = {
@@ -53,6 +55,16 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, ta
     note(feed, unread);
     keepCursor(store, feed, next);
   };
+  const toldOf = new Map<keyof typeof WHOLE, string>();
+  /** What of the stores or the templates can't be read, as they were told last. */
+  function heardWhole(what: keyof typeof WHOLE, unread: readonly Unread<null>[] = []): void {
+    if (hasEnded) return;
+    const about = unread[0] ? `${unread.length}: ${unread[0].path}` : '';
+    if (about === '') problems.cure(WHOLE[what]);
+    else problems.goesOn({ code: WHOLE[what], about });
+    if (about !== '' && about !== toldOf.get(what)) log(WHOLE[what], about);
+    toldOf.set(what, about);
+  }
   /** Where this may be a newer version than the one that could not read it. */
   function readAgain(): void {
     for (const feed of BY_ROW) {
@@ -86,11 +98,12 @@ export function stationFeeds({ flow, accountId, version, problems, log, take, ta
   return {
     feeds,
     readAgain,
+    heardWhole,
     settleReports: (): void => settled(settleReports(flow, stuck)),
     /** What the next station can't read it tells itself. */
     end(): void {
       hasEnded = true;
-      problems.cure(...Object.values(CODES));
+      problems.cure(...Object.values(CODES), ...Object.values(WHOLE));
     },
   };
 }

@@ -1,8 +1,7 @@
 import { CallFailed } from '../account/call-failed.ts';
 import { syncInterceptions, syncOrders, syncReports, type FeedStore, type ReportStore } from '../account/feeds.ts';
 import { syncArrivals, syncOptOuts, type MessageFeeds } from '../account/message-feeds.ts';
-import type { MessageRules } from '../../src-shared/contract/templates.ts';
-import type { StoreTerms } from '../../src-shared/contract/stores.ts';
+import type { AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import { loseLeases } from '../flow/lost-leases.ts';
 import { closeOldLeases, type LentThere } from '../flow/old-leases.ts';
@@ -22,7 +21,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   /** Somebody is signed in and the API has an address; otherwise a round would only fail. */
   readonly signedIn: () => boolean;
   readonly feeds: FeedStore & ReportStore & MessageFeeds;
-  readonly setMessageRules: (rules: MessageRules) => void;
+  readonly setMessageRules: (rules: AnswerOf<'messageRules'>) => void;
   /** The opt-outs are up to date. */
   readonly optOutsRead: () => void;
   readonly balance: () => Li | null;
@@ -35,7 +34,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   /** Of these scans something was charged before: the API has given it back. */
   readonly givenBack: (scans: ReadonlySet<number>) => void;
   /** Stores have other terms than before: authorisations, rules. */
-  readonly storesHeard: (version: string, stores: readonly StoreTerms[]) => void;
+  readonly storesHeard: (heard: AnswerOf<'stores'>) => void;
   /** It is known what was called back meanwhile, or can't be for now: work need not wait for it any more. */
   readonly caughtUp: () => void;
   readonly failed: (error: unknown) => void;
@@ -167,9 +166,9 @@ export function keepUp(parts: KeepingUpParts) {
   }
 
   async function hearStores(): Promise<void> {
-    const known = flow.stores.version();
-    const { version, stores } = await client.call('stores', known === null ? {} : { known });
-    if (stores !== null) parts.storesHeard(version, stores);
+    const known = flow.stores.known();
+    const heard = await client.call('stores', known === null ? {} : { known });
+    if (heard.stores !== null) parts.storesHeard(heard);
   }
 
   async function messageRules(): Promise<void> {

@@ -108,7 +108,8 @@ export function openStation(parts: StationParts) {
     device: parts.device,
     nonce: randomUUID(),
     feeds: { ...feeds.feeds, ...messages.feeds },
-    setMessageRules(heard) {
+    setMessageRules({ unread, ...heard }) {
+      feeds.heardWhole('templates', unread);
       if (messaging.hear(heard, messages.lookAgain)) messages.changed();
     },
     optOutsRead() {
@@ -143,9 +144,9 @@ export function openStation(parts: StationParts) {
       tryAgain();
     },
     ordersReady: orders.read,
-    storesHeard(version, all) {
+    storesHeard(heard) {
       // Conversions were put off until it was known whose they are.
-      if (stores.hear(version, all)) tryAgain();
+      if (stores.hear(heard)) tryAgain();
       else parts.statusChanged();
     },
     caughtUp: tryAgain,
@@ -156,7 +157,7 @@ export function openStation(parts: StationParts) {
   const owed = untilDone(fault);
   const goOn = goingOn({ flow, cheapest: services.cheapest, tell: tellCards, wake: work.wake, failed: fault });
   const stores = stationStores({
-    flow, client, log: parts.log,
+    flow, client, log: parts.log, unreadable: (unread) => feeds.heardWhole('stores', unread),
     authorised(storeId) {
       goOn.afterAuthorising([storeId]);
       account.soon();

@@ -1,4 +1,5 @@
 import type { RulesTried } from '../../src-shared/bridge/batch-views.ts';
+import type { AnswerOf } from '../../src-shared/contract/calls.ts';
 import type { ConversionRule, StoreTerms } from '../../src-shared/contract/stores.ts';
 import { isDoubled } from '../../src-shared/domain/conversion-rules.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
@@ -12,21 +13,27 @@ export type StoresParts = {
   readonly client: AccountClient;
   /** A store's authorisation is on record: its conversions may go on. */
   readonly authorised: (storeId: string) => void;
+  /** What of them this version can't read. */
+  readonly unreadable: (unread: AnswerOf<'stores'>['unread']) => void;
   readonly log: (event: string, about: string) => void;
 };
 
 /** 店铺授权 and 转换规则: whose conversions may be asked for, and which. The account API keeps both, for all stations. */
-export function stationStores({ flow, client, authorised, log }: StoresParts) {
+export function stationStores({ flow, client, authorised, unreadable, log }: StoresParts) {
+  /** The account API tells all of them, as far as they can be read. True the first time. */
+  function hear({ version, stores: all, unread }: AnswerOf<'stores'>): boolean {
+    if (all === null) return false;
+    const first = flow.stores.version() === null;
+    const before = new Set(flow.stores.all().filter((store) => store.authorised).map(({ storeId }) => storeId));
+    flow.stores.replace(version, all);
+    unreadable(unread);
+    for (const store of all) if (store.authorised && !before.has(store.storeId)) authorised(store.storeId);
+    return first;
+  }
+
   return {
     all: (): StoreTerms[] => flow.stores.all(),
-    /** The account API tells all of them. True the first time. */
-    hear(version: string, all: readonly StoreTerms[]): boolean {
-      const first = flow.stores.version() === null;
-      const before = new Set(flow.stores.all().filter((store) => store.authorised).map(({ storeId }) => storeId));
-      flow.stores.replace(version, all);
-      for (const store of all) if (store.authorised && !before.has(store.storeId)) authorised(store.storeId);
-      return first;
-    },
+    hear,
     /** Records a merchant's authorisation, there and here. Throws CallFailed. */
     async authorise(storeId: string): Promise<void> {
       const terms = await client.call('authoriseStore', {}, { params: { storeId } });
@@ -42,10 +49,7 @@ export function stationStores({ flow, client, authorised, log }: StoresParts) {
         flow.store.transaction(() => flow.stores.put(terms));
         log('rules-set', storeId);
       } catch (error) {
-        if (error instanceof CallFailed && error.code === 'rules-changed') {
-          const { version, stores } = await client.call('stores', {});
-          if (stores !== null) flow.stores.replace(version, stores);
-        }
+        if (error instanceof CallFailed && error.code === 'rules-changed') hear(await client.call('stores', {}));
         throw error;
       }
     },

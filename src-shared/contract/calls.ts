@@ -64,5 +64,9 @@ export const READ_BY_ROW = {
   interceptions: pageByRow(parcels.interception, parcels.interceptionWords),
   deliveryReports: pageByRow(messages.deliveryReport, z.null()),
   arrivals: pageByRow(templates.arrival, z.null()),
+  stores: stores.storesByRow,
+  authoriseStore: stores.storeTermsByRow,
+  setStoreRules: stores.storeTermsByRow,
+  messageRules: templates.messageRulesByRow,
 } as const;
 export type AnswerOf<N extends CallName> = z.output<N extends keyof typeof READ_BY_ROW ? (typeof READ_BY_ROW)[N] : (typeof CALLS)[N]['answer']>;

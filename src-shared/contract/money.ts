@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SERVICES } from '../domain/work.ts';
-import { hash, id, jobKey, jobKind, li, service, text, time, roles, onlyKnown } from './values.ts';
+import { JOB_KINDS, SERVICES } from '../domain/work.ts';
+import { hash, id, jobKey, jobKind, knownOr, li, service, text, time, roles, onlyKnown } from './values.ts';
 
 export const balance = z.object({
   /** What can still be lent or spent. */
@@ -106,20 +106,23 @@ export function readJournalBody(body: string): JournalBody | null {
   }
 }
 
+const BOOKINGS = ['top-up', 'adjustment', 'lend', 'return', 'capture', 'refund'] as const;
+const REFUND_REASONS = ['delivery-failed', 'charged-before'] as const;
+/** What a newer platform has beside these is shown with its amount: a booking of another kind is `other`, of other work, or for another reason, nothing is said of that. */
 export const ledgerRow = z.object({
   id,
   at: time,
-  kind: z.enum(['top-up', 'adjustment', 'lend', 'return', 'capture', 'refund']),
+  kind: knownOr(z.enum([...BOOKINGS, 'other']), BOOKINGS, 'other'),
   /** Signed: what it did to the balance; a capture is paid from escrow, so its effect on the balance is 0. */
   amount: li,
   /** What was charged by a capture, 0 otherwise. */
   charged: li,
   balance: li,
   number: text.nullable(),
-  work: jobKind.nullable(),
+  work: knownOr(jobKind.nullable(), JOB_KINDS, null),
   stationName: text.nullable(),
   /** Why a refund: the delivery failed, or the same work had been charged before. */
-  reason: z.enum(['delivery-failed', 'charged-before']).nullable().optional(),
+  reason: knownOr(z.enum(REFUND_REASONS).nullable(), REFUND_REASONS, null).optional(),
 });
 export type LedgerRow = z.infer<typeof ledgerRow>;
 
@@ -129,8 +132,7 @@ export const TOP_UP_CHANNELS = ['wechat', 'alipay'] as const;
 const TOP_UP_STATES = ['pending', 'paid', 'closed', 'expired', 'refunded'] as const;
 export const createTopUp = z.object({ requestId: id, amount: li.min(1000).max(100_000_000), channel: z.enum(TOP_UP_CHANNELS) });
 /** One that this version does not know is `other`: not known to be waiting for a payment, and no reason to wait for it for ever. */
-const topUpState = z.preprocess((state) => (typeof state === 'string' && !isTopUpState(state) ? 'other' : state), z.enum([...TOP_UP_STATES, 'other']));
-const isTopUpState = (state: string): boolean => (TOP_UP_STATES as readonly string[]).includes(state);
+const topUpState = knownOr(z.enum([...TOP_UP_STATES, 'other']), TOP_UP_STATES, 'other');
 /** `paid` means that the balance has risen. `qr` is the text a phone reads; the client only shows it. */
 export const topUp = z.object({ topUpId: id, amount: li, channel: z.enum(TOP_UP_CHANNELS), state: topUpState, qr: z.string().max(2000), expiresAt: time });
 export type TopUp = z.infer<typeof topUp>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { courier, id, jobKind, li, platform, text, time } from './values.ts';
+import { JOB_KINDS } from '../domain/work.ts';
+import { courier, id, jobKind, li, onlyKnown, platform, text, time } from './values.ts';
 
 /** Where the platform needs the parcel's number to be: another segment 号段 of its courier, or another courier. */
 export const target = z.discriminatedUnion('kind', [
@@ -97,4 +98,4 @@ export type Entitlements = z.infer<typeof entitlements>;
 
 /** Daily send counts over all stations of the account. Day as 2026-11-24 in the account's time zone (UTC+8). */
 export const dayQuery = z.object({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
-export const dayCounts = z.object({ day: z.string(), sends: z.array(z.object({ kind: jobKind, count: z.int(), spent: li })) });
+export const dayCounts = z.object({ day: z.string(), sends: onlyKnown(z.object({ kind: jobKind, count: z.int(), spent: li }), JOB_KINDS, 'kind') });

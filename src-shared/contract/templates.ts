@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text, time } from './values.ts';
+import { id, readRows, text, time } from './values.ts';
 
 /** 通知 or 推广: one template is one of them, and no message is both. */
 export const MESSAGE_TYPES = ['notification', 'promotion'] as const;
@@ -43,6 +43,11 @@ export type MessageLimits = z.infer<typeof messageLimits>;
 
 export const messageRules = z.object({ version: z.int(), templates: z.array(messageTemplate).max(200), limits: messageLimits.prefault({}) });
 export type MessageRules = z.infer<typeof messageRules>;
+/** The same read template by template. */
+export const messageRulesByRow = messageRules.extend({ templates: z.array(z.unknown()).max(200) }).transform(({ templates: rows, ...rules }) => {
+  const { items: templates, unread } = readRows(rows, messageTemplate, z.null(), 'templates');
+  return { ...rules, templates, ...(unread.length > 0 && { unread }) };
+});
 
 /** 退订: whoever has opted out of one signature has opted out of all. */
 export const optOut = z.object({ phone: z.string().max(32), at: time });

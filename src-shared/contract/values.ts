@@ -27,7 +27,10 @@ export const nothing = z.object({});
  */
 export const onlyKnown = <T extends z.ZodType>(row: T, kinds: readonly string[], field?: string) =>
   z.preprocess((rows) => (Array.isArray(rows) ? rows.filter((one: unknown) => isNoOther(field === undefined ? one : Object(one)[field], kinds)) : rows), z.array(row));
-const isNoOther = (kind: unknown, kinds: readonly string[]): boolean => typeof kind !== 'string' || kinds.includes(kind);
+/** A word that this version does not know is `otherwise`. */
+export const knownOr = <T extends z.ZodType>(type: T, kinds: readonly string[], otherwise: z.output<T>) => z.preprocess((word) => (isNoOther(word, kinds) ? word : otherwise), type);
+/** Not a word of another version. */
+export const isNoOther = (kind: unknown, kinds: readonly string[]): boolean => typeof kind !== 'string' || kinds.includes(kind);
 export const roles = onlyKnown(role, ROLES);
 
 /**
@@ -39,19 +42,25 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 /** A row of a page that this version can't read: where it first breaks its schema, never its values. `said`: what of it counts all the same. */
 export type Unread<W> = { readonly path: string; readonly said: W | null };
 
+/** Rows one by one; `name` is where they are in the answer. */
+export function readRows<T, W>(rows: readonly unknown[], item: z.ZodType<T>, words: z.ZodType<W>, name: string): { readonly items: T[]; readonly unread: Unread<W>[] } {
+  const items: T[] = [];
+  const unread: Unread<W>[] = [];
+  rows.forEach((row, at) => {
+    const read = item.safeParse(row);
+    if (read.success) items.push(read.data);
+    else unread.push({ path: `${name}.${at}.${firstMismatch(read.error)}`, said: words.safeParse(row).data ?? null });
+  });
+  return { items, unread };
+}
+
 /**
  * The same page read row by row: a courier, a platform or a word of a newer platform in one row must not keep all others away. What of it is no page at all
  * is refused as a whole.
  */
-export const pageByRow = <T extends z.ZodType, W extends z.ZodType>(item: T, words: W) =>
+export const pageByRow = <T, W>(item: z.ZodType<T>, words: z.ZodType<W>) =>
   z.object({ items: z.array(z.unknown()), next: z.string(), more: z.boolean() }).transform(({ items: rows, ...page }) => {
-    const items: z.output<T>[] = [];
-    const unread: Unread<z.output<W>>[] = [];
-    rows.forEach((row, at) => {
-      const read = item.safeParse(row);
-      if (read.success) items.push(read.data);
-      else unread.push({ path: `items.${at}.${firstMismatch(read.error)}`, said: words.safeParse(row).data ?? null });
-    });
+    const { items, unread } = readRows(rows, item, words, 'items');
     return { ...page, items, ...(unread.length > 0 && { unread }) };
   });
 

@@ -66,6 +66,8 @@ export const ERROR_CODES = [
   'interceptions-unreadable',
   'reports-unreadable',
   'arrivals-unreadable',
+  'stores-unreadable',
+  'templates-unreadable',
   'feed-not-followed',
   'api-refused',
   'api-busy',

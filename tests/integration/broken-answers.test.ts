@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { createAccountClient } from '../../src-main/account/client.ts';
-import { CALLS, type CallName } from '../../src-shared/contract/calls.ts';
+import { CALLS, READ_BY_ROW, type CallName } from '../../src-shared/contract/calls.ts';
+import type { ConversionRule } from '../../src-shared/contract/stores.ts';
 import { ERROR_CODES } from '../../src-shared/errors/codes.ts';
 import { answered } from '../support/fake-send.ts';
-import { entitlementsWith } from '../support/samples.ts';
+import { AUTHORISED, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 
 type Json = unknown;
 type Shape = { readonly type?: string; readonly properties?: Record<string, Shape>; readonly items?: Shape; readonly anyOf?: readonly Shape[]; readonly oneOf?: readonly Shape[]; readonly enum?: readonly Json[]; readonly const?: Json; readonly pattern?: string; readonly minimum?: number; readonly exclusiveMinimum?: number; readonly minItems?: number };
@@ -88,12 +89,16 @@ const SESSION = {
   accessToken: 'a', refreshToken: 'r', expiresAt: 1, account: { id: 'acct', name: '商户' }, operator: { id: 'op-1', name: '李四' }, roles: ['auditor', 'merchant'],
   mustChangePassword: false, agreementVersion: '1', acceptedAgreementVersion: '1',
 };
+const BOOKED = { id: '1', at: 1, kind: 'capture', amount: 0, charged: 5, balance: 1, number: null, work: 'sync', stationName: null };
 const FIFTH = { on: true, price: 7, provider: entitlementsWith().services.sync.provider };
 
 test.each<readonly [string, CallName, object]>([
   ['a fifth service that may be used', 'entitlements', { ...entitlementsWith(), services: { ...entitlementsWith().services, insurance: FIFTH } }],
   ['the price of a fifth service', 'prices', { version: 1, prices: [{ service: 'sync', price: 100 }, { service: 'insurance', price: 7 }] }],
   ['a role that this version has no rooms for', 'signIn', SESSION],
+  ['what was charged for a fifth service', 'ledger', { items: [{ ...BOOKED, work: 'insurance' }, BOOKED], next: '', more: false }],
+  ['why something was given back', 'ledger', { items: [{ ...BOOKED, kind: 'refund', reason: 'insurance' }], next: 'sync', more: false }],
+  ['what of a fifth service was sent', 'counts', { day: '2026-11-24', sends: [{ kind: 'insurance', count: 1, spent: 7 }, { kind: 'sync', count: 1, spent: 100 }] }],
   ['such a role of somebody with a badge', 'operators', { operators: [{ id: 'op-1', name: '李四', badge: '', roles: ['auditor', 'packer'] }] }],
 ])('%s is passed over, and keeps nothing else from being read', async (_what, name, answer) => {
   expect(await codeOf(name, 200, JSON.stringify(answer))).toBeNull();
@@ -110,4 +115,54 @@ test('an interception for a reason that this version does not know stops its par
 
 test('an epoch counts, for whatever reason it begins', async () => {
   expect(await codeOf('openStation', 200, JSON.stringify({ epoch: 2, reason: 'moved', lastSequence: 0 }))).toBeNull();
+});
+
+test('a booking of a kind that this version does not know is another one, with its amount', async () => {
+  const page = { items: [{ ...BOOKED, kind: 'insurance', amount: -7 }], next: '1', more: false };
+  expect(await codeOf('ledger', 200, JSON.stringify(page))).toBeNull();
+  expect(CALLS.ledger.answer.parse(page).items).toMatchObject([{ kind: 'other', amount: -7 }]);
+});
+
+const ZTO: ConversionRule = { from: { courier: 'yto' }, to: { kind: 'courier', courier: 'zto' }, overrides: false };
+/** What the client reads of a store whose rules are these, and whether it says that something can't be read. */
+const rulesRead = (rules: readonly unknown[]) => {
+  const { stores, unread } = READ_BY_ROW.stores.parse({ version: '1', stores: [{ ...AUTHORISED, rules }] });
+  return { rules: stores?.[0]?.rules, unread: unread?.map(({ path }) => path) ?? [] };
+};
+
+describe('a store', () => {
+  test('of a platform that this version does not know keeps its authorisation, and no other from being read', async () => {
+    const next = { ...AUTHORISED, storeId: 'store-9', platform: 'kuaishou' };
+    const answer = { version: '1', stores: [next, AUTHORISED] };
+    expect(await codeOf('stores', 200, JSON.stringify(answer))).toBeNull();
+    expect(READ_BY_ROW.stores.parse(answer)).toEqual({ version: '1', stores: [{ ...next, platform: null }, AUTHORISED] });
+    for (const name of ['authoriseStore', 'setStoreRules'] as const) expect(await codeOf(name, 200, JSON.stringify(next)), name).toBeNull();
+  });
+  test('that can not be read at all is left out and told', () => {
+    const answer = { version: '1', stores: [AUTHORISED, { ...AUTHORISED, storeId: 'store-9', authorised: 'yes' }, null] };
+    expect(READ_BY_ROW.stores.parse(answer)).toMatchObject({ stores: [AUTHORISED], unread: [{ path: 'stores.1.authorised: invalid_type' }, { path: 'stores.2.(root): invalid_type' }] });
+  });
+  test.each<readonly [string, readonly unknown[], readonly ConversionRule[], readonly string[]]>([
+    ['parcels of a courier that nobody here can read', [{ ...ZTO, from: { courier: 'next-year' } }, ZTO], [ZTO], ['stores.0.rules.0.from.courier: invalid_value']],
+    ['parcels of a platform that nobody here can read', [{ ...ZTO, from: { platform: 'kuaishou', courier: 'yto' } }, ZTO], [ZTO], ['stores.0.rules.0.from.platform: invalid_value']],
+    ['a courier to convert to that this version does not know', [{ ...ZTO, to: { kind: 'courier', courier: 'next-year' } }, ZTO], [{ ...ZTO, to: null }, ZTO], ['stores.0.rules.0.to.courier: invalid_value']],
+    ['another way to convert', [ZTO, { ...ZTO, to: { kind: 'pool' }, overrides: true }], [ZTO, { ...ZTO, to: null, overrides: true }], ['stores.0.rules.1.to.kind: invalid_union']],
+    ['another way to name numbers', [{ ...ZTO, from: { courier: 'yto', prefix: 'yt-*' } }], [{ ...ZTO, to: null }], ['stores.0.rules.0.from.prefix: invalid_format']],
+    ['nothing that can be read', [null, ZTO], [{ from: {}, to: null, overrides: true }, ZTO], ['stores.0.rules.0.(root): invalid_type']],
+  ])('with a rule of %s: what it may concern is not converted, and everything else by the other rules', (_what, rules, read, unread) => {
+    expect(rulesRead(rules)).toEqual({ rules: read, unread });
+  });
+});
+
+test('a template that this version can not read keeps no other away', async () => {
+  const { templates, ...rules } = messageRulesWith();
+  const [first] = templates;
+  const answer = { ...rules, templates: [{ ...first, template: 'Sale' }, ...templates, { ...first, template: 'survey', type: 'survey' }] };
+  expect(await codeOf('messageRules', 200, JSON.stringify(answer))).toBeNull();
+  expect(READ_BY_ROW.messageRules.parse(answer)).toEqual({ ...rules, templates, unread: [{ path: 'templates.0.template: invalid_format', said: null }, { path: `templates.${templates.length + 1}.type: invalid_value`, said: null }] });
+});
+
+test('what a server may answer is still whole stores and templates', () => {
+  expect(CALLS.stores.answer.safeParse({ version: '1', stores: [{ ...AUTHORISED, platform: 'kuaishou' }] }).success).toBe(false);
+  expect(CALLS.messageRules.answer.safeParse({ version: 1, templates: [{ template: 'Sale' }] }).success).toBe(false);
 });

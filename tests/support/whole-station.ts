@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, onTestFinished } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { AccountClient } from '../../src-main/account/client.ts';
@@ -75,8 +76,8 @@ export function world() {
     deliveryReports: ({ cursor }) => READ_BY_ROW.deliveryReports.parse(page(state.reports, cursor)),
     orders: ({ cursor }) => READ_BY_ROW.orders.parse(page(state.orders, cursor)),
     stores: ({ known }) => {
-      const version = JSON.stringify(state.stores).length + JSON.stringify(state.stores.map(({ authorised, rules }) => [authorised?.at, rules]));
-      return { version, stores: known === version ? null : state.stores };
+      const version = createHash('sha256').update(JSON.stringify(state.stores)).digest('hex');
+      return READ_BY_ROW.stores.parse({ version, stores: known === version ? null : state.stores });
     },
     authoriseStore: (_request, { params }) => {
       const store = { ...(state.stores.find(({ storeId }) => storeId === params?.['storeId']) ?? AUTHORISED), authorised: { at: 7, by: '周老板' } };
@@ -97,7 +98,7 @@ export function world() {
       return order;
     },
     operators: () => ({ operators: state.operators }),
-    messageRules: () => state.messageRules,
+    messageRules: () => READ_BY_ROW.messageRules.parse(state.messageRules),
     optOuts: ({ cursor }) => page(state.optOuts, cursor),
     arrivals: ({ cursor }) => READ_BY_ROW.arrivals.parse(page(state.arrivals, cursor)),
     writeBack: ({ original, replacement }, { key = '' }) => {

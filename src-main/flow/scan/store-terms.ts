@@ -7,6 +7,8 @@ const VERSION = 'stores.version';
 /** Each store's authorisation and conversion rules as the account API last told them; they hold without a network too. */
 export function storeTermRows(store: Store) {
   const { sql, meta, transaction } = store;
+  /** The version that was told in this run: another version of the program reads more of it, and an API that was put back tells something else under it. */
+  let known: string | null = null;
   const find = (storeId: string): StoreTerms | null => {
     const row = sql<Row>('SELECT * FROM store_terms WHERE store_id = ?').get(storeId);
     return row ? termsOf(row) : null;
@@ -18,6 +20,9 @@ export function storeTermRows(store: Store) {
   return {
     /** As last heard; null before the account API ever told them. */
     version: (): string | null => meta.get(VERSION),
+    /** What the account API need not tell again. */
+    known: (): string | null => known,
+    askAnew: (): void => void (known = null),
     find,
     all: (): StoreTerms[] => sql<Row>('SELECT * FROM store_terms ORDER BY platform, store_id').all().map(termsOf),
     isAuthorised: (storeId: string): boolean => sql('SELECT 1 FROM store_terms WHERE store_id = ? AND authorised_at IS NOT NULL').get(storeId) !== undefined,
@@ -29,6 +34,7 @@ export function storeTermRows(store: Store) {
         all.forEach(put);
         meta.set(VERSION, version);
       });
+      known = version;
     },
   };
 }
