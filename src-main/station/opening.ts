@@ -39,6 +39,12 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
   /** It was told that another epoch is the one of now. */
   let isStale = false;
 
+  /** In the transaction that takes note of it. The stores are told whole, but only where their version is another one. */
+  function hearAnew(): void {
+    beginFeedsAnew(store);
+    flow.stores.askAnew();
+  }
+
   /** `forgotten` is what the station was called, where the API knows it no more. */
   async function register(forgotten: string | null): Promise<string> {
     const request = { deviceId: device.id, name: device.name };
@@ -47,7 +53,7 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     const station = await client.call('registerStation', request, { key: `register-${asked}` });
     store.transaction(() => {
       store.meta.set('stationId', station.stationId);
-      if (forgotten !== null) beginFeedsAnew(store);
+      if (forgotten !== null) hearAnew();
     });
     return station.stationId;
   }
@@ -73,7 +79,7 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
     let answer = await ask(isOld ? { epoch: epoch - 1, lastSequence: 0, lastHash: null } : { epoch, lastSequence: head.sequence, lastHash: head.hash });
     // An API that was put back as well takes this database's own epoch for a new one.
     if (isOld && answer.epoch === epoch) {
-      store.transaction(() => beginFeedsAnew(store));
+      store.transaction(hearAnew);
       answer = await ask({ epoch: epoch + 1, lastSequence: 0, lastHash: null });
     }
     if (answer.epoch < epoch || (isOld && answer.epoch === epoch)) throw new CallFailed('api-schema', 'openStation: an epoch that is over', { effect: 'unknown' });
@@ -105,11 +111,11 @@ export function createOpening({ flow, client, device, nonce, behind, freed, open
         if (isOlder) older();
         isStale = false;
         store.transaction(() => {
-          if (earlier && adoptLosses(store, ledger, earlier)) beginFeedsAnew(store);
+          if (earlier && adoptLosses(store, ledger, earlier)) hearAnew();
         });
         while (tellAgain(store, ledger)) await turn();
         store.transaction(() => {
-          if (journal.turnBack(epoch, lastSequence)) beginFeedsAnew(store);
+          if (journal.turnBack(epoch, lastSequence)) hearAnew();
         });
         // What the API has beyond what it acknowledged is told once more: only that answer says which charges it refunded itself,
         // and what it has can be the entries of a copy of this database, which reporting compares.

@@ -70,6 +70,26 @@ describe('a station', () => {
   });
 });
 
+test('of an API that was put back all stores are heard again, also under the version that it had told; until then what was heard holds', async () => {
+  const t = talking();
+  const { stores } = t.b.flow();
+  const known = () => t.account.asked.findLast(({ name }) => name === 'stores')?.request;
+  t.keeping.start();
+  await t.pass(0);
+  expect(known()).toEqual({ known: '1' });
+  t.refusals.set('journal', failed('api-refused', 'journal-gap'));
+  t.b.lend(100);
+  await t.pass(2_000);
+  t.refusals.clear();
+  t.b.flow().ledger.journal.acknowledge(1, 1);
+  t.api.lastSequence = 0;
+  await t.pass(2_000);
+  expect([known(), stores.version(), stores.isAuthorised('store-1')]).toEqual([{}, '1', true]);
+  stores.replace('1', stores.all());
+  await t.pass(2_000);
+  expect(known()).toEqual({ known: '1' });
+});
+
 describe('another epoch', () => {
   test.each(['stale-epoch', 'journal-gap', 'journal-diverged', 'station-not-open', 'station-unknown'])('%s: the station is opened again, and its new epoch asks about everything', async (problem) => {
     const t = talking();
