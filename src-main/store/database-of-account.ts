@@ -11,16 +11,18 @@ export const STATION_DB = 'station.db';
 
 /**
  * Opens station.db for one account. A database belongs to the account that first used it; another account's is kept
- * beside it as station-<account>.db and comes back, with its queued work, when that account does. Throws as openStore,
- * and `database-of-another`.
+ * beside it as station-<account>.db and comes back, with its queued work, when that account does; one that a crash left
+ * without an owner makes room for it. Throws as openStore, and `database-of-another`.
  */
 export function databaseOfAccount(dir: string, accountId: string): Store {
   comeBack(dir, accountId);
   const store = openStore(join(dir, STATION_DB));
   const owner = orClosed(store, () => {
     const known = store.meta.get('accountId');
-    if (known === null) store.meta.set('accountId', accountId);
-    return known ?? accountId;
+    // A crash leaves a new one without an owner: it must not hide the one that is kept of this account.
+    if (known !== null || existsSync(keptAs(dir, accountId))) return known;
+    store.meta.set('accountId', accountId);
+    return accountId;
   });
   if (owner === accountId) return store;
   closeWhole(store);
@@ -49,8 +51,8 @@ function closeWhole(store: Store): void {
 }
 
 /** A database that is kept is never written over: an owner's second one gets a name of its own. */
-function keepAside(dir: string, owner: string): void {
-  const kept = keptAs(dir, owner);
+function keepAside(dir: string, owner: string | null): void {
+  const kept = keptAs(dir, owner ?? `unowned-${Date.now()}`);
   move(join(dir, STATION_DB), existsSync(kept) ? kept.replace(/\.db$/, `-${Date.now()}.db`) : kept);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -90,6 +90,16 @@ describe('a database belongs to its account', () => {
     expect(owned(dir, 'b')).toBe('of b');
     expect(owned(dir, 'a')).toBe('of a');
     expect(owned(dir, 'b')).toBe('of b');
+  });
+  test.each(['whole', 'empty'])('one without an owner (%s), that a crash has left in its place, hides none that is kept', (how) => {
+    const dir = tempDir();
+    owned(dir, 'a', 'of a');
+    // The power fails when a's was put away for another account, and the new one has no owner yet.
+    renameSync(join(dir, 'station.db'), join(dir, 'station-a.db'));
+    if (how === 'whole') opening(join(dir, 'station.db'))();
+    else writeFileSync(join(dir, 'station.db'), '');
+    expect(owned(dir, 'a')).toBe('of a');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.db')).sort()).toEqual([expect.stringMatching(/^station-unowned-\d+\.db$/), 'station.db']);
   });
   test('one that is kept is never written over', () => {
     const dir = tempDir();
