@@ -20,6 +20,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     exclude: ['**/node_modules/**', 'tests/e2e/**', 'tests/bench/**', 'tests/**/fixtures/**'],
     environment: 'node',
+    // So that it has the Electron that its tests play.
+    server: { deps: { inline: ['electron-store'] } },
     restoreMocks: true,
     // Usual is one less than there are processors. Many of these wait: for a process, for a second try.
     maxWorkers: availableParallelism() + 1,

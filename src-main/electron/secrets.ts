@@ -1,14 +1,11 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, safeStorage } from 'electron';
-import Store from 'electron-store';
+import type Store from 'electron-store';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import type { Secrets } from '../account/tokens.ts';
 import type { Problems } from '../station/problems.ts';
-import { syncFolder } from '../store/mark-file.ts';
-
-/** ms after which a file that could not be written is tried again. */
-const AGAIN = 60_000;
+import { codeOf, openKept, untilKept, writeKept } from './kept-file.ts';
 
 /**
  * Secrets through safeStorage only, in secrets.json. Where the system has no keyring, Electron would encrypt with a key that
@@ -21,41 +18,23 @@ export function openSecrets(dataDir: string, log: (event: string, about: string)
   /** By name what was sealed, the oldest first: phones are sealed with the first key that there was. */
   const kept = entriesOf(store?.store ?? {});
 
-  /** Why the file has not all of it; null where it has. */
-  let unwritten: string | null = null;
-  let again: NodeJS.Timeout | undefined;
-  let told: Pick<Problems, 'add' | 'cure'> | null = null;
-
-  /** True when all of it is on the disk. */
-  function write(): boolean {
-    if (!store) return false;
-    clearTimeout(again);
-    try {
-      store.store = Object.fromEntries([...kept].map(([name, sealed]) => [name, sealed.length === 1 ? sealed[0] : sealed]));
-      syncFolder(dataDir);
-      unwritten = null;
-      told?.cure('secrets-not-written');
-    } catch (error) {
-      unwritten = codeOf(error) ?? 'failed';
-      log('secrets', unwritten);
-      told?.add({ code: 'secrets-not-written', about: unwritten });
-      again = setTimeout(write, AGAIN).unref();
-    }
-    return unwritten === null;
-  }
+  const keeping = untilKept(
+    'secrets-not-written',
+    () => store && writeKept(store, Object.fromEntries([...kept].map(([name, sealed]) => [name, sealed.length === 1 ? sealed[0] : sealed]))),
+    (why) => log('secrets', why),
+  );
   const get = (name: string): string | null => (isSafe() ? (kept.get(name) ?? []).map(unsealed).find((text) => text !== null) ?? null : null);
   return {
     begin(problems) {
-      told = problems;
       if (problem) problems.add(problem);
-      if (unwritten !== null) problems.add({ code: 'secrets-not-written', about: unwritten });
+      keeping.begin(problems);
     },
     get,
     put(name, value) {
       const before = kept.get(name) ?? [];
       if (value !== null && !isSafe()) return false;
       const isThere = value === null ? before.length === 0 : get(name) === value;
-      if (isThere && unwritten === null) return store !== null;
+      if (isThere && keeping.isKept()) return store !== null;
       try {
         if (value === null) kept.delete(name);
         else kept.set(name, [...before.filter((one) => unsealed(one) === null), safeStorage.encryptString(value).toString('base64')]);
@@ -63,7 +42,7 @@ export function openSecrets(dataDir: string, log: (event: string, about: string)
         log('secrets', 'not sealed');
         return false;
       }
-      return write();
+      return store !== null && keeping.now();
     },
   };
 }
@@ -80,7 +59,7 @@ function unsealed(sealed: string): string | null {
 
 /** A file that is none of ours is put aside. One that the system does not let us read stays where it is, and nothing is kept in this run. */
 function opened(dataDir: string): { readonly store: Store | null; readonly problem: Problem | null } {
-  const open = (): Store => new Store({ name: 'secrets', cwd: dataDir, clearInvalidConfig: false });
+  const open = (): Store => openKept(dataDir, 'secrets');
   try {
     return { store: open(), problem: null };
   } catch (error) {
@@ -105,5 +84,3 @@ function entriesOf(value: object, within = '', entries = new Map<string, string[
   }
   return entries;
 }
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import Store from 'electron-store';
+import type Store from 'electron-store';
 import { z } from 'zod';
 import { scannerCalibration, serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
@@ -10,6 +10,7 @@ import { printSettings } from '../../src-shared/bridge/printing.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import type { Problems } from '../station/problems.ts';
+import { openKept, untilKept, writeKept } from './kept-file.ts';
 
 const MOST_DEVICES = 16;
 const fields = z.object({
@@ -35,7 +36,7 @@ type Kept = Readonly<Record<string, unknown>>;
 /**
  * settings.json in the data folder. What was there and could not be read is kept in a file beside it, never thrown away:
  * a value that does not fit gives way to its default, a device that does not fit to none. Settings that can't be written
- * hold until the program ends: no start needs room on the disk for them.
+ * hold until the program ends, and are tried again: no start needs room on the disk for them.
  */
 export function openSettings(dataDir: string) {
   const file = join(dataDir, 'settings.json');
@@ -46,26 +47,19 @@ export function openSettings(dataDir: string) {
   let current = read.fields;
   /** The file has what was not understood, or not even read: it is not to be written over before there is a copy of it. */
   let isToBeCopied = read.isMisfit || (store === null && existsSync(file));
-  let told: Pick<Problems, 'add' | 'cure'> | null = null;
-
-  function write(): void {
-    try {
-      store ??= new Store(options(dataDir));
-      if (isToBeCopied) copyWhole(file, join(dataDir, aside));
-      isToBeCopied = false;
-      store.store = { ...store.store, ...current };
-      told?.cure('settings-not-written');
-    } catch (error) {
-      told?.add({ code: 'settings-not-written', about: (error as NodeJS.ErrnoException).code ?? 'failed' });
-    }
-  }
+  const keeping = untilKept('settings-not-written', () => {
+    store ??= openKept(dataDir, 'settings');
+    if (isToBeCopied) copyWhole(file, join(dataDir, aside));
+    isToBeCopied = false;
+    writeKept(store, { ...store.store, ...current });
+  });
   return {
     /** From here on somebody hears what is wrong with the file. Writes what the file does not have yet. */
     begin(problems: Pick<Problems, 'add' | 'cure'>): void {
-      told = problems;
-      if (JSON.stringify({ ...kept, ...current }) !== JSON.stringify(kept)) write();
+      keeping.begin(problems);
+      if (JSON.stringify({ ...kept, ...current }) !== JSON.stringify(kept)) keeping.now();
       const copied = existsSync(join(dataDir, aside));
-      if (copied || isToBeCopied) told.add({ code: 'settings-damaged', about: copied ? aside : 'settings.json' });
+      if (copied || isToBeCopied) problems.add({ code: 'settings-damaged', about: copied ? aside : 'settings.json' });
     },
     device: { id: current.deviceId, name: hostname().slice(0, 60) },
     view(): Settings {
@@ -76,27 +70,25 @@ export function openSettings(dataDir: string) {
       devices: (): readonly SerialDevice[] => current.devices,
       keep(devices: readonly SerialDevice[]): void {
         current = fields.parse({ ...current, devices });
-        write();
+        keeping.now();
       },
     },
     change(change: Partial<Settings>): Settings {
       current = fields.parse({ ...current, ...change });
-      write();
+      keeping.now();
       return this.view();
     },
   };
 }
 
-const options = (cwd: string) => ({ name: 'settings', cwd, clearInvalidConfig: false });
-
 /** Null where the disk lets the file be neither read nor put aside. */
 function opened(dataDir: string, file: string, aside: string): Store | null {
   try {
-    return new Store(options(dataDir));
+    return openKept(dataDir, 'settings');
   } catch {
     try {
       renameSync(file, join(dataDir, aside));
-      return new Store(options(dataDir));
+      return openKept(dataDir, 'settings');
     } catch {
       return null;
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A real disk of so many bytes under `dir`, in memory; null with the reason where this machine gives none. */
@@ -21,4 +21,10 @@ export function smallDisk(dir: string, bytes: number): { readonly path: string; 
       rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** Leaves so many blocks of a disk free. */
+export function fill(path: string, free: number): void {
+  const { bavail, bsize } = statfsSync(path);
+  writeFileSync(join(path, 'filler'), Buffer.alloc((bavail - free) * bsize, 'x'));
 }

@@ -1,15 +1,18 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTokens } from '../../../../src-main/account/tokens.ts';
 import { openSecrets } from '../../../../src-main/electron/secrets.ts';
 import { phoneKeys } from '../../../../src-main/flow/scan/phone-keys.ts';
 import { createProblems } from '../../../../src-main/station/problems.ts';
+import { skipBecause } from '../../../support/skip.ts';
 import { bench, tempDir } from '../../../support/station.ts';
+import { fill, smallDisk } from '../../../support/tmpfs.ts';
 
 /** The system's keyring: whether it is there, and which of its keys it has. */
 const keyring = vi.hoisted(() => ({ there: true, backend: 'gnome_libsecret', key: 'A', refuses: false }));
 vi.mock('electron', () => ({
+  default: {},
   app: { isReady: () => true },
   safeStorage: {
     isEncryptionAvailable: () => keyring.there,
@@ -21,7 +24,6 @@ vi.mock('electron', () => ({
     },
   },
 }));
-vi.mock('electron-store', async () => ({ default: (await import('../../../support/played-electron.ts')).PlayedStore }));
 beforeEach(() => void Object.assign(keyring, { there: true, backend: 'gnome_libsecret', key: 'A', refuses: false }));
 
 const opened = (dir: string) => openSecrets(dir, () => undefined);
@@ -102,7 +104,13 @@ describe('a file of secrets', () => {
     expect(opened(dir).get('tokens')).toBe('new');
   });
   describe('that cannot be written', () => {
-    const gone = (): string => join(tempDir(), 'gone');
+    const inTheWay = (dir: string): string => `${file(dir)}.new`;
+    function refusing(): string {
+      const dir = tempDir();
+      mkdirSync(inTheWay(dir));
+      return dir;
+    }
+    const freed = (dir: string): void => rmdirSync(inTheWay(dir));
     function told(dir: string) {
       const [problems, lines] = [createProblems(() => undefined), [] as string[]];
       const secrets = openSecrets(dir, (event, about) => void lines.push(`${event} ${about}`));
@@ -110,47 +118,59 @@ describe('a file of secrets', () => {
       return { secrets, lines, codes: () => problems.list().map(({ code }) => code), problems };
     }
     test('stops nothing, is told, and keeps what it was given until the program ends', () => {
-      const dir = gone();
+      const dir = refusing();
       const { secrets, lines, problems } = told(dir);
       expect(secrets.put('tokens', 'secret-1')).toBe(false);
       expect(secrets.get('tokens')).toBe('secret-1');
-      expect(lines).toEqual(['secrets ENOENT']);
-      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'ENOENT' }]);
+      expect(lines).toEqual(['secrets EISDIR']);
+      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'EISDIR' }]);
       expect(opened(dir).get('tokens')).toBeNull();
+    });
+    test('whole, on a disk with room for its first part alone, stays as it was', (context) => {
+      const made = smallDisk(tempDir(), 256 * 1024);
+      if ('why' in made) return skipBecause(context, made.why);
+      onTestFinished(made.remove);
+      const { secrets, problems } = told(made.path);
+      expect(secrets.put('phones.acct', 'key')).toBe(true);
+      fill(made.path, 1);
+      expect(secrets.put('providers.acct', 'x'.repeat(8_000))).toBe(false);
+      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'ENOSPC' }]);
+      expect(opened(made.path).get('phones.acct')).toBe('key');
+      expect(readdirSync(made.path).sort()).toEqual(['filler', 'secrets.json']);
     });
     test('is told as well where nobody listened yet', () => {
       const problems = createProblems(() => undefined);
-      const secrets = opened(gone());
+      const secrets = opened(refusing());
       secrets.put('tokens', 'secret-1');
       secrets.begin(problems);
-      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'ENOENT' }]);
+      expect(problems.list()).toEqual([{ code: 'secrets-not-written', about: 'EISDIR' }]);
     });
     test('is tried again until it has everything, and then told no more', () => {
       vi.useFakeTimers();
       onTestFinished(() => void vi.useRealTimers());
-      const dir = gone();
+      const dir = refusing();
       const { secrets, codes } = told(dir);
       secrets.put('tokens', 'secret-1');
       secrets.put('phones.acct', 'secret-2');
       secrets.put('tokens', null);
       vi.advanceTimersByTime(600_000);
       expect(codes()).toEqual(['secrets-not-written']);
-      mkdirSync(dir);
+      freed(dir);
       vi.advanceTimersByTime(60_000);
       expect(codes()).toEqual([]);
       expect(['tokens', 'phones.acct'].map(opened(dir).get)).toEqual([null, 'secret-2']);
     });
     test('is tried again with what comes next, be it the same', () => {
-      const dir = gone();
+      const dir = refusing();
       const { secrets, codes } = told(dir);
       secrets.put('tokens', 'secret-1');
-      mkdirSync(dir);
+      freed(dir);
       expect(secrets.put('tokens', 'secret-1')).toBe(true);
       expect(codes()).toEqual([]);
       expect(opened(dir).get('tokens')).toBe('secret-1');
     });
     test('leaves the key of fingerprints in the database, over every start, until it has it', () => {
-      const dir = gone();
+      const dir = refusing();
       const b = bench();
       const inDatabase = (): string | null => b.store().meta.get('phonePrint');
       b.store().meta.set('phonePrint', 'ab'.repeat(32));
@@ -160,7 +180,7 @@ describe('a file of secrets', () => {
       expect(runs.map(({ print }) => print)).toEqual(Array.from({ length: 4 }, () => 'ab'.repeat(32)));
       expect(runs[1]?.master).toBe(runs[0]?.master);
       expect(inDatabase()).toBe('ab'.repeat(32));
-      mkdirSync(dir);
+      freed(dir);
       const kept = keysAt(dir, b);
       expect([kept.print, inDatabase()]).toEqual(['ab'.repeat(32), null]);
       expect(keysAt(dir, b)).toEqual(kept);

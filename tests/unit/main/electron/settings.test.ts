@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -6,11 +6,11 @@ import { openSettings } from '../../../../src-main/electron/settings.ts';
 import { createProblems } from '../../../../src-main/station/problems.ts';
 import { skipBecause } from '../../../support/skip.ts';
 import { tempDir } from '../../../support/station.ts';
-import { smallDisk } from '../../../support/tmpfs.ts';
+import { fill, smallDisk } from '../../../support/tmpfs.ts';
 
-vi.mock('electron-store', async () => ({ default: (await import('../../../support/played-electron.ts')).PlayedStore }));
+vi.mock('electron', () => ({ default: {} }));
 
-const scanner = (name: string) => ({ id: randomUUID(), kind: 'scanner', name, path: `/dev/${name}`, baudRate: 9600, end: 'line' });
+const scanner = (name: string) => ({ id: randomUUID(), kind: 'scanner', name, path: `/dev/${name}`, baudRate: 9600, end: 'line' }) as const;
 
 function opened(dir: string) {
   const problems = createProblems(() => undefined);
@@ -95,8 +95,7 @@ describe('a disk that is full', () => {
     onTestFinished(made.remove);
     const text = JSON.stringify({ language: 'en', volume: -3 });
     writeFileSync(join(made.path, 'settings.json'), text);
-    const { bavail, bsize } = statfsSync(made.path);
-    writeFileSync(join(made.path, 'filler'), Buffer.alloc(bavail * bsize, 'x'));
+    fill(made.path, 0);
     const { settings, codes } = opened(made.path);
     expect(codes()).toEqual(['settings-damaged', 'settings-not-written']);
     expect(settings.change({ stationName: '09' })).toMatchObject({ stationName: '09', language: 'en' });
@@ -107,5 +106,25 @@ describe('a disk that is full', () => {
     expect(codes()).toEqual(['settings-damaged']);
     expect(kept(made.path)).toMatchObject({ stationName: '10', language: 'en' });
     expect(asides(made.path)).toEqual([text]);
+  });
+  test('for the first part of a text alone leaves the file as it was, until it can be written', (context) => {
+    const made = smallDisk(tempDir(), 256 * 1024);
+    if ('why' in made) return skipBecause(context, made.why);
+    onTestFinished(made.remove);
+    const many = Array.from({ length: 16 }, (_, n) => ({ ...scanner(`n${n}`), path: `/dev/${'x'.repeat(100)}${n}` }));
+    const { settings, codes } = opened(made.path);
+    settings.devices.keep(many);
+    const text = readFileSync(join(made.path, 'settings.json'), 'utf8');
+    expect(text.length).toBeGreaterThan(4_096);
+    fill(made.path, 1);
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    settings.change({ stationName: '09' });
+    expect(codes()).toEqual(['settings-not-written']);
+    expect(readFileSync(join(made.path, 'settings.json'), 'utf8')).toBe(text);
+    rmSync(join(made.path, 'filler'));
+    vi.advanceTimersByTime(60_000);
+    expect(codes()).toEqual([]);
+    expect(kept(made.path)).toMatchObject({ stationName: '09', devices: many });
   });
 });

@@ -1,0 +1,28 @@
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from './mark-file.ts';
+
+/**
+ * Puts a new file in the place of one that may be there, which whoever reads it finds whole: the new one or the old. One attempt, so that
+ * nobody waits for a disk that refuses. Throws what it says; the file is as it was then.
+ */
+export function writeWhole(file: string, text: string): void {
+  const beside = `${file}.new`;
+  try {
+    writeFileSync(beside, text, { mode: statSync(file, { throwIfNoEntry: false })?.mode, flush: true });
+    renameSync(beside, file);
+  } catch (error) {
+    discard(beside);
+    throw error;
+  }
+  syncFolder(dirname(file));
+}
+
+/** What was said first counts. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The next attempt writes over it.
+  }
+}
