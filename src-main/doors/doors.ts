@@ -44,6 +44,8 @@ export function createDoors(parts: DoorsParts) {
   const clock = createClock(Date.now, 0);
 
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? originOf(settings.view().accountApi ?? '') ?? record?.accountApi ?? null));
+  /** A token goes to the server of its session alone, whatever the settings or a flag name. */
+  const isOurs = (): boolean => record !== null && (record.accountApi ?? origin()) === origin();
   const egress = createEgress(() => {
     const providers = station?.providerOrigins() ?? [];
     // A practice world that is being started again has no address for a moment; its providers are on this machine all the same.
@@ -52,7 +54,7 @@ export function createDoors(parts: DoorsParts) {
   const client = createAccountClient({
     origin,
     send: egress,
-    tokens: { access: () => tokens.access(), refresh: () => tokens.refresh(), session: () => tokens.session(), set: (set) => tokens.set(set) },
+    tokens: { access: () => (isOurs() ? tokens.access() : null), refresh: () => tokens.refresh(), session: () => tokens.session(), set: (set) => tokens.set(set) },
     heard: (date, took) => {
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
@@ -223,9 +225,9 @@ export function createDoors(parts: DoorsParts) {
       const accountId = lastSession(parts.dataDir);
       if (accountId === null || accountId.startsWith('practice-')) return tell();
       await open(accountId);
-      if (record && tokens.areOf(record) && origin() !== null) return pass();
-      // Nobody's secrets could be kept on this machine, or those of whoever was here before, or no server is named: the work is still here, its owner has to sign in.
-      if (tokens.access() !== null) tokens.set(null);
+      if (record && tokens.areOf(record) && origin() !== null && isOurs()) return pass();
+      // Nobody's secrets could be kept on this machine, or those of whoever was here before, or no server is named or another one, for which they are not: the work is still here, its owner has to sign in.
+      if (tokens.access() !== null && isOurs()) tokens.set(null);
       phase = 'sign-in';
       expired = true;
       return tell();
@@ -269,13 +271,10 @@ export function createDoors(parts: DoorsParts) {
       const named = request.accountApi.trim() === '' ? origin() : originOf(request.accountApi.trim());
       if (named === null) throw new StationError(request.accountApi.trim() === '' ? 'api-address-missing' : 'api-address-invalid');
       signingInTo = named;
-      let session;
-      try {
-        session = await signIn(request.account, request.password);
-      } catch (error) {
+      const session = await signIn(request.account, request.password).catch((error: unknown) => {
         signingInTo = null;
         throw error;
-      }
+      });
       settings.change({ accountApi: named });
       const own = (record = recordOf(session, named));
       // Where the database of this account cannot be used there is no other to work in.

@@ -24,8 +24,7 @@ const tokensAt = (heard: readonly Heard[]): ReadonlySet<string> => new Set(heard
 
 describe('a start whose settings are lost', () => {
   const firstDay = async () => {
-    const api = await playedApi();
-    const dir = tempDir();
+    const [api, dir] = [await playedApi(), tempDir()];
     const { doors, secrets, stop } = doorsAt({ dir });
     await signIn(doors, api.origin);
     await stop();
@@ -208,8 +207,7 @@ describe('signing in', () => {
 
 describe('the next start', () => {
   async function before(): Promise<{ api: Awaited<ReturnType<typeof playedApi>>; dir: string; secrets: Map<string, string> }> {
-    const api = await playedApi();
-    const dir = tempDir();
+    const [api, dir] = [await playedApi(), tempDir()];
     const first = doorsAt({ dir });
     await signIn(first.doors, api.origin);
     await first.doors.station().scan(aParcel().number);
@@ -217,8 +215,9 @@ describe('the next start', () => {
     return { api, dir, secrets: first.secrets };
   }
   test('goes on where the last one was, without a network too', async () => {
-    const { dir, secrets } = await before();
-    const { doors } = doorsAt({ dir, secrets, accountApi: 'http://127.0.0.1:1' });
+    const { api, dir, secrets } = await before();
+    await api.close();
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
     expect(await doors.resume()).toMatchObject({ phase: 'ready', account: 'A', rooms: ['desk', 'settings'], expired: false });
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
   });
@@ -291,8 +290,9 @@ describe('the next start', () => {
     expect(doors.fail(Object.assign(new Error('malformed'), { code: 'SQLITE_CORRUPT_VTAB' }))).toMatchObject({ phase: 'failed', failure: { code: 'database-damaged' } });
   });
   test('with counts that cannot be read still tells what is wrong', async () => {
-    const { dir, secrets } = await before();
-    const { doors } = doorsAt({ dir, secrets, accountApi: 'http://127.0.0.1:1' });
+    const { api, dir, secrets } = await before();
+    await api.close();
+    const { doors } = doorsAt({ dir, secrets, accountApi: api.origin });
     await doors.resume();
     doors.problems.add({ code: 'print-kept' });
     await expect.poll(() => doors.status()).toMatchObject({ today: 1, network: 'offline' });

@@ -6,10 +6,10 @@ export type Heard = { readonly method: string; readonly path: string; readonly h
 export type Play = (heard: Heard, response: ServerResponse) => void | Promise<void>;
 
 /** A server on loopback that plays the account API as the test says, and remembers every request. Gone with the test. */
-export async function serve(play: Play): Promise<{ readonly origin: string; readonly heard: Heard[] }> {
+export async function serve(play: Play): Promise<{ readonly origin: string; readonly heard: Heard[]; readonly close: () => Promise<void> }> {
   const heard: Heard[] = [];
-  const { origin } = await listen(createServer(recording(heard, play)), 'http');
-  return { origin, heard };
+  const { origin, close } = await listen(createServer(recording(heard, play)), 'http');
+  return { origin, heard, close };
 }
 
 export function recording(heard: Heard[], play: Play): RequestListener {
@@ -24,17 +24,16 @@ export function recording(heard: Heard[], play: Play): RequestListener {
   };
 }
 
-export async function listen(server: Server, scheme: 'http' | 'https'): Promise<{ readonly origin: string; readonly port: number }> {
+export async function listen(server: Server, scheme: 'http' | 'https'): Promise<{ readonly origin: string; readonly port: number; readonly close: () => Promise<void> }> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(
-    () =>
-      new Promise<void>((gone) => {
-        server.close(() => gone());
-        server.closeAllConnections();
-      }),
-  );
+  const close = (): Promise<void> =>
+    new Promise((gone) => {
+      server.close(() => gone());
+      server.closeAllConnections();
+    });
+  onTestFinished(close);
   const { port } = server.address() as AddressInfo;
-  return { origin: `${scheme}://127.0.0.1:${port}`, port };
+  return { origin: `${scheme}://127.0.0.1:${port}`, port, close };
 }
 
 export function reply(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

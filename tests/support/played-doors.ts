@@ -55,8 +55,8 @@ export async function playedApi() {
       default: return reply(response, 404, problemOf(404, 'no-such-call'));
     }
   };
-  const { origin, heard } = await serve(answer);
-  return { origin, heard, state, seen };
+  const { origin, heard, close } = await serve(answer);
+  return { origin, heard, close, state, seen };
 }
 
 /** The doors of one program start. */
