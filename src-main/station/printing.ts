@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { PrintView, TestPrint, PrinterView } from '../../src-shared/bridge/printing.ts';
 import { mayAskFor, type PersonsReason, type PrintSettings } from '../../src-shared/domain/printing.ts';
 import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
@@ -25,8 +26,8 @@ const STILL_WANTED = 8 * 3_600_000;
 /** So long a print that failed or is unknown is told in every room; its parcel tells it for ever. ms. */
 const A_DAY = 86_400_000;
 
-/** What a component calls the print; the id of its row. */
-const taskOf = (id: number): string => `slip-${id}`;
+/** What a component calls the print of a row. Rows of other accounts have the same ids, and what it tells of those may come now. */
+const taskOf = (id: number): string => `slip-${id}-${randomUUID().slice(0, 8)}`;
 
 /**
  * 打印 a slip with a parcel, never twice by itself: a scan that may leave asks for one, once for each piece, and it goes to the
@@ -38,6 +39,10 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   const writing = untilWritten(given.failed);
   const due: number[] = [];
   let working = false;
+  /** Until the slip in hand has ended. */
+  let inHand: Promise<void> = Promise.resolve();
+  /** No slip is begun any more; what comes out is still heard of, until it has stopped. */
+  let ending = false;
   let stopped = false;
   /** What was told last of slips that failed. */
   let failure: ErrorCode | null = null;
@@ -61,11 +66,10 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       if (kind === 'never') prints.takeBack(row.id);
       else if (kind !== 'waits' && !due.includes(row.id)) due.push(row.id);
     }
-    void work(parts);
+    if (!working) inHand = work(parts);
   }
 
   async function work(to: PrintingParts): Promise<void> {
-    if (working) return;
     working = true;
     for (let id = due.shift(); id !== undefined; id = due.shift()) {
       try {
@@ -79,8 +83,8 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   }
 
   async function printOne({ settings, language, printers }: PrintingParts, id: number): Promise<void> {
-    // After the end the database is closed; what waits is found again at the next start.
-    const row = stopped ? null : prints.find(id);
+    // The database will be closed; what waits is found again at the next start.
+    const row = ending ? null : prints.find(id);
     if (row?.state !== 'waiting') return;
     const now = settings();
     // Switched off since the scan: nobody wants it any more.
@@ -93,7 +97,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       const outcome = await printers.print(now, sheetOf(taskOf(id), slipOf(slip.facts, language()), now, language()), {
         handing() {
           const { to } = now;
-          if (stopped || to === 'off' || !store.transaction(() => prints.hand(id, to, now.printer, flow.now()))) throw new StationError('print-off');
+          if (ending || to === 'off' || !store.transaction(() => prints.hand(id, to, now.printer, flow.now()))) throw new StationError('print-off');
           handed = true;
           given.changed(row.scan_id);
         },
@@ -101,7 +105,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       });
       settle(id, outcome);
     } catch (error) {
-      if (stopped) return;
+      if (ending && !handed) return;
       const { code, about = '' } = problemOf(error);
       if (handed) settle(id, { kind: 'unknown', about: code });
       else fail(id, code, about);
@@ -189,7 +193,13 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       given.changed(row.scan_id);
       return printView(row);
     },
-    stop(): void {
+    /** Resolves when the slip in hand has come out, or after `patience` ms. */
+    async stop(patience: number): Promise<void> {
+      ending = true;
+      if (working) await Promise.race([inHand, new Promise((resolve) => setTimeout(resolve, patience))]);
+    },
+    /** Nothing is heard of any slip any more. */
+    end(): void {
       writing.stop();
       stopped = true;
       // Slips of this account's parcels: the next one to sign in has its own.

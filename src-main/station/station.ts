@@ -270,12 +270,13 @@ export function openStation(parts: StationParts) {
     farewell: async (): Promise<void> => (online === true && parts.signedIn() ? account.leave(work.stop(PATIENCE_AT_STOP)) : undefined),
     /** `leaving`: nobody is signed in any more. */
     async stop(leaving = false): Promise<void> {
-      for (const part of [rests, goOn, follows, lists, printing, weighing]) part.stop();
-      await Promise.all([work.stop(PATIENCE_AT_STOP), account.stop()]);
+      for (const part of [rests, goOn, follows, lists, weighing]) part.stop();
+      await Promise.all([work.stop(PATIENCE_AT_STOP), printing.stop(PATIENCE_AT_STOP), account.stop()]);
       for (const part of [unsafe, feeds, rows]) part.end();
       // The database is closed all the same.
       if (leaving) attempt(services.forgetCredentials);
       await parts.copyingBack?.stop();
+      printing.end();
       owed.stop();
       store.close();
     },
