@@ -334,4 +334,16 @@ describe('the system’s printer', () => {
     await expect.poll(() => newest()?.error).toBe('printer-gone');
     expect(pages).toHaveLength(2);
   });
+  test('that the system does not even list was never handed over, and keeps no other slip', async () => {
+    const { system } = aSystemPrinter(() => ({ kind: 'done' }));
+    let silent = true;
+    const printer = await aPrinter({ system: { ...system, list: () => (silent ? new Promise(() => undefined) : system.list()) }, settings: { to: 'system', printer: 'GK888t' }, patience: { answer: 50 } });
+    const { s, becomes, newest } = await printing({ printer });
+    await s.station.scan(NUMBER);
+    await becomes('failed');
+    expect(newest()).toMatchObject({ error: 'printer-gone', handed_at: null });
+    silent = false;
+    s.station.printing.ask(NUMBER, 1, 'retry');
+    await becomes('done');
+  });
 });

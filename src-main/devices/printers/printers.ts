@@ -19,6 +19,9 @@ export type Printers = {
   readonly stop: () => void;
 };
 
+/** ms that the system may take to list its printers: a service that hangs would keep every slip behind the first. */
+const FOR_A_LIST = 5_000;
+
 /** Where slips go: the system's printers, or the print component that the settings name. */
 export function createPrinters(parts: {
   readonly system: SystemPrinters;
@@ -38,9 +41,15 @@ export function createPrinters(parts: {
     return to;
   }
 
-  const list = async ({ to, address }: PrintSettings): Promise<readonly PrinterView[]> => {
+  async function listed(printer: string): Promise<readonly PrinterView[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new StationError('printer-gone', printer)), parts.patience?.answer ?? FOR_A_LIST)));
+    return Promise.race([parts.system.list(), tooLong]).finally(() => clearTimeout(timer));
+  }
+
+  const list = async ({ to, address, printer }: PrintSettings): Promise<readonly PrinterView[]> => {
     if (to === 'off') return [];
-    return to === 'system' ? parts.system.list() : component(to, address).printers();
+    return to === 'system' ? listed(printer) : component(to, address).printers();
   };
 
   return {
