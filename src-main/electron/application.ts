@@ -19,6 +19,7 @@ import { fileDialogs } from './file-dialogs.ts';
 import { devServer } from './no-network.ts';
 import { APP_ORIGIN, servePages } from './page.ts';
 import { openSecrets } from './secrets.ts';
+import { quitWith } from './quitting.ts';
 import { systemPrinters } from './slip-printer.ts';
 import { openSettings } from './settings.ts';
 import { lockDown, openWindow } from './window.ts';
@@ -83,19 +84,6 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
     doors.fail(error);
   });
 
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
-  let stopped = false;
-  app.on('before-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
-    // Calls under way get a moment to end; what is left over is asked about at the next start.
-    void Promise.allSettled([devices.stop(), doors.stop().finally(printers.stop)]).finally(() => {
-      stopped = true;
-      app.quit();
-    });
-  });
-  app.on('window-all-closed', () => app.quit());
+  // Calls under way get a moment to end; what is left over is asked about at the next start.
+  quitWith(window, () => Promise.allSettled([devices.stop(), doors.stop().finally(printers.stop)]));
 }
