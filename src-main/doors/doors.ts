@@ -276,11 +276,13 @@ export function createDoors(parts: DoorsParts) {
         throw error;
       });
       settings.change({ accountApi: named });
-      const own = (record = recordOf(session, named));
+      const own = recordOf(session, named);
+      // The database before is another account's: nobody scans into it any more.
+      if (record?.account.id !== own.account.id) phase = 'sign-in';
       // Where the database of this account cannot be used there is no other to work in.
       await orAtTheDoor(async () => {
         (await open(own.account.id)).operators.leave();
-        write(own);
+        write((record = own));
       });
       tokens.set(session);
       return pass();
@@ -325,8 +327,7 @@ export function createDoors(parts: DoorsParts) {
     },
 
     async stop(): Promise<void> {
-      pictures.stop();
-      messages.stop();
+      for (const told of [pictures, messages]) told.stop();
       await station?.stop();
       station = null;
       practice?.stop();

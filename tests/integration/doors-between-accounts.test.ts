@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { problemOf } from '../../src-shared/errors/codes.ts';
 import { doorsAt, playedApi, signIn } from '../support/played-doors.ts';
 import { aParcel } from '../support/samples.ts';
 import { tempDir } from '../support/station.ts';
@@ -23,4 +24,26 @@ test('a start that names another server asks to sign in there, sends it no token
   expect((await signIn(doors, '')).phase).toBe('ready');
   await expect.poll(() => other.seen).toContain('/v1/orders');
   expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+});
+
+test.each([
+  ['another account', 'b', ['not-allowed', []]],
+  ['another person of the same account', 'a/y', [null, ['op-a']]],
+])('while %s comes in over a session that has ended, no scan is written to the database of the one before under its name', async (_name, next, expected) => {
+  const api = await playedApi();
+  const { doors } = doorsAt({ dir: tempDir() });
+  await signIn(doors, api.origin, 'a');
+  const first = doors.station();
+  await first.scan('YT0000000000001');
+  api.state.revoked = true;
+  await expect.poll(() => doors.view().expired, { timeout: 8_000 }).toBe(true);
+  const stop = first.stop;
+  let seen: unknown;
+  vi.spyOn(first, 'stop').mockImplementation(async () => {
+    const code = await Promise.resolve().then(() => doors.station().scan(aParcel().number)).then(() => null, (error: unknown) => problemOf(error).code);
+    seen = [code, first.flow.scans.newest(50).filter(({ number }) => number === aParcel().number).map(({ operator }) => operator.id)];
+    await stop();
+  });
+  expect(await signIn(doors, '', next)).toMatchObject({ phase: 'ready', expired: false, account: next.toUpperCase() });
+  expect(seen).toEqual(expected);
 });
