@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEgress } from '../../src-main/egress/egress.ts';
+import { render } from '../../src-main/flow/message/render.ts';
 import type { Adapter, Wire } from '../../src-main/flow/provider/adapter.ts';
 import { ADAPTERS } from '../../src-main/flow/provider/adapters.ts';
 import { kuaidi100 } from '../../src-main/flow/provider/kuaidi100/kuaidi100.ts';
 import type { Task } from '../../src-main/flow/queue/task.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
+import type { MessageTemplate } from '../../src-shared/contract/templates.ts';
 import type { Service } from '../../src-shared/domain/work.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
 import { aTask } from '../support/samples.ts';
@@ -207,5 +209,21 @@ describe('kuaidi100', () => {
     expect(await kuaidi100.arrivalOf({ number: sf.number, courier: 'sf', phone: sf.recipient.phone }, wireTo(tracking))).not.toMatchObject({ kind: 'unknown' });
     expect(await kuaidi100.arrivalOf({ number: 'YT0000000000000', courier: 'yto', phone: '' }, wireTo(tracking))).toEqual({ kind: 'no-track' });
     expect(await kuaidi100.arrivalOf({ number: sf.number, courier: 'sf', phone: '' }, wireTo(tracking, { credential: { ...tracking.credential, key: 'wrong' } }))).toMatchObject({ kind: 'unknown', act: 'platform' });
+  });
+});
+
+describe('a text that is filed later', () => {
+  const FILED = { template: 'forwarding', body: '您的包裹由{courier}承运,单号{number},派件员(工作日)将用{privacy}联系您。' };
+  it.each(['yunxinliuke-sms', 'aliyun-sms', 'tencent-sms'])('is what %s takes, with the values that it names', async (kind) => {
+    const provider = await swapped('sms', kind);
+    const call = (said: Task['message']) => adapter(provider).call(message(`acct:filed-${kind}`, { message: said }), wireTo(provider));
+    const before = message('acct:filed').message;
+    const template = (await caller.call('messageRules', {})).templates.find((one) => one.template === 'forwarding') as MessageTemplate;
+    const said = (privacy: string): Task['message'] => render({ ...template, body: FILED.body }, { courier: '中通快递', number: '751234567890', privacy });
+    await world.control('template', FILED);
+    expect(await call(said('17000000001'))).toMatchObject({ kind: 'done' });
+    expect(await call(said('看这里'))).toMatchObject({ kind: 'refused' });
+    expect(await call(before)).toMatchObject({ kind: 'refused' });
+    await world.control('template', template);
   });
 });

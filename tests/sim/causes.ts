@@ -1,9 +1,9 @@
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
-import { TEMPLATES } from '../../src-main/practice/account/messages.ts';
+import { filedTemplates } from '../../src-main/practice/account/messages.ts';
 import { orderOf } from '../../src-main/practice/account/orders.ts';
 import { linesOf } from '../../src-main/practice/day/track.ts';
-import { isMessage } from '../../src-shared/domain/work.ts';
+import { isMessage, type JobKind } from '../../src-shared/domain/work.ts';
 import { REMEMBERS } from './memory.ts';
 import { keyOf } from './message-keys.ts';
 import { isLookUp, whyOf, type Why } from './refusals.ts';
@@ -48,14 +48,14 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     const { since, inVain, refused } = of(seat, kind === 'unbind' ? unbindOf(phoneOf(number)) : key);
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
-    if (error === 'message-value-missing') return saysNumber() && !isComing(raw, number);
+    if (error === 'message-value-missing') return lacksNumber(raw, kind, number);
     if (error === 'message-phone-invalid') return isPhoneGone(number);
     // Without a new number nobody can write it back, say it, or ask whether it was said.
     if (earlier === 'void' || earlier === 'refused') return error === 'provider-refused-parcel' || error === 'provider-outcome-unknown';
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && (isMessage(kind) ? seat.lostKeys : isPhoneGone(number)));
     const ago = time.now() - Math.min(since, created_at);
     const aboutPhone = isMessage(kind) ? of(seat, phones.get(key) ?? recipientOf(key, number)).inVain : 0;
-    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || (isMessage(kind) && (seat.lostKeys || saysNumber()));
+    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || (isMessage(kind) && seat.lostKeys) || lacksNumber(raw, kind, number);
   }
 
   /** Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md). */
@@ -71,8 +71,8 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
   /** It has its privacy number, or may still have it. */
   const isComing = ({ sql }: Life['raw'], number: string): boolean => sql("SELECT 1 FROM jobs WHERE key = ? AND state NOT IN ('void', 'refused')").get(keyOf(accountId, number, 'privacy')) !== undefined;
 
-  /** A message that says the privacy number can't be told of a parcel that has none. */
-  const saysNumber = (): boolean => /\{privacy\}/.test(stage.kept.text(`template-body.${TEMPLATES[0]?.template}`) ?? '');
+  /** A message that says the privacy number can't be told of a parcel that has none; nor looked for, where a lost copy may have sent it. */
+  const lacksNumber = (raw: Life['raw'], kind: JobKind, number: string): boolean => kind === 'forwarding-sms' && (filedTemplates(stage)[0]?.body.includes('{privacy}') ?? false) && !isComing(raw, number);
 
   return {
     leaves({ seat }: Life, outgoing: Outgoing): void {

@@ -310,7 +310,7 @@ export function invariants(view: View) {
     }),
   };
 
-  /** A message about a parcel goes to whom its order names, and says no privacy number but the one that is bound for it. Asked as it leaves: the gateway of these days takes no message that says one. */
+  /** A message about a parcel goes to whom its order names, and says no privacy number but the one that is bound for it. Asked as it leaves, whatever becomes of it then. */
   function says({ name }: Seat, key: string, form: URLSearchParams): void {
     if (!key.endsWith(':forwarding-sms')) return;
     const phone = outside.phoneOf(key.split(':')[1] ?? '');

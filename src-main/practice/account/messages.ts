@@ -3,7 +3,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
 import { pageOf } from './page.ts';
 
-/** The templates that are filed with the gateway of this world, word for word. */
+/** The templates that are filed with the gateways of this world at first, word for word. */
 export const TEMPLATES: readonly MessageTemplate[] = [
   { template: 'forwarding', name: '转寄短信', type: 'notification', signature: '京巴士', body: '您的包裹已转由{courier}承运,新运单号{number},请留意查收。' },
   { template: 'pickup-code', name: '取件码', type: 'notification', signature: '京巴士', body: '您的包裹已到{place},取件码{code},请及时取件。' },
@@ -33,9 +33,12 @@ export function fileTemplate(stage: Stage, template: string, body: string): bool
   return true;
 }
 
+/** Those that are on file now. */
+export const filedTemplates = (stage: Stage): MessageTemplate[] => TEMPLATES.map((one) => Object.assign({}, one, { body: stage.kept.text(bodyOf(one.template)) ?? one.body }));
+
 export const playMessageRules: Plays<'messageRules'> = ({ stage }) => ({
   version: stage.kept.number(VERSION, 1),
-  templates: TEMPLATES.map((one) => Object.assign({}, one, { body: stage.kept.text(bodyOf(one.template)) ?? one.body })),
+  templates: filedTemplates(stage),
   limits: limitsOf(stage),
 });
 

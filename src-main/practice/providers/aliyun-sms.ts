@@ -2,8 +2,8 @@ import type { Hono } from 'hono';
 import { messageStatus, planDelivery, tellDueDeliveries } from '../account/delivery-reports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { aliyunGateway, fail, ok, type AliyunAnswer, type AliyunCall } from './aliyun-gateway.ts';
-import { ALIYUN_TEMPLATES } from './aliyun-templates.ts';
 import { aliyunTime, fromAliyunTime } from './aliyun-time.ts';
+import { ALIYUN_CODES, filedUnder, filledIn } from './filed.ts';
 
 const SIGN_NAME = '京巴士';
 const PHONE = /^1[3-9]\d{9}$/;
@@ -18,13 +18,13 @@ function send({ stage, accountId, field }: AliyunCall): AliyunAnswer {
   const [phone, code, outId] = [field('PhoneNumbers'), field('TemplateCode'), field('OutId')];
   if (!PHONE.test(phone)) return fail('isv.MOBILE_NUMBER_ILLEGAL', '非法手机号');
   if (field('SignName') !== SIGN_NAME) return fail('isv.SMS_SIGNATURE_ILLEGAL', '该账号下找不到对应签名');
-  const template = Object.hasOwn(ALIYUN_TEMPLATES, code) ? ALIYUN_TEMPLATES[code] : undefined;
+  const template = filedUnder(stage, ALIYUN_CODES, code);
   if (!template) return fail('isv.SMS_TEMPLATE_ILLEGAL', '该账号下找不到对应模板');
   const values = textsOf(field('TemplateParam'));
   if (!values) return fail('isv.INVALID_JSON_PARAM', '参数格式错误,请修改为字符串值');
-  if (Object.keys(template.variables).some((name) => !Object.hasOwn(values, name))) return fail('isv.TEMPLATE_MISSING_PARAMETERS', '模板变量中存在未赋值变量');
-  if (Object.entries(template.variables).some(([name, shape]) => !shape.test(values[name] ?? ''))) return fail('isv.TEMPLATE_PARAMS_ILLEGAL', '模板变量不符合规范');
-  const content = `【${SIGN_NAME}】${template.text.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}`;
+  if (template.variables.some(({ name }) => !Object.hasOwn(values, name))) return fail('isv.TEMPLATE_MISSING_PARAMETERS', '模板变量中存在未赋值变量');
+  if (template.variables.some(({ name, shape }) => !shape.test(values[name] ?? ''))) return fail('isv.TEMPLATE_PARAMS_ILLEGAL', '模板变量不符合规范');
+  const content = `【${SIGN_NAME}】${filledIn(template, (name) => values[name] ?? '')}`;
   return stage.atomically(() => {
     const now = stage.now();
     const sent = stage

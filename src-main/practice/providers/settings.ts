@@ -1,8 +1,7 @@
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Stage } from '../stage/stage.ts';
-import { ALIYUN_TEMPLATES } from './aliyun-templates.ts';
+import { ALIYUN_CODES, TENCENT_CODES } from './filed.ts';
 import type { ProviderKind } from './kinds.ts';
-import { TENCENT_TEMPLATES } from './tencent-templates.ts';
 import { VOICE_RESULTS } from './yunxinliuke-voice.ts';
 
 /** Numbers that nobody can have, enough for a day's parcels: 17010000000 on. */
@@ -25,11 +24,11 @@ export function settingsFor(stage: Stage, kind: ProviderKind, accountId: string)
     case 'yunxinliuke-voice':
       return { results: VOICE_RESULTS };
     case 'aliyun-sms':
-      return { templates: Object.fromEntries(Object.entries(ALIYUN_TEMPLATES).map(([code, { name }]) => [name, code])) };
+      return { templates: ALIYUN_CODES };
     case 'aliyun-pls':
       return poolOf(stage, accountId);
     case 'tencent-sms':
-      return { templates: Object.fromEntries(Object.entries(TENCENT_TEMPLATES).map(([code, { name }]) => [name, code])) };
+      return { templates: TENCENT_CODES };
     case 'huawei-axb':
       return { numbers: HUAWEI_NUMBERS };
     default:

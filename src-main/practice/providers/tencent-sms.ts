@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { planDelivery } from '../account/delivery-reports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
+import { TENCENT_CODES, filedUnder, filledIn } from './filed.ts';
 import { countRefusal } from './refusals.ts';
-import { TENCENT_TEMPLATES } from './tencent-templates.ts';
 
 const KIND = 'tencent-sms';
 const SIGN_NAME = '京巴士';
@@ -74,13 +74,13 @@ function send(stage: Stage, accountId: string, body: string): object {
   if (!read.success) return refuse('InvalidParameter');
   const { PhoneNumberSet, SmsSdkAppId, TemplateId, SignName, TemplateParamSet, SessionContext } = read.data;
   if (SmsSdkAppId !== credentialFor(stage, KIND, accountId)['sdkAppId']) return refuse('UnauthorizedOperation.SmsSdkAppIdVerifyFail');
-  const template = Object.hasOwn(TENCENT_TEMPLATES, TemplateId) ? TENCENT_TEMPLATES[TemplateId] : undefined;
+  const template = filedUnder(stage, TENCENT_CODES, TemplateId);
   /** What is wrong with all of them alike; each number gets it. */
   const wrong = !template ? 'FailedOperation.TemplateIncorrectOrUnapproved'
     : SignName !== SIGN_NAME ? 'FailedOperation.SignatureIncorrectOrUnapproved'
-    : TemplateParamSet.length !== template.values.length || template.values.some((shape, i) => !shape.test(TemplateParamSet[i] ?? '')) ? 'FailedOperation.TemplateParamSetNotMatchApprovedTemplate'
+    : TemplateParamSet.length !== template.variables.length || template.variables.some(({ shape }, i) => !shape.test(TemplateParamSet[i] ?? '')) ? 'FailedOperation.TemplateParamSetNotMatchApprovedTemplate'
     : null;
-  const text = `【${SIGN_NAME}】${(template?.text ?? '').replace(/\{(\d)\}/g, (_, n: string) => TemplateParamSet[Number(n) - 1] ?? '')}`;
+  const text = `【${SIGN_NAME}】${template ? filledIn(template, (name) => TemplateParamSet[template.variables.findIndex((one) => one.name === name)] ?? '') : ''}`;
   return {
     SendStatusSet: PhoneNumberSet.map((PhoneNumber) => {
       const Code = wrong ?? (!/^\+861[3-9]\d{9}$/.test(PhoneNumber) ? 'InvalidParameterValue.IncorrectPhoneNumber' : PhoneNumber === BLACKLISTED ? 'FailedOperation.PhoneNumberInBlacklist' : 'Ok');

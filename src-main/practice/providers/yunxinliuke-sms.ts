@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { messageStatus, planDelivery, tellDueDeliveries } from '../account/delivery-reports.ts';
-import { TEMPLATES } from '../account/messages.ts';
+import { filedTemplates } from '../account/messages.ts';
 import type { Stage } from '../stage/stage.ts';
 import { accountWith, credentialFor } from './credentials.ts';
 import { countRefusal } from './refusals.ts';
@@ -8,8 +8,7 @@ import { countRefusal } from './refusals.ts';
 const KIND = 'yunxinliuke-sms';
 
 /** What each variable of a filed template may hold. Commas may be of either width. */
-const VARIABLES: Readonly<Record<string, string>> = { courier: '[\\u4e00-\\u9fa5A-Z]{2,10}', number: '[A-Z0-9]{8,24}', code: '[^【】\\n]{1,40}', place: '[^【】\\n]{1,60}' };
-const FILED = TEMPLATES.map(({ signature, body }) => new RegExp(`^【${signature}】${body.replaceAll(',', '[,，]').replace(/\{(\w+)\}/g, (_, name: string) => VARIABLES[name] ?? '.+')}$`));
+const VARIABLES: Readonly<Record<string, string>> = { courier: '[\\u4e00-\\u9fa5A-Z]{2,10}', number: '[A-Z0-9]{8,24}', code: '[^【】\\n]{1,40}', place: '[^【】\\n]{1,60}', privacy: '1\\d{10}' };
 const SIGNATURE = '【京巴士】';
 /** A recipient on the provider's black list, to practise the refusal. */
 const BLACKLISTED = '19900019999';
@@ -36,6 +35,10 @@ export function yunxinliukeSms(app: Hono, stage: Stage): void {
 
 type Form = (name: string) => string;
 
+/** Every second part of a body is a variable's name. */
+const patternOf = (body: string): string => body.split(/\{(\w+)\}/).map((part, at) => (at % 2 === 1 ? (VARIABLES[part] ?? '.+') : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(',', '[,，]'))).join('');
+const isFiled = (stage: Stage, text: string): boolean => filedTemplates(stage).some(({ signature, body }) => new RegExp(`^【${signature}】${patternOf(body)}$`).test(text));
+
 function accountOf(stage: Stage, form: Form): string | null {
   const accountId = accountWith(stage, KIND, 'userCode', form('userCode'));
   return accountId && credentialFor(stage, KIND, accountId)['userPass'] === form('userPass') ? accountId : null;
@@ -50,7 +53,7 @@ function send(stage: Stage, form: Form): number {
   if (!/^1[3-9]\d{9}$/.test(phone)) return -9;
   if (phone === BLACKLISTED) return -12;
   if (!text.startsWith(SIGNATURE)) return -5;
-  if (!FILED.some((filed) => filed.test(text))) return -4;
+  if (!isFiled(stage, text)) return -4;
   return stage.atomically(() => {
     const row = stage.sql<{ message_id: number }>('INSERT INTO messages (account_id, phone, text, at) VALUES (?,?,?,?) RETURNING message_id').get(accountId, phone, text, stage.now());
     if (!row) return -1;
