@@ -187,6 +187,16 @@ describe('commands', () => {
     expect((await caller.call('entitlements', {})).services.sms.on).toBe(true);
   });
 
+  it('name other limits of every provider', async () => {
+    const before = await caller.call('entitlements', {});
+    expect(before.services.trace.provider.limits).toEqual({ perSecond: 20, concurrency: 8 });
+    await world.control('provider-limits', { perSecond: 0.5, concurrency: 1 });
+    const after = await caller.call('entitlements', {});
+    expect([after.services.trace.provider.limits, after.tracking?.limits, after.version]).toEqual([{ perSecond: 0.5, concurrency: 1 }, { perSecond: 0.5, concurrency: 1 }, before.version + 1]);
+    await expect(world.control('provider-limits', { perSecond: 0, concurrency: 1 })).rejects.toThrow(/422.*perSecond/);
+    await world.control('provider-limits', before.services.trace.provider.limits);
+  });
+
   it('show the same sheet that the seed gives', async () => {
     const rows = await world.sheet();
     expect(rows.filter(({ piece }) => !piece || piece.number === 1)).toHaveLength(375);

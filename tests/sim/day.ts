@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../src-main/egress/egress.ts';
-import { book, booksOf } from '../../src-main/practice/account/books.ts';
 import { failDeliveries } from '../../src-main/practice/account/delivery-reports.ts';
-import { switchService } from '../../src-main/practice/account/entitlements.ts';
-import { fileTemplate } from '../../src-main/practice/account/messages.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { nextDue, underWay } from './at-rest.ts';
 import { numbersOf } from './belt.ts';
@@ -15,6 +12,7 @@ import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { people } from './people.ts';
 import type { Item, NetworkFault, Plan } from './plan.ts';
+import { platform } from './platform.ts';
 import { HELPER, boot, loseKeys, newSeat, putBack, scan, undo, type Life, type Seat, type SeatParts } from './seat.ts';
 import { copyNow, turnBacks, type Copy } from './turn-back.ts';
 import type { Violation } from './view.ts';
@@ -42,7 +40,6 @@ export type Told = {
 
 /** 08:00 on a day in UTC+8. */
 const START = Date.UTC(2026, 10, 24, 0);
-const DAY = 86_400_000;
 /** So long after the last fault everything has to be at rest. */
 const PATIENCE = 3_600_000;
 /** 厘 for each station, which is more than it can hold: in the end money keeps nothing waiting. */
@@ -159,6 +156,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   }
   const beside = besideTheDesk({ time, world, asLife, seats, met });
   const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
+  const decided = platform(time, world, suspend);
 
   function happen(item: Exclude<Item, { do: 'network' }>): void {
     const seat = 'station' in item ? seats[item.station] : undefined;
@@ -214,10 +212,6 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
         for (const [turn, n] of own.entries()) later(200 * (turn + 1), () => seat.life, n);
         return later(1_500, () => copy.life, last);
       }
-      case 'service-off': {
-        switchService(world.stage, item.service, false);
-        return time.after(HELPER, item.for, () => switchService(world.stage, item.service, true));
-      }
       case 'deliveries-fail': return failDeliveries(world.stage, item.count);
       case 'odd-report': return tellOddReport(world, item.how);
       case 'api-crash':
@@ -230,23 +224,12 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'lag': return remembered.lag(item.of, item.by);
       case 'forgetful': return remembered.forget(item.of);
       case 'keys-lost': return void (seat && loseKeys(seat) && met('keys-lost'));
-      case 'short-leases': return world.stage.kept.put('lease-ms', item.ms);
       case 'write-off': return void (seat && writeOff(seat) && met('write-off'));
       case 'top-up': return void (life && topUp(life, item.amount, item.paid));
       case 'order': return beside.change(numbers[item.n] as string, item);
       case 'list': return void (seat && beside.list(seat, item.parcels.map((n) => numbers[n] as string), item));
-      case 'say-number': return void fileTemplate(world.stage, 'forwarding', '您的包裹已转由{courier}承运,新运单号{number},派件员将用{privacy}联系您。');
       case 'pause': return void (seat && beside.pause(seat, item.for));
-      case 'suspend': {
-        suspend(true);
-        return time.after(HELPER, item.for, () => suspend(false));
-      }
-      case 'drain': {
-        const { balance } = booksOf(world.stage, world.accountId);
-        if (balance > 0) world.stage.atomically(() => book(world.stage, world.accountId, 'adjustment', -balance));
-        return;
-      }
-      case 'expire': return void world.stage.sql('UPDATE sessions SET expires_at = 0, ended = CASE WHEN ? THEN 1 ELSE ended END').run(Number(item.refresh));
+      case 'service-off': case 'limits': case 'short-leases': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }
@@ -304,8 +287,6 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   net.heal();
   worst.heal();
   world.api.rise();
-  world.stage.kept.put('lease-ms', DAY);
-  suspend(false);
   planned.clear();
   // A copy that was still running is switched off for good.
   for (const seat of seats.filter(({ index }) => index >= 100)) remove(seat);
@@ -320,8 +301,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   after.clear();
   bury();
   for (const seat of seats) time.after(HELPER, 0, () => start(seat, null));
-  for (const service of ['sync', 'trace', 'sms', 'privacy'] as const) switchService(world.stage, service, true);
-  world.stage.atomically(() => book(world.stage, world.accountId, 'top-up', MONEY_EACH * plan.stations));
+  decided.heal(MONEY_EACH * plan.stations);
   while (violations.length === 0 && time.now() - from < PATIENCE && underWay(world, seats) !== null) {
     await run(time.now() + 2_000);
     for (const seat of seats) if (seat.life) decide(seat.life, false, 50);

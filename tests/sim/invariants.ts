@@ -8,6 +8,7 @@ import { causes } from './causes.ts';
 import { effects } from './effects.ts';
 import { fencing } from './fencing.ts';
 import { checkTheEnd } from './in-the-end.ts';
+import { limits } from './limits.ts';
 import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
 import { WORLD } from './network.ts';
@@ -126,6 +127,7 @@ export function invariants(view: View) {
   const fence = fencing(view);
   const stopped = calledBack(time);
   const cause = causes(view, paidCall, outside.phoneOf);
+  const limit = limits(view, paidCall);
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
@@ -170,6 +172,8 @@ export function invariants(view: View) {
   function attemptOf(life: Life, id: string): void {
     const { raw: { sql }, seat: { name } } = life;
     const [job, attempt] = id.split(':').map(Number);
+    const begun = sql<{ kind: JobKind }>("SELECT kind FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind <> 'unbind'").get(job, attempt);
+    if (begun) limit.begins(life, begun.kind);
     const call = sql<{ key: string; number: string; early: number; held: number; back: number; doubt: number }>(
       `SELECT key, number, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
@@ -233,6 +237,7 @@ export function invariants(view: View) {
       if (key === null) return;
       const { raw, seat } = life;
       calledBy.set(key, (calledBy.get(key) ?? new Set()).add(seat));
+      limit.leaves(life, outgoing);
       leftIn.set(outgoing, pasts.get(`${seat.name} ${key}`) ?? 0);
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
       if (outgoing.url.endsWith('/SendMsg')) says(seat, key, new URLSearchParams(outgoing.body ?? ''));
@@ -278,6 +283,7 @@ export function invariants(view: View) {
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, outgoing: Outgoing, answer: Sent): void {
       fence.hears(life, outgoing, answer);
+      limit.hears(life, outgoing);
       stopped.hears(life, outgoing, answer);
       cause.hears(life, outgoing, answer);
       const { url } = outgoing;

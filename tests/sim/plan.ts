@@ -49,6 +49,7 @@ export type Item =
   | ListWork
   | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'say-number'; readonly at: number }
+  | { readonly do: 'limits'; readonly at: number; readonly perSecond: number; readonly concurrency: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
 export type FaultKind = Exclude<Item['do'], 'scan' | 'undo' | 'person'>;
@@ -188,6 +189,12 @@ function shortLeases(seed: number, shifts: readonly Shift[]): Item[] {
   return dice.is(0.15) ? [{ do: 'short-leases', at: dice.pick([0, dice.pick(shifts).from]), ms: dice.pick([4_000, 6_000, 9_000]) }] : [];
 }
 
+/** On some days every provider takes few calls a second, and few at once. */
+function tightLimits(seed: number): Item[] {
+  const dice = chance('limits', seed);
+  return dice.is(0.25) ? [{ do: 'limits', at: 0, perSecond: dice.pick([0.5, 1, 3]), concurrency: dice.pick([1, 2]) }] : [];
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -231,7 +238,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, without: [...without], items: items.filter((item) => !without.has(item.do as FaultKind)) };

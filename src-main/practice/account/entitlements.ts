@@ -8,8 +8,19 @@ import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
 import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
 
-/** Told, not enforced: the provider's own limits are the client's to keep. */
-const LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
+/** Until a command names others. */
+const USUAL_LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
+const LIMITS = 'provider-limits';
+
+/** Told, not enforced: every provider's limits are the client's to keep. */
+export const limitsTold = (stage: Stage): Provider['limits'] => (JSON.parse(stage.kept.text(LIMITS) ?? 'null') as Provider['limits'] | null) ?? USUAL_LIMITS;
+
+export function limitProviders(stage: Stage, limits: Provider['limits']): void {
+  stage.atomically(() => {
+    stage.kept.put(LIMITS, JSON.stringify(limits));
+    versionMoves(stage);
+  });
+}
 
 /** A practice day is short: a parcel is asked about ten minutes after its scan. */
 const TRACKED_AFTER = 600_000;
@@ -57,15 +68,16 @@ export function swapProvider(stage: Stage, accountId: string, service: Service, 
 }
 
 export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
+  const limits = limitsTold(stage);
   const entitled = (service: Service) => {
     const kind = kindOf(stage, caller.accountId, service);
     const settings = settingsFor(stage, kind, caller.accountId);
     const provider: Provider = {
-      kind, name: kind, endpoint: kind === 'gateway' ? stage.origin() : `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits: LIMITS,
+      kind, name: kind, endpoint: kind === 'gateway' ? stage.origin() : `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits,
     };
     return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
   };
-  const tracking: Provider = { kind: TRACKER, name: TRACKER, endpoint: `${stage.origin()}/providers/${TRACKER}`, credential: credentialFor(stage, TRACKER, caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits: LIMITS };
+  const tracking: Provider = { kind: TRACKER, name: TRACKER, endpoint: `${stage.origin()}/providers/${TRACKER}`, credential: credentialFor(stage, TRACKER, caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits };
   const byGateway = SERVICES.some((service) => kindOf(stage, caller.accountId, service) === 'gateway');
   return {
     // Its token is told in the entitlements: where it is used, the version moves with it.

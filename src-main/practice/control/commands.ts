@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { deliveryReport } from '../../../src-shared/contract/messages.ts';
 import { arrival, messageLimits, messageTemplate } from '../../../src-shared/contract/templates.ts';
-import { INTERCEPTION_REASONS, parcel } from '../../../src-shared/contract/parcels.ts';
+import { INTERCEPTION_REASONS, parcel, provider } from '../../../src-shared/contract/parcels.ts';
 import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
-import { swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
+import { limitProviders, swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { planArrival } from '../account/arrivals.ts';
 import { fileTemplate, limitMessages, reply } from '../account/messages.ts';
@@ -66,6 +66,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'swap-provider': command(z.strictObject({ service: z.enum(SERVICES), kind: z.enum(PROVIDER_KINDS), ...ofAccount }), ({ stage }, { service, kind, accountId = practiceAccountId(stage.seed) }) => {
     if (!swapProvider(stage, accountId, service, kind)) throw new CannotDo(`${kind} does not do ${service}`);
     return { service, kind };
+  }),
+  /** The limits of every provider, for all accounts. */
+  'provider-limits': command(z.strictObject(provider.shape.limits.shape), ({ stage }, limits) => {
+    limitProviders(stage, limits);
+    return limits;
   }),
   /** An adjustment that takes the balance to 0; what is lent out stays lent out. */
   drain: command(z.strictObject(ofAccount), ({ stage }, { accountId = practiceAccountId(stage.seed) }) =>
