@@ -123,7 +123,7 @@ export function createDoors(parts: DoorsParts) {
     station = orClosed(store, () => {
       record ??= readRecord(store);
       return stationBehind(parts, store, accountId, {
-        client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, operator, statusChanged, messagesChanged: messages.changed, printing: printing ?? undefined,
+        client, signedIn: () => tokens.access() !== null && origin() !== null, send: egress, clock, problems, operator, statusChanged, messagesChanged: messages.changed, operatorChanged: tell, printing: printing ?? undefined,
       });
     });
     return station;

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { DoorsParts } from './doors-parts.ts';
 
 /** What the doors give every station, whoever's it is. */
-export type BehindDoors = Pick<StationParts, 'client' | 'signedIn' | 'send' | 'clock' | 'problems' | 'statusChanged' | 'messagesChanged' | 'printing'> & {
+export type BehindDoors = Pick<StationParts, 'client' | 'signedIn' | 'send' | 'clock' | 'problems' | 'statusChanged' | 'messagesChanged' | 'operatorChanged' | 'printing'> & {
   readonly operator: () => { readonly id: string; readonly name: string } | null;
 };
 

@@ -37,6 +37,8 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   readonly storesHeard: (heard: AnswerOf<'stores'>) => void;
   /** It is known what was called back meanwhile, or can't be for now: work need not wait for it any more. */
   readonly caughtUp: () => void;
+  /** With each round that comes to its end; nobody waits for it. */
+  readonly hearPeople: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
 };
@@ -140,6 +142,7 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (isTaken && opening.isOpen() && (await tell(station)) > 0) await balance();
     });
+    parts.hearPeople();
   }
 
   /**

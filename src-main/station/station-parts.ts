@@ -36,6 +36,8 @@ export type StationParts = {
   readonly version?: string | undefined;
   /** Who scans, and at which station, at this moment. */
   readonly desk: () => Desk;
+  /** The account API says something else of whoever stands at the desk. */
+  readonly operatorChanged?: () => void;
   readonly cardChanged: (card: Card) => void;
   /** The desk is told something that nobody has just scanned. */
   readonly announce?: (news: Announcement) => void;

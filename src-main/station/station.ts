@@ -117,6 +117,7 @@ export function openStation(parts: StationParts) {
     },
     settleReports: feeds.settleReports,
     givenBack: tellCards,
+    hearPeople: () => people.hearAgain(),
     setEntitlements(heard) {
       const { swapped, first } = services.hear(heard, (change) => {
         // What is kept over a restart has no credentials: that they come now is no change.
@@ -139,8 +140,7 @@ export function openStation(parts: StationParts) {
     freed: (why) => goOn.after(why),
     behind: water.isBehind,
     opened() {
-      // A desk changes hands offline too.
-      void people.refresh().catch((error: unknown) => parts.log('operators', error instanceof Error ? error.message : 'failed'));
+      people.hear();
       tryAgain();
     },
     ordersReady: orders.read,
@@ -169,7 +169,7 @@ export function openStation(parts: StationParts) {
     changed: parts.statusChanged,
   });
 
-  const people = operators(store, client);
+  const people = operators(store, { client, now: flow.now, changed: () => parts.operatorChanged?.(), log: parts.log });
   const rules = deskRules(store);
   const desk = (): Desk => ({ ...parts.desk(), rules: rules.now() });
   const unknowns = unknownNumbers({

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
+import { rolesOf } from '../../src-main/doors/roles-at-desk.ts';
+import { operators } from '../../src-main/station/operators.ts';
 import { CODE_OF, FUNCTION_CARDS } from '../../src-shared/domain/function-cards.ts';
 import type { Card, OperatorAnswer, SessionView } from '../../src-shared/bridge/views.ts';
+import type { AnswerOf } from '../../src-shared/contract/calls.ts';
+import { fakeAccount } from '../support/fake-account.ts';
 import { practiceStation } from '../support/practice-station.ts';
 import { aParcel } from '../support/samples.ts';
+import { bench } from '../support/station.ts';
 import { wholeStation, world } from '../support/whole-station.ts';
 
 describe('换人 at a practice station', () => {
@@ -76,6 +82,18 @@ describe('the people of an account', () => {
     expect(await station.operators.whose('B-9')).toEqual(li);
     expect(await station.operators.whose('B-8')).toBeNull();
   });
+  test('are asked for again while the station runs', async () => {
+    const w = world();
+    w.state.operators = [{ ...li, roles: ['packer', 'supervisor'] }];
+    const { station, operatorChanges, clock } = wholeStation({ world: w });
+    station.start();
+    await expect.poll(() => station.operators.list()).toEqual(w.state.operators);
+    station.operators.take({ ...li, roles: ['packer', 'supervisor'] }, true);
+    w.state.operators = [{ ...li, roles: ['packer'] }];
+    clock.heard(Date.now() + 660_000);
+    await expect.poll(() => station.operators.atDesk()?.roles, { timeout: 8_000 }).toEqual(['packer']);
+    expect(operatorChanges).toEqual([true]);
+  });
   test('a badge that looks like a number is a parcel at the desk', async () => {
     const w = world();
     w.state.operators = [{ ...li, badge: aParcel().number }];
@@ -84,5 +102,58 @@ describe('the people of an account', () => {
     station.start();
     await expect.poll(() => station.operators.list().length).toBe(1);
     expect((await station.scan(aParcel().number)).verdict).not.toBe('invalid');
+  });
+});
+
+describe('what the account API says of its people later', () => {
+  const MINUTE = 60_000;
+  const li = { id: 'op-9', name: '李九', badge: 'B-9', roles: ['packer', 'supervisor'] as ('packer' | 'supervisor')[] };
+  /** 李九 has taken the desk over by a badge that makes a supervisor. */
+  function supervised() {
+    const api = { people: [li] as AnswerOf<'operators'>['operators'] | null, now: 1_000 * MINUTE };
+    const { client, asked } = fakeAccount({
+      operators() {
+        if (!api.people) throw new CallFailed('not-allowed', 'operators HTTP 403', { effect: 'none', problem: 'forbidden' });
+        return { operators: api.people };
+      },
+    });
+    const told: string[] = [];
+    const people = operators(bench().store(), { client, now: () => api.now, changed: () => void told.push('changed'), log: (event) => void told.push(event) });
+    people.take(li, true);
+    /** After rounds for so long. */
+    const later = async (minutes: number): Promise<void> => {
+      for (const end = api.now + minutes * MINUTE; api.now < end; api.now += MINUTE) {
+        people.hearAgain();
+        await new Promise((go) => setImmediate(go));
+      }
+    };
+    return { api, people, asked, told, later, rolesNow: () => rolesOf(['packer', 'supervisor', 'merchant'], 'op-9', people.atDesk()) };
+  }
+  test('is asked for every ten minutes, and what has not changed is not told', async () => {
+    const { asked, told, later } = supervised();
+    await later(10);
+    expect(asked).toHaveLength(1);
+    await later(21);
+    expect([asked.length, told]).toEqual([4, []]);
+  });
+  test('are the rights of whoever stands at the desk', async () => {
+    const { api, people, told, later } = supervised();
+    api.people = [{ ...li, name: '李久', roles: ['packer'] }];
+    await later(1);
+    expect([people.atDesk(), told]).toEqual([{ id: 'op-9', name: '李久', roles: ['packer'], byBadge: true }, ['changed']]);
+  });
+  test('of somebody who is gone: they pack until the desk changes hands, the session\'s own person too, and their badge is nobody\'s', async () => {
+    const { api, people, rolesNow, later } = supervised();
+    await later(1);
+    expect([rolesNow(), people.isBadge('B-9')]).toEqual([['packer', 'supervisor', 'merchant'], true]);
+    api.people = [];
+    await later(10);
+    expect([rolesNow(), people.isBadge('B-9'), await people.whose('B-9')]).toEqual([['packer'], false, null]);
+  });
+  test('where it says nothing the desk stays as it is, and it is asked no more often', async () => {
+    const { api, people, asked, told, later } = supervised();
+    api.people = null;
+    await later(20);
+    expect([asked.length, people.atDesk()?.roles, told]).toEqual([2, ['packer', 'supervisor'], ['operators', 'operators']]);
   });
 });

@@ -95,6 +95,7 @@ export function talking(given: { epoch?: number } = {}) {
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
     givenBack: () => undefined,
+    hearPeople: () => undefined,
     storesHeard: () => void told.push('stores'),
     followed: () => api.followed,
     problems,

@@ -143,6 +143,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   const cards = new Map<number, Card>();
   const lines: string[] = [];
   const announcements: Announcement[] = [];
+  const operatorChanges: true[] = [];
   const problems = createProblems(() => undefined);
   const store = databaseOfAccount(dir, 'acct');
   const clock = createClock(Date.now, 0);
@@ -159,6 +160,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
     desk: () => ({ accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }),
     announce: (news) => void announcements.push(news),
     cardChanged: (card) => void cards.set(card.scanId, card),
+    operatorChanged: () => void operatorChanges.push(true),
     statusChanged: () => undefined,
     log: (event, about) => void lines.push(`${event} ${about}`),
   });
@@ -170,7 +172,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   };
   onTestFinished(stop);
   return {
-    dir, station, store, problems, cards, announcements, lines, clock, stop,
+    dir, station, store, problems, cards, announcements, operatorChanges, lines, clock, stop,
     /** Waits until what the station has told of a scan is so. */
     until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(cards.get(scanId) ?? station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
   };
