@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './mark-file.ts';
 
@@ -24,5 +26,18 @@ function discard(file: string): void {
     rmSync(file, { force: true });
   } catch {
     // The next attempt writes over it.
+  }
+}
+
+/** The same in a person's folder, where any other name may be a file of theirs, and on a disk that nobody waits for. */
+export async function exportWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const beside = `${file}.${randomUUID().slice(0, 8)}.new`;
+  try {
+    const before = await stat(file).catch(() => null);
+    await writeFile(beside, content, { flag: 'wx', mode: before?.mode, flush: true });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw error;
   }
 }

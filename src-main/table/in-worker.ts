@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StationError, type Problem } from '../../src-shared/errors/codes.ts';
+import { StationError, type ErrorCode, type Problem } from '../../src-shared/errors/codes.ts';
 import type { List } from './read-list.ts';
 import type { Sheet } from './write-file.ts';
 
@@ -9,7 +9,7 @@ export type TableAnswer = { readonly kind: 'list'; readonly list: List } | { rea
 /** Lists are read and written elsewhere, so that whoever asks goes on. */
 export type Tables = { readonly read: (from: Extract<TableTask, { kind: 'file' | 'text' }>) => Promise<List>; readonly write: (path: string, sheet: Sheet) => Promise<void> };
 
-/** A file that needs longer is made to. */
+/** ms. A file that needs longer is made to, or its disk is slow. */
 const LONGEST = 60_000;
 
 /** `entry` is the worker's file: worker.ts, or what the build made of it. Throws StationError. */
@@ -17,8 +17,8 @@ export function tablesIn(entry: string | URL, longest = LONGEST): Tables {
   const run = (task: TableTask): Promise<TableAnswer> =>
     new Promise((settle, reject) => {
       const worker = new Worker(entry, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 768 } });
-      const fail = (about: string, cause?: Error): void => finish(() => reject(new StationError(task.kind === 'write' ? 'list-not-written' : 'list-damaged', about, { cause })));
-      const end = setTimeout(() => fail('time'), longest);
+      const fail = (code: ErrorCode, about: string, cause?: Error): void => finish(() => reject(new StationError(task.kind === 'write' ? 'list-not-written' : code, about, { cause })));
+      const end = setTimeout(() => fail('list-too-slow', 'time'), longest);
       const finish = (how: () => void): void => {
         clearTimeout(end);
         how();
@@ -26,8 +26,8 @@ export function tablesIn(entry: string | URL, longest = LONGEST): Tables {
       };
       worker.once('message', (answer: TableAnswer) => finish(() => (answer.kind === 'problem' ? reject(new StationError(answer.problem.code, answer.problem.about)) : settle(answer))));
       // Out of memory, for one: the thread ends, the program does not.
-      worker.once('error', (error) => fail(error.name, error));
-      worker.once('exit', () => fail('ended'));
+      worker.once('error', (error) => fail('list-damaged', error.name, error));
+      worker.once('exit', () => fail('list-damaged', 'ended'));
     });
   return {
     async read(from) {

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import writeXlsxFile from 'write-excel-file/node';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import { exportWhole } from '../store/write-whole.ts';
 import { guarded, guardedInText } from './guarded.ts';
 
 export type Sheet = { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
@@ -8,8 +8,7 @@ export type Sheet = { readonly titles: readonly string[]; readonly rows: readonl
 /** Writes a table in which everything is text: a waybill number that a table program takes for a number loses its end. Throws StationError `list-not-written`. */
 export async function writeTable(path: string, sheet: Sheet): Promise<void> {
   try {
-    if (path.toLowerCase().endsWith('.csv')) await writeFile(path, csvText(sheet), { flush: true });
-    else await writeFile(path, await xlsxBytes(sheet), { flush: true });
+    await exportWhole(path, path.toLowerCase().endsWith('.csv') ? csvText(sheet) : await xlsxBytes(sheet));
   } catch (error) {
     throw new StationError('list-not-written', (error as { code?: string }).code ?? '', { cause: error });
   }

@@ -118,6 +118,7 @@ export const ERROR_CODES = [
   'list-too-big',
   'list-too-long',
   'list-damaged',
+  'list-too-slow',
   'list-old-excel',
   'list-encoding',
   'list-no-sheet',

@@ -1,10 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { writeRecording } from '../../src-main/devices/recording-file.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { readTableFile } from '../../src-main/table/read-file.ts';
+import { writeTable } from '../../src-main/table/write-file.ts';
 import { headless } from '../support/headless.ts';
+import { skipBecause } from '../support/skip.ts';
 import { tempDir } from '../support/station.ts';
+import { fill, smallDisk } from '../support/tmpfs.ts';
 
 test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
   const dir = tempDir();
@@ -40,8 +44,27 @@ test('through the bridge: a file is previewed, converted in the practice world, 
   expect(await app.answer('batch.choose', {})).toMatchObject({ ok: false, problem: { code: 'list-unreadable' } });
 });
 
-test.each([['takes too long', 'setInterval(() => undefined, 1000)'], ['fails', "throw new RangeError('memory')"], ['ends', 'process.exit()']])('a thread that %s: a file that is read counts as damaged, one that is exported as not written', async (_, script) => {
+test.each([['takes too long', 'setInterval(() => undefined, 1000)', 'list-too-slow'], ['fails', "throw new RangeError('memory')", 'list-damaged'], ['ends', 'process.exit()', 'list-damaged']])('a thread that %s: a file that is read says so or counts as damaged, one that is exported as not written', async (_, script, code) => {
   const tables = tablesIn(new URL(`data:text/javascript,${encodeURIComponent(script)}`), 200);
-  await expect(tables.read({ kind: 'text', text: 'x' })).rejects.toMatchObject({ code: 'list-damaged' });
+  await expect(tables.read({ kind: 'text', text: 'x' })).rejects.toMatchObject({ code });
   await expect(tables.write('/nowhere', { name: 'x', rows: [] } as never)).rejects.toMatchObject({ code: 'list-not-written' });
+});
+
+test.for<readonly [string, string, (path: string) => Promise<unknown>]>([
+  ['a list', 'list-not-written', (path) => writeTable(path, { titles: ['单号'], rows: Array.from({ length: 2_000 }, (_, n) => [`SF${n}`]) })],
+  ['a recording', 'recording-not-written', (path) => writeRecording(path, Array.from({ length: 2_000 }, () => ({ key: 'A' })))],
+])('%s that is exported over a file of before takes nothing of it where the disk has no room for both', async ([_what, code, write], context) => {
+  const made = smallDisk(tempDir(), 256 * 1024);
+  if ('why' in made) return skipBecause(context, made.why);
+  onTestFinished(made.remove);
+  const path = join(made.path, 'export.csv');
+  writeFileSync(path, 'of before');
+  fill(made.path, 1);
+  await expect(write(path)).rejects.toMatchObject({ code, about: 'ENOSPC' });
+  expect(readFileSync(path, 'utf8')).toBe('of before');
+  expect(readdirSync(made.path).sort()).toEqual(['export.csv', 'filler']);
+  rmSync(join(made.path, 'filler'));
+  await write(path);
+  expect(readFileSync(path, 'utf8').length).toBeGreaterThan(8_192);
+  expect(readdirSync(made.path)).toEqual(['export.csv']);
 });
