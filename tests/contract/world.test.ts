@@ -187,6 +187,15 @@ describe('commands', () => {
     expect((await caller.call('entitlements', {})).services.sms.on).toBe(true);
   });
 
+  it('change a price, with new versions to notice it by', async () => {
+    const before = await caller.call('entitlements', {});
+    await world.control('price', { service: 'trace', price: 131 });
+    const after = await caller.call('entitlements', {});
+    expect([after.services.trace.price, after.services.sync.price, after.version, after.priceVersion]).toEqual([131, 60, before.version + 1, before.priceVersion + 1]);
+    expect(await caller.call('prices', {})).toMatchObject({ version: after.priceVersion, prices: expect.arrayContaining([{ service: 'trace', price: 131 }]) });
+    await world.control('price', { service: 'trace', price: before.services.trace.price });
+  });
+
   it('name other limits of every provider', async () => {
     const before = await caller.call('entitlements', {});
     expect(before.services.trace.provider.limits).toEqual({ perSecond: 20, concurrency: 8 });

@@ -156,7 +156,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   }
   const beside = besideTheDesk({ time, world, asLife, seats, met });
   const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
-  const decided = platform(time, world, suspend);
+  const decided = platform(time, world, suspend, check.priced);
 
   function happen(item: Exclude<Item, { do: 'network' }>): void {
     const seat = 'station' in item ? seats[item.station] : undefined;
@@ -229,7 +229,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'order': return beside.change(numbers[item.n] as string, item);
       case 'list': return void (seat && beside.list(seat, item.parcels.map((n) => numbers[n] as string), item));
       case 'pause': return void (seat && beside.pause(seat, item.for));
-      case 'service-off': case 'limits': case 'short-leases': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
+      case 'service-off': case 'price': case 'limits': case 'short-leases': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }

@@ -3,7 +3,7 @@ import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
 import { endedForNothing, type KnownOfEnded } from './ended-for-nothing.ts';
 import type { Effects } from './effects.ts';
-import { owedInTheEnd, pricesInTheEnd } from './owed.ts';
+import { owedInTheEnd } from './owed.ts';
 import type { Life, Seat } from './seat.ts';
 import type { View } from './view.ts';
 
@@ -42,7 +42,6 @@ export function checkTheEnd(view: View, known: Known): void {
     endedForNothing(world, life, known, broken);
     owedInTheEnd(view, life, known);
   }
-  pricesInTheEnd(view, keyOfMessage);
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();
   for (const lease of endedLeases(world)) broken('convergence', `${lease} has ended and never came back`);

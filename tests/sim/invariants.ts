@@ -12,6 +12,7 @@ import { limits } from './limits.ts';
 import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
 import { WORLD } from './network.ts';
+import { prices } from './prices.ts';
 import type { Life, Seat } from './seat.ts';
 import type { Copy } from './turn-back.ts';
 import type { View } from './view.ts';
@@ -128,6 +129,7 @@ export function invariants(view: View) {
   const stopped = calledBack(time);
   const cause = causes(view, paidCall, outside.phoneOf);
   const limit = limits(view, paidCall);
+  const price = prices(view, keyOfMessage);
 
   /** Of what has changed in a station's database, once it is committed. */
   function ofLife(life: Life): void {
@@ -190,11 +192,13 @@ export function invariants(view: View) {
   function entryOf(life: Life, id: string): void {
     const { sql } = life.raw;
     const [epoch, sequence] = id.split(':').map(Number) as [number, number];
-    const body = (at: number): { kind?: string; leaseId?: string; holdId?: string } => JSON.parse(sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, at)?.body ?? '{}') as object;
-    const { kind, holdId, leaseId } = body(sequence);
+    const body = (at: number): { kind?: string; leaseId?: string; holdId?: string; key?: string; amount?: number } => JSON.parse(sql<{ body: string }>('SELECT body FROM journal WHERE epoch = ? AND sequence = ?').get(epoch, at)?.body ?? '{}') as object;
+    const { kind, holdId, leaseId, key = '', amount = 0 } = body(sequence);
     if (kind !== 'hold') return;
     // What is held and charged in one breath on a frozen lease pays for an effect that is older than the hold.
-    const isPaidAfterwards = sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE hold_id = ? AND holds.state = 'captured' AND leases.state = 'frozen'").get(holdId) !== undefined && body(sequence + 1).holdId === holdId;
+    const isPaidAtOnce = body(sequence + 1).holdId === holdId;
+    if (!isPaidAtOnce) price.holds(life, { key, amount });
+    const isPaidAfterwards = isPaidAtOnce && sql("SELECT 1 FROM holds JOIN leases USING (lease_id) WHERE hold_id = ? AND holds.state = 'captured' AND leases.state = 'frozen'").get(holdId) !== undefined;
     if (!isPaidAfterwards) holdInTime(life, leaseId ?? '');
   }
 
@@ -278,12 +282,14 @@ export function invariants(view: View) {
       }
     },
     parked: cause.parked,
+    priced: price.changed,
     hasEffect: outside.hasEffect,
     paidCall,
     /** The API says which leases are lost: from here on this life holds nothing on them. */
     hears(life: Life, outgoing: Outgoing, answer: Sent): void {
       fence.hears(life, outgoing, answer);
       limit.hears(life, outgoing);
+      price.hears(life, outgoing, answer);
       stopped.hears(life, outgoing, answer);
       cause.hears(life, outgoing, answer);
       const { url } = outgoing;
@@ -308,12 +314,12 @@ export function invariants(view: View) {
       const key = paidCall(outgoing);
       return key !== null && outside.hasEffect(key, (key.split(':')[2] ?? '') as JobKind);
     },
-    atTheEnd: (): void => checkTheEnd(view, {
+    atTheEnd: (): void => (price.inTheEnd(), checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused, isPhoneGone: cause.isPhoneGone,
       calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => lostCalls.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
       gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
-    }),
+    })),
   };
 
   /** A message about a parcel goes to whom its order names, and says no privacy number but the one that is bound for it. Asked as it leaves, whatever becomes of it then. */

@@ -1,5 +1,4 @@
 import { orderOf } from '../../src-main/practice/account/orders.ts';
-import { PRICES } from '../../src-main/practice/account/prices.ts';
 import type { Parcel, Target } from '../../src-shared/contract/parcels.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Effects } from './effects.ts';
@@ -8,8 +7,6 @@ import { keyOf } from './message-keys.ts';
 import type { Life } from './seat.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
-
-const SERVICES: Readonly<Partial<Record<string, keyof typeof PRICES>>> = { sync: 'sync', trace: 'trace', privacy: 'privacy', 'forwarding-sms': 'sms', 'pickup-sms': 'sms' };
 
 /** What a parcel that leaves the desk is owed, read from its order and its store's rules alone: what the station made of it proves nothing. */
 function owedOf({ stage }: World, parcel: Parcel): JobKind[] {
@@ -45,16 +42,5 @@ export function owedInTheEnd({ world, broken }: View, { raw, seat }: Life, { eff
       const after = kind === 'write-back' || kind === 'forwarding-sms' ? owed[0] : undefined;
       if (!happened && !ended(kind) && !(after && ended(after))) broken('nothing lost', `${key} is owed to a scan that was answered at ${seat.name}, and never happened`);
     }
-  }
-}
-
-/** Each charge is what the platform's price list says, for each segment of a message. */
-export function pricesInTheEnd({ world: { stage }, broken }: View, keyOfMessage: (text: string) => string | null): void {
-  const texts = new Map(stage.sql<{ text: string }>('SELECT text FROM messages').all().map(({ text }) => [keyOfMessage(text), text]));
-  for (const { key, work, amount } of stage.sql<{ key: string; work: string; amount: number }>('SELECT key, work, amount FROM captures').all()) {
-    const length = texts.get(key)?.length ?? 0;
-    const service = SERVICES[work];
-    const price = service === undefined ? 0 : PRICES[service] * (length <= 70 ? 1 : Math.ceil(length / 67));
-    if (amount !== price) broken('one capture', `${key} was charged ${amount}, its price is ${price}`);
   }
 }

@@ -49,6 +49,7 @@ export type Item =
   | ListWork
   | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'say-number'; readonly at: number }
+  | { readonly do: 'price'; readonly at: number; readonly service: Service; readonly price: number }
   | { readonly do: 'limits'; readonly at: number; readonly perSecond: number; readonly concurrency: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
@@ -195,6 +196,13 @@ function tightLimits(seed: number): Item[] {
   return dice.is(0.25) ? [{ do: 'limits', at: 0, perSecond: dice.pick([0.5, 1, 3]), concurrency: dice.pick([1, 2]) }] : [];
 }
 
+/** Prices that go up or down while work waits and is paid for: to what no sum of pieces or segments makes of another one. */
+function prices(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('prices', seed);
+  if (!dice.is(0.3)) return [];
+  return Array.from({ length: dice.between(1, 4) }, () => ({ do: 'price', at: within(dice, dice.pick(shifts)), service: dice.pick(SERVICES), price: dice.pick([17, 37, 53, 79, 131]) }) as const);
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -238,7 +246,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed), ...prices(seed, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, without: [...without], items: items.filter((item) => !without.has(item.do as FaultKind)) };

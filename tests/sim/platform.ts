@@ -1,17 +1,17 @@
 import { book, booksOf } from '../../src-main/practice/account/books.ts';
-import { limitProviders, switchService } from '../../src-main/practice/account/entitlements.ts';
+import { changePrice, limitProviders, switchService } from '../../src-main/practice/account/entitlements.ts';
 import { fileTemplate } from '../../src-main/practice/account/messages.ts';
-import { SERVICES } from '../../src-shared/domain/work.ts';
+import { SERVICES, type Service } from '../../src-shared/domain/work.ts';
 import type { Item } from './plan.ts';
 import { HELPER } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
-export type Decision = Extract<Item, { do: 'service-off' | 'limits' | 'short-leases' | 'say-number' | 'suspend' | 'drain' | 'expire' }>;
+export type Decision = Extract<Item, { do: 'service-off' | 'price' | 'limits' | 'short-leases' | 'say-number' | 'suspend' | 'drain' | 'expire' }>;
 const DAY = 86_400_000;
 
 /** What the platform decides of an account while its stations work. */
-export function platform(time: VirtualTime, { stage, accountId }: World, suspend: (yes: boolean) => void) {
+export function platform(time: VirtualTime, { stage, accountId }: World, suspend: (yes: boolean) => void, priced: (service: Service, price: number) => void) {
   return {
     decides(item: Decision): void {
       switch (item.do) {
@@ -21,6 +21,9 @@ export function platform(time: VirtualTime, { stage, accountId }: World, suspend
         case 'suspend':
           suspend(true);
           return time.after(HELPER, item.for, () => suspend(false));
+        case 'price':
+          priced(item.service, item.price);
+          return changePrice(stage, item.service, item.price);
         case 'limits': return limitProviders(stage, { perSecond: item.perSecond, concurrency: item.concurrency });
         case 'short-leases': return stage.kept.put('lease-ms', item.ms);
         case 'say-number': return void fileTemplate(stage, 'forwarding', '您的包裹已转由{courier}承运,新运单号{number},派件员将用{privacy}联系您。');

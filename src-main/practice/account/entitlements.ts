@@ -6,7 +6,7 @@ import { KINDS_OF, TRACKER, type ProviderKind } from '../providers/kinds.ts';
 import { settingsFor } from '../providers/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Plays } from './call.ts';
-import { PRICES, PRICE_VERSION, REFUNDS_FAILED } from './prices.ts';
+import { REFUNDS_FAILED, priceOf, priceVersion, putPrice } from './prices.ts';
 
 /** Until a command names others. */
 const USUAL_LIMITS: Provider['limits'] = { perSecond: 20, concurrency: 8 };
@@ -47,6 +47,14 @@ export function switchTracking(stage: Stage, on: boolean): void {
   });
 }
 
+/** What a piece of a service's work costs, for all accounts. */
+export function changePrice(stage: Stage, service: Service, price: number): void {
+  stage.atomically(() => {
+    putPrice(stage, service, price);
+    versionMoves(stage);
+  });
+}
+
 const versionMoves = (stage: Stage): void => stage.kept.put('entitlements-version', stage.kept.number('entitlements-version', 0) + 1);
 
 const doneBy = (accountId: string, service: Service): string => `provider-${service}-${accountId}`;
@@ -75,14 +83,14 @@ export const playEntitlements: Plays<'entitlements'> = ({ stage, caller }) => {
     const provider: Provider = {
       kind, name: kind, endpoint: kind === 'gateway' ? stage.origin() : `${stage.origin()}/providers/${kind}`, credential: credentialFor(stage, kind, caller.accountId), ...(settings ? { settings } : {}), limits,
     };
-    return { on: isOn(stage, service), price: PRICES[service], provider, refundsFailed: REFUNDS_FAILED[service] };
+    return { on: isOn(stage, service), price: priceOf(stage, service), provider, refundsFailed: REFUNDS_FAILED[service] };
   };
   const tracking: Provider = { kind: TRACKER, name: TRACKER, endpoint: `${stage.origin()}/providers/${TRACKER}`, credential: credentialFor(stage, TRACKER, caller.accountId), settings: { firstAfter: TRACKED_AFTER }, limits };
   const byGateway = SERVICES.some((service) => kindOf(stage, caller.accountId, service) === 'gateway');
   return {
     // Its token is told in the entitlements: where it is used, the version moves with it.
     version: stage.kept.number('entitlements-version', 1) + (byGateway ? gatewayPeriod(stage) : 0),
-    priceVersion: PRICE_VERSION,
+    priceVersion: priceVersion(stage),
     services: { sync: entitled('sync'), trace: entitled('trace'), sms: entitled('sms'), privacy: entitled('privacy') },
     ...(stage.kept.text('tracking-off') === null ? { tracking } : {}),
   };

@@ -3,7 +3,7 @@ import type { Lease } from '../../../src-shared/contract/money.ts';
 import type { Stage } from '../stage/stage.ts';
 import { book, booksOf } from './books.ts';
 import type { Plays } from './call.ts';
-import { PRICE_VERSION } from './prices.ts';
+import { priceVersion } from './prices.ts';
 import { Refusal } from './refusal.ts';
 import { stationOf } from './stations.ts';
 
@@ -36,7 +36,7 @@ export const playGrantLease: Plays<'grantLease'> = ({ stage, request, caller }) 
       `INSERT INTO leases (lease_id, account_id, station_id, epoch, grant_id, asked, amount, state, spend_until, price_version, at)
        VALUES (?,?,?,?,?,?,?,'open',?,?,?) RETURNING *`,
     )
-    .get(`lease-${randomUUID()}`, caller.accountId, station.station_id, request.epoch, request.grantId, request.amount, amount, stage.now() + stage.kept.number('lease-ms', SPEND_MS), PRICE_VERSION, stage.now());
+    .get(`lease-${randomUUID()}`, caller.accountId, station.station_id, request.epoch, request.grantId, request.amount, amount, stage.now() + stage.kept.number('lease-ms', SPEND_MS), priceVersion(stage), stage.now());
   return told(lease as LeaseRow);
 };
 

@@ -7,7 +7,7 @@ import { storeTerms } from '../../../src-shared/contract/stores.ts';
 import { SERVICES } from '../../../src-shared/domain/work.ts';
 import { book, booksOf } from '../account/books.ts';
 import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
-import { limitProviders, swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
+import { changePrice, limitProviders, swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { planArrival } from '../account/arrivals.ts';
 import { fileTemplate, limitMessages, reply } from '../account/messages.ts';
@@ -66,6 +66,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'swap-provider': command(z.strictObject({ service: z.enum(SERVICES), kind: z.enum(PROVIDER_KINDS), ...ofAccount }), ({ stage }, { service, kind, accountId = practiceAccountId(stage.seed) }) => {
     if (!swapProvider(stage, accountId, service, kind)) throw new CannotDo(`${kind} does not do ${service}`);
     return { service, kind };
+  }),
+  /** What a piece of a service's work costs from now on, 厘. */
+  price: command(z.strictObject({ service: z.enum(SERVICES), price: z.int().min(0).max(1_000_000_000) }), ({ stage }, { service, price }) => {
+    changePrice(stage, service, price);
+    return { service, price };
   }),
   /** The limits of every provider, for all accounts. */
   'provider-limits': command(z.strictObject(provider.shape.limits.shape), ({ stage }, limits) => {
