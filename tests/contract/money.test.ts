@@ -46,6 +46,15 @@ describe('leases', () => {
     expect(await caller.refused('grantLease', { ...request, stationId: 'nobody' })).toMatchObject({ status: 404, code: 'station-unknown' });
   });
 
+  it('lends no more at once than a command says, and under its grant id the same later', async () => {
+    const request = { grantId: 'g-small', stationId: desk.stationId, epoch: 1, amount: 3000 };
+    await world.control('lend-at-most', { amount: 400 });
+    expect(await change(async () => expect(await caller.call('grantLease', request)).toMatchObject({ amount: 400 }))).toEqual({ balance: -400, escrow: 400 });
+    await world.control('lend-at-most', { amount: null });
+    expect(await caller.call('grantLease', request)).toMatchObject({ amount: 400 });
+    expect(await caller.call('grantLease', { ...request, grantId: 'g-large' })).toMatchObject({ amount: 3000 });
+  });
+
   it('tells every lease that is not closed, however many newer ones are', async () => {
     const lost = await desk.lease(1);
     const other = await station(caller);

@@ -229,7 +229,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'order': return beside.change(numbers[item.n] as string, item);
       case 'list': return void (seat && beside.list(seat, item.parcels.map((n) => numbers[n] as string), item));
       case 'pause': return void (seat && beside.pause(seat, item.for));
-      case 'service-off': case 'price': case 'limits': case 'short-leases': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
+      case 'service-off': case 'price': case 'limits': case 'short-leases': case 'small-loans': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));
     }
   }

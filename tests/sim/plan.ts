@@ -50,6 +50,7 @@ export type Item =
   | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'say-number'; readonly at: number }
   | { readonly do: 'price'; readonly at: number; readonly service: Service; readonly price: number }
+  | { readonly do: 'small-loans'; readonly at: number; readonly amount: number; readonly for: number }
   | { readonly do: 'limits'; readonly at: number; readonly perSecond: number; readonly concurrency: number }
   | { readonly do: 'suspend'; readonly at: number; readonly for: number }
   | { readonly do: 'person'; readonly at: number; readonly station: number; readonly repeats: boolean };
@@ -203,6 +204,12 @@ function prices(seed: number, shifts: readonly Shift[]): Item[] {
   return Array.from({ length: dice.between(1, 4) }, () => ({ do: 'price', at: within(dice, dice.pick(shifts)), service: dice.pick(SERVICES), price: dice.pick([17, 37, 53, 79, 131]) }) as const);
 }
 
+/** For a while the account API lends little at once: a piece or a few, or less than one costs. */
+function smallLoans(seed: number, shifts: readonly Shift[]): Item[] {
+  const dice = chance('small loans', seed);
+  return dice.is(0.25) ? [{ do: 'small-loans', at: dice.pick([0, within(dice, dice.pick(shifts))]), amount: dice.pick([50, 130, 400]), for: dice.pick([6_000, 15_000, 20 * HOUR]) }] : [];
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -246,7 +253,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   if (dice.is(weather.rare)) items.push({ do: 'expire', at: when(), refresh: dice.is(0.3) });
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
-  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed), ...prices(seed, shifts));
+  items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed), ...prices(seed, shifts), ...smallLoans(seed, shifts));
   items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, without: [...without], items: items.filter((item) => !without.has(item.do as FaultKind)) };

@@ -14,6 +14,13 @@ export type LeaseRow = {
 
 /** ms that a lease may be spent; the control command `lend-for` names others. */
 const SPEND_MS = 24 * 3_600_000;
+const AT_MOST = 'lend-at-most';
+
+/** Nobody is lent more than that at once from now on; null: what there is. */
+export function lendAtMost(stage: Stage, amount: number | null): void {
+  if (amount === null) stage.sql('DELETE FROM kept WHERE name = ?').run(AT_MOST);
+  else stage.kept.put(AT_MOST, amount);
+}
 
 /**
  * 额度: lends part of the balance to one station and epoch. The same grant id is the same lease for ever (money.md,
@@ -28,7 +35,7 @@ export const playGrantLease: Plays<'grantLease'> = ({ stage, request, caller }) 
     if (known.epoch !== request.epoch) throw new Refusal(409, 'stale-epoch');
     return told(known);
   }
-  const amount = Math.min(request.amount, booksOf(stage, caller.accountId).balance);
+  const amount = Math.min(request.amount, booksOf(stage, caller.accountId).balance, stage.kept.number(AT_MOST, request.amount));
   if (amount <= 0) throw new Refusal(409, 'insufficient-balance');
   book(stage, caller.accountId, 'lend', -amount, 0, { stationName: station.name });
   const lease = stage

@@ -10,6 +10,7 @@ import { failDeliveries, tellDelivery } from '../account/delivery-reports.ts';
 import { changePrice, limitProviders, swapProvider, switchService, switchTracking } from '../account/entitlements.ts';
 import { intercept } from '../account/interceptions.ts';
 import { planArrival } from '../account/arrivals.ts';
+import { lendAtMost } from '../account/leases.ts';
 import { fileTemplate, limitMessages, reply } from '../account/messages.ts';
 import { putOrder } from '../account/orders.ts';
 import { putRules, putStore } from '../account/stores.ts';
@@ -173,6 +174,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lend-for': command(z.strictObject({ ms: z.int().min(1_000).max(31_536_000_000) }), ({ stage }, { ms }) => {
     stage.kept.put('lease-ms', ms);
     return {};
+  }),
+  /** Nobody is lent more than that at once from here on, 厘; null: what there is. */
+  'lend-at-most': command(z.strictObject({ amount: z.int().min(1).nullable() }), ({ stage }, { amount }) => {
+    lendAtMost(stage, amount);
+    return { amount };
   }),
   /** Moves the world's clock to the machine's plus `offset` ms. */
   clock: command(z.strictObject({ offset: z.int().min(-31_536_000_000).max(31_536_000_000) }), ({ stage }, { offset }) => {
