@@ -178,6 +178,26 @@ describe('journal', () => {
     expect(await reasons()).toEqual(expect.arrayContaining(['hold-over-lease', 'over-lease']));
   });
 
+  it('charges no more than was held, nor what was given up or held on another lease', async () => {
+    const [leaseId, other] = [await desk.lease(500), await desk.lease(500)];
+    const [more, given, elsewhere] = [job(leaseId), job(leaseId), job(leaseId)];
+    expect(await change(() => desk.report(hold(more), capture({ ...more, amount: 61 })))).toEqual({});
+    expect(await change(() => desk.report(hold(given), release(given), capture(given)))).toEqual({});
+    expect(await change(() => desk.report(hold(elsewhere), capture({ ...elsewhere, leaseId: other })))).toEqual({});
+    const { items } = await caller.call('stationJournal', { epoch: 1, after: 0 }, desk.params);
+    expect(items.map(({ review }) => review).filter(Boolean)).toEqual(['capture-over-hold', 'capture-after-void', 'capture-over-hold']);
+    // Nothing is held for them any more.
+    expect(await change(() => desk.report(close(leaseId), close(other)))).toEqual({ balance: 1000, escrow: -1000 });
+  });
+
+  it('takes a charge of what an old epoch held or gave up', async () => {
+    const leaseId = await desk.lease(500);
+    const [held, given, unheard] = [job(leaseId), job(leaseId), job(leaseId)];
+    await desk.report(hold(held), hold(given), release(given));
+    await desk.open({ epoch: 0, lastSequence: 0, lastHash: null });
+    expect(await change(() => desk.report(capture(held), capture(given), capture(unheard)))).toEqual({ escrow: -180, captured: 180 });
+  });
+
   it('refunds the second capture of one business key, from whichever station it comes', async () => {
     const other = await station(caller);
     const [mine, theirs] = [job(await desk.lease(500)), job(await other.lease(500))];

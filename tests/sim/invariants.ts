@@ -21,7 +21,7 @@ import type { View } from './view.ts';
 const CLOCK_SLACK = 1_500;
 
 /** Reviews that say that a station did what it may not. */
-const MISTAKES = ['unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds'];
+const MISTAKES = ['unreadable', 'over-lease', 'lease-unknown', 'hold-over-lease', 'hold-after-end', 'held-twice', 'capture-over-hold', 'capture-after-void', 'captured-twice', 'capture-unknown', 'refunded-twice', 'close-with-holds'];
 
 /** Those that two copies of one database, or one that was put back, can't be kept from. */
 const OF_COPIES = ['over-lease', 'hold-over-lease', 'hold-after-end', 'capture-unknown'];
@@ -68,7 +68,7 @@ export function invariants(view: View) {
       if (reason === 'over-lease' && isPaidByPool(station, epoch, body)) broken('one capture', `put aside, and the frozen leases have room for it: ${body}`);
       if (reason === 'hold-after-end' && paysAfterwards(station, body)) return;
       if (!MISTAKES.includes(reason) || (OF_COPIES.includes(reason) && lineageBroken(station)) || isOfWrittenOff(station, reason, body, epoch)) return;
-      broken(reason === 'hold-after-end' ? 'time' : reason === 'captured-twice' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
+      broken(reason === 'hold-after-end' ? 'time' : reason.startsWith('capture') && reason !== 'capture-unknown' ? 'one capture' : 'no overspend', `review ${reason}: ${body}`);
     },
     charge(key): void {
       const { n, paid, most } = worldOneOf<{ n: number; paid: number; most: number }>("SELECT sum(coalesce(refund_reason, '') <> 'captured-before') AS n, sum(amount - refunded) AS paid, max(amount) AS most FROM captures WHERE account_id = ? AND key = ?", world.accountId, key) ?? { n: 0, paid: 0, most: 0 };

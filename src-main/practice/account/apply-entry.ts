@@ -59,6 +59,11 @@ function capture(at: At, body: Entry<'capture'>): void {
   const lease = leaseOf(stage, station.station_id, body.leaseId);
   if (!lease) return review('lease-unknown');
   if (stage.sql('SELECT 1 FROM captures WHERE station_id = ? AND hold_id = ?').get(station.station_id, body.holdId)) return isToldAnew(at, body) ? undefined : review('captured-twice');
+  const beyond = beyondHold(at, body);
+  if (beyond) {
+    freeHold(at, body);
+    return review(beyond);
+  }
   const pool = poolFor(stage, lease, epoch);
   if (pool.reduce((left, { amount, captured }) => left + amount - captured, 0) < body.amount) {
     // Its station has nothing held any more: left open here, the hold would keep the rest of the lease for ever.
@@ -78,6 +83,14 @@ function capture(at: At, body: Entry<'capture'>): void {
   stage.sql("UPDATE holds SET state = 'captured' WHERE station_id = ? AND hold_id = ?").run(station.station_id, body.holdId);
   book(stage, station.account_id, 'capture', 0, body.amount, { number: body.number, work: body.work, stationName: station.name });
   if (before) payBack(stage, station, body.holdId, body.amount, 'captured-before');
+}
+
+/** What its hold in the same epoch does not cover. Of an older one, which may have been lost or given up there, an effect is found and charged later, or told again. */
+function beyondHold({ stage, station, epoch }: At, { holdId, leaseId, amount }: Entry<'capture'>): ReviewReason | null {
+  const held = stage.sql<{ lease_id: string; amount: number; state: string }>('SELECT lease_id, amount, state FROM holds WHERE station_id = ? AND hold_id = ? AND epoch = ?').get(station.station_id, holdId, epoch);
+  if (!held) return null;
+  if (held.state === 'void') return 'capture-after-void';
+  return amount > held.amount || leaseId !== held.lease_id ? 'capture-over-hold' : null;
 }
 
 /** A failed delivery that the price list refunds: it names its capture by the hold, once, and never gives more back. */

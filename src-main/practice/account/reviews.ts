@@ -5,7 +5,7 @@ import type { StationRow } from './stations.ts';
 /** Why an entry moved no money and waits for a person at the platform. */
 export type ReviewReason =
   | 'stale-epoch' | 'journal-diverged' | 'unreadable' | 'lease-unknown' | 'over-lease' | 'hold-over-lease' | 'hold-after-end'
-  | 'held-twice' | 'captured-twice' | 'capture-unknown' | 'refunded-twice' | 'close-with-holds';
+  | 'held-twice' | 'capture-over-hold' | 'capture-after-void' | 'captured-twice' | 'capture-unknown' | 'refunded-twice' | 'close-with-holds';
 
 /** Nothing that a station reports is thrown away; the same entry is kept once. */
 export function keepForReview(stage: Stage, station: StationRow, epoch: number, entry: JournalEntry, reason: ReviewReason): void {
