@@ -46,7 +46,7 @@ const PATIENCE = 3_600_000;
 const MONEY_EACH = 100_000;
 const HISTORY = 400;
 /** Planned is not yet met: these count when they happen, or where somebody meets them. */
-const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order'];
+const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order', 'say-number'];
 /** So long providers are slow to a station of which a copy is made, and the account API does not hear it. */
 const SLOW = 5_000;
 

@@ -74,6 +74,7 @@ export function network(parts: NetworkParts) {
     after();
     note('world', `${life.seat.name} ${nameOf(outgoing)} -> ${sent.kind === 'answer' ? `${sent.status} ${sent.text.slice(0, 110)}` : sent.kind}`);
     if (sent.kind === 'answer' && sent.text.includes('"account-suspended"')) parts.met('suspend');
+    if (wasDone(sent) && saysNumber(outgoing)) parts.met('say-number');
     return isSilent(service) && dice.is(0.4) ? status(500) : sent;
   }
 
@@ -153,6 +154,9 @@ export function network(parts: NetworkParts) {
 const heardOf = (one: Sent, other: Sent): Sent => (!wasDone(one) && wasDone(other) ? other : one);
 /** As the three kinds of providers say it: a message's number, a conversion's code, a binding's result. */
 const wasDone = (sent: Sent): boolean => sent.kind === 'answer' && />\d+<\/string>|"code":"0"|"result":"0000(00|12)"/.test(sent.text);
+
+/** A message that names the privacy number, as platform.ts has it filed. */
+const saysNumber = ({ url, body }: Outgoing): boolean => url.endsWith('/SendMsg') && /派件员将用\d/.test(new URLSearchParams(body ?? '').get('Msg') ?? '');
 
 function misshapen(text: string): string {
   try {
