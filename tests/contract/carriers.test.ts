@@ -219,7 +219,7 @@ describe('a text that is filed later', () => {
     const call = (said: Task['message']) => adapter(provider).call(message(`acct:filed-${kind}`, { message: said }), wireTo(provider));
     const before = message('acct:filed').message;
     const template = (await caller.call('messageRules', {})).templates.find((one) => one.template === 'forwarding') as MessageTemplate;
-    const said = (privacy: string): Task['message'] => render({ ...template, body: FILED.body }, { courier: '中通快递', number: '751234567890', privacy });
+    const said = (x: string): Task['message'] => render({ ...template, body: FILED.body }, { courier: '中通快递', number: '751234567890', privacy: x });
     await world.control('template', FILED);
     expect(await call(said('17000000001'))).toMatchObject({ kind: 'done' });
     expect(await call(said('看这里'))).toMatchObject({ kind: 'refused' });
