@@ -81,7 +81,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
       // A provider that can't end a binding lets it end by itself.
       if (!bound || !adapter.unbind) return ENDS_BY_ITSELF;
       isCalled = true;
-      return await adapter.unbind(bound.binding, wire, bound.phone);
+      return await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese);
     }
     // What a call before may have joined is not found by others.
     if (job.kind === 'privacy' && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
@@ -131,13 +131,10 @@ function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
   return hasEnded(flow, job) ? ENDS_BY_ITSELF : { kind: 'later', why: 'retry', after: null, about: 'no provider' };
 }
 
-/**
- * What is to be ended, and the phone that it hides; null where this database knows no such number. The phone is empty, as of one that is erased, where the order has another one
- * than was bound, or the store another contact: of those there is no binding, which would be no proof that this one is over.
- */
-function boundBy({ bindings, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly phone: string } | null {
+/** What is to be ended, and whether it was bound for the phones that its order and its store have now; null where this database knows no such number. */
+function boundBy({ bindings, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly isOfThese: boolean } | null {
   const row = bindings.ofUnbind(jobId);
-  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, phone: row.pair === pairOf(fingerprint(phone), fingerprint(contact)) ? phone : '' };
+  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, isOfThese: row.pair === pairOf(fingerprint(phone), fingerprint(contact)) };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

@@ -91,7 +91,7 @@ describe('huawei-axb', () => {
     expect(await adapter(provider).lookUp(task, wire)).toEqual(again);
     expect((await world.state()).effects.bindings).toBe(before + 1);
     expect((await world.state()).duplicates.bindings).toBe(0);
-    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '13812345678')).toMatchObject({ kind: 'done' });
+    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '13812345678', true)).toMatchObject({ kind: 'done' });
     expect(await adapter(provider).lookUp(task, wire)).toEqual({ kind: 'absent' });
   });
   it('goes on to another number where one is taken, for the contact is bound there already', async () => {
@@ -159,12 +159,12 @@ describe('gateway', () => {
     const live = async (): Promise<boolean> => (await world.state()).liveBindings.some(({ key }) => key === 'acct:g-ends');
     await world.control('service', { service: 'privacy', on: false });
     const { unbound } = (await world.state()).effects;
-    expect(await adapter(provider).unbind?.({ ...bound.result, reference: 'gw-bind-999999' }, wire, '')).toMatchObject({ kind: 'done' });
+    expect(await adapter(provider).unbind?.({ ...bound.result, reference: 'gw-bind-999999' }, wire, '', true)).toMatchObject({ kind: 'done' });
     expect(await live()).toBe(true);
-    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '')).toMatchObject({ kind: 'done' });
+    for (const _ of [1, 2]) expect(await adapter(provider).unbind?.(bound.result, wire, '', true)).toMatchObject({ kind: 'done' });
     await world.control('service', { service: 'privacy', on: true });
     expect([await live(), (await world.state()).effects.unbound]).toEqual([false, unbound + 1]);
-    expect(await adapter(provider).unbind?.(bound.result, wireTo(provider, { credential: { token: 'gw-nobody' } }), '')).toMatchObject({ kind: 'later' });
+    expect(await adapter(provider).unbind?.(bound.result, wireTo(provider, { credential: { token: 'gw-nobody' } }), '', true)).toMatchObject({ kind: 'later' });
   });
   it('waits for another token, for its service and for its account', async () => {
     const provider = await swapped('sms', 'gateway');

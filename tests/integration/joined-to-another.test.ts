@@ -81,7 +81,7 @@ const CHANGES: readonly (readonly [string, (d: Desk) => void])[] = [
 ];
 
 describe.each(CHANGES)('a number that is to be ended when %s', (_, change) => {
-  test('is not looked for by that: it ends by itself, and is not said to be over', async () => {
+  test('is not over because there is none of that: it ends by itself', async () => {
     const vendor = voice();
     const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
     await d.run();
@@ -90,10 +90,19 @@ describe.each(CHANGES)('a number that is to be ended when %s', (_, change) => {
     await d.run();
     expect(vendor.live).toEqual([`17000000001 ${PHONE} ${CONTACT}`]);
     expect(d.b.job('unbind')).toMatchObject({ state: 'refused', about: 'ends by itself' });
-    expect(d.out).toHaveLength(1);
     expect(cardOf(d.b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
     d.expectSound();
   });
+});
+
+test('a number whose fingerprints are of a key that is lost is ended by the phones that it was bound for', async () => {
+  const vendor = voice();
+  const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+  await d.run();
+  d.b.store().sql("UPDATE bindings SET pair = 'a:b'").run();
+  d.end();
+  await d.run();
+  expect([vendor.live, d.b.job('unbind').state]).toEqual([[], 'done']);
 });
 
 test('one that its provider has a name of is ended by that, whatever phone its order has', async () => {

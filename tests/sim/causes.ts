@@ -55,7 +55,7 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && (isMessage(kind) ? seat.lostKeys : isPhoneGone(number)));
     const ago = time.now() - Math.min(since, created_at);
     const aboutPhone = isMessage(kind) ? of(seat, phones.get(key) ?? recipientOf(key, number)).inVain : 0;
-    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || (isMessage(kind) && seat.lostKeys) || lacksNumber(raw, kind, number);
+    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || ((isMessage(kind) || kind === 'privacy') && seat.lostKeys) || lacksNumber(raw, kind, number);
   }
 
   /** Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md). */

@@ -16,7 +16,8 @@ type Ended = {
 
 /**
  * Nothing lost: work that ends without its effect has a reason outside its own row. A person gave it up, its scan was undone, its list cancelled, its parcel
- * called back, what it depends on came to nothing, a provider refused it for good, or a person had a number ended whose phone was gone by then. Whoever gives up what only has to wait is found here.
+ * called back, what it depends on came to nothing, a provider refused it for good, a person had a number ended whose phone was gone by then,
+ * or a number was over already and the key was lost by which the station knows of whom it was. Whoever gives up what only has to wait is found here.
  */
 export function endedForNothing(world: World, { raw, seat }: Life, known: KnownOfEnded, broken: View['broken']): void {
   const ended = raw.sql<Ended>(
@@ -29,7 +30,7 @@ export function endedForNothing(world: World, { raw, seat }: Life, known: KnownO
   for (const job of ended) if (!hasReason(job)) broken('nothing lost', `${job.key} at ${seat.name} is ${job.state} (${job.error}) for no reason`);
 
   function hasReason({ key, number, state, error, decided, repeated, undone, stopped, earlier }: Ended): boolean {
-    if (state === 'refused') return known.wasRefused(seat, key) || (repeated === 1 && known.isPhoneGone(number));
+    if (state === 'refused') return known.wasRefused(seat, key) || (repeated === 1 && known.isPhoneGone(number)) || (seat.lostKeys && key.includes(':unbind:'));
     return decided === 1 || undone === 1 || stopped === 1 || earlier === 'void' || earlier === 'refused' || (error === 'job-called-back' && isCalledBack(world, number)) || error === 'pickup-corrected';
   }
 }

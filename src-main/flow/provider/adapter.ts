@@ -15,9 +15,10 @@ export type Adapter = {
   readonly asksByRepeating?: true;
   /**
    * Privacy numbers only: ends a binding before its time; `phone` is its A. Harmless to repeat, so it is also how an unknown one
-   * is asked about. A binding that is not there (any more) is `done`: that is what was wanted. Free.
+   * is asked about. A binding that is not there (any more) is `done`: that is what was wanted. Not where `phone` or the contact may be another than
+   * was bound (`isOfThese` false) and it is looked for by them. Free.
    */
-  readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string) => Promise<Outcome>;
+  readonly unbind?: (binding: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string, isOfThese: boolean) => Promise<Outcome>;
 };
 
 /** ms until it is tried again: a person has to do something first. */

@@ -36,7 +36,7 @@ export const ending = (kind: string, taskOf: (fresh: Fresh) => Task) => async (f
   const bound = await call(task, fresh.wire);
   if (!unbind || bound.kind !== 'done' || bound.result.kind !== 'binding') throw new Error(`${kind}: ${JSON.stringify(bound)}`);
   const { result } = bound;
-  return askedByRepeating(task.phone, (wire) => unbind(result, wire, task.phone));
+  return askedByRepeating(task.phone, (wire) => unbind(result, wire, task.phone, true));
 };
 
 /** A write-back through the real client of the account API. */

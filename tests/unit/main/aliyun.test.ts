@@ -212,7 +212,7 @@ describe('privacy number', () => {
   test.each(['OK', 'isv.SUBS_NOT_EXIST'])('a binding that is ended with %s is over', async (Code) => {
     const network = fakeSend(() => json({ Code }));
     const wire = { provider: aProvider('aliyun-pls'), send: network.send, now: () => NOW };
-    expect(await aliyunPls.unbind?.({ kind: 'binding', number: first, until: 0, reference: '1000' }, wire, PHONE)).toMatchObject({ kind: 'done' });
+    expect(await aliyunPls.unbind?.({ kind: 'binding', number: first, until: 0, reference: '1000' }, wire, PHONE, true)).toMatchObject({ kind: 'done' });
     expect(fieldsOf(network.last())).toMatchObject({ Action: 'UnbindSubscription', PoolKey: 'FC6', SubsId: '1000', SecretNo: first });
   });
 });

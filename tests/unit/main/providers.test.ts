@@ -253,7 +253,7 @@ describe('云信留客 privacy number', () => {
 test('a privacy number of 云信留客 whose recipient is erased ends by itself: nothing is sent, and nobody has to act', async () => {
   const network = fakeSend(() => LOST);
   const wire = { provider: aProvider('yunxinliuke-voice'), send: network.send, now: () => NOW };
-  expect(await ADAPTERS.get('yunxinliuke-voice')?.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: 'r' }, wire, '')).toMatchObject({ kind: 'refused', act: 'nobody' });
+  expect(await ADAPTERS.get('yunxinliuke-voice')?.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: 'r' }, wire, '', true)).toMatchObject({ kind: 'refused', act: 'nobody' });
   expect(network.out).toEqual([]);
 });
 

@@ -17,6 +17,7 @@ const BINDING_SECONDS = 30 * 24 * 3600;
  */
 export const yunxinliukeVoice: Adapter = { call: bind, lookUp: bind, asksByRepeating: true, unbind };
 
+const ENDS_BY_ITSELF: Outcome = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
 const answer = z.object({ result: z.string().max(16), middleNumber: z.string().max(32).nullish(), customerData: z.string().max(256).nullish() });
 
 async function bind(task: Task, wire: Wire): Promise<Outcome> {
@@ -34,19 +35,22 @@ async function bind(task: Task, wire: Wire): Promise<Outcome> {
   return 'outcome' in sent ? sent.outcome : notBefore(bindingOutcome(sent.text, { results: set.results, wire, timestamp, task, bound: [task.phone, contact] }), sent.retryAfter);
 }
 
-async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string): Promise<Outcome> {
+async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }>, wire: Wire, phone: string, isOfThese: boolean): Promise<Outcome> {
   const secrets = credential(wire, 'appId', 'token', 'contact');
   if (!secrets) return NO_CREDENTIAL;
   const { appId, token, contact } = secrets as { appId: string; token: string; contact: string };
   const set = settings(wire, resultSettings);
   if (!set) return NO_SETTINGS;
   // A is erased: nobody can name the binding any more, and its end was told when it was made.
-  if (phone === '') return { kind: 'refused', act: 'nobody', about: 'ends by itself' };
+  if (phone === '') return ENDS_BY_ITSELF;
   const sent = await ask(wire, 'middleNumberUnbind', { appId, token, timestamp: wire.now() }, { middleNumber: number, bindNumberA: phone, bindNumberB: contact, mode: 0 });
   if ('outcome' in sent) return sent.outcome;
   const read = readAnswer(sent.text);
   if (!read) return { kind: 'unknown', about: 'answer unreadable' };
-  if (read.result === DONE || meaningOf(set.results, read.result) === 'none') return { kind: 'done', result: { kind: 'reference', reference } };
+  const none = meaningOf(set.results, read.result) === 'none';
+  // Its order or its store has another phone by now: that those have no such binding does not end it.
+  if (none && !isOfThese) return ENDS_BY_ITSELF;
+  if (read.result === DONE || none) return { kind: 'done', result: { kind: 'reference', reference } };
   return notBefore(otherwise(set.results, read.result, wire), sent.retryAfter);
 }
 

@@ -91,7 +91,7 @@ describe('ending a privacy number', () => {
   const binding = { kind: 'binding', number: '17000000001', until: NOW, reference: 'g/3' } as const;
   const end = async (sent: Sent) => {
     const { wire, last } = wireOf(KIND, sent);
-    return { outcome: await gateway.unbind?.(binding, wire, PHONE), last };
+    return { outcome: await gateway.unbind?.(binding, wire, PHONE, true), last };
   };
   test('names it by its reference, under a key of its own, without the phone', async () => {
     const { outcome, last } = await end(json({ reference: 'g/3' }));

@@ -186,7 +186,7 @@ describe('asking queries and binds nothing', () => {
 describe('unbinding', () => {
   const unbind = async (sent: Sent | readonly Sent[]) => {
     const { wire, out } = wireOf(KIND, sent);
-    return { outcome: await huaweiAxb.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: 'sub-1' }, wire, PHONE), out };
+    return { outcome: await huaweiAxb.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: 'sub-1' }, wire, PHONE, true), out };
   };
   test('names the subscription', async () => {
     const { outcome, out } = await unbind(says('0'));

@@ -27,5 +27,5 @@ test.each([
 
 test('the end of a privacy number as well', async () => {
   const { wire } = wireOf('yunxinliuke-voice', answered(200, '{"result":"000010"}', { retryAfter: 7_000 }), { settings: results });
-  expect(await ADAPTERS.get('yunxinliuke-voice')?.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: '17000000001' }, wire, binding.phone)).toMatchObject({ kind: 'later', why: 'limited', after: 7_000 });
+  expect(await ADAPTERS.get('yunxinliuke-voice')?.unbind?.({ kind: 'binding', number: '17000000001', until: NOW, reference: '17000000001' }, wire, binding.phone, true)).toMatchObject({ kind: 'later', why: 'limited', after: 7_000 });
 });
