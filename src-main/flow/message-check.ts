@@ -94,6 +94,9 @@ export function messageOf(flow: Steps, job: JobRow): Message | null {
   return row && row.text !== '' ? row : draftOf(flow, job).message;
 }
 
+/** What may have gone out says a number that is not bound yet: before that nobody knows what to look for. */
+export const asksAfterNumber = (flow: Steps, job: JobRow): boolean => awaitsPrivacyNumber(flow, job) && messageOf(flow, job) === null;
+
 /** The rules' decision of one message that is not a job yet, or is: facts read now. */
 export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision {
   const { messaging, messages, now } = flow;

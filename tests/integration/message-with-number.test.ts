@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { messageOf } from '../../src-main/flow/message-check.ts';
+import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { withTemplate } from '../support/pickup-message.ts';
@@ -57,4 +59,28 @@ test('a message that does not say it waits for nothing', () => {
   b.turn((claim) => (claim.job.kind === 'privacy' ? OUTCOMES.unknown : works(claim)));
   b.turn(works);
   expect(states(b)).toMatchObject({ privacy: 'unknown', 'forwarding-sms': 'done' });
+});
+
+test('after a new epoch it is asked about once its number is bound: before that nobody knows what it said', () => {
+  const b = saying();
+  b.newEpoch(2);
+  b.lend(100_000);
+  const asked: (string | undefined)[] = [];
+  const turn = (privacy: Outcome): void => {
+    b.time.now += 61_000;
+    b.turn((claim) => {
+      if (claim.job.kind === 'privacy') return privacy;
+      if (claim.job.kind !== 'forwarding-sms') return works(claim);
+      asked.push(messageOf(b.flow(), claim.job)?.text);
+      return works(claim);
+    });
+  };
+  for (let n = 0; n < 4; n += 1) turn(OUTCOMES.unknown);
+  expect(asked).toEqual([]);
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'unknown', charged: 0 });
+  turn(OUTCOMES.bound());
+  turn(OUTCOMES.bound());
+  expect(asked).toEqual([expect.stringContaining('派件员将用17000000001联系您')]);
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+  expectSoundBooks(b.store());
 });
