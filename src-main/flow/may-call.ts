@@ -64,7 +64,7 @@ export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim,
   }
   if ((job.kind === 'sync' || job.kind === 'trace') && !mayConvert(flow, job)) return false;
   if (isMessage(job.kind) && !mayMessage(flow, job)) return false;
-  if (job.kind === 'privacy' && !mayJoin(flow, job)) return false;
+  if (job.kind === 'privacy' && !mayJoin(flow, job, provider)) return false;
   const heldFrom = flow.ledger.heldFrom(job.id);
   if (job.price > 0 && heldFrom === null) {
     flow.jobs.wait(job.id, 'funds', null);

@@ -83,8 +83,8 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
       isCalled = true;
       return await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese);
     }
-    // What a call before may have joined is not found by others.
-    if (job.kind === 'privacy' && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
+    // What a call before may have joined is not found by others, but where its key is enough.
+    if (job.kind === 'privacy' && (purpose === 'call' || !adapter.asksByKey) && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
     const call = () => {
       isCalled = true;
       return purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire);

@@ -123,12 +123,13 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
   }
 }
 
-function bound(flow: Steps, job: JobRow, { provider }: Claim, { result, shared, pair }: Extract<Outcome, { kind: 'done' }>, at: number): void {
-  done(flow, job, JSON.stringify(result), at, shared);
+function bound(flow: Steps, job: JobRow, { provider }: Claim, { result, shared, pair, joinsOthers }: Extract<Outcome, { kind: 'done' }>, at: number): void {
+  // A number that rings somebody else is on no card and in no message.
+  done(flow, job, JSON.stringify(joinsOthers ? { kind: 'reference', reference: result.reference } : result), at, shared);
   if (result.kind !== 'binding' || provider === null || pair === undefined) return;
   flow.bindings.bound(job, provider, pair, result, shared === true, at);
-  // Called back while it was being bound: nobody needs to be reached about it.
-  if (flow.parcels.isCalledBack(job.number)) flow.bindings.release(job.number, at);
+  // Or called back while it was being bound: nobody needs to be reached about it.
+  if (joinsOthers || flow.parcels.isCalledBack(job.number)) flow.bindings.release(job.number, at);
 }
 
 /** The effect happened: it is charged once, and what depends on it may go. One that is shared was charged, if at all, for another parcel. */

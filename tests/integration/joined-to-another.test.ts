@@ -6,9 +6,9 @@ import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
-import { LOST, fakeSend, json } from '../support/fake-send.ts';
+import { LOST, answered, fakeSend, json } from '../support/fake-send.ts';
 import { PHONE, aParcel, aProvider, entitlementsWith } from '../support/samples.ts';
-import { bench, expectSoundBooks } from '../support/station.ts';
+import { NOON, bench, expectSoundBooks } from '../support/station.ts';
 import { safe } from '../support/two-providers.ts';
 import { world } from '../support/whole-station.ts';
 
@@ -170,4 +170,80 @@ test('a phone that changes between the claim and the call is looked at again, an
   d.b.settle(claim, outcome);
   await d.run();
   expect(vendor.live).toEqual([`17000000001 ${OTHER} ${CONTACT}`]);
+});
+
+/** A provider that knows a binding by its job's key alone, and under that gives no other one. */
+function gateway() {
+  const live: string[] = [];
+  const phones = new Map<string, string>();
+  const refusing = (status: number, code: string): Sent => answered(status, JSON.stringify({ type: 'about:blank', title: code, status, code }));
+  return {
+    live,
+    /** Whether it is given the work, or answers, at all. */
+    reached: { next: 0 },
+    answers: { next: 0 },
+    answer({ method, url, headers, body }: Outgoing): Sent {
+      if (url.endsWith('/end')) return live.splice(0).length > 0 ? json({ reference: 'gw-1' }) : refusing(404, 'no-such-binding');
+      const key = method === 'GET' ? (url.split('/').at(-1) ?? '') : encodeURIComponent(decodeURI(headers['idempotency-key'] ?? ''));
+      const { phone } = JSON.parse(body ?? '{}') as { phone?: string };
+      if (phone && !phones.has(key) && this.reached.next > 0) {
+        phones.set(key, phone);
+        live.push(`17000000001 ${phone}`);
+      }
+      if (this.answers.next > 0) return (this.answers.next -= 1, LOST);
+      if (!phones.has(key)) return method === 'GET' ? refusing(404, 'no-such-job') : LOST;
+      if (phone && phones.get(key) !== phone) return refusing(409, 'idempotency-conflict');
+      return json({ state: 'done', result: { kind: 'binding', number: '17000000001', until: NOON + 30 * 86_400_000, reference: 'gw-1' } });
+    },
+  };
+}
+
+describe.each(CHANGES.slice(0, 2))('a number that its provider knows by the key of its work, and that may have been bound before %s,', (_, change) => {
+  async function lost(answersLost: number, reached = 1) {
+    const vendor = gateway();
+    vendor.reached.next = reached;
+    vendor.answers.next = answersLost;
+    const d = desk('gateway', (outgoing) => vendor.answer(outgoing));
+    await d.run(1);
+    expect(d.b.job('privacy').state).toBe('unknown');
+    return { ...d, vendor, change: () => change(d) };
+  }
+  const expectPaidAndEnded = ({ b, vendor, expectSound }: Awaited<ReturnType<typeof lost>>): void => {
+    expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+    expect([b.job('unbind').state, vendor.live]).toEqual(['done', []]);
+    expect(cardOf(b.flow(), 1)?.privacyNumber).toBeNull();
+    expectSound();
+  };
+  test('is asked about: it is paid for, ended, and nobody is told of it', async () => {
+    const d = await lost(1);
+    d.change();
+    await d.run(1);
+    // Nor before it has ended.
+    expect([d.vendor.live.length, cardOf(d.b.flow(), 1)?.privacyNumber]).toEqual([1, null]);
+    await d.run();
+    expectPaidAndEnded(d);
+  });
+  test('is asked about before a person\'s repeat, confirmed or not, would be called for others', async () => {
+    for (const later of [0, 25 * 3_600_000]) {
+      const d = await lost(9);
+      await d.run();
+      expect(d.b.job('privacy').state).toBe('parked');
+      d.change();
+      d.b.time.now += later;
+      d.b.decide(d.b.job('privacy').id, 'retry');
+      await d.run();
+      expect(d.out.filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs'))).toHaveLength(1);
+      expectPaidAndEnded(d);
+    }
+  });
+  test('is bound for those of now where nothing was known of it twice', async () => {
+    const d = await lost(1, 0);
+    d.change();
+    d.vendor.reached.next = 1;
+    await d.run();
+    expect(d.vendor.live).toEqual([`17000000001 ${OTHER}`]);
+    expect(d.b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+    expect(cardOf(d.b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
+    d.expectSound();
+  });
 });

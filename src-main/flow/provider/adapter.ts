@@ -13,6 +13,8 @@ export type Adapter = {
   readonly lookUp: (task: Task, wire: Wire) => Promise<Outcome>;
   /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
   readonly asksByRepeating?: true;
+  /** Work is found by its key alone, whatever was in the call, and under one key there is one effect. */
+  readonly asksByKey?: true;
   /**
    * Privacy numbers only: ends a binding before its time; `phone` is its A. Harmless to repeat, so it is also how an unknown one
    * is asked about. A binding that is not there (any more) is `done`: that is what was wanted. Not where `phone` or the contact may be another than

@@ -14,8 +14,10 @@ const ENDING: Outcome = { kind: 'later', why: 'retry', after: WHILE_ENDING, abou
 export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) => string, now: () => number) {
   const underWay = new Set<string>();
   return async ({ job, purpose, provider }: Claim, task: Task, contact: string, call: () => Promise<Outcome>): Promise<Outcome> => {
-    if (task.phone === '' || provider === null) return call();
-    const pair = pairOf(fingerprint(task.phone), fingerprint(contact));
+    const ofNow = task.phone === '' ? null : pairOf(fingerprint(task.phone), fingerprint(contact));
+    // What is found joins those that it was called for.
+    const pair = (purpose === 'look-up' ? job.pair : null) ?? ofNow;
+    if (pair === null || provider === null) return call();
     if (underWay.has(pair)) return { kind: 'later', why: 'retry', after: WHILE_BINDING, about: 'its numbers are being bound' };
     // What was called before is asked about: its effect may be a binding of its own.
     const live = purpose === 'call' ? bindings.reuse(job, pair, provider, now()) : null;
@@ -27,7 +29,7 @@ export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) 
       if (outcome.kind !== 'done') return outcome;
       const { result, shared } = outcome;
       const found = shared && result.kind === 'binding' ? bindings.known(pair, provider, result, now()) : result;
-      return found === 'ending' ? ENDING : { ...outcome, result: found, pair };
+      return found === 'ending' ? ENDING : { ...outcome, result: found, pair, ...(pair === ofNow ? {} : { joinsOthers: true }) };
     } finally {
       underWay.delete(pair);
     }

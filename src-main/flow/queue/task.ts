@@ -40,8 +40,11 @@ export const TAKEN_ON = 'pending';
  * not happen. A time-out, a reset after sending, a 5xx or an unreadable 200 is `unknown`, never `later`.
  */
 export type Outcome =
-  /** `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. `pair`: see bindings.ts. */
-  | { readonly kind: 'done'; readonly result: Result; readonly shared?: true; readonly pair?: string }
+  /**
+   * `shared`: the effect is another parcel's, such as a live binding that was made for it. Nothing is charged for this one. `pair`: see bindings.ts; `joinsOthers`: they are
+   * not the phones that its order and its store have now.
+   */
+  | { readonly kind: 'done'; readonly result: Result; readonly shared?: true; readonly pair?: string; readonly joinsOthers?: true }
   /**
    * `act`: who must do something before it can work; `nobody` where nothing will help. What only says that the platform's set-up is wrong says
    * nothing of a call before, but where it is the work itself that was refused (`ofTheWork`).
