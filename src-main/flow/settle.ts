@@ -102,8 +102,8 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
       return bound(flow, job, claim, outcome, at);
     case 'refused':
-      // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself.
-      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null) return stillUnknown(flow, job, claim, outcome.about, at);
+      // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself, as a number's end is, which nobody has to help with where it ends by itself.
+      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null && !(job.kind === 'unbind' && outcome.act === 'nobody')) return stillUnknown(flow, job, claim, outcome.about, at);
       // A repeat that is refused for a wrong signature, for one, says nothing of the call before it, which its provider may only know of later.
       if (claim.purpose === 'call' && outcome.act === 'platform' && !outcome.ofTheWork && flow.jobs.isInDoubt(job.id)) return park(flow, job, 'provider-outcome-unknown', outcome.about, at);
       return refused(flow, job, outcome, at);

@@ -17,7 +17,7 @@ const CONTACT = '15900002222';
 const OTHER_CONTACT = '15900003333';
 const { number } = aParcel();
 
-/** A provider that knows a binding by its three numbers, and says nothing of an answer that a test loses. */
+/** A provider that knows a binding by its three numbers; a bind whose answer a test loses has happened, an end has not. */
 function voice() {
   const live: string[] = [];
   let last = 17_000_000_000;
@@ -27,6 +27,7 @@ function voice() {
     answer({ url, body }: Outgoing): Sent {
       const { middleNumber, bindNumberA: a, bindNumberB: b } = JSON.parse(body ?? '{}') as Record<string, string>;
       if (url.includes('/middleNumberUnbind/')) {
+        if (this.lost.next > 0) return (this.lost.next -= 1, LOST);
         const at = live.indexOf(`${middleNumber} ${a} ${b}`);
         if (at >= 0) live.splice(at, 1);
         return json({ result: at >= 0 ? '000000' : '000013' });
@@ -92,6 +93,19 @@ describe.each(CHANGES)('a number that is to be ended when %s', (_, change) => {
     expect(d.b.job('unbind')).toMatchObject({ state: 'refused', about: 'ends by itself' });
     expect(cardOf(d.b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
     d.expectSound();
+  });
+  test('nor where its end may have been called for before: it ends by itself, and is nobody\'s', async () => {
+    const vendor = voice();
+    const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+    await d.run();
+    vendor.lost.next = 1;
+    d.end();
+    await d.run(1);
+    expect(d.b.job('unbind').state).toBe('unknown');
+    change(d);
+    await d.run();
+    expect(d.b.job('unbind')).toMatchObject({ state: 'refused', about: 'ends by itself' });
+    expect(exceptionRows(d.b.flow())).toEqual([]);
   });
 });
 
