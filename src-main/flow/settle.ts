@@ -177,7 +177,7 @@ function callAgain(flow: Steps, job: JobRow, { attempt }: Claim): void {
 
 function stillUnknown(flow: Steps, job: JobRow, claim: Claim, about: string, at: number): void {
   // Who has taken it on is asked until it is done, for as long as it is sure to be remembered there.
-  const isOver = about === TAKEN_ON ? at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER : flow.jobs.lookUps(job.id, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED;
+  const isOver = about === TAKEN_ON ? at - flow.jobs.unknownAnew(job) > PROVIDERS_REMEMBER : flow.jobs.lookUps(job.id, ['unknown', 'refused']) >= LOOK_UPS_UNTIL_PARKED;
   if (isOver) park(flow, job, 'provider-outcome-unknown', about, at);
   else unknown(flow, job, at + backoff(claim.attempt, flow.random()));
 }

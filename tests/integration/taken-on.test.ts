@@ -32,4 +32,15 @@ describe('work that its provider has taken on, and not done yet', () => {
     expect(b.job('trace')).toMatchObject({ state: 'parked', error: 'provider-outcome-unknown', about: 'pending' });
     expect(held(b)).toBe(345);
   });
+  test('and has another day from the call that a person has repeated', () => {
+    const b = scanned();
+    b.turn(() => takenOn);
+    b.time.now += 25 * 3_600_000;
+    b.turn(() => takenOn);
+    b.decide(b.job('trace').id, 'retry');
+    const again = b.time.now;
+    b.run((claim) => (b.time.now - again < 3_600_000 ? takenOn : works(claim)));
+    expect(b.job('trace')).toMatchObject({ state: 'done', charged: 300 });
+    expectSoundBooks(b.store());
+  });
 });

@@ -40,8 +40,13 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
   const wasInDoubt = (id: number, attempt: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt < ? AND ${MAY_HAVE_DONE_IT} AND (outcome IS NULL OR outcome = 'unknown')`).get(id, attempt) !== undefined;
 
   /** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
-  const unknownSince = (job: Made): number =>
-    sql<{ at: number | null }>("SELECT min(started_at) AS at FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(job.id)?.at ?? job.created_at;
+  const unknownSince = (job: Made): number => unclearCalls(job.id)?.first ?? job.created_at;
+
+  /** The newest one: it is remembered from then on, whatever became of those before. */
+  const unknownAnew = (job: Made): number => unclearCalls(job.id)?.last ?? job.created_at;
+
+  const unclearCalls = (id: number): { first: number | null; last: number | null } | undefined =>
+    sql<{ first: number | null; last: number | null }>("SELECT min(started_at) AS first, max(started_at) AS last FROM attempts WHERE job_id = ? AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')").get(id);
 
   /** Look-ups since the last call with one of these outcomes. One that could not be made is no answer and counts for nothing, nor does one whose answer is that it will be done. */
   function lookUps(id: number, outcomes: readonly Outcome['kind'][]): number {
@@ -79,5 +84,5 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
 
   const refusals = (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE job_id = ? AND outcome = 'refused'").get(id)?.n ?? 0;
 
-  return { isInDoubt, wasInDoubt, refusals, unknownSince, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
+  return { isInDoubt, wasInDoubt, refusals, unknownSince, unknownAnew, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
 }
