@@ -28,6 +28,11 @@ export function mayJoin(flow: Steps, job: JobRow, provider: number | null): bool
   return true;
 }
 
+/** Whoever is asked by asking for it again may bind it then: which two is noted where no call has, as of what a lost copy of this database may have called. */
+export function noteAsked({ store, jobs, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): void {
+  if (jobs.find(jobId)?.pair === null) store.transaction(() => jobs.joins(jobId, pairOf(fingerprint(phone), fingerprint(contact))));
+}
+
 /** By now it would join others than were noted with its call: a phone that was fetched, or told meanwhile, may be another one. */
 export function joinsOthers({ jobs, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): boolean {
   const noted = jobs.find(jobId)?.pair ?? null;

@@ -5,7 +5,7 @@ import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
-import { joinsOthers } from './joined.ts';
+import { joinsOthers, noteAsked } from './joined.ts';
 import { messageOf } from './message-check.ts';
 import { ENTER_AGAIN, arrivalOf, isUnjudged, keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
@@ -85,6 +85,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     }
     // What a call before may have joined is not found by others, but where its key is enough.
     if (job.kind === 'privacy' && (purpose === 'call' || !adapter.asksByKey) && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
+    if (job.kind === 'privacy' && purpose === 'look-up' && adapter.asksByRepeating) noteAsked(flow, task, contact);
     const call = () => {
       isCalled = true;
       return purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire);

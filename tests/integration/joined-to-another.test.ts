@@ -5,6 +5,7 @@ import { bindingOnce } from '../../src-main/flow/provider/binding-once.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { release } from '../../src-main/flow/steps.ts';
 import type { Parcel, Provider } from '../../src-shared/contract/parcels.ts';
 import { LOST, answered, fakeSend, json } from '../support/fake-send.ts';
 import { PHONE, aParcel, aProvider, entitlementsWith } from '../support/samples.ts';
@@ -149,12 +150,59 @@ describe.each(CHANGES)('a number that may have been bound before %s', (_, change
   });
   test('is bound beside that one where the person confirms it', async () => {
     const { b, run, vendor, expectSound } = await lost();
+    b.time.now += 1;
     b.decide(b.job('privacy').id, 'retry');
     await run();
     expect(vendor.live).toHaveLength(2);
     expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
     expectSound();
   });
+});
+
+describe.each(CHANGES)('a number that asking about it may have bound, after its database was put back, before %s', (_, change) => {
+  test('is asked about by nothing else, and bound beside that one where the person confirms it after that', async () => {
+    const vendor = voice();
+    const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+    const { b, run } = d;
+    b.newEpoch(2);
+    b.lend(1_000);
+    vendor.lost.next = 1;
+    await run(1);
+    expect([vendor.live.length, b.job('privacy').state]).toEqual([1, 'unknown']);
+    change(d);
+    await run();
+    expect([vendor.live.length, exceptionRows(b.flow())]).toMatchObject([1, [{ about: 'it may have joined other numbers', proposed: 'void', mayDouble: true }]]);
+    b.time.now += 1;
+    b.decide(b.job('privacy').id, 'retry');
+    await run();
+    expect([vendor.live.length, b.job('privacy')]).toMatchObject([2, { state: 'done', charged: 200 }]);
+    d.expectSound();
+  });
+});
+
+test('a person who has confirmed another number has not confirmed one beside what was asked for after that', async () => {
+  const vendor = voice();
+  const d = desk('yunxinliuke-voice', (outgoing) => vendor.answer(outgoing));
+  const { b, run, tell } = d;
+  const isAskedForAndGoesOnForAnother = async (epoch: number): Promise<void> => {
+    b.newEpoch(epoch);
+    b.lend(1_000);
+    tell(PHONE);
+    vendor.lost.next = 1;
+    b.time.now += 1;
+    await run(1);
+    expect(b.job('privacy').state).toBe('unknown');
+    tell(OTHER);
+    // It has lost its money: asking is calling there, so it is called once there is other money.
+    release(b.flow(), b.job('privacy'));
+  };
+  await isAskedForAndGoesOnForAnother(2);
+  await run();
+  b.decide(b.job('privacy').id, 'retry');
+  await isAskedForAndGoesOnForAnother(3);
+  await run();
+  expect([vendor.live.length, exceptionRows(b.flow())]).toMatchObject([1, [{ about: 'it may have joined other numbers' }]]);
+  d.expectSound();
 });
 
 test('nor is one that is to be called again: its provider, which knew nothing of the first two, is not called for others', async () => {

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import { closeOldLeases, type LentThere } from '../../src-main/flow/old-leases.ts';
+import { release } from '../../src-main/flow/steps.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { balance } from '../../src-shared/contract/money.ts';
 import { NUMBER, refused, scanned } from '../support/forwarded-parcel.ts';
@@ -44,6 +45,25 @@ describe('what was lent before a new epoch', () => {
     b.decide(b.job('sync').id, 'void');
     closeOldLeases(b.flow(), []);
     expect(closed(b)).toHaveLength(3);
+    expectSoundBooks(b.store());
+  });
+  test('and while a privacy number may have been bound by asking about it, though a call for it was refused after that', () => {
+    const b = bench();
+    b.lend(200);
+    b.flow().parcels.put(aParcel({ target: null }));
+    b.scan(NUMBER);
+    b.newEpoch(2);
+    expect(b.turn(() => OUTCOMES.unknown).map(({ purpose }) => purpose)).toEqual(['look-up']);
+    b.lend(200);
+    release(b.flow(), b.job('privacy'));
+    expect(b.turn(() => refused('person')).map(({ purpose }) => purpose)).toEqual(['call']);
+    expect(b.job('privacy')).toMatchObject({ state: 'parked', error: 'provider-refused-parcel' });
+    b.time.now += 2 * DAY;
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toEqual([]);
+    b.decide(b.job('privacy').id, 'void');
+    closeOldLeases(b.flow(), []);
+    expect(closed(b)).toHaveLength(1);
     expectSoundBooks(b.store());
   });
   test('waits for no work that came after it, and for none that was refused or that waits for money', () => {

@@ -26,18 +26,18 @@ export const JOINED_OTHERS = 'it may have joined other numbers';
 export const mayHaveDoneIt = ({ sql }: Pick<Store, 'sql'>, id: number): number | null =>
   sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? ORDER BY (purpose = 'call' AND (outcome IS NULL OR outcome IN ('unknown', 'done'))) DESC, attempt DESC LIMIT 1").get(id)?.provider ?? null;
 
-/** Whoever asks about a privacy number by asking for it again may get it then, also where only a lost copy of this database had called before. */
-const MAY_HAVE_DONE_IT = "(purpose = 'call' OR kind = 'privacy')";
+/** Of an attempt and its job. Whoever asks about a privacy number by asking for it again may get it then, also where only a lost copy of this database had called before. */
+export const MAY_HAVE_DONE_IT = "(purpose = 'call' OR kind = 'privacy') AND (outcome IS NULL OR outcome = 'unknown')";
 
 type Made = { readonly id: number; readonly created_at: number };
 
 /** What a job's attempts say of whether it has happened. */
 export function doubts({ sql }: Pick<Store, 'sql'>) {
   /** A call may have done it, whatever a look-up has said since: the other side may be late. */
-  const isInDoubt = (id: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND ${MAY_HAVE_DONE_IT} AND (outcome IS NULL OR outcome = 'unknown')`).get(id) !== undefined;
+  const isInDoubt = (id: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND ${MAY_HAVE_DONE_IT}`).get(id) !== undefined;
 
   /** A call before this attempt, which is under way. Apart from the other: with a bound range SQLite plans a statement anew at every call. */
-  const wasInDoubt = (id: number, attempt: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt < ? AND ${MAY_HAVE_DONE_IT} AND (outcome IS NULL OR outcome = 'unknown')`).get(id, attempt) !== undefined;
+  const wasInDoubt = (id: number, attempt: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt < ? AND ${MAY_HAVE_DONE_IT}`).get(id, attempt) !== undefined;
 
   /** The first call that may have had an effect; one that a lost copy of this database made can be as old as the job. */
   const unknownSince = (job: Made): number => unclearCalls(job.id)?.first ?? job.created_at;
@@ -73,11 +73,11 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
     return unclear === 0 || (absent >= LOOK_UPS_UNTIL_ABSENT && now - unknownSince(job) <= PROVIDERS_REMEMBER);
   }
 
-  /** Since the last call that may have done it, a person has confirmed one that may be a second effect. */
+  /** Since the last attempt that may have done it, a person has confirmed one that may be a second effect. */
   const isConfirmed = (id: number): boolean =>
     sql(
       `SELECT 1 FROM decisions WHERE job_id = @job AND action = 'retry' AND error IN (SELECT value FROM json_each(@problems))
-       AND at > coalesce((SELECT max(started_at) FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')), 0)`,
+       AND at > coalesce((SELECT max(started_at) FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = @job AND ${MAY_HAVE_DONE_IT}), 0)`,
     ).get({ job: id, problems: JSON.stringify(MAY_DOUBLE) }) !== undefined;
 
   const wasAskedAbout = (id: number): boolean => sql("SELECT 1 FROM attempts WHERE job_id = ? AND purpose = 'look-up' AND outcome IS NOT NULL AND outcome <> 'later'").get(id) !== undefined;

@@ -3,7 +3,7 @@ import type { Li } from '../../../src-shared/domain/money.ts';
 import { isMessage, type JobKind, type JobState, type WaitReason } from '../../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
-import { doubts } from './doubt.ts';
+import { MAY_HAVE_DONE_IT, doubts } from './doubt.ts';
 import { move, type Lane } from './transitions.ts';
 
 export type JobRow = {
@@ -35,7 +35,7 @@ export type JobRow = {
   readonly about: string | null;
   /** 1: a lost copy of this database may have called it while it was parked here. */
   readonly asks_first: 0 | 1;
-  /** Which two a privacy number was to join when it was last called; see bindings.ts. */
+  /** Which two a privacy number was to join when it was last called, or first asked for by a question; see bindings.ts. */
   readonly pair: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
@@ -90,7 +90,7 @@ export function jobRows(store: Store) {
     mayHaveHappened: (upTo: number, price: Li): boolean =>
       sql(
         `SELECT 1 FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state IN ('calling', 'unknown', 'parked') AND id <= ? AND price BETWEEN 1 AND ?
-         AND (state <> 'parked' OR error = 'provider-outcome-unknown' OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown'))) LIMIT 1`,
+         AND (state <> 'parked' OR error = 'provider-outcome-unknown' OR EXISTS (SELECT 1 FROM attempts WHERE job_id = jobs.id AND ${MAY_HAVE_DONE_IT})) LIMIT 1`,
       ).get(upTo, price) !== undefined,
     /** Such a one, which a new scan wants after all. */
     revive(id: number, job: Pick<NewJob, 'key' | 'kind' | 'scan_id' | 'depends_on' | 'task' | 'price'>, lane: Lane): void {
