@@ -1,4 +1,5 @@
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { JOINED_OTHERS } from '../../src-main/flow/queue/doubt.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { filedTemplates } from '../../src-main/practice/account/messages.ts';
 import { orderOf } from '../../src-main/practice/account/orders.ts';
@@ -44,7 +45,7 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     return url.includes('/yunguanlian/') ? (JSON.parse(body ?? '{}') as { requestId: string }).requestId : new URLSearchParams(body ?? '').get('requestId');
   };
 
-  function hasCause({ seat, raw }: Life, { key, kind, number, error, depends_on, created_at }: JobRow): boolean {
+  function hasCause({ seat, raw }: Life, { key, kind, number, error, about, depends_on, created_at }: JobRow): boolean {
     const { since, inVain, refused } = of(seat, kind === 'unbind' ? unbindOf(phoneOf(number)) : key);
     const earlier = depends_on === null ? null : raw.sql<{ state: string }>('SELECT state FROM jobs WHERE id = ?').get(depends_on)?.state;
     if (error === 'store-not-authorised') return stage.sql('SELECT 1 FROM stores WHERE store_id = ? AND authorised = 0').get(orderOf(stage, number)?.store.id) !== undefined;
@@ -55,7 +56,7 @@ export function causes({ world: { stage, accountId }, time, broken }: View, paid
     if (error !== 'provider-outcome-unknown') return (REFUSED[error ?? ''] ?? []).some((why) => refused.has(why)) || (error === 'provider-refused-parcel' && (isMessage(kind) ? seat.lostKeys : isPhoneGone(number)));
     const ago = time.now() - Math.min(since, created_at);
     const aboutPhone = isMessage(kind) ? of(seat, phones.get(key) ?? recipientOf(key, number)).inVain : 0;
-    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || ((isMessage(kind) || kind === 'privacy') && seat.lostKeys) || lacksNumber(raw, kind, number);
+    return inVain + aboutPhone >= ASKED_IN_VAIN || ago > REMEMBERS || refused.has('platform') || ((isMessage(kind) || about === JOINED_OTHERS) && seat.lostKeys) || lacksNumber(raw, kind, number);
   }
 
   /** Nothing follows a pickup code, or a signature: the phone is gone then, and what a person repeats has nobody to go to (docs/privacy.md). */

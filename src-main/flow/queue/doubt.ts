@@ -16,7 +16,7 @@ export const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'pro
 /** Why nobody can say whether it happened, and nobody will be able to: who was called for it is not known any more, or not here. */
 export const NOBODY_TO_ASK = 'its provider can not be asked any more';
 
-/** A privacy number may be bound to two phones that are not its own any more: by those it has now nobody finds it. */
+/** A privacy number may be bound to two phones that are not its own any more: by those it has now its provider does not find it. */
 export const JOINED_OTHERS = 'it may have joined other numbers';
 
 /**
