@@ -164,7 +164,7 @@ describe('who a provider is', () => {
   };
   const { credential, settings } = aProvider('aliyun-pls');
   test.each<readonly [string, Partial<Provider>, boolean]>([
-    ['another account', { credential: { ...credential, accessKeyId: 'LTAI-9' } }, false],
+    ['another key of its account, for they are renewed', { credential: { ...credential, accessKeyId: 'LTAI-9', accessKeySecret: 'new' } }, true],
     ['another pool', { settings: { ...settings, poolKey: 'FC9' } }, false],
     ['more numbers in the pool', { settings: { ...settings, numbers: [] } }, true],
     ['another secret', { credential: { ...credential, accessKeySecret: 'new' } }, true],
@@ -174,6 +174,17 @@ describe('who a provider is', () => {
     expect(noted(next)).toBe(isSame);
     // A name says so itself.
     expect(noted({ ...next, name: 'the-one' }, { name: 'the-one' })).toBe(true);
+  });
+  test.each<readonly [string, Partial<Provider>, boolean]>([
+    ['aliyun-sms', { credential: { accessKeyId: 'LTAI-9', accessKeySecret: 'new' } }, true],
+    ['tencent-sms', { credential: { secretId: 'AKID-9', secretKey: 'new' } }, true],
+    ['tencent-sms', { credential: { sdkAppId: '9' } }, false],
+  ])('without a name: %s with %o', (kind, { credential: renewed }, isSame) => {
+    const store = databaseOfAccount(tempDir(), 'acct');
+    onTestFinished(() => void store.close());
+    const providers = namedProviders(store, safe());
+    const base = aProvider(kind);
+    expect(providers.note('sms', { ...base, credential: { ...base.credential, ...renewed } }) === providers.note('sms', base)).toBe(isSame);
   });
   test('is also told by credentials whose names the settings say', () => {
     const renamed = { credential: { app: 'partner', secret: 'partnerKey' } };

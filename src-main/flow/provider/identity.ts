@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 
-/** In a credential these say whose account it is; the rest proves that, and is renewed. */
-const ACCOUNT = ['appId', 'appKey', 'accessKeyId', 'sdkAppId', 'userCode'];
-/** The settings may call it by another name (conversion/configuration.ts), and an account may have several pools of numbers. */
+/** In a credential these say whose account it is; the rest proves that, and is renewed: Aliyun's AccessKey and Tencent's SecretId with it. */
+const ACCOUNT = ['appId', 'appKey', 'sdkAppId', 'userCode'];
+/** The settings may call it by another name (conversion/configuration.ts), and a pool of numbers is of one account. */
 const also = z.object({ credential: z.object({ app: z.string() }).optional(), poolKey: z.string().optional() });
 
 /**
@@ -13,9 +13,9 @@ const also = z.object({ credential: z.object({ app: z.string() }).optional(), po
  */
 export function identityOf({ name, endpoint, credential, settings }: Provider): string {
   if (name !== undefined) return name;
-  const { credential: renamed, poolKey = '' } = also.safeParse(settings).data ?? {};
+  const { credential: renamed, poolKey } = also.safeParse(settings).data ?? {};
   const account = [...ACCOUNT, ...(renamed ? [renamed.app] : [])].flatMap((part) => credential[part] ?? []);
-  return account.length === 0 ? endpoint : createHash('sha256').update(JSON.stringify([endpoint, poolKey, ...account])).digest('hex');
+  return account.length === 0 && poolKey === undefined ? endpoint : createHash('sha256').update(JSON.stringify([endpoint, poolKey ?? '', ...account])).digest('hex');
 }
 
 /** The provider as it may be in the database: without its credential, but still the one that it is. */
