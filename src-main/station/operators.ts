@@ -16,8 +16,9 @@ const EVERY = 600_000;
 
 const list = answer.shape.operators;
 export type KnownOperator = z.infer<typeof list>[number];
-const kept = z.object({ id: z.string(), name: z.string(), roles: z.array(role).nullable(), byBadge: z.boolean().default(true) });
-/** Who has taken over the desk, by their badge or from the list; `roles` null where the account API does not tell them. */
+/** `badge`: what they took it by; null from the list, and where an earlier version has not kept it. */
+const taking = z.object({ id: z.string(), name: z.string(), roles: z.array(role).nullable(), badge: z.string().nullable().default(null) });
+/** Who has taken over the desk; `roles` null where the account API does not tell them, `byBadge` false where they have shown none that is still theirs. */
 export type OperatorAtDesk = { readonly id: string; readonly name: string; readonly roles: readonly Role[] | null; readonly byBadge: boolean };
 
 export type OperatorsParts = {
@@ -33,8 +34,9 @@ export type OperatorsParts = {
  * stands at this one. A badge says who scans; it is no password and gives nobody a right that the session does not have.
  */
 export function operators({ meta, db }: Store, { client, now, changed, log }: OperatorsParts) {
-  let known = read(list, meta.get(LIST)) ?? [];
-  let atDesk: OperatorAtDesk | null = read(kept, meta.get(AT_DESK));
+  /** Null before anything was heard, or where it can't be read. */
+  let known = read(list, meta.get(LIST));
+  let taken = read(taking, meta.get(AT_DESK));
 
   let askedAt: number | null = null;
 
@@ -42,23 +44,23 @@ export function operators({ meta, db }: Store, { client, now, changed, log }: Op
     askedAt = now();
     const heard = await client.call('operators', {});
     if (!db.open) return;
+    const before = JSON.stringify(atDesk());
     known = heard.operators;
     meta.set(LIST, JSON.stringify(known));
-    renew();
+    if (JSON.stringify(atDesk()) !== before) changed();
   }
 
-  /** A badge that is nobody's any more shows nothing: whoever took the desk by it packs. */
-  function renew(): void {
-    if (!atDesk) return;
-    const person = known.find(({ id }) => id === atDesk?.id);
-    const renewed = person ? { ...atDesk, name: person.name, roles: person.roles ?? null } : { ...atDesk, roles: null, byBadge: false };
-    if (JSON.stringify(renewed) === JSON.stringify(atDesk)) return;
-    put(renewed);
-    changed();
+  /** By the list of now: somebody who is not in it, or has another badge, has shown nothing, until a list says otherwise. */
+  function atDesk(): OperatorAtDesk | null {
+    if (!taken) return null;
+    const { id, name, roles, badge } = taken;
+    if (!known) return { id, name, roles, byBadge: badge !== null };
+    const person = known.find((one) => one.id === id);
+    return { id, name: person?.name ?? name, roles: person?.roles ?? null, byBadge: badge !== null && person !== undefined && isSame(person.badge, badge) };
   }
 
-  function put(next: OperatorAtDesk | null): void {
-    atDesk = next;
+  function put(next: typeof taken): void {
+    taken = next;
     meta.set(AT_DESK, next && JSON.stringify(next));
   }
 
@@ -66,11 +68,11 @@ export function operators({ meta, db }: Store, { client, now, changed, log }: Op
   function hear(): void {
     void refresh().catch((error: unknown) => log('operators', error instanceof Error ? error.message : 'failed'));
   }
-  const ofBadge = (text: string): KnownOperator | null => known.find(({ badge }) => badge !== '' && foldCode(badge) === foldCode(text)) ?? null;
+  const ofBadge = (text: string): KnownOperator | null => known?.find(({ badge }) => isSame(badge, text)) ?? null;
 
   return {
-    list: (): readonly KnownOperator[] => known,
-    atDesk: (): OperatorAtDesk | null => atDesk,
+    list: (): readonly KnownOperator[] => known ?? [],
+    atDesk,
     hear,
     /** With each round. */
     hearAgain(): void {
@@ -91,13 +93,15 @@ export function operators({ meta, db }: Store, { client, now, changed, log }: Op
       await Promise.race([asked, new Promise((go) => setTimeout(go, PATIENCE))]);
       return ofBadge(text);
     },
-    take({ id, name, roles }: KnownOperator, byBadge: boolean): void {
-      put({ id, name, roles: roles ?? null, byBadge });
+    take({ id, name, roles, badge }: KnownOperator, byBadge: boolean): void {
+      put({ id, name, roles: roles ?? null, badge: byBadge ? badge : null });
     },
     /** The desk is again whose session it is. */
     leave: (): void => put(null),
   };
 }
+
+const isSame = (badge: string, text: string): boolean => badge !== '' && foldCode(badge) === foldCode(text);
 
 /** What can't be read is asked for again. */
 function read<T>(schema: z.ZodType<T>, text: string | null): T | null {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { rolesOf } from '../../src-main/doors/roles-at-desk.ts';
 import { operators } from '../../src-main/station/operators.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { CODE_OF, FUNCTION_CARDS } from '../../src-shared/domain/function-cards.ts';
 import type { Card, OperatorAnswer, SessionView } from '../../src-shared/bridge/views.ts';
 import type { AnswerOf } from '../../src-shared/contract/calls.ts';
@@ -118,7 +119,9 @@ describe('what the account API says of its people later', () => {
       },
     });
     const told: string[] = [];
-    const people = operators(bench().store(), { client, now: () => api.now, changed: () => void told.push('changed'), log: (event) => void told.push(event) });
+    const again = (of: Store) => operators(of, { client, now: () => api.now, changed: () => void told.push('changed'), log: (event) => void told.push(event) });
+    const store = bench().store();
+    const people = again(store);
     people.take(li, true);
     /** After rounds for so long. */
     const later = async (minutes: number): Promise<void> => {
@@ -127,7 +130,7 @@ describe('what the account API says of its people later', () => {
         await new Promise((go) => setImmediate(go));
       }
     };
-    return { api, people, asked, told, later, rolesNow: () => rolesOf(['packer', 'supervisor', 'merchant'], 'op-9', people.atDesk()) };
+    return { api, people, store, again, asked, told, later, rolesNow: () => rolesOf(['packer', 'supervisor', 'merchant'], 'op-9', people.atDesk()) };
   }
   test('is asked for every ten minutes, and what has not changed is not told', async () => {
     const { asked, told, later } = supervised();
@@ -149,6 +152,34 @@ describe('what the account API says of its people later', () => {
     api.people = [];
     await later(10);
     expect([rolesNow(), people.isBadge('B-9'), await people.whose('B-9')]).toEqual([['packer'], false, null]);
+  });
+  test.each<readonly [string, string]>([['taken away', ''], ['replaced', 'B-10']])('of a badge that was %s: whoever took the desk by it packs, until they show one that is theirs', async (_, badge) => {
+    const { api, people, told, rolesNow, later } = supervised();
+    api.people = [{ ...li, badge }];
+    await later(1);
+    expect([rolesNow(), told]).toEqual([['packer'], ['changed']]);
+    if (badge === '') return;
+    people.take({ ...li, badge }, true);
+    expect(rolesNow()).toEqual(['packer', 'supervisor', 'merchant']);
+  });
+  test('of somebody who comes back into it: their badge is theirs again, also after a restart in between', async () => {
+    const { api, people, store, told, rolesNow, later, again } = supervised();
+    api.people = [];
+    await later(1);
+    expect([rolesNow(), again(store).atDesk()?.byBadge]).toEqual([['packer'], false]);
+    api.people = [{ ...li, badge: 'b-9' }];
+    await later(10);
+    expect([rolesNow(), people.atDesk(), told]).toEqual([['packer', 'supervisor', 'merchant'], { id: 'op-9', name: '李九', roles: ['packer', 'supervisor'], byBadge: true }, ['changed', 'changed']]);
+    expect(again(store).atDesk()).toEqual(people.atDesk());
+  });
+  test('does not make a badge of a name that was chosen from the list', async () => {
+    const { api, people, rolesNow, later } = supervised();
+    people.take(li, false);
+    api.people = [{ ...li, badge: '' }];
+    await later(1);
+    api.people = [li];
+    await later(10);
+    expect(rolesNow()).toEqual(['packer']);
   });
   test('where it says nothing the desk stays as it is, and it is asked no more often', async () => {
     const { api, people, asked, told, later } = supervised();
