@@ -160,12 +160,12 @@ export function createWork(parts: WorkParts): Work {
       if (trouble) for (const claim of claims) withheld.set(claim, trouble);
     },
     perform: async (claim) => {
-      const out = wayOut(calls, () => pace.further(goesTo(claim), limits(goesTo(claim)) ?? WRITE_BACK_LIMITS), () => isStopping);
+      const out = wayOut(calls, () => pace.further(goesTo(claim), limits(goesTo(claim)) ?? WRITE_BACK_LIMITS), () => isStopping || pace.rests(goesTo(claim)));
       const outcome = withheld.get(claim) ?? (await perform({ ...calls, ...out }, claim, binding));
       // It came too late for the stop: nobody asks for its provider any more, and whose it is can't be read.
       if (!flow.store.db.open) return outcome;
       try {
-        if (out.hasLeft() && (goesTo(claim) === 'former' || isOfNow(calls, claim))) pace.heard(goesTo(claim), claim, outcome);
+        if (out.tells() && (goesTo(claim) === 'former' || isOfNow(calls, claim))) pace.heard(goesTo(claim), claim, outcome);
         parts.heard(claim.job.kind, outcome);
       } catch (error) {
         // The outcome is recorded all the same: it is all that knows what happened outside.

@@ -266,3 +266,29 @@ test('a question that waits for its next request when the station stops sends it
   const after = wholeStation({ world: w, dir });
   expect(after.station.card(scanId).jobs[0]?.state).toBe('unknown');
 }, 20_000);
+
+test('a question under way sends nothing more once its provider has told another one to wait, and is asked again after that', async () => {
+  const { w, at } = asking(12, 20);
+  w.state.orders = Array.from({ length: 6 }, (_, n) => bindable(n));
+  const callers = new Map<string, number>();
+  w.play.provider = ({ method, url }) => {
+    at.push(performance.now());
+    if (method === 'POST') return answered(500, '');
+    const caller = new URL(url).searchParams.get('callerNum') ?? '';
+    callers.set(caller, (callers.get(caller) ?? 0) + 1);
+    // Of the first one it has told three times that it knows nothing.
+    const [first, asked] = [...callers][0] ?? [];
+    return caller !== first && (asked ?? 0) >= 3 ? answered(429, '', { retryAfter: 3_600_000 }) : answered(403, '{"resultcode":"1012007","resultdesc":"none"}');
+  };
+  const { station, store } = wholeStation({ world: w });
+  station.start();
+  const { scanId } = await station.scan(numberOf(0));
+  await station.scan(numberOf(1));
+  await expect.poll(() => station.status().standsStill, { timeout: 10_000 }).toMatchObject({ privacy: 'limited' });
+  const sent = at.length;
+  await expect.poll(() => station.card(scanId).jobs[0]?.state).toBe('unknown');
+  await new Promise((go) => setTimeout(go, 500));
+  expect(at).toHaveLength(sent);
+  expect(store.sql("SELECT DISTINCT outcome FROM attempts WHERE purpose = 'look-up'").all()).toEqual([{ outcome: 'later' }]);
+  expect([...callers.values()].every((requests) => requests < 12)).toBe(true);
+});

@@ -90,7 +90,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'a lease that an old epoch never heard of never comes back', file: 'src-main/station/keeping-up.ts', from: 'closeOldLeases(flow, lentThere);', to: 'closeOldLeases(flow, []);' },
   { name: 'a lease that an old epoch closed never comes back', file: 'src-main/flow/ledger/epoch.ts', from: "'capture', 'refund', 'close'", to: "'capture', 'refund'" },
   { name: 'a provider is called as often as there is work', file: 'src-main/flow/work.ts', from: 'return given ? Math.min(free(called), pace.allowance(called, given)) : 0;', to: 'return given ? free(called) : 0;' },
-  { name: 'a provider is called as often at once as there is work', file: 'src-main/flow/queue/pace.ts', from: 'return { closed: limits.concurrency,', to: 'return { closed: limits.concurrency * 9,' },
+  { name: 'a provider is called as often at once as there is work', file: 'src-main/flow/queue/pace.ts', from: '0 : { closed: limits.concurrency,', to: '0 : { closed: limits.concurrency * 9,' },
   { name: 'work that is not paid yet keeps the price of its scan', file: 'src-main/flow/steps.ts', from: 'if (price !== job.price && !flow.ledger.openHold(job.id)) {', to: 'if (price !== job.price && job.price === 0 && !flow.ledger.openHold(job.id)) {' },
   { name: 'what the API changes is not one transaction', file: 'src-main/practice/stage/stage.ts', from: 'atomically: (work) => db.transaction(work).immediate(),', to: 'atomically: (work) => work(),' },
 ];

@@ -22,13 +22,12 @@ export function createPace(now: () => number, random: () => number) {
     if (rest.until > now()) return rest.why;
     return breaker.state() === 'closed' ? null : failing;
   };
+  /** Nobody is called, nor anything more of what is under way: by a Retry-After, or a hold. */
+  const rests = (called: Called): boolean => Math.max(heldUntil, of(called).rest.until) > now();
   return {
+    rests,
     /** Calls that may be under way at once. */
-    places(called: Called, limits: Limits): number {
-      const { breaker, rest } = of(called);
-      if (Math.max(heldUntil, rest.until) > now()) return 0;
-      return { closed: limits.concurrency, 'half-open': 1, open: 0 }[breaker.state()];
-    },
+    places: (called: Called, limits: Limits): number => (rests(called) ? 0 : { closed: limits.concurrency, 'half-open': 1, open: 0 }[of(called).breaker.state()]),
     /** Calls that the rate allows right now. */
     allowance: (called: Called, limits: Limits): number => of(called).rate.allowance(limits),
     /** ms until another one may start; places that are taken are not counted. */
