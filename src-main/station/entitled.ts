@@ -3,6 +3,7 @@ import type { Li } from '../../src-shared/domain/money.ts';
 import { JOB_KINDS, SERVICES, SERVICE_OF, type JobKind } from '../../src-shared/domain/work.ts';
 import { originOf } from '../egress/egress.ts';
 import { ADAPTERS } from '../flow/provider/adapters.ts';
+import { identityOf } from '../flow/provider/identity.ts';
 import { namedProviders } from '../flow/provider/named.ts';
 import { TRACKERS } from '../flow/provider/trackers.ts';
 import type { SecretPlace } from '../store/secret-place.ts';
@@ -36,7 +37,7 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
      */
     hear(heard: Entitlements, follow: (change: Change) => void): Change {
       tellStrangers(heard);
-      for (const service of SERVICES) providers.note(service, heard.services[service].provider);
+      providers.note(SERVICES.map((service) => [service, heard.services[service].provider]));
       const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
       const first = !complete;
       const change = { swapped, first };
@@ -65,11 +66,9 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
   };
 }
 
-/** All that makes a provider another one: of its limits none is known to have been the reason for a failure, and the gateway's token is another one every half hour. */
+/** All that makes a provider another one: of its limits and a credential of the same account none is known to have been the reason for a failure, and a token may be another one in each answer. */
 function whoDoes(entitlements: Entitlements | null, kind: JobKind): string | null {
   const service = SERVICE_OF[kind];
   const provider = service === null ? undefined : entitlements?.services[service].provider;
-  if (!provider) return null;
-  const { limits: _, credential, ...who } = provider;
-  return JSON.stringify(provider.kind === 'gateway' ? who : { ...who, credential });
+  return provider ? JSON.stringify([identityOf(provider), provider.kind, provider.endpoint, provider.settings ?? {}]) : null;
 }

@@ -3,6 +3,7 @@ import type { Entitlements } from '../../src-shared/contract/parcels.ts';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
+import { withoutCredentials } from './kept-entitlements.ts';
 import type { OpeningParts } from './opening.ts';
 import { allOff } from './what-is-entitled.ts';
 
@@ -31,10 +32,12 @@ export function entitling(parts: EntitlingParts, client: AccountClient) {
       const heard = await client.call('entitlements', {});
       // The first answer of a run counts always: what is kept over a restart has no credentials. Then whatever is another does: a token that is renewed moves no version.
       if (!isDeepStrictEqual(heard, taken)) {
+        // A server may make another token for each answer: nothing that waits goes on for that.
+        const isRenewed = taken !== null && isDeepStrictEqual(withoutCredentials(heard), withoutCredentials(taken));
         // What could not be taken whole is asked for again in the next round.
         taken = null;
         parts.setEntitlements(heard);
-        parts.freed('service-off');
+        if (!isRenewed) parts.freed('service-off');
         taken = heard;
       }
       askedAt = due;

@@ -13,15 +13,16 @@ export function keptEntitlements({ meta }: Pick<Store, 'meta'>): Entitlements | 
   }
 }
 
-/** Keeps them without their credentials: those are in no database. */
-export function keepEntitlements({ meta }: Pick<Store, 'meta'>, { services, tracking, ...rest }: Entitlements): void {
+/** All that is told of them but the credentials, which are renewed and in no database. */
+export function withoutCredentials({ services, tracking, ...rest }: Entitlements): Entitlements {
   const service = <T extends { provider: Provider }>(term: T): T => ({ ...term, provider: withoutCredential(term.provider) });
-  meta.set(
-    KEY,
-    JSON.stringify({
-      ...rest,
-      ...(tracking ? { tracking: { ...tracking, credential: {} } } : {}),
-      services: { sync: service(services.sync), trace: service(services.trace), sms: service(services.sms), privacy: service(services.privacy) },
-    }),
-  );
+  return {
+    ...rest,
+    ...(tracking ? { tracking: { ...tracking, credential: {} } } : {}),
+    services: { sync: service(services.sync), trace: service(services.trace), sms: service(services.sms), privacy: service(services.privacy) },
+  };
+}
+
+export function keepEntitlements({ meta }: Pick<Store, 'meta'>, entitlements: Entitlements): void {
+  meta.set(KEY, JSON.stringify(withoutCredentials(entitlements)));
 }

@@ -52,7 +52,7 @@ function desk(kind: string, answer: (outgoing: Outgoing) => Sent) {
   const named = (over: Partial<Provider> = {}): void => {
     const told = entitlementsWith();
     const privacy = { ...told.services.privacy, provider: aProvider(kind, over) };
-    provider = providers.note('privacy', privacy.provider);
+    [provider = 0] = providers.note([['privacy', privacy.provider]]);
     b.setEntitlements({ ...told, services: { ...told.services, privacy } });
   };
   named();

@@ -1,11 +1,15 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { perform } from '../../src-main/flow/perform.ts';
-import { namedProviders } from '../../src-main/flow/provider/named.ts';
+import { namedProviders, type NamedProviders } from '../../src-main/flow/provider/named.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
+import type { Steps } from '../../src-main/flow/steps.ts';
 import { entitled } from '../../src-main/station/entitled.ts';
+import { entitling } from '../../src-main/station/entitling.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import { databaseOfAccount } from '../../src-main/store/database-of-account.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
+import type { Service } from '../../src-shared/domain/work.ts';
+import { fakeAccount } from '../support/fake-account.ts';
 import { LOST, NOT_SENT, answered } from '../support/fake-send.ts';
 import { aParcel, aProvider, anInterception, entitlementsWith, numberOf } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, tempDir } from '../support/station.ts';
@@ -92,6 +96,35 @@ test('a new token of the gateway makes no other provider of it: what it said sta
   expect(swapped('token-2', { endpoint: 'https://other.example' })).toContain('sync');
 });
 
+test('a token that is another one in each answer is kept once an answer, and ends nothing of what its provider was left in peace for', async () => {
+  const store = databaseOfAccount(tempDir(), 'acct');
+  onTestFinished(() => void store.close());
+  const place = safe();
+  const kept: string[] = [];
+  const services = entitled(store, { ...place, put: (text) => (kept.push(text), place.put(text)) }, createProblems(() => undefined));
+  const api = { now: 0, answer: entitlementsWith() };
+  const { client } = fakeAccount({ entitlements: () => api.answer });
+  const came: string[] = [];
+  const entitle = entitling({
+    flow: { now: () => api.now, entitlements: services.now } as unknown as Steps,
+    setEntitlements: (heard) => void came.push(...services.hear(heard, () => undefined).swapped),
+    freed: (why) => void came.push(why),
+    suspended: services.suspended,
+  }, client);
+  const hear = async (token: string, over: Parameters<typeof entitlementsWith>[0] = {}): Promise<string[]> => {
+    api.now += 10_000;
+    api.answer = entitlementsWith({ ...over, provider: { kind: 'yunguanlian', credential: { appId: 'mine', token: `token-${token}` } } });
+    await entitle();
+    return came.splice(0);
+  };
+  expect(await hear('1', { off: ['sms'] })).toContain('service-off');
+  expect([await hear('2', { off: ['sms'] }), await hear('3', { off: ['sms'] })]).toEqual([[], []]);
+  expect([kept.length, services.now()?.services.sync.provider.credential['token']]).toEqual([3, 'token-3']);
+  expect(await hear('4')).toEqual(['service-off']);
+  await hear('4', { version: 2 });
+  expect([kept.length, place.text()?.match(/token-4/g)]).toEqual([4, Array(4).fill('token-4')]);
+});
+
 test.each([1, 2])('what could not be kept of the first entitlements of a run is kept in a later round, and the work goes on (%i failures)', async (failures) => {
   const w = world();
   w.state.orders.push(aParcel({ privacy: false }));
@@ -130,7 +163,7 @@ test('entitlements that the database could not keep are heard again', () => {
 
 test.each<readonly [string, Partial<Provider>, boolean]>([
   ['kind', { kind: 'danhaobao' }, true], ['name', { name: 'another' }, true], ['place', { endpoint: SECOND.endpoint }, true],
-  ['credential', { credential: SECOND.credential }, true], ['settings', { settings: { timestamp: 's' } }, true], ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false],
+  ['credential', { credential: SECOND.credential }, true], ['secret of the same account', { credential: { ...FIRST.credential, secret: 'renewed' } }, false], ['settings', { settings: { timestamp: 's' } }, true], ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false],
 ])('another %s', (_, over, swapped) => {
   const store = databaseOfAccount(tempDir(), 'acct');
   onTestFinished(() => void store.close());
@@ -155,12 +188,13 @@ test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version 
 });
 
 describe('who a provider is', () => {
+  const isOne = (providers: NamedProviders, service: Service, next: Provider, before: Provider): boolean => new Set(providers.note([[service, next], [service, before]])).size === 1;
   const noted = (next: Partial<Provider>, first: Partial<Provider> = {}): boolean => {
     const store = databaseOfAccount(tempDir(), 'acct');
     onTestFinished(() => void store.close());
     const providers = namedProviders(store, safe());
     const base = aProvider('aliyun-pls', first);
-    return providers.note('privacy', { ...base, ...next }) === providers.note('privacy', base);
+    return isOne(providers, 'privacy', { ...base, ...next }, base);
   };
   const { credential, settings } = aProvider('aliyun-pls');
   test.each<readonly [string, Partial<Provider>, boolean]>([
@@ -184,7 +218,7 @@ describe('who a provider is', () => {
     onTestFinished(() => void store.close());
     const providers = namedProviders(store, safe());
     const base = aProvider(kind);
-    expect(providers.note('sms', { ...base, credential: { ...base.credential, ...renewed } }) === providers.note('sms', base)).toBe(isSame);
+    expect(isOne(providers, 'sms', { ...base, credential: { ...base.credential, ...renewed } }, base)).toBe(isSame);
   });
   test('is also told by credentials whose names the settings say', () => {
     const renamed = { credential: { app: 'partner', secret: 'partnerKey' } };
@@ -195,7 +229,7 @@ describe('who a provider is', () => {
     const store = databaseOfAccount(tempDir(), 'acct');
     onTestFinished(() => void store.close());
     store.sql("INSERT INTO providers (id, service, kind, name, endpoint, settings) VALUES (7, 'privacy', 'aliyun-pls', 'https://aliyun-pls.example', 'https://aliyun-pls.example', '{}')").run();
-    expect(namedProviders(store, safe()).note('privacy', aProvider('aliyun-pls'))).toBe(7);
+    expect(namedProviders(store, safe()).note([['privacy', aProvider('aliyun-pls')]])).toEqual([7]);
   });
   test('is known again after a restart, before anybody has told its credential: a sign-out forgets it as ever', () => {
     const b = bench();
@@ -225,9 +259,9 @@ test('whoever has numbers of this station is remembered until the last of them h
   b.scan(aParcel().number);
   const credentials = safe();
   const providers = namedProviders(b.store(), credentials);
-  const provider = providers.note('privacy', entitlementsWith().services.privacy.provider);
+  const [provider] = providers.note([['privacy', entitlementsWith().services.privacy.provider]]);
   const [bind] = b.claims();
-  if (!bind) throw new Error('nothing was claimed');
+  if (!bind || provider === undefined) throw new Error('nothing was claimed');
   b.settle({ ...bind, provider }, { ...OUTCOMES.bound(), pair: 'a:b' } as Outcome);
   const isRemembered = (): boolean => {
     providers.forget(() => true);

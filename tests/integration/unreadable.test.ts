@@ -91,7 +91,7 @@ test('a message whose values can not be read is recorded all the same', () => {
 test('a provider whose settings can not be read can not be asked any more', () => {
   const { store } = bench();
   const providers = namedProviders(store(), { get: () => null, put: () => false });
-  const id = providers.note('privacy', aProvider('huawei-axb'));
+  const [id = 0] = providers.note([['privacy', aProvider('huawei-axb')]]);
   const limits = { perSecond: 1, concurrency: 1 };
   expect(providers.find(id, limits)).toMatchObject({ kind: 'huawei-axb' });
   store().sql("UPDATE providers SET settings = '{'").run();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import type { Service } from '../../../src-shared/domain/work.ts';
@@ -39,20 +40,29 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
     return id;
   }
 
+  function numberOf(service: Service, provider: Provider): number {
+    const { kind, endpoint, settings } = provider;
+    const identity = identityOf(provider);
+    transaction(() => {
+      // An earlier version knew one without a name by its endpoint alone.
+      if (provider.name === undefined) sql('UPDATE OR IGNORE providers SET name = ? WHERE service = ? AND kind = ? AND name = ?').run(identity, service, kind, endpoint);
+      sql('INSERT INTO providers (service, kind, name, endpoint, settings) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, settings = excluded.settings')
+        .run(service, kind, identity, endpoint, JSON.stringify(settings ?? {}));
+    });
+    return idOf(service, provider) as number;
+  }
+
   return {
-    /** The account API has named it: from here on it has a number, and is where it was last said to be. */
-    note(service: Service, provider: Provider): number {
-      const { kind, endpoint, settings } = provider;
-      const identity = identityOf(provider);
-      transaction(() => {
-        // An earlier version knew one without a name by its endpoint alone.
-        if (provider.name === undefined) sql('UPDATE OR IGNORE providers SET name = ? WHERE service = ? AND kind = ? AND name = ?').run(identity, service, kind, endpoint);
-        sql('INSERT INTO providers (service, kind, name, endpoint, settings) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, settings = excluded.settings')
-          .run(service, kind, identity, endpoint, JSON.stringify(settings ?? {}));
+    /** The account API has named them: from here on each has a number, and is where it was last said to be. Their credentials are kept all at once, for that is slow. */
+    note(named: readonly (readonly [Service, Provider])[]): number[] {
+      const next = new Map(credentials);
+      const numbers = named.map(([service, provider]) => {
+        const id = numberOf(service, provider);
+        if (Object.keys(provider.credential).length > 0) next.set(id, provider.credential);
+        return id;
       });
-      const id = idOf(service, provider) as number;
-      if (Object.keys(provider.credential).length > 0 && JSON.stringify(credentials.get(id)) !== JSON.stringify(provider.credential)) keep(new Map(credentials).set(id, provider.credential));
-      return id;
+      if (!isDeepStrictEqual(next, credentials)) keep(next);
+      return numbers;
     },
     idOf,
     /** Nobody is signed in any more: credentials are forgotten, but for those of `former` providers that something can still be asked of there and nowhere else. */
