@@ -36,6 +36,9 @@ export type ClientParts = {
   readonly barred: (code: 'agreement-required' | 'must-change-password') => void;
 };
 
+/** After so long, ms, the same failure is taken for one that comes for ever. */
+const FOR_EVER = 600_000;
+
 export function createAccountClient(parts: ClientParts): AccountClient {
   let refreshing: Promise<boolean> | null = null;
   let lostInARow = 0;
@@ -43,9 +46,9 @@ export function createAccountClient(parts: ClientParts): AccountClient {
   const anew = new Map<string, string>();
   /**
    * The key of the refresh under way, and of which token: an answer that was lost, or failed, may have had the only copy of the new tokens, and the same key gets it
-   * again. The API's own word that there are none ends it.
+   * again. The API's own word that there are none ends it, and `FOR_EVER` of nothing but failures, the first of them at `since`: it may have kept one of those under this key.
    */
-  let underWay: { readonly of: string; readonly key: string } | null = null;
+  let underWay: { readonly of: string; readonly key: string; readonly since: number | null } | null = null;
 
   async function once<N extends CallName>(name: N, request: RequestOf<N>, options: CallOptions, key: string): Promise<Sent> {
     const call = CALLS[name];
@@ -78,11 +81,14 @@ export function createAccountClient(parts: ClientParts): AccountClient {
     refreshing ??= (async () => {
       const refreshToken = parts.tokens.refresh();
       if (!refreshToken) return false;
-      if (underWay?.of !== refreshToken) underWay = { of: refreshToken, key: randomUUID() };
-      const sent = await once('refresh', { refreshToken }, {}, underWay.key);
+      if (underWay?.of !== refreshToken) underWay = { of: refreshToken, key: randomUUID(), since: null };
+      const { key, since: before } = underWay;
+      const sent = await once('refresh', { refreshToken }, {}, key);
       // Somebody has signed out meanwhile, or another one in: it is about nobody any more.
       if (parts.tokens.refresh() !== refreshToken) throw new CallFailed('session-expired', 'refresh', { effect: 'none' });
-      if (saysNo(sent)) underWay = null;
+      const since = mayBeKept(sent) ? (before ?? performance.now()) : null;
+      const isOver = saysNo(sent) || (since !== null && performance.now() - since >= FOR_EVER);
+      underWay = isOver ? null : { of: refreshToken, key, since };
       if (refusesToken(sent)) return false;
       parts.tokens.set(readAnswer('refresh', sent));
       underWay = null;
@@ -135,6 +141,9 @@ const REFUSALS = [400, 401, 403, 404, 409, 410, 422];
 
 /** Only the API's own refusal ends a session; a busy server, a hotel's sign-in page or a firewall in between does not. */
 const refusesToken = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status === 401 || (REFUSALS.includes(sent.status) && saysNo(sent)));
+
+/** A failure that the API may have kept as its answer to a key: no page of somebody in between, behind whom the tokens may wait. */
+const mayBeKept = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status >= 500 || (sent.status >= 200 && sent.status < 300 && json(sent.text) !== undefined));
 
 /** The API's own word that nothing was done. */
 const saysNo = (sent: Sent): boolean => sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && problem.safeParse(json(sent.text)).success;

@@ -151,6 +151,34 @@ describe('an access token that has ended', () => {
     expect(keys).toHaveLength(2);
     expect(keys[1] === keys[0]).toBe(isSame);
   });
+  test('a refresh that is answered the same failure for ten minutes is asked for under another key: under one key a server may give its first answer for ever', async () => {
+    const MINUTE = 60_000;
+    let minutes = 0;
+    let isThere = true;
+    const begun = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => begun + minutes * MINUTE);
+    const keys: unknown[] = [];
+    const { client: api } = await client((one, response) => {
+      if (one.path !== '/v1/session/refresh') return refreshing(one, response);
+      keys.push(one.headers['idempotency-key']);
+      if (!isThere) return void one.socket.resetAndDestroy();
+      return keys.at(-1) === keys[0] ? reply(response, 500, problemOf(500, 'x')) : refreshing(one, response);
+    });
+    const after = async (to: number, there = true): Promise<void> => {
+      [minutes, isThere] = [to, there];
+      await failureOf(api.call('prices', {}));
+    };
+    await after(0);
+    await after(9);
+    // It may be lost as it gave the only copy of the new tokens: from here on it is waited for anew.
+    await after(9.5, false);
+    await after(15);
+    await after(24.9);
+    await after(25);
+    expect(new Set(keys).size).toBe(1);
+    expect(await api.call('prices', {})).toEqual(PRICES);
+    expect(new Set(keys).size).toBe(2);
+  });
   test.each([200, 401])('is not renewed for whoever signs in meanwhile: a late answer (%i) changes nothing of their session', async (status) => {
     let late: ServerResponse | undefined;
     const { client: api, tokens, told } = await client((one, response) => (one.path === '/v1/session/refresh' ? void (late = response) : refreshing(one, response)));
