@@ -92,6 +92,7 @@ export function createDoors(parts: DoorsParts) {
       failure,
       practice: practice !== null,
       expired,
+      atWork: station !== null && station === started,
       accountId: record?.account.id ?? null,
       account: record?.account.name ?? null,
       operator: operator()?.name ?? null,

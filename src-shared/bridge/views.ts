@@ -29,6 +29,8 @@ export type SessionView = {
   readonly failure: Problem | null;
   /** True once the session has ended by itself while work is queued: the desk goes on, a banner asks to sign in. */
   readonly expired: boolean;
+  /** A station is at work, be it behind a door that came back in the middle of a day. */
+  readonly atWork: boolean;
   /** Which account it is; others may have its name. */
   readonly accountId: string | null;
   readonly account: string | null;

@@ -26,7 +26,7 @@ describe('a door that comes back in the middle of a day', () => {
   test.each([['agreement-required', 'agreement'], ['must-change-password', 'new-password']] as const)('(%s) is passed into the same day: its list, its count, and one conversation with the account API', async (code, door) => {
     const { api, doors, batchId, barred } = await atWork();
     await barred(code);
-    expect(doors.view().phase).toBe(door);
+    expect(doors.view()).toMatchObject({ phase: door, atWork: true });
     api.state.barred = null;
     const before = api.seen.length;
     expect(await (door === 'agreement' ? doors.accept('1') : doors.changePassword('right', 'new-password-1'))).toMatchObject({ phase: 'ready' });

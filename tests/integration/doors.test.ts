@@ -96,7 +96,7 @@ describe('signing in', () => {
     const api = await playedApi();
     Object.assign(api.state, { mustChange: true, accepted: null });
     const { doors } = doorsAt({ dir: tempDir() });
-    expect((await signIn(doors, api.origin)).phase).toBe('new-password');
+    expect(await signIn(doors, api.origin)).toMatchObject({ phase: 'new-password', atWork: false });
     expect(await codeOf(() => doors.station())).toBe('not-allowed');
     expect(await codeOf(() => doors.changePassword('wrong', 'new-password-1'))).toBe('wrong-password');
     expect(doors.view().phase).toBe('new-password');

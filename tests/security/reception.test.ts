@@ -67,7 +67,7 @@ const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
 function atTheDoor(given: { phase?: Phase; roles?: readonly Role[]; practice?: boolean; handle?: (channel: Channel) => unknown } = {}) {
   const { phase = 'ready', roles = ROLES, practice = true } = given;
   const view: SessionView = {
-    phase, practice, roles, version: '1', failure: null, expired: false, accountId: null, account: null, operator: null, rooms: roomsFor(roles, practice), station: null, accountApi: null,
+    phase, practice, roles, version: '1', failure: null, expired: false, atWork: true, accountId: null, account: null, operator: null, rooms: roomsFor(roles, practice), station: null, accountApi: null,
   };
   const called: Channel[] = [];
   const lines: string[] = [];

@@ -14,7 +14,7 @@ export function Agreement(): ReactElement {
   const [text, setText] = useState<AgreementText | null>(null);
   const [failure, setFailure] = useState<Problem | null>(null);
   const [agreed, setAgreed] = useState(false);
-  const { busy, problem, send } = useDoorRequest();
+  const { under, busy, problem, send } = useDoorRequest();
   const { box, seen, look } = useSeenToEnd(text);
 
   const take = useCallback((answer: Answer<AgreementText>) => {
@@ -34,7 +34,7 @@ export function Agreement(): ReactElement {
         {text ? <Sections text={text} /> : failure ? null : <p aria-busy="true">{t('door.loadingAgreement')}</p>}
       </div>
       <div className="door-ways">
-        <SignOut busy={busy} send={send} />
+        <SignOut under={under} send={send} />
         {failure ? (
           <button type="button" className="button" onClick={() => void ask('session.agreement', {}).then(take)}>
             {t('problem.retry')}
@@ -45,8 +45,8 @@ export function Agreement(): ReactElement {
           <span>{t('door.agree')}</span>
           {text && !seen ? <small>{t('door.scrollHint')}</small> : null}
         </label>
-        <button type="submit" className="button primary" data-testid="accept" disabled={!agreed || busy} aria-busy={busy}>
-          {busy ? t('door.accepting') : t('door.accept')}
+        <button type="submit" className="button primary" data-testid="accept" disabled={!agreed || busy} aria-busy={under === 'through'}>
+          {under === 'through' ? t('door.accepting') : t('door.accept')}
         </button>
       </div>
     </Door>

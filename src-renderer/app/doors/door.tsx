@@ -79,19 +79,30 @@ export function Field({ label, name, value, onChange, secret = false, focused = 
   );
 }
 
+/** Through the door, or back out of it by signing out. */
+type Way = 'through' | 'out';
+type DoorRequest = {
+  /** Which one is asked for at the moment. */
+  readonly under: Way | null;
+  readonly busy: boolean;
+  readonly problem: Problem | null;
+  readonly send: (request: () => Promise<Answer<SessionView>>, way?: Way) => Promise<boolean>;
+};
+
 /** Asks once at a time; a new session view opens the next door. */
-export function useDoorRequest(): { readonly busy: boolean; readonly problem: Problem | null; readonly send: (request: () => Promise<Answer<SessionView>>) => Promise<boolean> } {
-  const [busy, setBusy] = useState(false);
+export function useDoorRequest(): DoorRequest {
+  const [under, setUnder] = useState<Way | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  async function send(request: () => Promise<Answer<SessionView>>): Promise<boolean> {
+  const busy = under !== null;
+  async function send(request: () => Promise<Answer<SessionView>>, way: Way = 'through'): Promise<boolean> {
     if (busy) return false;
-    setBusy(true);
+    setUnder(way);
     setProblem(null);
     const answer = await request();
-    setBusy(false);
+    setUnder(null);
     if (answer.ok) showSession(answer.value);
     else setProblem(answer.problem);
     return answer.ok;
   }
-  return { busy, problem, send };
+  return { under, busy, problem, send };
 }

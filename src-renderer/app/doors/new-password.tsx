@@ -13,7 +13,7 @@ export function NewPassword(): ReactElement {
   const [oldPassword, setOldPassword] = useState(known ?? '');
   const [password, setPassword] = useState('');
   const [repeated, setRepeated] = useState('');
-  const { busy, problem, send } = useDoorRequest();
+  const { under, busy, problem, send } = useDoorRequest();
   const rules = passwordRules(oldPassword, password, repeated);
   const strength = passwordStrength(password);
   // Letters and digits both are advice; the account API decides.
@@ -40,9 +40,9 @@ export function NewPassword(): ReactElement {
         {t('door.strength.label')} <i aria-hidden="true" /> {password === '' ? '—' : t(`door.strength.${strength}`)}
       </p>
       <div className="door-ways">
-        <SignOut busy={busy} send={send} />
-        <button type="submit" className="button primary" data-testid="change-password" disabled={busy || !ready} aria-busy={busy}>
-          {busy ? t('door.changing') : t('door.change')}
+        <SignOut under={under} send={send} />
+        <button type="submit" className="button primary" data-testid="change-password" disabled={busy || !ready} aria-busy={under === 'through'}>
+          {under === 'through' ? t('door.changing') : t('door.change')}
         </button>
       </div>
     </Door>

@@ -1,0 +1,74 @@
+import type { ReactElement } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Agreement } from '../../../src-renderer/app/doors/agreement.tsx';
+import { rememberPassword } from '../../../src-renderer/app/doors/first-password.ts';
+import { NewPassword } from '../../../src-renderer/app/doors/new-password.tsx';
+import { SignOut } from '../../../src-renderer/app/doors/sign-out.tsx';
+import { mount } from '../../support/played-react.ts';
+
+const here = vi.hoisted(() => ({ atWork: false }));
+vi.mock('react', () => import('../../support/played-react.ts'));
+vi.mock('react-i18next', () => ({ useTranslation: () => ({ t: (key: string) => key }) }));
+vi.mock('../../../src-renderer/state/session.ts', () => ({ showSession: () => undefined, useSession: (pick: (session: object) => unknown) => pick({ view: here }) }));
+
+type Props = { readonly children?: unknown; readonly type?: string; readonly disabled?: boolean; readonly 'aria-busy'?: boolean; readonly 'data-testid'?: string; readonly onClick?: () => void };
+/** All elements of a door, its way out looked into. */
+function within(node: unknown): Props[] {
+  if (Array.isArray(node)) return node.flatMap(within);
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, props } = node as ReactElement<Props>;
+  return type === SignOut ? within(SignOut(props as Parameters<typeof SignOut>[0])) : [props, ...within(props.children)];
+}
+
+let answers: (() => void)[];
+let asked: string[];
+beforeEach(() => {
+  [answers, asked, here.atWork] = [[], [], false];
+  vi.stubGlobal('window', { station: { ask: (channel: string) => new Promise((resolve) => {
+    asked.push(channel);
+    answers.push(() => resolve({ ok: false, problem: { code: 'internal' } }));
+  }) } });
+  rememberPassword('of-before-1');
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+function at(door: () => ReactElement) {
+  const page = mount(() => within(door()));
+  const of = (testId: string): Props => page.now().find((props) => props['data-testid'] === testId) ?? {};
+  return {
+    of,
+    through: () => page.now().find(({ type }) => type === 'submit') ?? {},
+    async click(testId: string): Promise<void> {
+      of(testId).onClick?.();
+      await settled();
+    },
+  };
+}
+const doors = [['新密码', NewPassword, 'door.change'], ['服务协议', Agreement, 'door.accept']] as const;
+
+test.each(doors)('at the door %s signing out is said by its own button, and the one through it waits with its own word', async (_name, door, word) => {
+  const { of, through, click } = at(door);
+  await click('door-sign-out');
+  expect(asked.at(-1)).toBe('session.signOut');
+  expect(of('door-sign-out')).toMatchObject({ children: 'door.signingOut', disabled: true, 'aria-busy': true });
+  expect(through()).toMatchObject({ children: word, disabled: true, 'aria-busy': false });
+  answers.at(-1)?.();
+  await settled();
+  expect(of('door-sign-out')).toMatchObject({ children: 'signOut', disabled: false, 'aria-busy': false });
+});
+
+test.each(doors)('at the door %s in the middle of a day signing out is asked about first', async (_name, door) => {
+  here.atWork = true;
+  const { of, click } = at(door);
+  await click('door-sign-out');
+  expect(asked).not.toContain('session.signOut');
+  expect(of('door-sure').children).toBeDefined();
+  await click('door-stay');
+  expect(of('door-sure').children).toBeUndefined();
+  await click('door-sign-out');
+  await click('door-sign-out-now');
+  expect(asked.at(-1)).toBe('session.signOut');
+  expect(of('door-sign-out')).toMatchObject({ children: 'door.signingOut', disabled: true });
+  expect(of('door-sure').children).toBeUndefined();
+});
