@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, closeChromium, failedStart, ownArguments, registerScheme, startApplication } from './electron/start.ts';
 import { explain } from './start/explain.ts';
 import { usableDataDir } from './start/data-dir.ts';
-import { readFlags, type Flags } from './start/flags.ts';
+import { argumentsOf, readFlags, type Flags } from './start/flags.ts';
 
 /*
  * The program is one sentence: scan -> decide -> queue -> provider -> ledger -> screen, each word a folder of flow/.
@@ -31,7 +31,8 @@ const { flags, dataDir } = commandLine();
 app.setPath('userData', dataDir);
 registerScheme();
 closeChromium();
-if (app.requestSingleInstanceLock()) {
+// What this start is told to whoever runs already, which may have been started in another folder.
+if (app.requestSingleInstanceLock({ args: argumentsOf({ ...flags, userDataDir: flags.userDataDir && dataDir }) })) {
   void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..'))).catch(failedStart);
 } else {
   process.stderr.write(`${explain({ code: 'already-running', about: dataDir }, process.env['LANG'] ?? 'zh')}\n`);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { originOf } from '../egress/egress.ts';
 
@@ -23,6 +24,9 @@ const OPTIONS = {
 /** Switches of Chromium and Electron pass by their beginning: the list of all of them changes with every release. */
 const ENGINE = /^--(no-|disable-|enable-|remote-|inspect|force-|lang=|ozone-|use-|ignore-|headless|log|v=|vmodule|js-flags|in-process-|proxy-|host-|allow-|test-type|password-store|gtk-|mute-audio|window-|autoplay-)/;
 
+/** The engine's part of a command line. */
+export const ofTheEngine = (args: readonly string[]): string[] => args.filter((arg) => ENGINE.test(arg));
+
 /**
  * Reads the command line behind the program's path. Throws StationError `flag-unknown` or `flag-value`: a mistyped
  * `--practise` must not open the real desk.
@@ -43,6 +47,28 @@ export function readFlags(args: readonly string[]): Flags {
     accountApi: values['account-api'] === undefined ? null : origin(values['account-api']),
     practicePort: whole(values['practice-port'] ?? '0', '--practice-port', 0, 65_535),
   };
+}
+
+/** The command line that means these. */
+export function argumentsOf({ practice, userDataDir, seed, accountApi, practicePort }: Flags): string[] {
+  return [
+    ...(practice ? ['--practice'] : []),
+    ...(userDataDir === null ? [] : [`--user-data-dir=${userDataDir}`]),
+    `--seed=${seed}`,
+    ...(accountApi === null ? [] : [`--account-api=${accountApi}`]),
+    `--practice-port=${practicePort}`,
+  ];
+}
+
+const sentByAnother = z.object({ args: z.array(z.string()) });
+
+/** The command line of another start, as it sent it to this one; null where it is none that a start takes. */
+export function argumentsSent(sent: unknown): string[] | null {
+  try {
+    return argumentsOf(readFlags(sentByAnother.parse(sent).args));
+  } catch {
+    return null;
+  }
 }
 
 /** parseArgs names the option that it stopped at; guessing it again from the arguments would name a value. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFlags } from '../../../src-main/start/flags.ts';
+import { argumentsOf, argumentsSent, readFlags, type Flags } from '../../../src-main/start/flags.ts';
 import { StationError } from '../../../src-shared/errors/codes.ts';
 
 function refusalOf(...args: readonly string[]): { code: string; about: string | undefined } {
@@ -35,6 +35,22 @@ describe('what may be given', () => {
     '--password-store=basic', '--proxy-server=127.0.0.1:1', '--host-rules=MAP', '--allow-file-access', '--v=1', '--vmodule=x=1', '--log-level=0', '--mute-audio',
   ])("the engine's own %s passes", (arg) => {
     expect(readFlags([arg, '--practice'])).toEqual({ ...DEFAULTS, practice: true });
+  });
+});
+
+describe('the command line of another start', () => {
+  test.each<Flags>([
+    DEFAULTS,
+    { practice: true, userDataDir: '--practice 数据', seed: 0, accountApi: 'http://127.0.0.1:8080', practicePort: 65_535 },
+  ])('means what that one was started with: %j', (flags) => {
+    expect(readFlags(argumentsOf(flags))).toEqual(flags);
+    expect(argumentsSent({ args: argumentsOf(flags) })).toEqual(argumentsOf(flags));
+  });
+  test('has nothing that is not ours', () => {
+    expect(argumentsSent({ args: ['--no-sandbox', '--practice', '--proxy-server=evil.example'] })).toEqual(argumentsOf({ ...DEFAULTS, practice: true }));
+  });
+  test.each([[undefined], [null], ['--practice'], [{}], [{ args: '--practice' }], [{ args: [1] }], [{ args: ['--practise'] }], [{ args: ['--seed=x'] }]])('is none where %j was sent', (sent) => {
+    expect(argumentsSent(sent)).toBeNull();
   });
 });
 

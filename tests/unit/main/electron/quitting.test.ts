@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { quitWith } from '../../../../src-main/electron/quitting.ts';
 
 const { app, ended } = await vi.hoisted(async () => {
@@ -14,7 +14,8 @@ const { app, ended } = await vi.hoisted(async () => {
       electron.emit('will-quit');
       happened.push('ended');
     },
-    relaunch: () => void happened.push('relaunched'),
+    isPackaged: false,
+    relaunch: ({ args }: { args: string[] }) => void happened.push(`relaunched ${args.join(' ')}`),
   });
   return { app: electron, ended: happened };
 });
@@ -54,14 +55,40 @@ test('what does not stop keeps the program for 8 s and no longer', async () => {
   expect(ended).toEqual(['ended']);
 });
 
+const startAgain = (...args: string[]): void => void app.emit('second-instance', {}, [], '/', { args });
+
 test('whoever starts it again has its window, or the next one when it ends already', async () => {
   const { window, stopped, focused } = running();
-  app.emit('second-instance');
+  startAgain('--practice');
   expect(focused).toEqual(['restored', 'focused']);
   window.emit('closed');
-  app.emit('second-instance');
+  startAgain();
   stopped();
   await vi.advanceTimersByTimeAsync(0);
-  expect(ended).toEqual(['relaunched', 'ended']);
+  expect(ended).toEqual([expect.stringContaining('relaunched'), 'ended']);
   expect(focused).toHaveLength(2);
+});
+
+describe('the next one', () => {
+  async function next(packaged: boolean, argv: string[], ...starts: string[][]): Promise<string | undefined> {
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(argv);
+    app.isPackaged = packaged;
+    const { window, stopped } = running();
+    window.emit('closed');
+    for (const args of starts) startAgain(...args);
+    stopped();
+    await vi.advanceTimersByTimeAsync(0);
+    return ended.find((happened) => happened.startsWith('relaunched'));
+  }
+  test.each([
+    ['the normal icon after a practice', false, ['/electron', '--no-sandbox', '/app', '--practice', '--seed=7'], [[]], '--no-sandbox /app --seed=1 --practice-port=0'],
+    ['a practice after the normal icon', false, ['/electron', '/app'], [['--practice', '--seed=7']], '/app --practice --seed=7 --practice-port=0'],
+    ['the newest of several', true, ['/station', '--practice', '--no-sandbox'], [['--practice'], ['--seed=3']], '--no-sandbox --seed=3 --practice-port=0'],
+    ['with a preload that a test asks for', false, ['/electron', '-r', '/loader', '/app', '--practice'], [[]], '-r /loader /app --seed=1 --practice-port=0'],
+  ])('is what was asked for last: %s', async (_name, packaged, argv, starts, expected) => {
+    expect(await next(packaged, argv, ...starts)).toBe(`relaunched ${expected}`);
+  });
+  test('is none where nobody can tell what was asked for', async () => {
+    expect(await next(false, ['/electron', '/app', '--practice'], ['--practise'])).toBeUndefined();
+  });
 });
