@@ -85,5 +85,5 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   });
 
   // Calls under way get a moment to end; what is left over is asked about at the next start.
-  quitWith(window, () => Promise.allSettled([devices.stop(), doors.stop().finally(printers.stop)]));
+  quitWith(window, () => Promise.allSettled([devices.stop(), tables.stop(), doors.stop().finally(printers.stop)]));
 }

@@ -29,9 +29,13 @@ function discard(file: string): void {
   }
 }
 
-/** The same in a person's folder, where any other name may be a file of theirs, and on a disk that nobody waits for. */
-export async function exportWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${file}.${randomUUID().slice(0, 8)}.new`;
+/** For the name beside a file in a person's folder, where any other may be a file of theirs. */
+export const newMark = (): string => randomUUID().slice(0, 8);
+const marked = (file: string, mark: string): string => `${file}.${mark}.new`;
+
+/** The same in a person's folder, and on a disk that nobody waits for. */
+export async function exportWhole(file: string, content: string | Uint8Array, mark = newMark()): Promise<void> {
+  const beside = marked(file, mark);
   try {
     const before = await stat(file).catch(() => null);
     await writeFile(beside, content, { flag: 'wx', mode: before?.mode, flush: true });
@@ -41,3 +45,6 @@ export async function exportWhole(file: string, content: string | Uint8Array): P
     throw error;
   }
 }
+
+/** What is left of an export that somebody else was at, and has ended in the middle of. */
+export const discardExport = (file: string, mark: string): Promise<void> => rm(marked(file, mark), { force: true });

@@ -10,7 +10,7 @@ import { writeTable } from './write-file.ts';
 async function done(task: TableTask): Promise<TableAnswer> {
   try {
     if (task.kind === 'write') {
-      await writeTable(task.path, task.sheet);
+      await writeTable(task.path, task.sheet, task.mark);
       return { kind: 'written' };
     }
     return { kind: 'list', list: readList(task.kind === 'file' ? readTableFile(task.path) : readCsvText(task.text)) };

@@ -6,9 +6,9 @@ import { guarded, guardedInText } from './guarded.ts';
 export type Sheet = { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
 /** Writes a table in which everything is text: a waybill number that a table program takes for a number loses its end. Throws StationError `list-not-written`. */
-export async function writeTable(path: string, sheet: Sheet): Promise<void> {
+export async function writeTable(path: string, sheet: Sheet, mark?: string): Promise<void> {
   try {
-    await exportWhole(path, path.toLowerCase().endsWith('.csv') ? csvText(sheet) : await xlsxBytes(sheet));
+    await exportWhole(path, path.toLowerCase().endsWith('.csv') ? csvText(sheet) : await xlsxBytes(sheet), mark);
   } catch (error) {
     throw new StationError('list-not-written', (error as { code?: string }).code ?? '', { cause: error });
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeRecording } from '../../src-main/devices/recording-file.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { readTableFile } from '../../src-main/table/read-file.ts';
@@ -48,6 +48,36 @@ test.each([['takes too long', 'setInterval(() => undefined, 1000)', 'list-too-sl
   const tables = tablesIn(new URL(`data:text/javascript,${encodeURIComponent(script)}`), 200);
   await expect(tables.read({ kind: 'text', text: 'x' })).rejects.toMatchObject({ code });
   await expect(tables.write('/nowhere', { name: 'x', rows: [] } as never)).rejects.toMatchObject({ code: 'list-not-written' });
+});
+
+describe('an export that is under way', () => {
+  const beside = "`${workerData.path}.${workerData.mark}.new`";
+  /** Has written the first part of it. */
+  const half = (then: string): string => `import { writeFileSync } from 'node:fs'; import { workerData } from 'node:worker_threads'; writeFileSync(${beside}, 'half'); ${then}`;
+  function exporting(script: string, longest: number) {
+    const dir = tempDir();
+    writeFileSync(join(dir, '名单.csv'), 'of before');
+    const tables = tablesIn(new URL(`data:text/javascript,${encodeURIComponent(script)}`), longest);
+    return { dir, tables, ended: tables.write(join(dir, '名单.csv'), { titles: [], rows: [] }).then(() => null, (error: unknown) => error) };
+  }
+  test.for([['is given up', 'setInterval(() => undefined, 1000)'], ['fails', "throw new RangeError('memory')"]] as const)('and %s leaves nothing beside the file', async ([_how, then]) => {
+    const { dir, ended } = exporting(half(then), 300);
+    expect(await ended).toMatchObject({ code: 'list-not-written' });
+    await expect.poll(() => readdirSync(dir)).toEqual(['名单.csv']);
+    expect(readFileSync(join(dir, '名单.csv'), 'utf8')).toBe('of before');
+  });
+  test('when the program ends leaves nothing either', async () => {
+    const { dir, tables, ended } = exporting(half('setInterval(() => undefined, 1000)'), 60_000);
+    await expect.poll(() => readdirSync(dir).length).toBe(2);
+    await tables.stop();
+    expect(await ended).toMatchObject({ code: 'list-not-written' });
+    expect(readdirSync(dir)).toEqual(['名单.csv']);
+  });
+  test('has the name that was chosen for it', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'a.csv.taken.new'), '');
+    await expect(writeTable(join(dir, 'a.csv'), { titles: [], rows: [] }, 'taken')).rejects.toMatchObject({ code: 'list-not-written', about: 'EEXIST' });
+  });
 });
 
 test.for<readonly [string, string, (path: string) => Promise<unknown>]>([
