@@ -4,6 +4,9 @@ import { writeWhole } from '../store/write-whole.ts';
 
 /** ms after which a file that could not be written is tried again. */
 const AGAIN = 60_000;
+/** ms after which it is tried before anybody hears of it, where the system says no more than that somebody has it open: on Windows whatever looks for viruses has, for a moment. */
+const SOON = [100, 300, 1_000];
+const HELD = ['EPERM', 'EACCES', 'EBUSY'];
 
 export const openKept = (cwd: string, name: 'settings' | 'secrets'): Store => new Store({ name, cwd, clearInvalidConfig: false });
 
@@ -12,29 +15,38 @@ export const writeKept = ({ path }: Store, value: object): void => writeWhole(pa
 
 /** Says why a file could not be written, and tries again until it is. */
 export function untilKept(code: 'settings-not-written' | 'secrets-not-written', write: () => void, failed: (why: string) => void = () => undefined) {
-  /** Why the file has not all of it; null where it has. */
+  let isWhole = true;
+  /** Why it is not, once that is told. */
   let why: string | null = null;
   let again: NodeJS.Timeout | undefined;
   let told: Pick<Problems, 'add' | 'cure'> | null = null;
 
-  /** True when all of it is on the disk. */
-  function now(): boolean {
+  /** `turn` is how many before it have failed. */
+  function attempt(turn: number): boolean {
     clearTimeout(again);
     try {
       write();
+      isWhole = true;
       why = null;
       told?.cure(code);
     } catch (error) {
-      why = codeOf(error) ?? 'failed';
-      failed(why);
-      told?.add({ code, about: why });
-      again = setTimeout(now, AGAIN).unref();
+      isWhole = false;
+      const reason = codeOf(error) ?? 'failed';
+      const soon = HELD.includes(reason) ? SOON[turn] : undefined;
+      if (soon === undefined) tell(reason);
+      again = setTimeout(() => attempt(turn + 1), soon ?? AGAIN).unref();
     }
-    return why === null;
+    return isWhole;
+  }
+  function tell(reason: string): void {
+    why = reason;
+    failed(reason);
+    told?.add({ code, about: reason });
   }
   return {
-    now,
-    isKept: (): boolean => why === null,
+    /** True when all of it is on the disk. */
+    now: (): boolean => attempt(0),
+    isKept: (): boolean => isWhole,
     /** From here on somebody hears of it. */
     begin(problems: Pick<Problems, 'add' | 'cure'>): void {
       told = problems;
