@@ -268,7 +268,8 @@ export function createDoors(parts: DoorsParts) {
       if (practice) throw new StationError('not-allowed', 'practice');
       // Another server must never be named while a token of this one could be sent to it.
       if (phase !== 'welcome' && phase !== 'sign-in' && !expired) throw new StationError('not-allowed', phase);
-      tokens.set(null);
+      // A session at another server is not sent to this one, and stays until somebody has signed in here.
+      if (isOurs()) tokens.set(null);
       const named = request.accountApi.trim() === '' ? origin() : originOf(request.accountApi.trim());
       if (named === null) throw new StationError(request.accountApi.trim() === '' ? 'api-address-missing' : 'api-address-invalid');
       signingInTo = named;
@@ -276,6 +277,7 @@ export function createDoors(parts: DoorsParts) {
         signingInTo = null;
         throw error;
       });
+      tokens.set(null);
       settings.change({ accountApi: named });
       const own = recordOf(session, named);
       // The database before is another account's: nobody scans into it any more.

@@ -26,6 +26,21 @@ test('a start that names another server asks to sign in there, sends it no token
   expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
 });
 
+test('a sign-in at another server that fails there leaves the session for a start that names its own', async () => {
+  const [api, other, dir] = [await playedApi(), await playedApi(), tempDir()];
+  const { doors: first, secrets, stop } = doorsAt({ dir });
+  await signIn(first, api.origin);
+  await stop();
+  const elsewhere = doorsAt({ dir, secrets, accountApi: other.origin });
+  await elsewhere.doors.resume();
+  await expect(signIn(elsewhere.doors, '', 'a', 'wrong')).rejects.toMatchObject({ code: 'wrong-password' });
+  await expect(signIn(elsewhere.doors, 'http://127.0.0.1:9')).rejects.toMatchObject({ code: 'api-unreachable' });
+  await elsewhere.stop();
+  expect(other.heard.flatMap(({ headers }) => headers.authorization ?? [])).toEqual([]);
+  const back = doorsAt({ dir, secrets, accountApi: api.origin });
+  expect(await back.doors.resume()).toMatchObject({ phase: 'ready', account: 'A' });
+});
+
 test.each([
   ['another account', 'b', ['not-allowed', []]],
   ['another person of the same account', 'a/y', [null, ['op-a']]],
