@@ -159,6 +159,7 @@ export const ERROR_CODES = [
   'print-no-printer',
   'print-no-template',
   'printer-gone',
+  'printers-silent',
   'print-component-away',
   'print-component-silent',
   'print-refused',

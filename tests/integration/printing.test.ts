@@ -341,7 +341,10 @@ describe('the system’s printer', () => {
     const { s, becomes, newest } = await printing({ printer });
     await s.station.scan(NUMBER);
     await becomes('failed');
-    expect(newest()).toMatchObject({ error: 'printer-gone', handed_at: null });
+    expect(newest()).toMatchObject({ error: 'printers-silent', handed_at: null });
+    // Whoever looks for a printer in the settings has lost none.
+    const { printers, settings } = printer.parts();
+    await expect(printers.list(settings())).rejects.toMatchObject({ code: 'printers-silent', about: undefined });
     silent = false;
     s.station.printing.ask(NUMBER, 1, 'retry');
     await becomes('done');

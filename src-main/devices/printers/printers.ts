@@ -41,15 +41,15 @@ export function createPrinters(parts: {
     return to;
   }
 
-  async function listed(printer: string): Promise<readonly PrinterView[]> {
+  async function listed(): Promise<readonly PrinterView[]> {
     let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new StationError('printer-gone', printer)), parts.patience?.answer ?? FOR_A_LIST)));
+    const tooLong = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new StationError('printers-silent')), parts.patience?.answer ?? FOR_A_LIST)));
     return Promise.race([parts.system.list(), tooLong]).finally(() => clearTimeout(timer));
   }
 
-  const list = async ({ to, address, printer }: PrintSettings): Promise<readonly PrinterView[]> => {
+  const list = async ({ to, address }: PrintSettings): Promise<readonly PrinterView[]> => {
     if (to === 'off') return [];
-    return to === 'system' ? listed(printer) : component(to, address).printers();
+    return to === 'system' ? listed() : component(to, address).printers();
   };
 
   return {
