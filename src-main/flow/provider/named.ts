@@ -54,9 +54,9 @@ export function namedProviders({ sql, transaction, undone }: Store, place: Secre
 
   return {
     /** The account API has named them: from here on each has a number, and is where it was last said to be. Their credentials are kept all at once, for that is slow. */
-    note(named: readonly (readonly [Service, Provider])[]): number[] {
+    note(told: readonly (readonly [Service, Provider])[]): number[] {
       const next = new Map(credentials);
-      const numbers = named.map(([service, provider]) => {
+      const numbers = told.map(([service, provider]) => {
         const id = numberOf(service, provider);
         if (Object.keys(provider.credential).length > 0) next.set(id, provider.credential);
         return id;
