@@ -183,10 +183,11 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
   };
 }
 
-/** Throws StationError `not-allowed` where the session does not have the channel's room. */
+/** Throws StationError `not-signed-in` in front of the rooms, and `not-allowed` where the session does not have the channel's. */
 export function checkRoom(doors: Doors, channel: Channel): void {
   const room = ROOM_OF[channel];
   if (room === undefined) return;
   const { phase, roles, practice } = doors.view();
-  if (phase !== 'ready' || !roomsFor(roles, practice).includes(room)) throw new StationError('not-allowed', channel);
+  if (phase !== 'ready') throw new StationError('not-signed-in', channel);
+  if (!roomsFor(roles, practice).includes(room)) throw new StationError('not-allowed', channel);
 }

@@ -188,7 +188,7 @@ export function createDoors(parts: DoorsParts) {
 
   /** The station, for whoever is through all doors. */
   function inside(): Station {
-    if (phase !== 'ready' || !station) throw new StationError('not-allowed', phase);
+    if (phase !== 'ready' || !station) throw new StationError('not-signed-in', phase);
     return station;
   }
 

@@ -55,6 +55,7 @@ export const ERROR_CODES = [
   // at the door of the main process
   'request-malformed',
   'not-allowed',
+  'not-signed-in',
   'internal',
   'window-failed',
   // the account API

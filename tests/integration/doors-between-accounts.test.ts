@@ -42,7 +42,7 @@ test('a sign-in at another server that fails there leaves the session for a star
 });
 
 test.each([
-  ['another account', 'b', ['not-allowed', []]],
+  ['another account', 'b', ['not-signed-in', []]],
   ['another person of the same account', 'a/y', [null, ['op-a']]],
 ])('while %s comes in over a session that has ended, no scan is written to the database of the one before under its name', async (_name, next, expected) => {
   const api = await playedApi();

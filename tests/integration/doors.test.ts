@@ -54,7 +54,7 @@ describe('signing in', () => {
     const api = await playedApi();
     const { doors, settings } = doorsAt({ dir: tempDir() });
     expect(await doors.resume()).toMatchObject({ phase: 'welcome', rooms: [] });
-    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.station())).toBe('not-signed-in');
     expect(await signIn(doors, `${api.origin}/some/path`)).toMatchObject({ phase: 'ready', accountId: 'a', account: 'A', operator: '李四', rooms: ['desk', 'settings'], practice: false, accountApi: api.origin });
     expect(settings().accountApi).toBe(api.origin);
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
@@ -97,11 +97,11 @@ describe('signing in', () => {
     Object.assign(api.state, { mustChange: true, accepted: null });
     const { doors } = doorsAt({ dir: tempDir() });
     expect(await signIn(doors, api.origin)).toMatchObject({ phase: 'new-password', atWork: false });
-    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.station())).toBe('not-signed-in');
     expect(await codeOf(() => doors.changePassword('wrong', 'new-password-1'))).toBe('wrong-password');
     expect(doors.view().phase).toBe('new-password');
     expect((await doors.changePassword('right', 'new-password-1')).phase).toBe('agreement');
-    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.station())).toBe('not-signed-in');
     expect((await doors.agreement()).version).toBe('1');
     expect((await doors.accept('1')).phase).toBe('ready');
     doors.station();
@@ -135,7 +135,7 @@ describe('signing in', () => {
     const { doors, secrets } = doorsAt({ dir });
     expect(await codeOf(() => signIn(doors, api.origin))).toBe('database-damaged');
     expect(doors.view().phase).toBe('sign-in');
-    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.station())).toBe('not-signed-in');
     // The keys of the phones of queued parcels: the work goes on when its account signs in again.
     expect([...secrets.keys()].filter((name) => !name.startsWith('phones.'))).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('signing in', () => {
     expect(await codeOf(() => signIn(doors, api.origin))).toBe('store-failed');
     expect(doors.view()).toMatchObject({ phase: 'sign-in', rooms: [] });
     expect(views.map(({ phase }) => phase)).not.toContain('ready');
-    expect(await codeOf(() => doors.station())).toBe('not-allowed');
+    expect(await codeOf(() => doors.station())).toBe('not-signed-in');
     expect(readdirSync(dir)).toEqual(['station.db']);
     const db = new Database(file);
     db.exec('ALTER TABLE batches_away RENAME TO batches');

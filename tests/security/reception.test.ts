@@ -79,7 +79,7 @@ function atTheDoor(given: { phase?: Phase; roles?: readonly Role[]; practice?: b
   return { receive: createReception(doors, handlers, (event, about) => lines.push(`${event} ${about}`)), called, lines };
 }
 const MALFORMED = { ok: false, problem: expect.objectContaining({ code: 'request-malformed' }) };
-const REFUSED = (channel: Channel) => ({ ok: false, problem: { code: 'not-allowed', about: channel } });
+const REFUSED = (channel: Channel, phase: Phase = 'ready') => ({ ok: false, problem: { code: phase === 'ready' ? 'not-allowed' : 'not-signed-in', about: channel } });
 
 describe('a channel', () => {
   test.each([
@@ -188,7 +188,7 @@ describe('rooms', () => {
     test.each(roled)('%s', async (channel, room) => {
       const { receive, called } = atTheDoor({ ...session, handle: () => 'answer' });
       const may = (session.phase ?? 'ready') === 'ready' && roomsFor(session.roles ?? ROLES, session.practice ?? true).includes(room);
-      expect(await receive(channel, GOOD[channel])).toEqual(may ? { ok: true, value: 'answer' } : REFUSED(channel));
+      expect(await receive(channel, GOOD[channel])).toEqual(may ? { ok: true, value: 'answer' } : REFUSED(channel, session.phase));
       expect(called).toEqual(may ? [channel] : []);
     });
   });
