@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './mark-file.ts';
 
@@ -9,15 +9,25 @@ import { syncFolder } from './mark-file.ts';
  * nobody waits for a disk that refuses. Throws what it says; the file is as it was then.
  */
 export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.new`;
+  const place = placeOf(file);
+  const beside = `${place}.new`;
   try {
-    writeFileSync(beside, text, { mode: statSync(file, { throwIfNoEntry: false })?.mode, flush: true });
-    renameSync(beside, file);
+    writeFileSync(beside, text, { mode: statSync(place, { throwIfNoEntry: false })?.mode, flush: true });
+    renameSync(beside, place);
   } catch (error) {
     discard(beside);
     throw error;
   }
-  syncFolder(dirname(file));
+  syncFolder(dirname(place));
+}
+
+/** A link stays one: what it stands for is written. */
+function placeOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 /** What was said first counts. */
@@ -31,15 +41,17 @@ function discard(file: string): void {
 
 /** For the name beside a file in a person's folder, where any other may be a file of theirs. */
 export const newMark = (): string => randomUUID().slice(0, 8);
-const marked = (file: string, mark: string): string => `${file}.${mark}.new`;
+const placeOfExport = (file: string): Promise<string> => realpath(file).catch(() => file);
+const marked = (place: string, mark: string): string => `${place}.${mark}.new`;
 
 /** The same in a person's folder, and on a disk that nobody waits for. */
 export async function exportWhole(file: string, content: string | Uint8Array, mark = newMark()): Promise<void> {
-  const beside = marked(file, mark);
+  const place = await placeOfExport(file);
+  const beside = marked(place, mark);
   try {
-    const before = await stat(file).catch(() => null);
+    const before = await stat(place).catch(() => null);
     await writeFile(beside, content, { flag: 'wx', mode: before?.mode, flush: true });
-    await rename(beside, file);
+    await rename(beside, place);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
     throw error;
@@ -47,4 +59,4 @@ export async function exportWhole(file: string, content: string | Uint8Array, ma
 }
 
 /** What is left of an export that somebody else was at, and has ended in the middle of. */
-export const discardExport = (file: string, mark: string): Promise<void> => rm(marked(file, mark), { force: true });
+export const discardExport = async (file: string, mark: string): Promise<void> => rm(marked(await placeOfExport(file), mark), { force: true });
