@@ -40,22 +40,40 @@ type Kept = Readonly<Record<string, unknown>>;
  */
 export function openSettings(dataDir: string) {
   const file = join(dataDir, 'settings.json');
-  const aside = `settings.damaged-${Date.now()}.json`;
+  let aside = newAside();
   let store = opened(dataDir, file, aside);
   const kept: Kept = store?.store ?? {};
   const read = fieldsOf(kept);
   let current = read.fields;
   /** The file has what was not understood, or not even read: it is not to be written over before there is a copy of it. */
   let isToBeCopied = read.isMisfit || (store === null && existsSync(file));
+  let told: Pick<Problems, 'add'> | null = null;
+
+  /** A file that was damaged since is put aside as at the start: trying again would never read it. */
+  function orPutAside<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const next = newAside();
+      renameSync(file, join(dataDir, next));
+      aside = next;
+      isToBeCopied = false;
+      told?.add({ code: 'settings-damaged', about: aside });
+      return read();
+    }
+  }
   const keeping = untilKept('settings-not-written', () => {
-    store ??= openKept(dataDir, 'settings');
+    const at = (store ??= orPutAside(() => openKept(dataDir, 'settings')));
+    const there = orPutAside(() => at.store);
     if (isToBeCopied) copyWhole(file, join(dataDir, aside));
     isToBeCopied = false;
-    writeKept(store, { ...store.store, ...current });
+    writeKept(at, { ...there, ...current });
   });
   return {
     /** From here on somebody hears what is wrong with the file. Writes what the file does not have yet. */
     begin(problems: Pick<Problems, 'add' | 'cure'>): void {
+      told = problems;
       keeping.begin(problems);
       if (JSON.stringify({ ...kept, ...current }) !== JSON.stringify(kept)) keeping.now();
       const copied = existsSync(join(dataDir, aside));
@@ -80,6 +98,8 @@ export function openSettings(dataDir: string) {
     },
   };
 }
+
+const newAside = (): string => `settings.damaged-${Date.now()}.json`;
 
 /** Null where the disk lets the file be neither read nor put aside. */
 function opened(dataDir: string, file: string, aside: string): Store | null {

@@ -51,6 +51,37 @@ describe('a file that is damaged', () => {
     expect(codes()).toEqual(['settings-damaged']);
     expect(asides(dir)).toEqual([text]);
   });
+  test.each(['{"language": "en", ', ''])('while the station runs (%j) is put aside too, and told; what holds is written', (text) => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'settings.json'), '[1');
+    vi.spyOn(Date, 'now').mockReturnValueOnce(7);
+    const { settings, codes, problems } = opened(dir);
+    expect(codes()).toEqual(['settings-damaged']);
+    writeFileSync(join(dir, 'settings.json'), text);
+    settings.change({ stationName: '07' });
+    settings.change({ muted: true });
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(kept(dir)).toMatchObject({ stationName: '07', muted: true, deviceId: settings.device.id });
+    // Neither of the two is written over by the other.
+    expect(asides(dir).sort()).toEqual(['[1', text].sort());
+    expect(readFileSync(join(dir, problems.list()[0]?.about ?? ''), 'utf8')).toBe(text);
+    expect(opened(dir).settings.view()).toMatchObject({ stationName: '07', muted: true });
+  });
+  test('that nobody can put aside at the start is put aside once somebody can', () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'settings.json'), '[1');
+    vi.spyOn(Date, 'now').mockReturnValueOnce(7);
+    const inTheWay = join(dir, 'settings.damaged-7.json');
+    mkdirSync(inTheWay);
+    writeFileSync(join(inTheWay, 'x'), '');
+    const { settings, codes } = opened(dir);
+    expect(codes()).toContain('settings-damaged');
+    rmSync(inTheWay, { recursive: true });
+    settings.change({ stationName: '07' });
+    expect(codes()).toEqual(['settings-damaged']);
+    expect(kept(dir)).toMatchObject({ stationName: '07' });
+    expect(asides(dir)).toEqual(['[1']);
+  });
   test('a folder in its place is put aside', () => {
     const dir = tempDir();
     mkdirSync(join(dir, 'settings.json'));
