@@ -46,7 +46,7 @@ export function UnknownNumbers({ tabs }: { readonly tabs: ReactNode }): ReactEle
   const listed = answer.value ?? [];
   const waits = listed.filter(({ state }) => state === 'open').length;
   const all = allUnknown(listed, useStatus((status) => status.view?.unknownNumbers ?? 0));
-  const note = answer.at === null ? null : [t('unknown.count', { count: all }), all > waits ? t('unknown.newest', { count: waits }) : '', t('asOf', { time: clockTime(answer.at) })].filter(Boolean).join(' · ');
+  const note = answer.at === null ? null : [t('unknown.count', { count: all }), all > waits && waits > 0 ? t('unknown.newest', { count: waits }) : '', t('asOf', { time: clockTime(answer.at) })].filter(Boolean).join(' · ');
   return (
     <RoomFrame name="exceptions" title={t('exceptions.title')} note={note} actions={<Button icon={<ReloadOutlined />} loading={answer.loading} onClick={() => void reload()}>{t('refresh')}</Button>}>
       {tabs}
