@@ -50,9 +50,9 @@ export function openSettings(dataDir: string) {
   let told: Pick<Problems, 'add'> | null = null;
 
   /** A file that was damaged since is put aside as at the start: trying again would never read it. */
-  function orPutAside<T>(read: () => T): T {
+  function orPutAside<T>(look: () => T): T {
     try {
-      return read();
+      return look();
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const next = newAside();
@@ -60,7 +60,7 @@ export function openSettings(dataDir: string) {
       aside = next;
       isToBeCopied = false;
       told?.add({ code: 'settings-damaged', about: aside });
-      return read();
+      return look();
     }
   }
   const keeping = untilKept('settings-not-written', () => {
