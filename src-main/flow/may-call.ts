@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isCorrected } from './arrivals.ts';
 import { giveUpCalledBack, isCalledBack, isHeld } from './called-back.ts';
 import { mayJoin } from './joined.ts';
-import { asksAfterNumber, mayMessage } from './message-check.ts';
+import { lacksText, mayMessage } from './message-check.ts';
 import type { Claim } from './queue/claim.ts';
 import { mayHaveDoneIt } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -23,7 +23,7 @@ export const UNTIL_KNOWN = 60_000;
 export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    if (asksAfterNumber(flow, job)) {
+    if (lacksText(flow, job)) {
       move(flow.store, job.id, 'unknown', null, flow.now() + UNTIL_KNOWN, 1);
       return false;
     }

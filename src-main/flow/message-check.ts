@@ -1,7 +1,7 @@
 import { keyBeside } from '../../src-shared/domain/business-key.ts';
 import type { MessageTemplate } from '../../src-shared/contract/templates.ts';
 import { segmentsOf } from '../../src-shared/domain/sms.ts';
-import type { WaitReason } from '../../src-shared/domain/work.ts';
+import { isMessage, type WaitReason } from '../../src-shared/domain/work.ts';
 import { pickupValues } from './message/arrival-rows.ts';
 import { FORWARDING, carriesPrivacyNumber, forwardingValues } from './message/forwarding.ts';
 import type { Message } from './message/message.ts';
@@ -94,8 +94,9 @@ export function messageOf(flow: Steps, job: JobRow): Message | null {
   return row && row.text !== '' ? row : draftOf(flow, job).message;
 }
 
-/** What may have gone out says a number that is not bound yet: before that nobody knows what to look for. */
-export const asksAfterNumber = (flow: Steps, job: JobRow): boolean => awaitsPrivacyNumber(flow, job) && messageOf(flow, job) === null;
+/** Nobody knows yet what to look for: no template has been heard in this run, or what may have gone out says a number that is not bound yet. */
+export const lacksText = (flow: Steps, job: JobRow): boolean =>
+  isMessage(job.kind) && (flow.messaging.rules() === null || awaitsPrivacyNumber(flow, job)) && messageOf(flow, job) === null;
 
 /** The rules' decision of one message that is not a job yet, or is: facts read now. */
 export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision {

@@ -155,7 +155,7 @@ describe('an access token that has ended', () => {
     const MINUTE = 60_000;
     let minutes = 0;
     let isThere = true;
-    const begun = performance.now();
+    const begun = Math.round(performance.now());
     vi.spyOn(performance, 'now').mockImplementation(() => begun + minutes * MINUTE);
     const keys: unknown[] = [];
     const { client: api } = await client((one, response) => {

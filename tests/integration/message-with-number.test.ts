@@ -4,7 +4,7 @@ import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { withTemplate } from '../support/pickup-message.ts';
-import { aForwardedParcel } from '../support/samples.ts';
+import { aForwardedParcel, messageRulesWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
 /** A station whose 转寄短信 says the parcel's privacy number, and a scan of a parcel that is to be converted. */
@@ -81,6 +81,31 @@ test('after a new epoch it is asked about once its number is bound: before that 
   turn(OUTCOMES.bound());
   turn(OUTCOMES.bound());
   expect(asked).toEqual([expect.stringContaining('派件员将用17000000001联系您')]);
+  expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+  expectSoundBooks(b.store());
+});
+
+test('after a new epoch it is asked about once a template has been heard: nobody asks for a text that is not known', () => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aForwardedParcel());
+  b.scan(aForwardedParcel().number);
+  b.newEpoch(2);
+  b.lend(100_000);
+  b.setMessageRules(null);
+  const asked: string[] = [];
+  const turn = (): void => {
+    b.time.now += 61_000;
+    b.turn((claim) => {
+      if (claim.job.kind === 'forwarding-sms') asked.push(messageOf(b.flow(), claim.job)?.text ?? '');
+      return works(claim);
+    });
+  };
+  for (let n = 0; n < 4; n += 1) turn();
+  expect(asked).toEqual([]);
+  b.setMessageRules(messageRulesWith());
+  turn();
+  expect(asked).toEqual([expect.stringContaining('您的包裹')]);
   expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
   expectSoundBooks(b.store());
 });
