@@ -143,10 +143,11 @@ const REFUSALS = [400, 401, 403, 404, 409, 410, 422];
 const refusesToken = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status === 401 || (REFUSALS.includes(sent.status) && saysNo(sent)));
 
 /** A failure that the API may have kept as its answer to a key: no page of somebody in between, behind whom the tokens may wait. */
-const mayBeKept = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status >= 500 || (sent.status >= 200 && sent.status < 300 && json(sent.text) !== undefined));
+const mayBeKept = (sent: Sent): boolean => sent.kind === 'answer' && (sent.status >= 500 ? isProblem(sent.text) : sent.status >= 200 && sent.status < 300 && json(sent.text) !== undefined);
 
 /** The API's own word that nothing was done. */
-const saysNo = (sent: Sent): boolean => sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && problem.safeParse(json(sent.text)).success;
+const saysNo = (sent: Sent): boolean => sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && isProblem(sent.text);
+const isProblem = (text: string): boolean => problem.safeParse(json(text)).success;
 
 /** A wrong old password is a 401 for some servers; the session is well. */
 function isUnauthorised(sent: Sent): boolean {

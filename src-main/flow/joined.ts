@@ -9,7 +9,7 @@ import { providerNow, type Steps } from './steps.ts';
 /**
  * The last look before a privacy number's call: which two it is to join is noted with the call. False where one before may have joined two others, for its order, or
  * its store, has had another phone since. By these two most providers don't find that number, and would give another one beside it: a person decides, who confirms that.
- * One that finds it by its key gives no other, whatever a person confirms: it is asked first.
+ * One that finds it by its key gives no other, whatever a person confirms: it is asked first, and what is found under that key later counts for the two of before.
  */
 export function mayJoin(flow: Steps, job: JobRow, provider: number | null): boolean {
   const { jobs, phones } = flow;
@@ -23,6 +23,7 @@ export function mayJoin(flow: Steps, job: JobRow, provider: number | null): bool
       else endAs(flow.store, job.id, 'parked', { error: 'provider-outcome-unknown', about: JOINED_OTHERS, at: flow.now() });
       return false;
     }
+    if (isByKey) return true;
   }
   jobs.joins(job.id, pair);
   return true;

@@ -10,10 +10,12 @@ import { render, type Values } from './message/render.ts';
 import type { MessageRule } from '../../src-shared/errors/codes.ts';
 import { mayBeSent, type MessageDecision } from './message/rules.ts';
 import { arrivalOf, openedPhone } from './phone-of.ts';
+import { ADAPTERS } from './provider/adapters.ts';
+import { PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import { UNSETTLED, type JobRow } from './queue/job-rows.ts';
 import { resultOf } from './queue/kept.ts';
 import { endAs } from './queue/transitions.ts';
-import { USUAL_LIMITS, release, type Steps } from './steps.ts';
+import { USUAL_LIMITS, providerNow, release, type Steps } from './steps.ts';
 
 /** Nobody tells when what a message lacks has come, except that the account API answers: then whatever is offline is brought forward. */
 const UNTIL_HEARD = 60_000;
@@ -94,9 +96,14 @@ export function messageOf(flow: Steps, job: JobRow): Message | null {
   return row && row.text !== '' ? row : draftOf(flow, job).message;
 }
 
-/** Nobody knows yet what to look for: no template has been heard in this run, or what may have gone out says a number that is not bound yet. */
-export const lacksText = (flow: Steps, job: JobRow): boolean =>
-  isMessage(job.kind) && (flow.messaging.rules() === null || awaitsPrivacyNumber(flow, job)) && messageOf(flow, job) === null;
+/**
+ * Nobody knows yet what to look for: no template has been heard in this run, or what may have gone out says a number that is not bound yet. A day later a person is
+ * told, who may wait for no number that never comes; and who knows a message by its key needs no text.
+ */
+export function lacksText(flow: Steps, job: JobRow): boolean {
+  if (!isMessage(job.kind) || flow.now() - job.created_at > PROVIDERS_REMEMBER || ADAPTERS.get(providerNow(flow, job.kind)?.kind ?? '')?.asksByKey) return false;
+  return (flow.messaging.rules() === null || awaitsPrivacyNumber(flow, job)) && messageOf(flow, job) === null;
+}
 
 /** The rules' decision of one message that is not a job yet, or is: facts read now. */
 export function judge(flow: Steps, jobId: number, draft: Draft): MessageDecision {

@@ -84,7 +84,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
       return await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese);
     }
     // What a call before may have joined is not found by others, but where its key is enough.
-    if (job.kind === 'privacy' && (purpose === 'call' || !adapter.asksByKey) && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
+    if (job.kind === 'privacy' && !adapter.asksByKey && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
     if (job.kind === 'privacy' && purpose === 'look-up' && adapter.asksByRepeating) noteAsked(flow, task, contact);
     const call = () => {
       isCalled = true;

@@ -118,7 +118,7 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       return unknown(flow, job, at + (job.kind === 'unbind' ? backoff(claim.attempt, flow.random()) : FIRST_LOOK_UP));
     case 'absent':
       if (flow.jobs.lookUps(job.id, ['absent']) < LOOK_UPS_UNTIL_ABSENT) return unknown(flow, job, at + SECOND_LOOK_UP);
-      if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
+      if (at - flow.jobs.unknownSince(job) > PROVIDERS_REMEMBER && !flow.jobs.isConfirmed(job.id)) return park(flow, job, 'provider-outcome-unknown', 'not found, and called more than a day ago', at);
       return callAgain(flow, job, claim);
   }
 }

@@ -151,6 +151,19 @@ describe('an access token that has ended', () => {
     expect(keys).toHaveLength(2);
     expect(keys[1] === keys[0]).toBe(isSame);
   });
+  test('a refresh that somebody in between answers for ten minutes keeps its key: the tokens may wait behind them', async () => {
+    let minutes = 0;
+    const begun = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => begun + minutes * 60_000);
+    const keys: unknown[] = [];
+    const { client: api } = await client((one, response) => {
+      if (one.path !== '/v1/session/refresh') return refreshing(one, response);
+      keys.push(one.headers['idempotency-key']);
+      reply(response, 504, '<html>');
+    });
+    for (minutes of [0, 6, 12, 18]) await failureOf(api.call('prices', {}));
+    expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
+  });
   test('a refresh that is answered the same failure for ten minutes is asked for under another key: under one key a server may give its first answer for ever', async () => {
     const MINUTE = 60_000;
     let minutes = 0;

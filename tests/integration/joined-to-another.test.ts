@@ -244,6 +244,11 @@ function gateway() {
     /** Whether it is given the work, or answers, at all. */
     reached: { next: 0 },
     answers: { next: 0 },
+    /** What it was given and has not begun is done now. */
+    arrives(key: string, phone: string): void {
+      phones.set(encodeURIComponent(key), phone);
+      live.push(`17000000001 ${phone}`);
+    },
     answer({ method, url, headers, body }: Outgoing): Sent {
       if (url.endsWith('/end')) return live.splice(0).length > 0 ? json({ reference: 'gw-1' }) : refusing(404, 'no-such-binding');
       const key = method === 'GET' ? (url.split('/').at(-1) ?? '') : encodeURIComponent(decodeURI(headers['idempotency-key'] ?? ''));
@@ -297,6 +302,27 @@ describe.each(CHANGES.slice(0, 2))('a number that its provider knows by the key 
       expect(d.out.filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs'))).toHaveLength(1);
       expectPaidAndEnded(d);
     }
+  });
+  test('is not taken for one of those of now where it comes after nothing was known of it twice', async () => {
+    const d = await lost(1, 0);
+    d.change();
+    await d.run(2);
+    expect(d.b.job('privacy').state).toBe('waiting');
+    d.vendor.arrives(d.b.job('privacy').key, PHONE);
+    await d.run();
+    expectPaidAndEnded(d);
+  });
+  test('is bound for those of now as soon as a person confirms it, also after a day of which nothing is known', async () => {
+    const d = await lost(9, 0);
+    await d.run();
+    d.change();
+    d.b.time.now += 25 * 3_600_000;
+    d.b.decide(d.b.job('privacy').id, 'retry');
+    d.vendor.reached.next = 1;
+    await d.run();
+    expect(d.b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+    expect(cardOf(d.b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
+    d.expectSound();
   });
   test('is bound for those of now where nothing was known of it twice', async () => {
     const d = await lost(1, 0);

@@ -85,6 +85,17 @@ test('after a new epoch it is asked about once its number is bound: before that 
   expectSoundBooks(b.store());
 });
 
+test('of a number that never comes it waits a day: then a person is told', () => {
+  const b = saying();
+  b.newEpoch(2);
+  b.lend(100_000);
+  const turn = (): void => void b.turn((claim) => (claim.job.kind === 'forwarding-sms' ? OUTCOMES.unknown : claim.job.kind === 'privacy' ? OUTCOMES.offline : works(claim)));
+  for (let hours = 0; hours < 24; hours += 1, b.time.now += 3_600_000) turn();
+  expect(b.job('forwarding-sms').state).toBe('unknown');
+  for (let hours = 0; hours < 10; hours += 1, b.time.now += 3_600_000) turn();
+  expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms' }]);
+});
+
 test('after a new epoch it is asked about once a template has been heard: nobody asks for a text that is not known', () => {
   const b = bench();
   b.lend(100_000);
