@@ -1,5 +1,5 @@
 import { ADAPTERS } from './provider/adapters.ts';
-import { pairOf } from './provider/bindings.ts';
+import { pairOf, pairOfPhones } from './provider/bindings.ts';
 import { JOINED_OTHERS, LOOK_UPS_UNTIL_ABSENT, mayHaveDoneIt } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import type { Task } from './queue/task.ts';
@@ -31,11 +31,11 @@ export function mayJoin(flow: Steps, job: JobRow, provider: number | null): bool
 
 /** Whoever is asked by asking for it again may bind it then: which two is noted where no call has, as of what a lost copy of this database may have called. */
 export function noteAsked({ store, jobs, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): void {
-  if (jobs.find(jobId)?.pair === null) store.transaction(() => jobs.joins(jobId, pairOf(fingerprint(phone), fingerprint(contact))));
+  if (jobs.find(jobId)?.pair === null) store.transaction(() => jobs.joins(jobId, pairOfPhones(fingerprint, phone, contact)));
 }
 
 /** By now it would join others than were noted with its call: a phone that was fetched, or told meanwhile, may be another one. */
 export function joinsOthers({ jobs, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): boolean {
   const noted = jobs.find(jobId)?.pair ?? null;
-  return noted !== null && noted !== pairOf(fingerprint(phone), fingerprint(contact));
+  return noted !== null && noted !== pairOfPhones(fingerprint, phone, contact);
 }

@@ -10,7 +10,7 @@ import { messageOf } from './message-check.ts';
 import { ENTER_AGAIN, arrivalOf, isUnjudged, keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
 import type { bindingOnce } from './provider/binding-once.ts';
-import { pairOf } from './provider/bindings.ts';
+import { pairOfPhones } from './provider/bindings.ts';
 import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
@@ -135,7 +135,7 @@ function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
 /** What is to be ended, and whether it was bound for the phones that its order and its store have now; null where this database knows no such number. */
 function boundBy({ bindings, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly isOfThese: boolean } | null {
   const row = bindings.ofUnbind(jobId);
-  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, isOfThese: row.pair === pairOf(fingerprint(phone), fingerprint(contact)) };
+  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, isOfThese: row.pair === pairOfPhones(fingerprint, phone, contact) };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

@@ -1,32 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PrintSettings, PrintState } from '../../src-shared/domain/printing.ts';
-import { aPrinter, aSystemPrinter } from '../support/printing.ts';
+import { aPrinter } from '../support/printing.ts';
+import { NUMBER, printing } from '../support/printing-station.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
-import { wholeStation, world, type World } from '../support/whole-station.ts';
-
-type Printer = Awaited<ReturnType<typeof aPrinter>>;
-const NUMBER = aParcel().number;
-/** Slips come out one after another: when this parcel's is there, whatever was to come before it has come. */
-const LAST = aParcel({ number: numberOf(99), orderNumber: 'last', target: null, privacy: false });
-
-/** A station with one parcel to convert, in front of a printer. */
-async function printing(given: { readonly world?: World; readonly printer?: Printer; readonly dir?: string; readonly settings?: Partial<PrintSettings> } = {}) {
-  const w = given.world ?? world();
-  if (!given.world) w.state.orders.push(aForwardedParcel());
-  if (!w.state.orders.includes(LAST)) w.state.orders.push(LAST);
-  const printer = given.printer ?? (await aPrinter(given.settings ? { settings: given.settings } : {}));
-  const s = wholeStation({ world: w, printing: printer.parts(), ...(given.dir ? { dir: given.dir } : {}) });
-  s.station.start();
-  const newest = (number = NUMBER, piece = 1) => s.station.flow.prints.newest(number, piece);
-  const slips = (): string[] => printer.slips().filter((slip) => slip !== LAST.number);
-  const allSlips = async (): Promise<string[]> => {
-    await s.station.scan(LAST.number);
-    s.station.printing.ask(LAST.number, 1, 'by-hand');
-    await expect.poll(() => newest(LAST.number)?.state, { timeout: 8_000, interval: 10 }).toBe('done');
-    return slips();
-  };
-  return { w, s, printer, newest, slips, allSlips, becomes: (state: PrintState, number = NUMBER, piece = 1) => expect.poll(() => newest(number, piece)?.state, { timeout: 8_000, interval: 10 }).toBe(state) };
-}
+import { world } from '../support/whole-station.ts';
 
 describe('a slip', () => {
   test('comes out once for a parcel whose new number is here, with what paper may say, and never for a second scan of it', async () => {
@@ -312,41 +288,5 @@ describe('a print that is known not to have come out', () => {
     await s.station.scan(NUMBER);
     await becomes('failed');
     expect(newest()).toMatchObject({ error: 'print-component-silent', handed_at: null });
-  });
-});
-
-describe('the system’s printer', () => {
-  test('has the page; what it does not answer for is unknown', async () => {
-    let outcome: 'done' | 'unknown' = 'done';
-    const { system, pages } = aSystemPrinter(() => (outcome === 'done' ? { kind: 'done' } : { kind: 'unknown', about: 'x' }));
-    const printer = await aPrinter({ system, settings: { to: 'system', printer: 'GK888t' } });
-    const { s, becomes, newest } = await printing({ printer });
-    const card = await s.station.scan(NUMBER);
-    await becomes('done');
-    expect(pages).toEqual([{ printer: 'GK888t', page: expect.stringContaining('@page { size: 76mm 130mm') }]);
-    expect(pages[0]?.page).toContain(s.station.card(card.scanId).replacement?.number.slice(-4));
-    outcome = 'unknown';
-    s.station.printing.ask(NUMBER, 1, 'unreadable');
-    await becomes('unknown');
-    expect(newest()?.reprint).toBe(1);
-    printer.set({ printer: 'another' });
-    s.station.printing.ask(NUMBER, 1, 'nothing-came');
-    await expect.poll(() => newest()?.error).toBe('printer-gone');
-    expect(pages).toHaveLength(2);
-  });
-  test('that the system does not even list was never handed over, and keeps no other slip', async () => {
-    const { system } = aSystemPrinter(() => ({ kind: 'done' }));
-    let silent = true;
-    const printer = await aPrinter({ system: { ...system, list: () => (silent ? new Promise(() => undefined) : system.list()) }, settings: { to: 'system', printer: 'GK888t' }, patience: { answer: 50 } });
-    const { s, becomes, newest } = await printing({ printer });
-    await s.station.scan(NUMBER);
-    await becomes('failed');
-    expect(newest()).toMatchObject({ error: 'printers-silent', handed_at: null });
-    // Whoever looks for a printer in the settings has lost none.
-    const { printers, settings } = printer.parts();
-    await expect(printers.list(settings())).rejects.toMatchObject({ code: 'printers-silent', about: undefined });
-    silent = false;
-    s.station.printing.ask(NUMBER, 1, 'retry');
-    await becomes('done');
   });
 });

@@ -45,8 +45,8 @@ export function invariants(view: View) {
   const wroteOff = new Set<string>();
   /** Leases that a life was told are lost. */
   const told = new WeakMap<Life, ReadonlySet<string>>();
-  /** Seats that ever called for a key. */
-  const calledBy = new Map<string, Set<Seat>>();
+  /** How often a seat ever called for a key. */
+  const calledBy = new Map<string, Map<Seat, number>>();
 
   /** What is asked of a row once it has changed. */
   const OF_WORLD: Readonly<Record<string, (id: string) => void>> = {
@@ -240,7 +240,8 @@ export function invariants(view: View) {
       const key = paidCall(outgoing);
       if (key === null) return;
       const { raw, seat } = life;
-      calledBy.set(key, (calledBy.get(key) ?? new Set()).add(seat));
+      const by = calledBy.get(key) ?? new Map<Seat, number>();
+      calledBy.set(key, by.set(seat, (by.get(seat) ?? 0) + 1));
       limit.leaves(life, outgoing);
       leftIn.set(outgoing, pasts.get(`${seat.name} ${key}`) ?? 0);
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
@@ -273,12 +274,12 @@ export function invariants(view: View) {
     died: ofLife,
     repeated: (seat: Seat, key: string): void => void repeats.set(`${seat.name} ${key}`, (repeats.get(`${seat.name} ${key}`) ?? 0) + 1),
     gaveUp: (seat: Seat, key: string): void => void givenUp.add(`${seat.name} ${key}`),
-    putBack(seat: Seat, { keys, called }: Copy): void {
+    putBack(seat: Seat, { keys, calls }: Copy): void {
       for (const [key, by] of calledBy) {
         const own = `${seat.name} ${key}`;
         if (by.has(seat) && !keys.has(key)) pasts.set(own, (pasts.get(own) ?? 0) + 1);
         // Work that the copy knew, but not its call, may be given up there before it can be asked about.
-        if (by.has(seat) && !called.has(key)) lostCalls.add(own);
+        if ((by.get(seat) ?? 0) > (calls.get(key) ?? 0)) lostCalls.add(own);
       }
     },
     parked: cause.parked,
@@ -316,7 +317,7 @@ export function invariants(view: View) {
     },
     atTheEnd: (): void => (price.inTheEnd(), checkTheEnd(view, {
       effects: outside, keyOfMessage, lineageBroken, wasRefused: cause.wasRefused, isPhoneGone: cause.isPhoneGone,
-      calledByLost: (key) => [...(calledBy.get(key) ?? [])].some((seat) => lostCalls.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
+      calledByLost: (key) => [...(calledBy.get(key)?.keys() ?? [])].some((seat) => lostCalls.has(`${seat.name} ${key}`) || !view.seats().includes(seat)),
       gaveUp: (seatName, key) => givenUp.has(`${seatName} ${key}`),
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     })),

@@ -1,6 +1,6 @@
 import type { Claim } from '../queue/claim.ts';
 import type { Outcome, Task } from '../queue/task.ts';
-import { pairOf, type BindingRows } from './bindings.ts';
+import { pairOfPhones, type BindingRows } from './bindings.ts';
 
 /** ms until a job looks again at a pair that another job is binding, or ending. */
 const WHILE_BINDING = 500;
@@ -14,7 +14,7 @@ const ENDING: Outcome = { kind: 'later', why: 'retry', after: WHILE_ENDING, abou
 export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) => string, now: () => number) {
   const underWay = new Set<string>();
   return async ({ job, purpose, provider }: Claim, task: Task, contact: string, call: () => Promise<Outcome>): Promise<Outcome> => {
-    const ofNow = task.phone === '' ? null : pairOf(fingerprint(task.phone), fingerprint(contact));
+    const ofNow = task.phone === '' ? null : pairOfPhones(fingerprint, task.phone, contact);
     // What is found joins those that it was called for.
     const pair = (purpose === 'look-up' ? job.pair : null) ?? ofNow;
     if (pair === null || provider === null) return call();

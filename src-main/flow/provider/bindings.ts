@@ -8,6 +8,7 @@ type Row = { id: number; pair: string; provider: number; x: string; reference: s
 
 /** Which two a number joins: the fingerprints of its recipient's phone and of the store's contact, which its provider's credential names. */
 export const pairOf = (recipient: string, contact: string): string => `${recipient}:${contact}`;
+export const pairOfPhones = (fingerprint: (phone: string) => string, recipient: string, contact: string): string => pairOf(fingerprint(recipient), fingerprint(contact));
 
 /** Nobody can call a number that ends before the parcel is there. */
 const LEAST_LIFE = 24 * 3_600_000;
