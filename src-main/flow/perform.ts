@@ -5,7 +5,6 @@ import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
-import { joinsOthers, noteAsked } from './joined.ts';
 import { messageOf } from './message-check.ts';
 import { ENTER_AGAIN, arrivalOf, isUnjudged, keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
@@ -15,6 +14,7 @@ import type { NamedProviders } from './provider/named.ts';
 import { writeBack } from './provider/write-back/write-back.ts';
 import type { Claim } from './queue/claim.ts';
 import { JOINED_OTHERS, NOBODY_TO_ASK } from './queue/doubt.ts';
+import type { JobRow } from './queue/job-rows.ts';
 import { orderOf, resultOf } from './queue/kept.ts';
 import type { Outcome, Result, Task } from './queue/task.ts';
 import { providerNow, type Steps } from './steps.ts';
@@ -58,15 +58,10 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   const { reading } = flow.store;
   let isCalled = false;
   try {
-    const kept = reading(() => keptPhone(flow, job));
-    const found = 'fetch' in kept ? await orderAgain(parts, kept.fetch) : kept;
-    if ('outcome' in found) return found.outcome;
-    if (purpose === 'call' && reading(() => isUnjudged(flow, job, found.phone))) return reading(() => arrivalOf(flow, job)) ? ENTER_AGAIN : OVERTAKEN;
-    const ready = reading(() => readyFor(parts, claim, found.phone));
-    if (!ready) return OVERTAKEN;
-    const { task, provider } = ready;
-    // Whether it happened can't be asked; a call does not come as far as this.
-    if (!task) return { kind: 'unknown', about: 'its record can not be read' };
+    const kept = reading(() => readyFor(parts, claim, keptPhone(flow, job)));
+    const ready = 'fetch' in kept ? await orderAgain(parts, kept.fetch).then((found) => reading(() => readyFor(parts, claim, found))) : kept;
+    if ('outcome' in ready) return ready.outcome;
+    const { task, provider, pair, noted } = ready;
     if (SERVICE_OF[job.kind] === null) {
       const refusals = reading(() => flow.jobs.refusals(job.id));
       isCalled = true;
@@ -75,22 +70,22 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
     if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
     const wire = { provider, send, now: flow.now };
-    const contact = provider.credential['contact'] ?? '';
     if (job.kind === 'unbind') {
-      const bound = reading(() => boundBy(flow, task, contact));
+      const bound = reading(() => boundBy(flow, job, pair));
       // A provider that can't end a binding lets it end by itself.
       if (!bound || !adapter.unbind) return ENDS_BY_ITSELF;
       isCalled = true;
       return await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese);
     }
-    // What a call before may have joined is not found by others, but where its key is enough.
-    if (job.kind === 'privacy' && !adapter.asksByKey && reading(() => joinsOthers(flow, task, contact))) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
-    if (job.kind === 'privacy' && purpose === 'look-up' && adapter.asksByRepeating) noteAsked(flow, task, contact);
+    // What a call before may have joined is not found by others, but where its key is enough: a phone that was fetched, or told meanwhile, may be another one.
+    if (noted !== null && noted !== pair && !adapter.asksByKey) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
+    // Whoever is asked by asking for it again may bind it then: noted where no call has, as of what a lost copy of this database may have called.
+    if (pair !== null && noted === null && purpose === 'look-up' && adapter.asksByRepeating) flow.store.transaction(() => flow.jobs.joins(job.id, pair));
     const call = () => {
       isCalled = true;
       return purpose === 'call' ? adapter.call(task, wire) : adapter.lookUp(task, wire);
     };
-    const outcome = await (job.kind === 'privacy' ? binding(claim, task, contact, call) : call());
+    const outcome = await (job.kind === 'privacy' ? binding(claim, task.phone === '' ? null : pair, call) : call());
     return purpose === 'call' || isOfNow(parts, claim) ? outcome : saysOfBefore(flow, job, outcome);
   } catch (error) {
     const about = error instanceof Error ? error.name : 'failed';
@@ -99,15 +94,32 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   }
 }
 
-/** All that is read of a claim just before its call; null where it may not be called any more. */
-function readyFor(parts: CallParts, claim: Claim, phone: string): { readonly task: Task | null; readonly provider: Provider | null } | null {
+type Ready = {
+  readonly task: Task;
+  readonly provider: Provider | null;
+  /** Which two its number joins, by the phones of now, and which two were noted with its call; null where none is bound or ended. */
+  readonly pair: string | null;
+  readonly noted: string | null;
+};
+type Over = { readonly outcome: Outcome };
+
+/** All that is read of a claim just before its call, once its phone is here; an outcome where it may not be called any more. */
+function readyFor<Else extends object>(parts: CallParts, claim: Claim, found: { readonly phone: string } | Else): Ready | Over | Else {
+  if (!('phone' in found)) return found;
+  const { phone } = found;
   const { job, purpose, token, attempt } = claim;
   const { flow, known } = parts;
   const { jobs, ledger } = flow;
+  if (purpose === 'call' && isUnjudged(flow, job, phone)) return { outcome: arrivalOf(flow, job) ? ENTER_AGAIN : OVERTAKEN };
   // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, another copy may do the work by now, its parcel may not leave any more, and nothing has left yet.
-  if (purpose === 'call' && (!known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost' || isStopped(flow, job, attempt))) return null;
-  if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return null;
-  return { task: taskOf(flow, claim, phone), provider: SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim) };
+  if (purpose === 'call' && (!known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost' || isStopped(flow, job, attempt))) return { outcome: OVERTAKEN };
+  if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return { outcome: OVERTAKEN };
+  const task = taskOf(flow, claim, phone);
+  // Whether it happened can't be asked; a call does not come as far as this.
+  if (!task) return { outcome: { kind: 'unknown', about: 'its record can not be read' } };
+  const provider = SERVICE_OF[job.kind] === null ? null : providerOf(parts, claim);
+  const pair = job.kind === 'privacy' || job.kind === 'unbind' ? pairOfPhones(flow.phones, task.phone, provider?.credential['contact'] ?? '') : null;
+  return { task, provider, pair, noted: job.kind === 'privacy' ? jobs.joined(job.id) : null };
 }
 
 function taskOf(flow: Steps, { job, attempt, purpose }: Claim, phone: string): Task | null {
@@ -133,9 +145,9 @@ function withoutProvider(flow: Steps, { job, purpose }: Claim): Outcome {
 }
 
 /** What is to be ended, and whether it was bound for the phones that its order and its store have now; null where this database knows no such number. */
-function boundBy({ bindings, phones: { fingerprint } }: Steps, { jobId, phone }: Task, contact: string): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly isOfThese: boolean } | null {
-  const row = bindings.ofUnbind(jobId);
-  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, isOfThese: row.pair === pairOfPhones(fingerprint, phone, contact) };
+function boundBy({ bindings }: Steps, { id }: JobRow, pair: string | null): { readonly binding: Extract<Result, { kind: 'binding' }>; readonly isOfThese: boolean } | null {
+  const row = bindings.ofUnbind(id);
+  return row && { binding: { kind: 'binding', number: row.x, until: row.until, reference: row.reference }, isOfThese: row.pair === pair };
 }
 
 const firstCall = ({ store }: Steps, jobId: number): number | null =>

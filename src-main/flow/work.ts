@@ -54,7 +54,7 @@ export type Work = Runner & {
 export function createWork(parts: WorkParts): Work {
   const { flow, pace, providers, unheard } = parts;
   const calls: CallParts = { ...parts, known: () => unheard() === null };
-  const binding = bindingOnce(flow.bindings, flow.phones.fingerprint, flow.now);
+  const binding = bindingOnce(flow.bindings, flow.now);
   /** Whoever gave numbers before is called at the pace of who does it now. */
   const limits = (called: Called): Limits | undefined => (called === 'account' ? WRITE_BACK_LIMITS : flow.entitlements()?.services[called === 'former' ? 'privacy' : called].provider.limits);
   /** Claims that may not leave: the high-water mark does not cover their entries. */

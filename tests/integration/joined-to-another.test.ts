@@ -56,7 +56,7 @@ function desk(kind: string, answer: (outgoing: Outgoing) => Sent) {
     b.setEntitlements({ ...told, services: { ...told.services, privacy } });
   };
   named();
-  const binding = bindingOnce(b.flow().bindings, b.flow().phones.fingerprint, () => b.time.now);
+  const binding = bindingOnce(b.flow().bindings, () => b.time.now);
   const told = (over: Partial<Parcel> = {}): Parcel => aParcel({ target: null, ...over });
   const tell = (phone: string, over: Partial<Parcel> = {}): void => b.flow().parcels.put(told({ ...over, recipient: { name: '张三', phone, region: '' } }));
   const readyAt = (): number | null => b.store().sql<{ at: number | null }>("SELECT min(ready_at) AS at FROM jobs WHERE state IN ('waiting', 'unknown')").get()?.at ?? null;
@@ -227,7 +227,7 @@ test('a phone that changes between the claim and the call is looked at again, an
   if (!claim) throw new Error('nothing was claimed');
   d.tell(OTHER);
   const outcome = await perform(
-    { flow: d.b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers: namedProviders(d.b.store(), safe()), known: () => true }, claim, async (_claim, _task, _contact, call) => call());
+    { flow: d.b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers: namedProviders(d.b.store(), safe()), known: () => true }, claim, async (_claim, _ofNow, call) => call());
   expect(outcome).toMatchObject({ kind: 'later', after: 0 });
   d.b.settle(claim, outcome);
   await d.run();

@@ -233,7 +233,7 @@ describe('a call that was claimed', () => {
     const claimed = () => {
       const [claim] = b.claims();
       if (!claim) throw new Error('nothing was claimed');
-      return (known = true, over: Partial<Steps> = {}) => perform({ flow: { ...b.flow(), ...over }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _task, _contact, bind) => bind());
+      return (known = true, over: Partial<Steps> = {}) => perform({ flow: { ...b.flow(), ...over }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _ofNow, bind) => bind());
     };
     return { b, out, claimed };
   }

@@ -148,7 +148,7 @@ describe('a phone that is asked for again, for the one that was judged is sealed
     };
     const turn = async (): Promise<void> => {
       for (const claim of b.claims()) {
-        b.settle(claim, claim.job.kind === 'trace' ? works(claim) : await perform({ flow: b.flow(), client: world().client, askOrder, send: network.send, providers: namedProviders(b.store(), place()), known: () => true }, claim, async (_claim, _task, _contact, call) => call()));
+        b.settle(claim, claim.job.kind === 'trace' ? works(claim) : await perform({ flow: b.flow(), client: world().client, askOrder, send: network.send, providers: namedProviders(b.store(), place()), known: () => true }, claim, async (_claim, _ofNow, call) => call()));
       }
     };
     const sentTo = () => network.out.map(({ body }) => new URLSearchParams(body ?? '').get('DesNo'));

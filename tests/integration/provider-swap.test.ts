@@ -297,7 +297,7 @@ test('a number of a provider whose credential is lost is no work for ever: once 
   const turn = async (): Promise<string> => {
     const [claim] = b.claims();
     if (!claim) throw new Error('nothing was claimed');
-    const outcome = await perform({ flow: { ...b.flow(), told: () => told.at }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers, known: () => true }, { ...claim, provider }, async (_claim, _task, _contact, call) => call());
+    const outcome = await perform({ flow: { ...b.flow(), told: () => told.at }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers, known: () => true }, { ...claim, provider }, async (_claim, _ofNow, call) => call());
     b.settle(claim, outcome);
     b.time.now += 600_000;
     return b.job('unbind').state;

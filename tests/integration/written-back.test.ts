@@ -29,7 +29,7 @@ function writing() {
   const { providers } = entitled(b.store(), NOWHERE, createProblems(() => undefined));
   const { send } = fakeSend(() => answered(500, ''));
   const call = async (): Promise<void> => {
-    for (const claim of b.claims()) b.settle(claim, claim.job.kind === 'write-back' ? await perform({ flow: b.flow(), client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => true }, claim, async (_claim, _task, _contact, bind) => bind()) : works(claim));
+    for (const claim of b.claims()) b.settle(claim, claim.job.kind === 'write-back' ? await perform({ flow: b.flow(), client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => true }, claim, async (_claim, _ofNow, bind) => bind()) : works(claim));
   };
   return { b, api, call, keys: () => new Set(asked.map(({ options }) => options.key)).size, requests: () => new Set(asked.map(({ request }) => JSON.stringify(request))).size };
 }

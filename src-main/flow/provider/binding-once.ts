@@ -1,6 +1,6 @@
 import type { Claim } from '../queue/claim.ts';
-import type { Outcome, Task } from '../queue/task.ts';
-import { pairOfPhones, type BindingRows } from './bindings.ts';
+import type { Outcome } from '../queue/task.ts';
+import type { BindingRows } from './bindings.ts';
 
 /** ms until a job looks again at a pair that another job is binding, or ending. */
 const WHILE_BINDING = 500;
@@ -9,12 +9,11 @@ const ENDING: Outcome = { kind: 'later', why: 'retry', after: WHILE_ENDING, abou
 
 /**
  * One binding a pair: a live one is re-used without a call and without a charge, and two jobs of one pair never call at
- * once, for not every provider would notice. `contact` is B, the store's number, which the provider's credential names.
+ * once, for not every provider would notice. `ofNow`: the pair that its order and its store make now; null where no phone was told.
  */
-export function bindingOnce(bindings: BindingRows, fingerprint: (phone: string) => string, now: () => number) {
+export function bindingOnce(bindings: BindingRows, now: () => number) {
   const underWay = new Set<string>();
-  return async ({ job, purpose, provider }: Claim, task: Task, contact: string, call: () => Promise<Outcome>): Promise<Outcome> => {
-    const ofNow = task.phone === '' ? null : pairOfPhones(fingerprint, task.phone, contact);
+  return async ({ job, purpose, provider }: Claim, ofNow: string | null, call: () => Promise<Outcome>): Promise<Outcome> => {
     // What is found joins those that it was called for.
     const pair = (purpose === 'look-up' ? job.pair : null) ?? ofNow;
     if (pair === null || provider === null) return call();

@@ -2,13 +2,14 @@ import type { Store } from '../../store/store.ts';
 import type { JobRow, JobRows } from '../queue/job-rows.ts';
 import type { Result } from '../queue/task.ts';
 import { endAs } from '../queue/transitions.ts';
+import type { PhoneRows } from '../scan/phone-rows.ts';
 
 type Binding = Extract<Result, { kind: 'binding' }>;
 type Row = { id: number; pair: string; provider: number; x: string; reference: string; until: number; own: number; unbind_job: number | null; unbinding: JobRow | null };
 
 /** Which two a number joins: the fingerprints of its recipient's phone and of the store's contact, which its provider's credential names. */
 export const pairOf = (recipient: string, contact: string): string => `${recipient}:${contact}`;
-export const pairOfPhones = (fingerprint: (phone: string) => string, recipient: string, contact: string): string => pairOf(fingerprint(recipient), fingerprint(contact));
+export const pairOfPhones = ({ fingerprint, contactPrint }: Pick<PhoneRows, 'fingerprint' | 'contactPrint'>, recipient: string, contact: string): string => pairOf(fingerprint(recipient), contactPrint(contact));
 
 /** Nobody can call a number that ends before the parcel is there. */
 const LEAST_LIFE = 24 * 3_600_000;

@@ -71,6 +71,7 @@ export function jobRows(store: Store) {
     /** The job as it stands now, where this claim still holds: a packer may have scanned it meanwhile (adopt). */
     claimed: (id: number, token: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ? AND claim = ?').get(id, token) ?? null,
     joins: (id: number, pair: string): void => void sql('UPDATE jobs SET pair = ? WHERE id = ?').run(pair, id),
+    joined: (id: number): string | null => sql<{ pair: string | null }>('SELECT pair FROM jobs WHERE id = ?').get(id)?.pair ?? null,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     byKey: (key: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE key = ?').get(key) ?? null,
     /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */

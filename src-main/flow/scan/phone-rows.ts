@@ -22,6 +22,7 @@ export function phoneRows({ sql, transaction }: Store, keys: PhoneKeys) {
   // As an object of its own: made of bytes, each fingerprint would take twice as long.
   const print = createSecretKey(keys.print);
   const fingerprint = (phone: string): string => keyedFingerprint(print, phone);
+  let contact: { readonly phone: string; readonly print: string } | null = null;
   const blank = Buffer.alloc(WRAPPED);
 
   function keep(slot: number | null, wrapped: Buffer): number {
@@ -44,6 +45,8 @@ export function phoneRows({ sql, transaction }: Store, keys: PhoneKeys) {
   return {
     /** Equal for one phone however it is written; for limits, opt-outs and complaints. */
     fingerprint,
+    /** The same of a store's contact, who is the same from call to call: not made anew for each. */
+    contactPrint: (phone: string): string => (contact?.phone === phone ? contact : (contact = { phone, print: fingerprint(phone) })).print,
     /** Seals a phone for a parcel, in the slot it had or a free one, in the caller's transaction. */
     seal(number: string, phone: string, slot: number | null): KeptPhone {
       if (phone === '') {
