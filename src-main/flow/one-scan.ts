@@ -5,12 +5,13 @@ import type { Grams, WeighingRules } from '../../src-shared/domain/weight.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { mayHaveOrder } from '../../src-shared/domain/unknown-number.ts';
 import { LONGEST_NUMBER, readWaybillNumber, type NotANumber, type Reading } from '../../src-shared/domain/waybill-number.ts';
-import { JOB_KINDS, type JobKind } from '../../src-shared/domain/work.ts';
+import { JOB_KINDS, conversionAmong, type JobKind } from '../../src-shared/domain/work.ts';
 import type { Target } from '../../src-shared/contract/parcels.ts';
 import { FIRST_RULES, type DeskRules } from '../../src-shared/domain/desk-rules.ts';
 import { decide, type Decision, type Facts, type ServiceTerms } from './decide/decide.ts';
 import { targetOf } from './decide/target-of.ts';
 import type { JobRow, NewJob } from './queue/job-rows.ts';
+import { orderOf } from './queue/kept.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
@@ -110,12 +111,16 @@ function standingWork(flow: Steps, desk: Desk, parcel: KnownParcel, at: number):
   return new Map(jobs.filter((job) => !flow.jobs.isUntouched(job, at)).map((job) => [job.kind, job]));
 }
 
+/** A parcel is converted once: what its conversion was to be holds, whatever order, rules and list say by now. One that was refused was provably not made. */
+const standingConversion = (standing: ReadonlyMap<JobKind, JobRow>): JobRow | null => conversionAmong([...standing.values()].filter(({ state }) => state !== 'refused'));
+
 function facts(flow: Steps, desk: Desk, reading: Reading, label: Label | null, standing: ReadonlyMap<JobKind, JobRow>, listed: Listed | null, at: number): Facts {
   const source = listed ? 'batch' : 'desk';
   const rules = desk.rules ?? FIRST_RULES;
-  if (!label) return { reading, parcel: null, interception: null, before: null, inHand: false, trouble: null, at, rules, terms: null, target: null, elsewhere: null, standing: NOTHING, source, leases: [] };
+  if (!label) return { reading, parcel: null, interception: null, before: null, inHand: false, trouble: null, at, rules, terms: null, target: null, converts: null, elsewhere: null, standing: NOTHING, source, leases: [] };
   const { parcel } = label;
   const before = listed ? (label.sent[0] ?? null) : sentBefore(label);
+  const conversion = standingConversion(standing);
   return {
     reading,
     parcel,
@@ -126,7 +131,8 @@ function facts(flow: Steps, desk: Desk, reading: Reading, label: Label | null, s
     rules,
     before: before && { at: before.at, operator: before.operator.name, station: before.station },
     terms: termsNow(flow),
-    target: parcel && targetOf(parcel, flow.stores.find(parcel.store.id)?.rules ?? [], listed?.target),
+    target: conversion ? (orderOf(conversion)?.target ?? null) : parcel && targetOf(parcel, flow.stores.find(parcel.store.id)?.rules ?? [], listed?.target),
+    converts: conversion && conversion.kind,
     elsewhere: flow.numbers.elsewhere(label.number) ?? labelElsewhere(flow, label),
     standing: new Set(standing.keys()),
     source,

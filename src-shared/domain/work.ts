@@ -53,3 +53,9 @@ export function workState(jobs: readonly { readonly kind: JobKind; readonly stat
   if (work.some(({ state }) => state === 'waiting' || state === 'calling' || state === 'unknown')) return 'open';
   return work.every(({ state, delivery }) => state === 'done' && delivery !== 'failed') ? 'done' : 'failed';
 }
+
+/** The conversion among the work of one parcel: one that is made, or will be, before one that has come to nothing. */
+export function conversionAmong<J extends { readonly kind: JobKind; readonly state: JobState }>(jobs: readonly J[]): J | null {
+  const conversions = jobs.filter(({ kind }) => kind === 'sync' || kind === 'trace');
+  return conversions.find(({ state }) => state !== 'void' && state !== 'refused') ?? conversions[0] ?? null;
+}

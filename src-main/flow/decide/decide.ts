@@ -28,6 +28,8 @@ export type Facts = {
   readonly terms: ServiceTerms;
   /** Where this parcel's number has to be; null where it is not converted (target-of.ts). */
   readonly target: Target | null;
+  /** Which of the two conversions has that target, where one of this parcel stands already. */
+  readonly converts: JobKind | null;
   /** Another live order that the number is on. */
   readonly elsewhere: string | null;
   /** Work of this parcel that stands already: a list has set it in motion before the parcel came to the desk. */
@@ -78,9 +80,9 @@ export function decide(facts: Facts): Decision {
 }
 
 /** Same courier, other segment: sync. Other courier: trace, which is followed by a forwarding SMS. Source: product.md, the services. */
-function workFor(parcel: Pick<Parcel, 'courier' | 'privacy'>, { terms, target, standing, source }: Facts): Work[] {
+function workFor(parcel: Pick<Parcel, 'courier' | 'privacy'>, { terms, target, converts, standing, source }: Facts): Work[] {
   const kinds: [JobKind, JobKind | null][] = [];
-  const conversion = target === null ? null : target.kind === 'segment' || target.courier === parcel.courier ? 'sync' : 'trace';
+  const conversion = converts ?? (target === null ? null : target.kind === 'segment' || target.courier === parcel.courier ? 'sync' : 'trace');
   if (conversion) kinds.push([conversion, null], ['write-back', conversion]);
   if (parcel.privacy && source === 'desk') kinds.push(['privacy', null]);
   if (conversion === 'trace' && source === 'desk') kinds.push(['forwarding-sms', conversion]);

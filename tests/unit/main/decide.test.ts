@@ -9,7 +9,7 @@ const reading = readingOf('SF1234567890123');
 const before = { at: 5, operator: '李四', station: '03' };
 const facts = (over: Partial<Facts> = {}): Facts => ({
   reading, parcel: aParcel(), interception: null, before: null, terms: entitlementsWith().services, leases: [10_000], elsewhere: null, standing: new Set(), source: 'desk',
-  inHand: false, trouble: null, at: 1_000, rules: FIRST_RULES,
+  inHand: false, trouble: null, at: 1_000, rules: FIRST_RULES, converts: null,
   target: (over.parcel === undefined ? aParcel() : over.parcel)?.target ?? null, ...over,
 });
 const kinds = (parcel: Parcel): readonly string[] => decide(facts({ parcel })).work.map((work) => work.kind);
@@ -24,6 +24,12 @@ describe('the work of a parcel', () => {
     ['nothing', { target: null, privacy: false }, []],
   ])('%s', (_name, over, expected) => {
     expect(kinds(aParcel(over))).toEqual(expected);
+  });
+
+  test('a conversion that stands is what it was made as, whatever it would be by now', () => {
+    const stands = (converts: 'sync' | 'trace', courier: 'sf' | 'yto') => decide(facts({ parcel: aForwardedParcel({ courier }), converts, standing: new Set([converts, 'write-back']) })).work.map(({ kind, after }) => [kind, after]);
+    expect(stands('trace', 'yto')).toEqual([['forwarding-sms', 'trace']]);
+    expect(stands('sync', 'sf')).toEqual([]);
   });
 
   test('write-back and SMS wait for the conversion, the privacy number for nothing', () => {
