@@ -1,8 +1,9 @@
 import type { BadRowView, BatchRoomView, BatchRowState, BatchRowView, BatchSkip, BatchView } from '../../src-shared/bridge/batch-views.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
-import type { JobState, WaitReason } from '../../src-shared/domain/work.ts';
+import { conversionAmong, type JobState, type WaitReason } from '../../src-shared/domain/work.ts';
 import type { Desk, Listed, Scanned } from '../flow/one-scan.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
 import type { BatchRow, ResultRow } from '../flow/scan/batch-rows.ts';
@@ -163,7 +164,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
   }
 
   const conversionOf = (accountId: string, number: string): JobRow | null =>
-    flow.jobs.byKey(`${accountId}:${number}:sync`) ?? flow.jobs.byKey(`${accountId}:${number}:trace`);
+    conversionAmong((['sync', 'trace'] as const).flatMap((kind) => flow.jobs.byKey(businessKey(accountId, number, kind)) ?? []));
 
   function follow(found: JobRow | null): void {
     if (!found || (found.kind !== 'sync' && found.kind !== 'trace')) return;

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
+import { batches } from '../../src-main/station/batches.ts';
+import { readCsvText } from '../../src-main/table/csv.ts';
+import { readList } from '../../src-main/table/read-list.ts';
 import type { Parcel, Target } from '../../src-shared/contract/parcels.ts';
 import type { ConversionRule } from '../../src-shared/contract/stores.ts';
 import { FIRST_RULES } from '../../src-shared/domain/desk-rules.ts';
@@ -122,4 +125,61 @@ test('one that was refused for good is converted to another courier by the next 
   b.run(works);
   expect(jobs(b)).toEqual(['sync refused', 'write-back done', 'trace done', 'forwarding-sms done']);
   expectSoundBooks(b.store());
+});
+
+/** Lists of the one parcel, beside a desk; nothing is called but what the test calls. */
+function lists(b: Bench) {
+  const flow = b.flow();
+  const all = batches({ flow, desk: () => DESK, scan: (desk, text, row) => oneScan(flow, desk, text, row), wake: () => undefined, changed: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  return {
+    ...all,
+    async started(target: string): Promise<number> {
+      const { batchId } = await all.put('名单.csv', readList(readCsvText(`运单号,目标\n${NUMBER},${target}`)));
+      all.start(batchId);
+      await expect.poll(() => all.view(batchId).rows.waiting).toBeUndefined();
+      return batchId;
+    },
+    async ended(id: number): Promise<void> {
+      await expect.poll(() => all.view(id).endedAt).not.toBeNull();
+    },
+  };
+}
+
+test.each([
+  ['was cancelled', (all: ReturnType<typeof lists>, id: number) => void all.cancel(id)],
+  ['its provider refused for good', (all: ReturnType<typeof lists>, _: number, b: Bench) => {
+    const [claim] = b.claims();
+    if (claim) all.follow(b.settle(claim, refused('nobody')));
+  }],
+])('a list that corrects the target of one that %s shows what becomes of its own conversion', async (_, end) => {
+  const b = aBench();
+  const all = lists(b);
+  const first = await all.started('拼多多');
+  end(all, first, b);
+  await all.ended(first);
+  const second = await all.started('中通');
+  expect(all.view(second).rows).toEqual({ sent: 1 });
+  all.pause(second, true);
+  expect(jobs(b)).toContain('trace waiting');
+  expect(b.claims()).toEqual([]);
+  all.pause(second, false);
+  const scans = b.claims().map((claim) => b.settle(claim, works(claim)));
+  scans.forEach(all.follow);
+  await all.ended(second);
+  expect(all.results(second, null, 0, 9)).toMatchObject([{ state: 'done', replacement: `N${NUMBER}`, charged: 300 }]);
+  expect(all.results(first, null, 0, 9)).toMatchObject([{ state: 'failed', charged: 0 }]);
+  all.stop();
+});
+
+test('a list that corrects the target and is cancelled gives up its own conversion', async () => {
+  const b = aBench();
+  const all = lists(b);
+  for (const target of ['拼多多', '中通']) {
+    const id = await all.started(target);
+    all.cancel(id);
+    await all.ended(id);
+  }
+  expect(jobs(b)).toEqual(['sync void', 'write-back void', 'trace void']);
+  expect(b.flow().ledger.totals().held).toBe(0);
+  all.stop();
 });
