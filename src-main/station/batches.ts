@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
+import type { VerdictReason } from '../../src-shared/domain/reason.ts';
 import { conversionAmong, type JobState, type WaitReason } from '../../src-shared/domain/work.ts';
 import type { Desk, Listed, Scanned } from '../flow/one-scan.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
@@ -160,7 +161,7 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     const { decision } = scan(by, row.number, { target: row.target });
     const job = conversionOf(by.accountId, row.number);
     if (job && (decision.verdict === 'pass' || decision.verdict === 'no-funds' || decision.verdict === 'duplicate')) rows.put(row.batch_id, row.line, rowStateOf(job), null, job.id);
-    else rows.put(row.batch_id, row.line, 'skipped', skipOf(decision.reason.kind), null);
+    else rows.put(row.batch_id, row.line, 'skipped', SKIPS[decision.reason.kind], null);
   }
 
   const conversionOf = (accountId: string, number: string): JobRow | null =>
@@ -258,8 +259,11 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
 }
 export type Batches = ReturnType<typeof batches>;
 
-const SKIPS: Readonly<Record<string, BatchSkip>> = { 'no-order': 'no-order', 'nothing-to-do': 'no-target', work: 'no-target', intercepted: 'intercepted', seen: 'seen', 'number-in-use': 'number-in-use', unreadable: 'unreadable' };
-const skipOf = (reason: string): BatchSkip => SKIPS[reason] ?? 'unreadable';
+/** Of every reason, also of those that the desk alone has. */
+const SKIPS: Readonly<Record<VerdictReason['kind'], BatchSkip>> = {
+  'no-order': 'no-order', 'nothing-to-do': 'no-target', work: 'no-target', funds: 'no-target', intercepted: 'intercepted', 'wrong-platform': 'intercepted', expired: 'expired',
+  seen: 'seen', piece: 'seen', 'number-in-use': 'number-in-use', unreadable: 'unreadable',
+};
 
 function rowView(row: ResultRow): BatchRowView {
   return {

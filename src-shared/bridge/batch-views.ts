@@ -16,7 +16,7 @@ export const BATCH_ROW_STATES = ['waiting', 'sent', 'done', 'skipped', 'parked',
 export type BatchRowState = (typeof BATCH_ROW_STATES)[number];
 
 /** Why a row was skipped. */
-export const BATCH_SKIPS = ['no-order', 'no-target', 'intercepted', 'seen', 'number-in-use', 'courier-differs', 'unreadable'] as const;
+export const BATCH_SKIPS = ['no-order', 'no-target', 'intercepted', 'expired', 'seen', 'number-in-use', 'courier-differs', 'unreadable'] as const;
 export type BatchSkip = (typeof BATCH_SKIPS)[number];
 
 export type BatchView = {

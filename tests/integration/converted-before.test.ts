@@ -183,3 +183,11 @@ test('a list that corrects the target and is cancelled gives up its own conversi
   expect(b.flow().ledger.totals().held).toBe(0);
   all.stop();
 });
+
+test('a row of an order whose time is over says so', async () => {
+  const b = aBench({ target: PDD, expiresAt: 1 });
+  const all = lists(b);
+  const id = await all.started('');
+  expect(all.results(id, null, 0, 9)).toMatchObject([{ state: 'skipped', why: 'expired' }]);
+  all.stop();
+});
