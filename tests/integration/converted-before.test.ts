@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { batches } from '../../src-main/station/batches.ts';
 import { readCsvText } from '../../src-main/table/csv.ts';
@@ -121,8 +122,9 @@ test('one that was refused for good is converted to another courier by the next 
   b.run(() => refused('nobody'));
   expect(workOf(listed(b, ZTO))).toEqual(['trace', 'write-back']);
   b.run(works);
-  atDesk(b);
+  const { scanId } = atDesk(b);
   b.run(works);
+  expect(cardOf(b.flow(), scanId)).toMatchObject({ parcel: { target: ZTO }, replacement: { number: `N${NUMBER}` } });
   expect(jobs(b)).toEqual(['sync refused', 'write-back done', 'trace done', 'forwarding-sms done']);
   expectSoundBooks(b.store());
 });

@@ -1,6 +1,7 @@
 import type { Card, CardJob, ScanLine } from '../../../src-shared/bridge/views.ts';
 import type { Target } from '../../../src-shared/contract/parcels.ts';
 import { isOfNoPiece } from '../../../src-shared/domain/reason.ts';
+import { conversionAmong } from '../../../src-shared/domain/work.ts';
 import { pieceOf } from '../print/due.ts';
 import { printView } from '../print/print-rows.ts';
 import type { JobRow } from '../queue/job-rows.ts';
@@ -57,7 +58,7 @@ function piecesSent(flow: Steps, scan: ScanRow): number {
 
 /** What is being converted to, where a rule or a list said so and not the order. */
 function targetOfJobs(jobs: readonly JobRow[]): Target | null {
-  const conversion = jobs.find(({ kind }) => kind === 'sync' || kind === 'trace');
+  const conversion = conversionAmong(jobs);
   return (conversion && orderOf(conversion)?.target) ?? null;
 }
 

@@ -7,6 +7,7 @@ import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
 import { mayHaveOrder } from '../../../src-shared/domain/unknown-number.ts';
 import { readWaybillNumber } from '../../../src-shared/domain/waybill-number.ts';
+import { conversionAmong } from '../../../src-shared/domain/work.ts';
 import { shortTime } from '../../components/times.ts';
 
 /** The line of why under a verdict, for a person who has one second. `now` is server time, UTC ms. */
@@ -65,7 +66,7 @@ function seenText({ at, operator, station }: Extract<VerdictReason, { kind: 'see
 /** 圆通 → 中通 · 轨迹, or null where nothing is converted. */
 function conversionText(card: Pick<Card, 'parcel' | 'jobs'>, t: TFunction): string | null {
   const target = card.parcel?.target;
-  const kind = card.jobs.find((job) => job.kind === 'sync' || job.kind === 'trace')?.kind;
+  const kind = conversionAmong(card.jobs)?.kind;
   if (!card.parcel || !target || !kind) return null;
   const from = t(`courier.${card.parcel.courier}`);
   const to = target.kind === 'courier' ? t(`courier.${target.courier}`) : segmentText(target.segment, t);

@@ -36,6 +36,12 @@ test('a piece that was seen says when, who and where, in lines that break where 
   expect(text(seen, { piece: { number: 2, of: 3, sent: 1 } })).toBe('第 2/3 件 · 09:59 已扫\n张师傅 · 工位 03');
 });
 
+test('what it is converted to is said as what it is, beside a conversion that was refused before', () => {
+  const job = (kind: 'sync' | 'trace', state: 'refused' | 'done') => ({ jobId: kind, kind, state, waits: null, price: 0, charged: 0, refunded: 0, delivery: null, error: null });
+  const parcel = { courier: 'sf', platform: 'taobao', store: '', orderNumber: '', target: { kind: 'courier', courier: 'zto' }, recipient: '', phone: '', region: '', items: [] } as const;
+  expect(text({ kind: 'work', work: ['forwarding-sms'] }, { parcel, jobs: [job('sync', 'refused'), job('trace', 'done')] })).toBe(`顺丰 → 中通 · ${zh.jobKind.trace}`);
+});
+
 test.each<readonly [string, Card['verdict'], VerdictReason]>([
   ['piece', 'pass', { kind: 'piece' }],
   ['noPiece', 'invalid', { kind: 'unreadable', why: 'piece-missing' }],
