@@ -128,7 +128,9 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
       return true;
     }
     const open = rows.openCount(batch.id);
-    const next = batch.state === 'running' ? rows.next(batch.id, Math.min(SCANNED_AT_ONCE, AT_ONCE - open)) : [];
+    // More than so many are open where what was parked has gone on all at once; a LIMIT below 0 is none.
+    const room = Math.max(0, Math.min(SCANNED_AT_ONCE, AT_ONCE - open));
+    const next = batch.state === 'running' ? rows.next(batch.id, room) : [];
     if (next.length > 0) {
       // Whoever started it is who scans.
       const by: Desk = { accountId: desk().accountId, operator: { id: batch.operator_id, name: batch.operator }, station: batch.station };

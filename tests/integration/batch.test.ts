@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { turn } from '../../src-main/station/turn.ts';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
 import type { BatchView } from '../../src-shared/bridge/batch-views.ts';
@@ -165,6 +166,29 @@ test('cancelling gives up what waits for a person too: an authorisation that com
   expect(whole.station.exceptions()).toEqual([]);
   // What was being called when it was cancelled is written back to the platform.
   await expect.poll(() => whole.station.flow.jobs.counts()).toEqual([]);
+  expectSoundBooks(whole.store);
+});
+
+test('rows that an authorisation sets to work all at once leave no room: the rest of the list waits for its turn', async () => {
+  const w = world();
+  w.state.stores = [{ ...AUTHORISED, authorised: null }];
+  w.state.orders = parcels(300);
+  const whole = started(w);
+  await ready(whole);
+  const id = await batchIn(whole, Array.from({ length: 300 }, (_, n) => numberOf(n)));
+  await until(whole, id, ({ rows }) => (rows.parked ?? 0) >= 100);
+  whole.station.batches.pause(id, true);
+  whole.station.pause(true);
+  await whole.station.stores.authorise('store-1');
+  await until(whole, id, ({ rows }) => (rows.sent ?? 0) >= 100 && rows.parked === undefined);
+  const waiting = viewOf(whole, id).rows.waiting ?? 0;
+  expect(waiting).toBeGreaterThan(0);
+  whole.station.batches.pause(id, false);
+  await turn();
+  expect(viewOf(whole, id).rows.waiting).toBe(waiting);
+  whole.station.pause(false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 300 });
   expectSoundBooks(whole.store);
 });
 
