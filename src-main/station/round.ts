@@ -43,6 +43,8 @@ export function createRounds({ client, asking, isRunning, reopen, failed }: Roun
     async round(parts: (apart: Apart) => Promise<void>): Promise<boolean> {
       let isWell = true;
       let unanswered: CallFailed | null = null;
+      // Of the round before: a first call that never succeeds would end this one too, and every one after it.
+      unansweredInARow = 0;
       const apart: Apart = async (part) => {
         try {
           await part();

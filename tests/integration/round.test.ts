@@ -139,6 +139,16 @@ describe('one call that the API can not answer', () => {
     await t.pass(0);
     expect([t.counts('stores'), t.counts('messageRules'), t.told.at(-1)]).toEqual([1, 0, 'api-busy']);
   });
+  test('two in a row of one round say nothing of the next round: it goes on after the first of its own', async () => {
+    const t = talking();
+    for (const name of ['entitlements', 'balance'] as const) t.refusals.set(name, broken);
+    t.keeping.start();
+    await t.pass(0);
+    expect([t.counts('interceptions'), t.told.at(-1)]).toEqual([0, 'api-busy']);
+    t.refusals.delete('balance');
+    await t.pass(600_000);
+    expect(t.counts('interceptions')).toBeGreaterThan(8);
+  });
   test('a second one that nobody answers in time ends the round, whatever was answered in between', async () => {
     const t = talking();
     for (const name of ['stores', 'optOuts'] as const) t.refusals.set(name, slow);
