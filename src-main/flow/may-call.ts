@@ -10,7 +10,7 @@ import type { JobRow } from './queue/job-rows.ts';
 import { isReadable, orderOf } from './queue/kept.ts';
 import { endAs, move } from './queue/transitions.ts';
 import { giveUp, mayBeForgotten } from './settle.ts';
-import { isServiceOn, priceNow, release, type Steps } from './steps.ts';
+import { callFrom, isServiceOn, priceNow, release, validLater, type Steps } from './steps.ts';
 
 /** Whatever is missing brings the job forward when it comes; this is only so that nobody looks again and again. */
 export const UNTIL_KNOWN = 60_000;
@@ -53,9 +53,15 @@ export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim,
     flow.jobs.wait(job.id, 'service-off', null);
     return false;
   }
-  if (!isReadable(job, job.depends_on === null ? null : flow.jobs.find(job.depends_on))) {
+  const earlier = job.depends_on === null ? null : flow.jobs.find(job.depends_on);
+  if (!isReadable(job, earlier)) {
     // Nothing is deleted because it can't be read.
     park(flow, job, 'job-unreadable', job.kind);
+    return false;
+  }
+  // A clock that was ahead had it come sooner, as if it had been put off by that clock.
+  if (validLater(earlier, flow.now()) !== null) {
+    callFrom(flow, job.id, earlier, flow.now());
     return false;
   }
   if (isTooLate(flow, job) || isOfAnother(flow, job, provider) || mayBeOfLostCopy(flow, job)) {

@@ -100,12 +100,17 @@ export function isServiceOn({ entitlements }: Pick<Steps, 'entitlements'>, kind:
 /** ms that a provider's clock may be ahead: a number that is valid "now" there is valid now. */
 const TWO_CLOCKS = 60_000;
 
-/** Nothing holds a job up any more; what tells of a new number waits until that is valid. */
-export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at: number): void {
+/** What tells of this conversion's new number has to wait so long, UTC ms; null where it is valid. */
+export function validLater(earlier: JobRow | null, at: number): number | null {
   const result = resultOf(earlier);
   const from = result?.kind === 'conversion' ? (result.validFrom ?? at) : at;
-  if (from > at + TWO_CLOCKS) jobs.wait(id, 'depends', from);
-  else jobs.wait(id, null, at);
+  return from > at + TWO_CLOCKS ? from : null;
+}
+
+/** Nothing holds a job up any more; what tells of a new number waits until that is valid. */
+export function callFrom({ jobs }: Steps, id: number, earlier: JobRow | null, at: number): void {
+  const from = validLater(earlier, at);
+  jobs.wait(id, from === null ? null : 'depends', from ?? at);
 }
 
 /** Ended without its effect: nothing can come of what depends on it any more. */

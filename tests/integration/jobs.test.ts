@@ -110,6 +110,17 @@ describe('a new number that is valid later', () => {
     expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
     expectSoundBooks(b.store());
   });
+  test('is told nobody before by a clock that was ahead either: what was put off by it comes sooner, and waits again', () => {
+    const b = scanned();
+    const from = until(b, 7_200_000);
+    b.flow().jobs.timeWentBack(86_400_000, b.time.now);
+    expect(b.claims()).toEqual([]);
+    for (const kind of ['write-back', 'forwarding-sms'] as const) expect(b.job(kind)).toMatchObject({ state: 'waiting', waits: 'depends', ready_at: from });
+    b.run(works);
+    expect(states(b)).toEqual(['trace done', 'write-back done', 'forwarding-sms done']);
+    expect(b.time.now).toBeGreaterThanOrEqual(from);
+    expectSoundBooks(b.store());
+  });
   test('by a fraction of a ms, kept so by an older version, is valid from the next one on', () => {
     const b = scanned();
     b.turn(({ job }) => ({ kind: 'done', result: { kind: 'conversion', number: `N${job.number}`, courier: 'yto', reference: 'ref-1', validFrom: b.time.now + 7_200_000.25 } }));
