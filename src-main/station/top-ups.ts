@@ -6,7 +6,7 @@ import type { AccountClient } from '../account/client.ts';
 import type { Store } from '../store/store.ts';
 
 const PENDING = 'topUp.pending';
-/** By which a server says that it has none of that id, whatever code it gives. */
+/** By which a server says that it has none of that id, whatever code it gives. Without one it is the page of somebody in between, who knows nothing of it. */
 const GONE = [404, 410];
 
 /**
@@ -57,4 +57,4 @@ export function topUps(client: AccountClient, { meta }: Store, paid: () => void)
 }
 
 const isGone = (error: unknown): boolean =>
-  error instanceof CallFailed && (error.problem === 'top-up-unknown' || (error.status !== null && GONE.includes(error.status)));
+  error instanceof CallFailed && (error.problem === 'top-up-unknown' || (error.problem !== null && error.status !== null && GONE.includes(error.status)));

@@ -21,7 +21,7 @@ describe('a top-up that may still be paid', () => {
     return { charging, another: () => charging.create({ requestId: 'R2', amount: 1_000, channel: 'wechat' }) };
   }
   const fails = (problem: string | null, status: number | null = null) => (): never => {
-    throw new CallFailed(problem === null ? 'api-busy' : 'api-refused', 'topUp', { effect: 'none', problem, status });
+    throw new CallFailed(problem === null && status === null ? 'api-busy' : 'api-refused', 'topUp', { effect: 'none', problem, status });
   };
 
   test('is the answer to whoever asks for another', async () => {
@@ -52,6 +52,13 @@ describe('a top-up that may still be paid', () => {
     await expect(another()).rejects.toMatchObject({ code: 'top-up-gone' });
     expect(charging.pending()).toBeNull();
     expect((await another()).topUpId).toBe('T2');
+  });
+
+  test.each([404, 410])('and that somebody in between answers %i for, by a page of their own, is not forgotten', async (status) => {
+    const { charging, another } = await remembering(fails(null, status));
+    await expect(another()).rejects.toMatchObject({ code: 'api-refused' });
+    expect(charging.pending()).toBe('T1');
+    expect([await charging.letGo('T1'), charging.pending()]).toEqual([null, null]);
   });
 
   test('and that is refused otherwise is not forgotten', async () => {
