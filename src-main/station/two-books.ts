@@ -12,32 +12,25 @@ type There = Balance['leases'][number];
  */
 export type BothSides = { readonly there: There; readonly here: LeaseRow | null; readonly lost: boolean };
 
-/** What the API may not have heard. */
+/** `unreported`: charged or given back here; `closing`: leases given back. */
 type UnderWay = { readonly unreported: Li; readonly closing: ReadonlySet<string> };
 
 const PORTION = 2_000;
 
-/** Charged or given back here and not yet acknowledged there. After days without a network that is many entries: in portions. */
-export async function unreportedMoney({ journal, epoch }: Steps['ledger']): Promise<Li> {
-  const now = epoch();
-  const upTo = journal.head(now).sequence;
-  let sum = 0;
-  for (let after = journal.acked(now); after < upTo; after += PORTION) {
-    sum += journal.moneyIn(now, after, Math.min(after + PORTION, upTo));
-    await turn();
-  }
-  return sum;
-}
-
-/** Leases whose close may not have been heard there when the API answered: it had the journal up to `acked` before it was asked. In portions too. */
-export async function closesSince({ journal, epoch }: Steps['ledger'], acked: number): Promise<ReadonlySet<string>> {
+/**
+ * What the API may not have heard when it answered: it had the journal up to `acked` before it was asked. After days without a network that is many entries: in
+ * portions. Nothing happens at the desk between the last one and whoever awaits this.
+ */
+export async function notHeardSince({ journal, epoch }: Steps['ledger'], acked: number): Promise<UnderWay> {
   const now = epoch();
   const closing = new Set<string>();
+  let unreported = 0;
   for (let after = acked; after < journal.head(now).sequence; after += PORTION) {
+    if (after > acked) await turn();
+    unreported += journal.moneyIn(now, after, after + PORTION);
     for (const { kind, leaseId } of journal.lines(now, after, after + PORTION, PORTION)) if (kind === 'close' && leaseId !== null) closing.add(leaseId);
-    await turn();
   }
-  return closing;
+  return { unreported, closing };
 }
 
 /** A closed lease lends no more than was charged to it. */

@@ -2,14 +2,14 @@ import type { WalletView } from '../../src-shared/bridge/views.ts';
 import { SERVICES } from '../../src-shared/domain/work.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Steps } from '../flow/steps.ts';
-import { closesSince, twoBooks, unreportedMoney } from './two-books.ts';
+import { notHeardSince, twoBooks } from './two-books.ts';
 
 /** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
 export async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
   const { ledger } = flow;
   const acked = ledger.journal.acked(ledger.epoch());
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
-  const { leases, books } = twoBooks(flow, money, { unreported: await unreportedMoney(ledger), closing: await closesSince(ledger, acked) });
+  const { leases, books } = twoBooks(flow, money, await notHeardSince(ledger, acked));
   const lost = new Set(leases.filter((lease) => lease.lost).map(({ there }) => there.leaseId));
   const mine = flow.store.meta.get('stationId');
   const price = new Map(prices.prices.map((row) => [row.service, row.price]));

@@ -193,6 +193,22 @@ describe('the leases', () => {
     p.platform.balanceAsked = () => b.flow().ledger.journal.acknowledge(1, b.flow().ledger.journal.head(1).sequence);
     expect(await p.wallet()).toMatchObject({ lost: 0, leases: [{ lost: false }] });
   });
+
+  test('are no difference either where a charge comes, or is reported, after the platform has told its balance', async () => {
+    const b = bench();
+    b.lend(1_000);
+    const p = platformOf(b);
+    b.flow().parcels.put(aForwardedParcel());
+    b.scan(NUMBER);
+    const { journal } = b.flow().ledger;
+    p.platform.balanceAsked = () => void b.run(works);
+    const view = await p.reconcile();
+    expect([booksState(view), view.station.unreported]).toEqual(['reporting', 345]);
+    p.platform.balanceAsked = () => undefined;
+    p.platform.pricesAsked = () => journal.acknowledge(1, journal.head(1).sequence);
+    const wallet = await p.wallet();
+    expect([booksState(wallet), wallet.station.unreported]).toEqual(['reporting', 345]);
+  });
 });
 
 describe('what is given back', () => {

@@ -25,7 +25,7 @@ export function platformOf(b: Bench, { old = false, page = 1_000 } = {}) {
   const leases = b.store()
     .sql<{ lease_id: string; amount: number; captured: number; state: Lease['state']; spend_until: number }>('SELECT * FROM leases').all()
     .map(({ lease_id, amount, captured, state, spend_until }): Lease => ({ leaseId: lease_id, stationId: STATION, stationName: '03', amount, captured, state, spendUntil: spend_until }));
-  const platform = { rows, leases, refunded: b.flow().ledger.totals().refunded, mostLeases: Infinity, asked: (): void => undefined, balanceAsked: (): void => undefined };
+  const platform = { rows, leases, refunded: b.flow().ledger.totals().refunded, mostLeases: Infinity, asked: (): void => undefined, balanceAsked: (): void => undefined, pricesAsked: (): void => undefined };
   for (const epoch of new Set(rows.map((row) => row.epoch))) b.store().meta.set(`journal.acked.${epoch}`, String(rows.filter((row) => row.epoch === epoch).length));
 
   function stationJournal({ epoch, after, mode }: RequestOf<'stationJournal'>, _options: CallOptions): AnswerOf<'stationJournal'> {
@@ -46,7 +46,7 @@ export function platformOf(b: Bench, { old = false, page = 1_000 } = {}) {
       platform.balanceAsked();
       return { balance: 0, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: platform.leases.slice(0, platform.mostLeases), refunds: [{ stationId: STATION, refunded: platform.refunded }] };
     },
-    prices: () => ({ version: 1, prices: [] }),
+    prices: () => (platform.pricesAsked(), { version: 1, prices: [] }),
   });
   return {
     ...account,

@@ -2,7 +2,7 @@ import type { ReconciliationView } from '../../../src-shared/bridge/books-views.
 import type { AccountClient } from '../../account/client.ts';
 import type { Steps } from '../../flow/steps.ts';
 import { turn } from '../turn.ts';
-import { closesSince, twoBooks, unreportedMoney } from '../two-books.ts';
+import { notHeardSince, twoBooks } from '../two-books.ts';
 import { createDifferences, type Differences } from './differences.ts';
 import { journalSides, type Ask, type There } from './journal-sides.ts';
 import { leaseSides } from './lease-sides.ts';
@@ -37,12 +37,12 @@ export async function reconcile(flow: Steps, client: AccountClient, looked: (ent
     await onlyHere(flow, found, { ...one, there, why: 'ended', told: 0, looked: lookedAt });
     passed += one.upTo;
   }
-  const told = Math.max(there.last, journal.acked(epoch));
-  const unreported = await unreportedMoney(ledger);
+  const acked = journal.acked(epoch);
+  const told = Math.max(there.last, acked);
   const money = await client.call('balance', {});
   // Another epoch meanwhile: what was compared is of no use.
   if (ledger.epoch() !== epoch) return reconcile(flow, client, looked);
-  const { books, leases } = twoBooks(flow, money, { unreported, closing: await closesSince(ledger, epochs.at(-1)?.acked ?? 0) });
+  const { books, leases } = twoBooks(flow, money, await notHeardSince(ledger, acked));
   const awaited = ledger.pendingGrant() !== null;
   const underWay = await onlyHere(flow, found, { epoch, acked: epochs.at(-1)?.acked ?? 0, upTo: journal.head(epoch).sequence, there, why: 'unreported', told, looked: lookedAt });
   await refunds.look(at, underWay);
