@@ -204,6 +204,27 @@ describe('asking for a lease', () => {
     await ask();
     expect(grants()[0]?.amount).toBe(3 * 90 * 300);
   });
+  test('asks for another one while what is lent still pays for half an hour, and gives the old one back at its end', async () => {
+    const b = bench();
+    const old = b.lend(20_000);
+    const { ask, grants } = asking(b, { answer: (request) => ({ ...granting(request), spendUntil: b.time.now + DAY }) });
+    b.time.now += DAY - 1_800_001;
+    expect([await ask(), grants()]).toEqual([false, []]);
+    b.time.now += 1;
+    expect([await ask(), await ask(), grants().length, b.flow().ledger.left(b.time.now)]).toEqual([true, false, 1, 40_000]);
+    expect(b.flow().ledger.spendable(b.time.now)[0]?.lease_id).toBe(old);
+    b.time.now += 1_800_000;
+    expect([await ask(), grants().length, b.flow().ledger.left(b.time.now)]).toEqual([false, 1, 20_000]);
+    expect(b.flow().ledger.lease(old)?.state).toBe('closed');
+    expectSoundBooks(b.store());
+  });
+  test.each([['minutes', () => NOON + 1_200_000], ['until a moment of the API\'s own', () => NOON + DAY]])('borrows no more and more from who lends for %s', async (_, end) => {
+    const b = bench();
+    b.time.now = end() - 1_200_000;
+    const { ask, grants } = asking(b, { answer: (request) => ({ ...granting(request), spendUntil: end() }) });
+    for (; b.time.now < end(); b.time.now += 60_000) await ask();
+    expect(grants()).toHaveLength(1);
+  });
   test('an answer that was lost is asked for again under the same id, after a crash too', async () => {
     const b = bench();
     const lost = throwing(failed('api-unreachable', 'unknown'));

@@ -11,6 +11,9 @@ type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; 
 /** What a hold pays for. */
 export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind; readonly price: Li };
 
+/** ms before its end from which a lease is renewed: a desk that loses its network then still has money. */
+const ENDS_SOON = 1_800_000;
+
 /**
  * 额度, 预占, 实扣, 释放: the station's own side of the money, each change with its journal entry. All of it runs in the
  * caller's transaction, so that money never moves without the scan or the outcome it belongs to.
@@ -68,6 +71,12 @@ export function ledger(store: Store, newId: () => string) {
     ...refunds(store, entries, epoch),
     spendable,
     left: (now: number): Li => spendable(now).reduce((sum, lease) => sum + lease.left, 0),
+    /** But for what ends soon and was lent for longer than that: other money can be there before. What was lent for less is not followed by more and more of it. */
+    leftForLonger: (now: number): Li =>
+      sql<{ sum: Li | null }>(
+        `SELECT sum(amount - held - captured) AS sum FROM leases WHERE state = 'open' AND spend_until > @now + CASE WHEN
+           spend_until - (SELECT asked_at FROM grants WHERE grants.grant_id = leases.grant_id) >= 2 * @soon THEN @soon ELSE 0 END`,
+      ).get({ now, soon: ENDS_SOON })?.sum ?? 0,
     openHold,
     /** The lease that a job's open hold is on: `lost` pays nothing new, for a new epoch froze it or it was written off. Null where nothing is held. */
     heldFrom(jobId: number): 'live' | 'lost' | null {

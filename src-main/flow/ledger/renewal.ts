@@ -43,8 +43,8 @@ export type RenewalParts = {
 };
 
 /**
- * Keeps enough lent to this station: closes used-up leases, and asks for another one below half of the wish, or where work waits that
- * what is lent can't pay. Returns whether there is money for work that waits. Throws CallFailed; a request that got no answer is repeated with the same grant id,
+ * Keeps enough lent to this station: closes used-up leases, and asks for another one below half of the wish, soon before what is lent ends, or where work waits that
+ * it can't pay. Returns whether there is money for work that waits. Throws CallFailed; a request that got no answer is repeated with the same grant id,
  * and may be answered with a lease that has been written off since: the API repeats its first answer.
  */
 export async function renew(parts: RenewalParts): Promise<boolean> {
@@ -60,7 +60,7 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     const at = unended(parts);
     const isLentAt = (time: number): boolean => needed > 0 && ledger.spendable(time).some(({ left }) => left >= needed);
     const wished = wish(ledger.spentSince(now() - DAY), isLentAt(at) ? 0 : needed, balance);
-    const isEnough = (isLentAt(at) || needed === 0) && ledger.left(at) >= wished / 2;
+    const isEnough = (isLentAt(at) || needed === 0) && ledger.leftForLonger(at) >= wished / 2;
     // A lease that pays for nothing would be given back at once, and asked for again: for ever.
     if (balance < parts.cheapest() || isEnough || !parts.asking.may()) return isLentAt(now());
     // An API may lend less than was asked, or nothing at all where that is more than there is.
