@@ -37,7 +37,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   readonly storesHeard: (heard: AnswerOf<'stores'>) => void;
   /** It is known what was called back meanwhile, or can't be for now: work need not wait for it any more. */
   readonly caughtUp: () => void;
-  /** With each round that comes to its end; nobody waits for it. */
+  /** As each round of a station that is open begins, however it ends; nobody waits for it. */
   readonly hearPeople: () => void;
   readonly failed: (error: unknown) => void;
   readonly well: () => void;
@@ -90,6 +90,7 @@ export function keepUp(parts: KeepingUpParts) {
   /** One round. True where all went well: orders and interceptions are heard all the same. */
   async function once(): Promise<boolean> {
     const station = await opening.open();
+    parts.hearPeople();
     time.hear();
     try {
       return await rounds.round((apart) => converse(station, apart));
@@ -142,7 +143,6 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (isTaken && opening.isOpen() && (await tell(station)) > 0) await balance();
     });
-    parts.hearPeople();
   }
 
   /**

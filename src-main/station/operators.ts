@@ -3,6 +3,7 @@ import { operators as answer } from '../../src-shared/contract/money.ts';
 import type { Role } from '../../src-shared/domain/roles.ts';
 import { role } from '../../src-shared/contract/values.ts';
 import { foldCode, readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
+import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { CallFailed } from '../account/call-failed.ts';
 import type { AccountClient } from '../account/client.ts';
 import type { Store } from '../store/store.ts';
@@ -11,8 +12,12 @@ const LIST = 'operators';
 const AT_DESK = 'desk.operator';
 /** So long a packer waits for the account API's list at a badge that nobody knows, ms. */
 const PATIENCE = 1_500;
-/** A right or a badge that was taken away ends so late, ms. */
+/** A right or a badge that was taken away ends so late, ms; and where nobody answered it is asked for again so soon. */
 const EVERY = 600_000;
+const AGAIN = 60_000;
+
+/** Whatever else it says counts as an answer. */
+const UNANSWERED: readonly ErrorCode[] = ['api-unreachable', 'api-busy'];
 
 const list = answer.shape.operators;
 export type KnownOperator = z.infer<typeof list>[number];
@@ -39,10 +44,15 @@ export function operators({ meta, db }: Store, { client, now, changed, log }: Op
   let taken = read(taking, meta.get(AT_DESK));
 
   let askedAt: number | null = null;
+  let every = EVERY;
 
   async function refresh(): Promise<void> {
     askedAt = now();
-    const heard = await client.call('operators', {});
+    every = EVERY;
+    const heard = await client.call('operators', {}).catch((error: unknown) => {
+      if (error instanceof CallFailed && UNANSWERED.includes(error.code)) every = AGAIN;
+      throw error;
+    });
     if (!db.open) return;
     const before = JSON.stringify(atDesk());
     known = heard.operators;
@@ -76,7 +86,7 @@ export function operators({ meta, db }: Store, { client, now, changed, log }: Op
     hear,
     /** With each round. */
     hearAgain(): void {
-      if (askedAt === null || Math.abs(now() - askedAt) >= EVERY) hear();
+      if (askedAt === null || Math.abs(now() - askedAt) >= every) hear();
     },
     /** A badge, and no number that a courier could have printed. */
     isBadge(text: string): boolean {

@@ -111,9 +111,10 @@ describe('what the account API says of its people later', () => {
   const li = { id: 'op-9', name: '李九', badge: 'B-9', roles: ['packer', 'supervisor'] as ('packer' | 'supervisor')[] };
   /** 李九 has taken the desk over by a badge that makes a supervisor. */
   function supervised() {
-    const api = { people: [li] as AnswerOf<'operators'>['operators'] | null, now: 1_000 * MINUTE };
+    const api = { people: [li] as AnswerOf<'operators'>['operators'] | null, now: 1_000 * MINUTE, trouble: null as CallFailed | null };
     const { client, asked } = fakeAccount({
       operators() {
+        if (api.trouble) throw api.trouble;
         if (!api.people) throw new CallFailed('not-allowed', 'operators HTTP 403', { effect: 'none', problem: 'forbidden' });
         return { operators: api.people };
       },
@@ -180,6 +181,19 @@ describe('what the account API says of its people later', () => {
     api.people = [li];
     await later(10);
     expect(rolesNow()).toEqual(['packer']);
+  });
+  test.each(['api-unreachable', 'api-busy'] as const)('is asked for again in a minute where nobody answered (%s)', async (code) => {
+    const { api, asked, rolesNow, later } = supervised();
+    await later(10);
+    api.people = [];
+    api.trouble = new CallFailed(code, 'operators', { effect: 'unknown' });
+    await later(3);
+    expect([asked.length, rolesNow()]).toEqual([4, ['packer', 'supervisor', 'merchant']]);
+    api.trouble = null;
+    await later(1);
+    expect([asked.length, rolesNow()]).toEqual([5, ['packer']]);
+    await later(9);
+    expect(asked).toHaveLength(5);
   });
   test('where it says nothing the desk stays as it is, and it is asked no more often', async () => {
     const { api, people, asked, told, later } = supervised();

@@ -149,6 +149,13 @@ describe('one call that the API can not answer', () => {
     await t.pass(600_000);
     expect(t.counts('interceptions')).toBeGreaterThan(8);
   });
+  test('a round that ends early keeps nobody from hearing who is of the account', async () => {
+    const t = talking();
+    t.refusals.set('entitlements', failed('api-busy'));
+    t.keeping.start();
+    await t.pass(0);
+    expect(t.rounds()).toBe(1);
+  });
   test('a second one that nobody answers in time ends the round, whatever was answered in between', async () => {
     const t = talking();
     for (const name of ['stores', 'optOuts'] as const) t.refusals.set(name, slow);

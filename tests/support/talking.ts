@@ -28,6 +28,8 @@ export function talking(given: { epoch?: number } = {}) {
     },
   };
   let registered = 0;
+  /** That the people were asked for in. */
+  let rounds = 0;
   const told: string[] = [];
   const problems = createProblems(() => undefined);
   /** What happens at the desk while a call is under way. */
@@ -95,7 +97,7 @@ export function talking(given: { epoch?: number } = {}) {
     ordersReady: () => void told.push('orders'),
     settleReports: () => undefined,
     givenBack: () => undefined,
-    hearPeople: () => undefined,
+    hearPeople: () => void (rounds += 1),
     storesHeard: () => void told.push('stores'),
     followed: () => api.followed,
     problems,
@@ -107,5 +109,5 @@ export function talking(given: { epoch?: number } = {}) {
     b.time.now += ms;
     return vi.advanceTimersByTimeAsync(ms);
   };
-  return { b, api, problems, told, meanwhile, refusals, account, keeping, counts, pass };
+  return { b, api, problems, told, meanwhile, refusals, account, keeping, counts, pass, rounds: () => rounds };
 }
