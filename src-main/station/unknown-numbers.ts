@@ -173,9 +173,12 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
      */
     async lookUp(text: string, queued = false): Promise<void> {
       const reading = readWaybillNumber(text);
-      if (!mayHaveOrder(reading) || !mayAsk() || readLabel(flow, reading).parcel) return;
+      if (!mayHaveOrder(reading)) return;
+      const isWanted = (): boolean => mayAsk() && !readLabel(flow, reading).parcel;
+      if (!isWanted()) return;
       if (queued) {
-        asked = asked.then(() => ask(reading.number));
+        // When its turn comes its order may have, and the station may be over: whoever is signed in then has other orders.
+        asked = asked.then(() => (flow.store.db.open && isWanted() ? ask(reading.number) : undefined)).catch(failed);
         return;
       }
       const enough = new Promise<void>((go) => {

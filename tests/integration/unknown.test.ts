@@ -136,6 +136,23 @@ describe('a number without an order', () => {
     expect(s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'pass' }]);
   });
 
+  test('waits behind others for its question, which is not asked any more where the station has stopped or the order has come', async () => {
+    const s = await opened();
+    const answers: ((parcel: Parcel) => void)[] = [];
+    s.w.play.order = () => new Promise((resolve) => void answers.push(resolve));
+    const queued = { device: null, ago: 0, queued: true };
+    for (const number of [NUMBER, numberOf(1), numberOf(2), numberOf(3)]) await s.station.scan(number, queued);
+    await expect.poll(() => answers.length).toBe(1);
+    s.arrives(aParcel({ number: numberOf(1) }));
+    await expect.poll(() => s.list().find(({ number }) => number === numberOf(1))?.state, { timeout: 8_000 }).toBe('done');
+    answers[0]?.(aParcel());
+    await expect.poll(() => s.w.asked.filter(({ name }) => name === 'order').map(({ options }) => options.params?.['number'])).toEqual([NUMBER, numberOf(2)]);
+    await s.stop();
+    answers[1]?.(aParcel({ number: numberOf(2) }));
+    await new Promise((go) => setTimeout(go, 20));
+    expect(asked(s.w)).toBe(2);
+  });
+
   test('nor as soon as somebody scans on', async () => {
     // The time for which it would be waited never passes.
     vi.useFakeTimers({ toFake: ['setTimeout'] });
