@@ -152,6 +152,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
 
   return {
     want,
+    sayOpen,
     /** In the transaction that takes a scan back: its slip is not wanted any more, unless it has gone to the printer. */
     unwant(scan: ScanRow): void {
       for (const row of prints.waiting(scan.number)) if (row.piece === pieceOf(scan)) prints.takeBack(row.id);

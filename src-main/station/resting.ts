@@ -15,13 +15,15 @@ export type RestingParts = {
   readonly copyBack: () => Promise<void>;
   /** The time that the account API has told in this run, UTC ms; null before, and while it is in doubt. What is erased is gone: no other clock counts. */
   readonly told: () => number | null;
+  /** Looks whether what is told of slips is still of the last day. */
+  readonly sayOpen: () => void;
   /** Privacy numbers are to be ended; work of these scans was given up. */
   readonly moved: (scans: ReadonlySet<number>) => void;
   readonly failed: (error: unknown) => void;
 };
 
-/** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, and the WAL. */
-export function resting({ flow, copyBack, told, moved, failed }: RestingParts) {
+/** What waits for a quiet moment, but not for ever: phones whose retention is over, bindings that have ended, slips that are told no more, and the WAL. */
+export function resting({ flow, copyBack, told, sayOpen, moved, failed }: RestingParts) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   /** When the desk was busy, and until when a busy desk puts the next look off, by `performance.now()`. */
@@ -44,6 +46,7 @@ export function resting({ flow, copyBack, told, moved, failed }: RestingParts) {
     try {
       if (erase()) next = BETWEEN_PORTIONS;
       else {
+        sayOpen();
         await copyBack();
         if (isStopped) return;
         // What was erased is in the WAL until somebody else has done reading it.

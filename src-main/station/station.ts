@@ -198,7 +198,7 @@ export function openStation(parts: StationParts) {
     },
     undone: (scanId) => moved(new Set([scanId])),
   });
-  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (isOpen() ? clock.told() : null), moved, failed: fault });
+  const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (isOpen() ? clock.told() : null), sayOpen: printing.sayOpen, moved, failed: fault });
   const charging = topUps(client, store, () => account.refreshBalance());
   const { progress, ...money } = stationMoney({ flow, client, pendingTopUp: charging.pending, refreshBalance: () => account.refreshBalance(), changed: parts.statusChanged });
 

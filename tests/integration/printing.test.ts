@@ -281,6 +281,17 @@ describe('a print that is known not to have come out', () => {
     expect(again.s.problems.list()).toEqual([]);
   });
 
+  test('is told in every room for a day, though nothing is printed after it', async () => {
+    const { s, printer, becomes } = await printing();
+    printer.component.order({ kind: 'fail', count: 1 });
+    await s.station.scan(NUMBER);
+    await becomes('failed');
+    expect(s.problems.list()).toEqual([{ code: 'print-failed', about: NUMBER }]);
+    s.store.sql('UPDATE prints SET ended_at = ended_at - 86400001').run();
+    await s.station.scan(numberOf(7));
+    await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+  });
+
   test('because the component does not even list its printers was never handed over', async () => {
     const printer = await aPrinter({ patience: { answer: 50 } });
     const { s, becomes, newest } = await printing({ printer });

@@ -24,7 +24,7 @@ function overdue() {
     copying.begun += 1;
     return copying.ends;
   };
-  const rests = resting({ flow: b.flow(), copyBack, told: () => api.told, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
+  const rests = resting({ flow: b.flow(), copyBack, told: () => api.told, sayOpen: () => undefined, moved: () => undefined, failed: (error) => expect.unreachable(String(error)) });
   const kept = (): number => b.store().sql<{ n: number }>('SELECT count(*) AS n FROM parcels WHERE phone_sealed IS NOT NULL').get()?.n ?? 0;
   const walBytes = (): number => statSync(`${b.file}-wal`).size;
   const put = (n: number): void => b.flow().parcels.put(aParcel({ number: numberOf(PARCELS + n) }));
