@@ -72,6 +72,8 @@ export function keepUp(parts: KeepingUpParts) {
   const tell = (station: string): Promise<number> => report(ledger, client, station, flow.now, parts.givenBack);
   const asking = createAsking();
   let balanceAt = 0;
+  /** While it was being asked for: the answer may be of before. */
+  let paidMeanwhile = false;
   /** The balance of which the API said that it does not cover what was asked for. */
   let refusedAt: Li | null = null;
   let messageRulesAt = 0;
@@ -183,6 +185,7 @@ export function keepUp(parts: KeepingUpParts) {
 
   async function balance(): Promise<void> {
     const lent = ledger.unclosed();
+    paidMeanwhile = false;
     const heard = await client.call('balance', {});
     // Topped up. What the API only goes on showing, it does not lend either.
     if (refusedAt !== null && heard.balance > refusedAt) {
@@ -196,7 +199,7 @@ export function keepUp(parts: KeepingUpParts) {
     // Every one is told that is not closed there, and of the others only the newest.
     const paying = new Set(heard.leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [] : [leaseId])));
     if (loseLeases(flow, lent.filter((leaseId) => !paying.has(leaseId))) > 0) parts.freed('funds');
-    balanceAt = flow.now();
+    balanceAt = paidMeanwhile ? 0 : flow.now();
   }
 
   async function lend(station: string): Promise<boolean> {
@@ -285,6 +288,7 @@ export function keepUp(parts: KeepingUpParts) {
     /** The balance is asked for in the next round, which is soon: a top-up was paid. */
     refreshBalance(): void {
       balanceAt = 0;
+      paidMeanwhile = true;
       this.soon();
     },
     /**

@@ -165,6 +165,25 @@ test('money that is refused, or lent until a time that is over, is asked for les
   }
 });
 
+test('a top-up that is paid while the balance is being asked for is seen a second later', async () => {
+  const t = talking();
+  t.b.lend(30_000);
+  t.keeping.start();
+  await t.pass(0);
+  await t.pass(4_000);
+  t.meanwhile.balance = () => {
+    delete t.meanwhile.balance;
+    t.keeping.refreshBalance();
+  };
+  await t.pass(2_000);
+  expect(t.meanwhile.balance).toBeUndefined();
+  const before = t.counts('balance');
+  await t.pass(1_000);
+  expect(t.counts('balance')).toBe(before + 1);
+  await t.pass(4_000);
+  expect(t.counts('balance')).toBe(before + 1);
+});
+
 describe('a balance that the API shows and does not lend', () => {
   const refuse = (t: ReturnType<typeof talking>): void => void t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
   test('is asked for less and less often, for as much as there is', async () => {
