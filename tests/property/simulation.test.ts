@@ -61,7 +61,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['busy-clone,short-leases,limits,price,small-loans', ['302434', '302023', '302284', '500365']],
   ['short-leases,limits,price,small-loans', ['700044', '700456', '801471', '803482', '803793', '903778']],
   ['limits,price,small-loans', ['930034', '930277', '930713', '931314', '931328', '974404', '1000138', '1000221', '1000304', '1100355', '1101612', '1110617']],
-  ['', ['2000019', '1301009']],
+  ['', ['2000019', '1301009', '1401769']],
 ];
 
 test('what fresh seeds once found stays found', async () => {

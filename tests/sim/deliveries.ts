@@ -55,11 +55,12 @@ export function refundsOfLife({ raw, seat }: Life, of: 'job' | 'lease', id: stri
  */
 export function refundedInTheEnd({ stage }: World, lives: readonly Life[], lost: (stationId: string) => boolean, kept: (key: string) => boolean, broken: Broken, excluded: (what: string) => void): void {
   const firstOf = (key: string): string | null => stage.sql<{ state: string }>('SELECT state FROM delivery_reports WHERE key = ? ORDER BY sequence LIMIT 1').get(key)?.state ?? null;
-  const standing = stage.sql<{ key: string; station_id: string; refund_reason: string | null }>("SELECT key, station_id, refund_reason FROM captures WHERE amount > 0 AND coalesce(refund_reason, '') <> 'captured-before'").all();
-  const paidBy = (stationId: string, key: string): boolean => lives.some(({ raw }) => raw.meta.get('stationId') === stationId && raw.sql('SELECT 1 FROM jobs WHERE key = ? AND charged > 0').get(key) !== undefined);
-  for (const { key, station_id, refund_reason } of standing) {
+  const standing = stage.sql<{ key: string; station_id: string; hold_id: string; refund_reason: string | null }>("SELECT key, station_id, hold_id, refund_reason FROM captures WHERE amount > 0 AND coalesce(refund_reason, '') <> 'captured-before'").all();
+  // By its hold: a station and its copy may both have charged the same message, and each gives back what it knows of.
+  const isKnown = (holdId: string): boolean => lives.some(({ raw }) => raw.sql('SELECT 1 FROM holds WHERE hold_id = ?').get(holdId) !== undefined);
+  for (const { key, station_id, hold_id, refund_reason } of standing) {
     if (refund_reason !== null || firstOf(key) !== 'failed') continue;
-    if (lost(station_id) && !paidBy(station_id, key)) excluded('a failed message that only a lost copy of a database had charged');
+    if (lost(station_id) && !isKnown(hold_id)) excluded('a failed message that only a lost copy of a database had charged');
     else broken('one refund', `${key} failed and was not refunded`);
   }
   for (const { raw, seat } of lives) {
