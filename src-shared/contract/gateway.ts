@@ -8,11 +8,13 @@ import { courier, id, jobKind, platform, text, time } from './values.ts';
  */
 export const gatewayJob = z.object({
   kind: jobKind,
+  /** The parcel's; of a pickup code whose parcel is not known the code itself. */
   number: z.string().min(1).max(40),
-  courier,
-  platform,
-  storeId: id,
-  orderNumber: id,
+  /** A pickup code belongs to no order, and its parcel may be nobody's here: what is not known is null. */
+  courier: courier.nullable(),
+  platform: platform.nullable(),
+  storeId: id.nullable(),
+  orderNumber: id.nullable(),
   target: target.nullable(),
   /** Only where the work needs it: a message or a privacy number. */
   phone: z.string().max(32).nullable(),

@@ -113,7 +113,7 @@ test('lost, slow, refused and garbled answers of Aliyun, and swaps to and fro: a
   expect(stationSide(dir).open).toBe(0);
 }, 150_000);
 
-test.each(['aliyun-sms', 'tencent-sms'])('a pickup code, a reminder and a correction through %s: each by its own filed template', async (sms) => {
+test.each(['aliyun-sms', 'tencent-sms', 'gateway'])('a pickup code, a reminder and a correction through %s: each by its own filed template', async (sms) => {
   const kinds = { sms, privacy: YUNXINLIUKE.privacy };
   await swap(kinds);
   await isHeard(kinds);

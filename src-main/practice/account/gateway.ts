@@ -47,6 +47,7 @@ type Given = { readonly stage: Stage; readonly accountId: string; readonly key: 
 
 function converted({ stage, accountId, key, request: { number, courier, target, storeId } }: Given, kind: 'sync' | 'trace') {
   if (!target) throw new Refusal(422, 'target-missing');
+  if (courier === null || storeId === null) throw new Refusal(422, 'order-missing');
   const answer = convert(stage, kind, accountId, {
     requestId: key, number, courier, targetKind: target.kind, target: target.kind === 'segment' ? target.segment : target.courier, storeId,
   });

@@ -57,8 +57,14 @@ const headers = (secrets: Record<string, string>): Record<string, string> => ({ 
 function jobOf({ kind, number, courier, platform, storeId, orderNumber, target, phone, message }: Task): GatewayJob {
   const service = SERVICE_OF[kind];
   const reaches = service === 'sms' || service === 'privacy';
-  return { kind, number, courier, platform, storeId, orderNumber, target, phone: reaches ? phone : null, message: message && { ...message, values: [...message.values] } };
+  return {
+    kind, number, courier: told(courier), platform: told(platform), storeId: told(storeId), orderNumber: told(orderNumber), target,
+    phone: reaches ? phone : null, message: message && { ...message, values: [...message.values] },
+  };
 }
+
+/** Work without an order has empty words where an order's would be. */
+const told = <T extends string>(word: T): T | null => (word === '' ? null : word);
 
 type Purpose = 'call' | 'look-up';
 
