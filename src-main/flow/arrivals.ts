@@ -49,17 +49,23 @@ function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'p
 
 const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
 
-/** Throws StationError `pickup-code-used` where this code or this parcel has its message already. */
-export function checkUnused(flow: Steps, accountId: string, entry: Entry): void {
-  const used = flow.arrivals.ofCode(entry.place, entry.code, flow.now() - CODE_LIVES) !== null || flow.jobs.byKey(keyOf(accountId, ownOf(flow, entry))) !== null;
-  if (used) throw new StationError('pickup-code-used');
+/** Throws StationError `pickup-code-used` where this code or this parcel has its message already. A code that was corrected since is whose it really is. */
+export function checkUnused(flow: Steps, { place, code, number }: Entry): void {
+  const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter((told) => !isSuperseded(flow, told));
+  if ([...ofCode, ...(number === null ? [] : flow.arrivals.ofNumber(number))].some((told) => !cameToNothing(flow, told))) throw new StationError('pickup-code-used');
+}
+
+/** Its message was given up, and nothing of it has happened, here or by a lost copy of this database. */
+function cameToNothing({ jobs, now }: Steps, { job_id }: ArrivalRow): boolean {
+  const job = job_id === null ? null : jobs.find(job_id);
+  return job !== null && jobs.isUntouched(job, now()) && !jobs.isOfEarlierEpoch(job.id);
 }
 
 /** A person has entered a pickup code: recorded, paid for and queued in one transaction. Throws StationError. */
 export function enterArrival(flow: Steps, desk: Desk, typed: Entry): Made {
   const entry = readTyped(flow, typed);
   return flow.store.transaction(() => {
-    checkUnused(flow, desk.accountId, entry);
+    checkUnused(flow, entry);
     return made(queue(flow, desk, entry, null, null));
   });
 }
@@ -94,7 +100,7 @@ export function takeArrival(flow: Steps, desk: Desk, item: Arrival, wrong: Arriv
   let problem: ErrorCode;
   try {
     const entry = readEntry(flow, { ...item, template: item.corrects === null && wrong === null ? item.template : CORRECTION });
-    if (wrong === null) checkUnused(flow, desk.accountId, entry);
+    if (wrong === null) checkUnused(flow, entry);
     const queued = wrong === null ? queue(flow, desk, entry, item.arrivalId, null) : correct(flow, desk, wrong, entry, item.arrivalId);
     if (queued) return [queued.scanId];
     problem = 'pickup-code-used';
@@ -120,30 +126,37 @@ function correct(flow: Steps, desk: Desk, wrong: ArrivalRow, entry: Entry, arriv
 /** Its recipient is told something else by now: sent after its own correction, what it says would be believed. */
 export function isCorrected(flow: Steps, job: JobRow): boolean {
   const arrival = arrivalOf(flow, job);
-  return arrival !== null && correctionsOf(flow, firstOf(flow, arrival)).some(({ id }) => id > arrival.id);
+  return arrival !== null && isSuperseded(flow, arrival);
 }
+const isSuperseded = (flow: Steps, arrival: ArrivalRow): boolean => correctionsOf(flow, firstOf(flow, arrival)).some(({ id }) => id > arrival.id);
 
 /** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). */
 const keyOf = (accountId: string, own: string, corrections = 0): string => businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
 
-/** What a message is about: its parcel, or the code at its place, with the day where the shelf had the same code in another life. Parts of a key are free of colons. */
-function ownOf(flow: Steps, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>): string {
-  const before = number === null ? flow.arrivals.ofCode(place, code, 0) : null;
-  const again = before !== null && before.at <= flow.now() - CODE_LIVES;
-  return `${number ?? `${place}/${code}`}${again ? `@${dayOf(flow.now())}` : ''}`.replaceAll(':', ' ');
+/** What a message is about: its parcel, or the code at its place. Parts of a key are free of colons. */
+const ownOf = ({ number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>): string => (number ?? `${place}/${code}`).replaceAll(':', ' ');
+
+/** The key of a message that is unused (see checkUnused): with the day, and a count, where another one has it, of the shelf's other life for one. */
+function freeKey(flow: Steps, accountId: string, entry: Entry): string {
+  const own = ownOf(entry);
+  const again = `${own}@${dayOf(flow.now())}`;
+  for (let n = 0; ; n += 1) {
+    const key = keyOf(accountId, n === 0 ? own : n === 1 ? again : `${again}.${n}`);
+    if (flow.jobs.byKey(key) === null) return key;
+  }
 }
 
-/** The same of an arrival whose message has its key. */
+/** What a row of corrections is about. */
 function ownOfFirst(flow: Steps, first: ArrivalRow): string {
   const job = first.job_id === null ? null : flow.jobs.find(first.job_id);
-  return (job && ownOfKey(job.key)) ?? ownOf(flow, first);
+  return (job && ownOfKey(job.key)) ?? ownOf(first);
 }
 
-/** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where its key exists already. */
+/** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where the key of a correction exists already. */
 function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, wrong: ArrivalRow | null): Made | null {
   const at = flow.now();
   const first = wrong && firstOf(flow, wrong);
-  const key = first ? keyOf(desk.accountId, ownOfFirst(flow, first), correctionsOf(flow, first).length + 1) : keyOf(desk.accountId, ownOf(flow, entry));
+  const key = first ? keyOf(desk.accountId, ownOfFirst(flow, first), correctionsOf(flow, first).length + 1) : freeKey(flow, desk.accountId, entry);
   if (flow.jobs.byKey(key)) return null;
   const label = entry.number ?? entry.code;
   const parcel = entry.number === null ? null : flow.parcels.find(entry.number);

@@ -87,10 +87,10 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
 
 /** Each code once; another code than its recipient was told is a correction, whoever told the first one. */
 function tell(flow: Steps, desk: Desk, { number, phone, code, place, at }: { readonly number: string; readonly phone: string; readonly code: string; readonly place: string; readonly at: number }): number[] {
-  const told = flow.arrivals.ofNumber(number);
+  const [told] = flow.arrivals.ofNumber(number);
   if (told?.code === code || flow.arrivals.isToldOfPiece(number, code)) return [];
   // Without a place it is another one: told again with its place it can be sent.
-  return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}${place === '' ? '/' : ''}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told);
+  return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}${place === '' ? '/' : ''}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told ?? null);
 }
 
 const isWanted = (flow: Steps, parcel: KnownParcel): boolean => !parcel.refund && flow.parcels.interception(parcel.number) === null;
@@ -105,7 +105,7 @@ function travelsAs(flow: Steps, { accountId }: Desk, { number, courier }: KnownP
 async function phoneFor(flow: Steps, account: OrderAgain, number: string): Promise<string | Extract<Outcome, { kind: 'later' }>> {
   const opened = flow.phones.open(number);
   if (opened.kind === 'phone') return opened.phone;
-  const told = flow.arrivals.ofNumber(number);
+  const [told] = flow.arrivals.ofNumber(number);
   const kept = told && flow.arrivals.open(told);
   if (kept?.kind === 'phone') return kept.phone;
   if (opened.kind === 'erased') return '';

@@ -48,7 +48,7 @@ export function stationMessages(flow: Steps, desk: () => Desk, { moved, afterTem
     one: (jobId: string): HistoryMessage | null => messageView(flow, flow.jobs.find(Number(jobId))),
     /** What would be sent, counted, and what the rules say of it now. Throws StationError for what can't be read. */
     preview: ({ corrects, ...entry }: MessageRequest): MessagePreview =>
-      previewOf(flow, desk().accountId, corrects === '' ? entry : { ...entry, template: CORRECTION }, corrects === '' ? null : Number(corrects)),
+      previewOf(flow, corrects === '' ? entry : { ...entry, template: CORRECTION }, corrects === '' ? null : Number(corrects)),
     /** Queues it, durable when it returns. Throws StationError. */
     send({ corrects, ...entry }: MessageRequest): MessagesView {
       const { scanId } = corrects === '' ? enterArrival(flow, desk(), entry) : correctArrival(flow, desk(), Number(corrects), entry);

@@ -39,7 +39,7 @@ describe('the list of messages', () => {
       { code: '', canComplete: false, corrects: true }, { code: '1-1', canComplete: false, corrects: false }, { code: '1-2-3004', canComplete: true, corrects: false }, { code: '5-5', canComplete: true, corrects: false },
     ]);
     const typed = { code: '1-2-3004', place: '南门', phone: '', template: 'pickup-code', number: aParcel().number };
-    expect(previewOf(b.flow(), 'acct', typed, null)).toMatchObject({ phone: '138****5678', decision: 'send' });
+    expect(previewOf(b.flow(), typed, null)).toMatchObject({ phone: '138****5678', decision: 'send' });
     enterArrival(b.flow(), DESK, typed);
     // The same code at another place is another parcel's.
     enter(b, { code: '5-5', place: '东门' });

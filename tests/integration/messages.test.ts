@@ -81,7 +81,7 @@ describe('a pickup code', () => {
   ] as const)('%s: %j is refused and leaves nothing', (code, over) => {
     const b = ready();
     expect(codeOf(() => enter(b, over))).toBe(code);
-    expect(codeOf(() => previewOf(b.flow(), 'acct', entry(over), null))).toBe(code);
+    expect(codeOf(() => previewOf(b.flow(), entry(over), null))).toBe(code);
     expect(b.rows()['jobs']).toBe(0);
     expect(b.rows()['scans']).toBe(0);
     takeArrivals(b.flow(), DESK, [told({ ...over, number: 'number' in over ? over.number : null, code: 'code' in over ? over.code : told().code })]);
@@ -163,7 +163,7 @@ describe('a pickup code', () => {
     const { jobId } = enter(b);
     b.run(works);
     b.setMessageRules(withTemplate('pickup-correction', { body: '您的包裹在{place},取件码{code}' }));
-    expect(previewOf(b.flow(), 'acct', entry({ code: '5', template: 'pickup-correction' }), jobId)).toMatchObject({ decision: 'refuse', rule: 'message-correction-unmarked' });
+    expect(previewOf(b.flow(), entry({ code: '5', template: 'pickup-correction' }), jobId)).toMatchObject({ decision: 'refuse', rule: 'message-correction-unmarked' });
     const { jobId: later } = correctArrival(b.flow(), DESK, jobId, { code: '5', place: '东门驿站', phone: '' });
     b.run(works);
     expect(jobOf(b, later)).toMatchObject({ state: 'parked', error: 'message-correction-unmarked' });
@@ -245,9 +245,9 @@ test('a report settles a pickup message whose outcome nobody knew', () => {
 
 test('a preview counts, costs and says what the rules say, and sends nothing', () => {
   const b = ready();
-  expect(previewOf(b.flow(), 'acct', entry(), null)).toEqual({ text: '【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', phone: '138****5678', length: 34, segments: 1, cost: 45, decision: 'send', rule: null, until: null });
+  expect(previewOf(b.flow(), entry(), null)).toEqual({ text: '【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。', phone: '138****5678', length: 34, segments: 1, cost: 45, decision: 'send', rule: null, until: null });
   b.flow().messages.optOut(b.flow().phones.fingerprint(PHONE), NOON);
-  expect(previewOf(b.flow(), 'acct', entry(), null)).toMatchObject({ decision: 'refuse', rule: 'message-opted-out' });
+  expect(previewOf(b.flow(), entry(), null)).toMatchObject({ decision: 'refuse', rule: 'message-opted-out' });
   expect(b.rows()['jobs']).toBe(0);
 });
 

@@ -55,14 +55,13 @@ export function arrivalRows({ sql }: Store, phones: Pick<PhoneRows, 'seal' | 'op
     find: (id: number): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE id = ?').get(id) ?? null,
     told: (arrivalId: string): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE arrival_id = ?').get(arrivalId) ?? null,
     ofJob: (jobId: number): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE job_id = ?').get(jobId) ?? null,
-    /** What the recipient of a parcel was last told, or will be. */
-    ofNumber: (number: string): ArrivalRow | null => sql<ArrivalRow>('SELECT * FROM arrivals WHERE number = ? AND job_id IS NOT NULL ORDER BY id DESC LIMIT 1').get(number) ?? null,
+    /** What the recipient of a parcel was told, or will be; the newest first. */
+    ofNumber: (number: string): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE number = ? AND job_id IS NOT NULL ORDER BY id DESC').all(number),
     /** The recipient was told this code under the number of another piece of the parcel. */
     isToldOfPiece: (parcel: string, code: string): boolean =>
       sql('SELECT 1 FROM piece_numbers p JOIN arrivals a ON a.number = p.number WHERE p.parcel = ? AND a.code = ? AND a.job_id IS NOT NULL LIMIT 1').get(parcel, code) !== undefined,
-    /** The newest one with this code at this place since a time; a code comes round again when its shelf is free. */
-    ofCode: (place: string, code: string, since: number): ArrivalRow | null =>
-      sql<ArrivalRow>('SELECT * FROM arrivals WHERE place = ? AND code = ? AND at > ? AND job_id IS NOT NULL ORDER BY id DESC LIMIT 1').get(place, code, since) ?? null,
+    /** Those with this code at this place since a time; a code comes round again when its shelf is free. */
+    ofCode: (place: string, code: string, since: number): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE place = ? AND code = ? AND at > ? AND job_id IS NOT NULL').all(place, code, since),
     correctionsOf: (id: number): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE corrects = ? AND job_id IS NOT NULL').all(id),
     /** The phone is sealed; of an arrival of which no message was made its mask stays alone. */
     add(row: NewArrival): number {

@@ -56,11 +56,11 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
  * What would be sent, with its segments and cost, and what the rules say of it now. `corrects` is the job of the message it corrects.
  * Throws StationError for what can be no code, place or phone, for a code that has its message, or a template nobody knows.
  */
-export function previewOf(flow: Steps, accountId: string, typed: Entry, corrects: number | null): MessagePreview {
+export function previewOf(flow: Steps, typed: Entry, corrects: number | null): MessagePreview {
   const wrong = corrects === null ? null : flow.arrivals.ofJob(corrects);
   if (corrects !== null && !wrong) throw new StationError('pickup-gone');
   const entry = wrong ? readEntry(flow, { ...typed, phone: typed.phone.trim() === '' ? phoneOfArrival(flow, wrong) : typed.phone, number: wrong.number }) : readTyped(flow, typed);
-  if (!wrong) checkUnused(flow, accountId, entry);
+  if (!wrong) checkUnused(flow, entry);
   const found = templateOf(flow, entry.template);
   if (!found) throw new StationError('message-template-missing');
   const message = render(found, pickupValues(entry));
