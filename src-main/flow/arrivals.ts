@@ -3,6 +3,7 @@ import { businessKey, ownOfKey } from '../../src-shared/domain/business-key.ts';
 import type { Courier, Platform } from '../../src-shared/domain/couriers.ts';
 import { maskPhone, redactPhones } from '../../src-shared/domain/phone.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
+import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import type { ArrivalRow } from './message/arrival-rows.ts';
 import { namesPhone } from './message/wording.ts';
@@ -25,7 +26,7 @@ type Made = { readonly arrivalId: number; readonly scanId: number; readonly jobI
 
 /** What a person typed or scanned, as it is kept: under the parcel's own number, but a piece's stays, for each may lie elsewhere. Throws StationError for what can be no code, place or phone. */
 export function readEntry(flow: Steps, { code, place, phone, template, number }: Entry): Entry {
-  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : flow.numbers.own(tidy(number).toUpperCase()) };
+  const kept = { code: tidy(code), place: tidy(place), phone: readMobile(phone) ?? '', template, number: number === null || tidy(number) === '' ? null : ownNumber(flow, number) };
   if (!/^[\p{L}\p{N}][\p{L}\p{N} #-]{0,39}$/u.test(kept.code) || readMobile(kept.code) !== null) throw new StationError('pickup-code-invalid');
   if (kept.place === '' || kept.place.length > 60) throw new StationError('pickup-place-invalid');
   if (kept.phone === '') throw new StationError('message-phone-invalid');
@@ -36,8 +37,14 @@ export function readEntry(flow: Steps, { code, place, phone, template, number }:
 
 /** The same where a person who names a parcel has left its recipient's phone out: it is the parcel's own. */
 export function readTyped(flow: Steps, typed: Entry): Entry {
-  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(flow.numbers.own(tidy(typed.number).toUpperCase())) : null;
+  const opened = typed.phone.trim() === '' && typed.number !== null ? flow.phones.open(ownNumber(flow, typed.number)) : null;
   return readEntry(flow, opened?.kind === 'phone' ? { ...typed, phone: opened.phone } : typed);
+}
+
+/** The parcel's own number, also where somebody has read it off the label of a piece that carries it. */
+function ownNumber(flow: Steps, typed: string): string {
+  const read = readWaybillNumber(typed);
+  return flow.numbers.own(read.kind === 'number' && read.suffix !== null ? read.number : tidy(typed).toUpperCase());
 }
 
 /** What is kept of an arrival that can be no message: as it was told, but for phones, which have no place in it. */
@@ -52,7 +59,16 @@ const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]
 /** Throws StationError `pickup-code-used` where this code or this parcel has its message already. A code that was corrected since is whose it really is. */
 export function checkUnused(flow: Steps, { place, code, number }: Entry): void {
   const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter((told) => !isSuperseded(flow, told));
-  if ([...ofCode, ...(number === null ? [] : flow.arrivals.ofNumber(number))].some((told) => !cameToNothing(flow, told))) throw new StationError('pickup-code-used');
+  if ([...ofCode, ...(number === null ? [] : toldOf(flow, number, code))].some((told) => !cameToNothing(flow, told))) throw new StationError('pickup-code-used');
+}
+
+/** What the recipient of a parcel was told that a message with this code would tell again or take back, the newest first. */
+export const toldOf = (flow: Steps, number: string, code: string): ArrivalRow[] => flow.arrivals.ofNumber(number).filter((told) => told.code === code || !sharesNumber(flow, number));
+
+/** All pieces of its order carry this number: each may lie elsewhere, and nobody can tell whose another code is. */
+function sharesNumber({ parcels, scans }: Steps, number: string): boolean {
+  const pieces = parcels.find(number)?.pieces ?? null;
+  return pieces === null ? scans.sentAll(number).some(({ piece }) => piece !== null) : !pieces.ownNumbers;
 }
 
 /** Its message was given up, and nothing of it has happened, here or by a lost copy of this database. */
@@ -133,12 +149,15 @@ const isSuperseded = (flow: Steps, arrival: ArrivalRow): boolean => correctionsO
 /** account:parcel-or-code:pickup-sms, and the nth correction of it: one message each at this station (docs/messages.md). */
 const keyOf = (accountId: string, own: string, corrections = 0): string => businessKey(accountId, corrections === 0 ? own : `${own}~${corrections}`, 'pickup-sms');
 
-/** What a message is about: its parcel, or the code at its place. Parts of a key are free of colons. */
-const ownOf = ({ number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>): string => (number ?? `${place}/${code}`).replaceAll(':', ' ');
+/** What a message is about: its parcel, with the code where several pieces carry its number, or the code at its place. Parts of a key are free of colons. */
+function ownOf(flow: Steps, { number, place, code }: Pick<Entry, 'number' | 'place' | 'code'>): string {
+  const own = number === null ? `${place}/${code}` : sharesNumber(flow, number) ? `${number}/${code}` : number;
+  return own.replaceAll(':', ' ');
+}
 
 /** The key of a message that is unused (see checkUnused): with the day, and a count, where another one has it, of the shelf's other life for one. */
 function freeKey(flow: Steps, accountId: string, entry: Entry): string {
-  const own = ownOf(entry);
+  const own = ownOf(flow, entry);
   const again = `${own}@${dayOf(flow.now())}`;
   for (let n = 0; ; n += 1) {
     const key = keyOf(accountId, n === 0 ? own : n === 1 ? again : `${again}.${n}`);
@@ -149,7 +168,7 @@ function freeKey(flow: Steps, accountId: string, entry: Entry): string {
 /** What a row of corrections is about. */
 function ownOfFirst(flow: Steps, first: ArrivalRow): string {
   const job = first.job_id === null ? null : flow.jobs.find(first.job_id);
-  return (job && ownOfKey(job.key)) ?? ownOf(first);
+  return (job && ownOfKey(job.key)) ?? ownOf(flow, first);
 }
 
 /** An arrival is recorded like a scan, so that its job has the same beginning as every other; null where the key of a correction exists already. */

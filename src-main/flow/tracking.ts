@@ -1,7 +1,7 @@
 import { businessKey } from '../../src-shared/domain/business-key.ts';
 import type { Unsafe } from '../../src-shared/errors/codes.ts';
 import type { Courier } from '../../src-shared/domain/couriers.ts';
-import { PICKUP, takeArrival } from './arrivals.ts';
+import { PICKUP, takeArrival, toldOf } from './arrivals.ts';
 import type { FollowedRow } from './message/followed-rows.ts';
 import type { Desk } from './one-scan.ts';
 import { orderAgain, type OrderAgain } from './phone-of.ts';
@@ -85,9 +85,9 @@ function heard(flow: Steps, desk: Desk, { number, left_at }: FollowedRow, phone:
   }
 }
 
-/** Each code once; another code than its recipient was told is a correction, whoever told the first one. */
+/** Each code once; another code than its recipient was told is a correction, whoever told the first one, or where pieces share its number another piece's. */
 function tell(flow: Steps, desk: Desk, { number, phone, code, place, at }: { readonly number: string; readonly phone: string; readonly code: string; readonly place: string; readonly at: number }): number[] {
-  const [told] = flow.arrivals.ofNumber(number);
+  const [told] = toldOf(flow, number, code);
   if (told?.code === code || flow.arrivals.isToldOfPiece(number, code)) return [];
   // Without a place it is another one: told again with its place it can be sent.
   return takeArrival(flow, desk, { arrivalId: `track/${number}/${code}${place === '' ? '/' : ''}`, code, place, phone, template: PICKUP, number, corrects: null, at }, told ?? null);
