@@ -3,6 +3,7 @@ import { redactPhones } from '../../src-shared/domain/phone.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isOfDisk } from '../store/store-problem.ts';
 import type { JobRow } from './queue/job-rows.ts';
+import { move } from './queue/transitions.ts';
 import { recordSent } from './sent-record.ts';
 import { done } from './settle.ts';
 import type { Steps } from './steps.ts';
@@ -49,7 +50,7 @@ export function settleReports(flow: Steps, stuck?: Stuck): Settled {
   const at = flow.now();
   const open = flow.store.sql<Open>(
     `SELECT r.*, j.id AS job FROM delivery_reports r INDEXED BY delivery_reports_open CROSS JOIN jobs j ON j.key = r.key
-     WHERE r.became IS NULL AND j.state IN ('done', 'refused', 'void', 'unknown', 'parked') ORDER BY r.id`,
+     WHERE r.became IS NULL AND j.state <> 'calling' ORDER BY r.id`,
   ).all();
   const settled: Settled[] = [];
   const settleThese = (reports: readonly Open[]): void => void settled.push(flow.store.transaction(() => settleInOrder(flow, reports)));
@@ -117,8 +118,10 @@ function mayBeFromHere(flow: Steps, job: JobRow): boolean {
   return isMessage(job.kind) && flow.messages.calledAt(job.id) !== null && (job.state === 'refused' || flow.jobs.isInDoubt(job.id));
 }
 
-/** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. */
-function resolved(flow: Steps, job: JobRow, reportId: string, at: number): JobRow {
+/** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. It is not called again, be there nothing to charge it with. */
+function resolved(flow: Steps, found: JobRow, reportId: string, at: number): JobRow {
+  if (found.state === 'waiting' && isMessage(found.kind) && flow.jobs.isInDoubt(found.id)) move(flow.store, found.id, 'unknown', null, at, 1);
+  const job = flow.jobs.find(found.id) as JobRow;
   const doubtful = job.state === 'unknown' || (job.state === 'parked' && (job.error === 'provider-outcome-unknown' || flow.jobs.isInDoubt(job.id)));
   // A message is done by having happened: other work needs a number that a report does not have.
   if (!doubtful || !isMessage(job.kind) || !flow.ledger.canCapture(job, at)) return job;

@@ -116,6 +116,48 @@ describe('a report before the outcome', () => {
     expect(refunds(b)).toHaveLength(1);
     expectSoundBooks(b.store());
   });
+  test.each(['a person', 'its provider, which found nothing of it'])('settles one that was to be called again on the word of %s: it does not go out once more', (whose) => {
+    const b = scanned();
+    b.turn(works);
+    for (const outcome of [OUTCOMES.unknown, OUTCOMES.absent, OUTCOMES.absent]) {
+      b.turn(messageIs(whose === 'a person' ? OUTCOMES.unknown : outcome));
+      b.time.now += 10_000;
+    }
+    if (whose === 'a person') {
+      b.run(messageIs(OUTCOMES.unknown));
+      b.decide(b.job('forwarding-sms').id, 'retry');
+    }
+    expect(b.job('forwarding-sms').state).toBe('waiting');
+    expect([...hear(b, report('failed')).scans]).toEqual([1]);
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expect(b.run(works)).toEqual([]);
+    acknowledge(b);
+    settleReports(b.flow());
+    expect([refunds(b).length, became(b)]).toEqual([1, ['refunded']]);
+  });
+  test('of one that was to be called again, with nothing lent to charge it with: is not called, and charged when money comes', () => {
+    const b = scanned();
+    b.run(messageIs(OUTCOMES.unknown));
+    b.flow().ledger.release(b.job('forwarding-sms'), b.time.now);
+    b.store().sql("UPDATE leases SET state = 'closed'").run();
+    b.decide(b.job('forwarding-sms').id, 'retry');
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'waiting', waits: 'funds' });
+    hear(b, report('delivered'));
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'unknown', charged: 0 });
+    b.lend(100);
+    expect(b.turn(() => OUTCOMES.unknown).filter(({ purpose }) => purpose === 'call')).toEqual([]);
+    settleReports(b.flow());
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expectSoundBooks(b.store());
+  });
+  test('of one that waits and has never left proves nothing of it', () => {
+    const b = scanned();
+    b.turn(works);
+    b.turn(messageIs(OUTCOMES.offline));
+    hear(b, report('delivered'));
+    expect([b.job('forwarding-sms').state, became(b)]).toEqual(['waiting', [null]]);
+    expect(b.run(works).map(({ job, purpose }) => [job.kind, purpose])).toContainEqual(['forwarding-sms', 'call']);
+  });
   test('during the call is kept, and counts when the call has ended', () => {
     const b = scanned();
     b.turn(works);

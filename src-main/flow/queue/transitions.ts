@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 
 /** Every legal change of a job's state (docs/money.md), and below the only statements that make one. */
 export const TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
-  /** put off or freed · claimed · its database was put back, or its provider may have forgotten what it was to be called for again, or is another one by now · a message that a rule refuses, at the last look, or a number that has ended by itself · may not be called without a person · given up with the job it depends on, or with a parcel that is called back */
+  /** put off or freed · claimed · its database was put back, or its provider may have forgotten what it was to be called for again, or is another one by now, or a report tells that it went out · a message that a rule refuses, at the last look, or a number that has ended by itself · may not be called without a person · given up with the job it depends on, or with a parcel that is called back */
   waiting: ['waiting', 'calling', 'unknown', 'refused', 'parked', 'void'],
   /** the outcome; `waiting` where it provably did not happen, `parked` also where it can't be recorded */
   calling: ['done', 'refused', 'parked', 'unknown', 'waiting'],
