@@ -3,6 +3,7 @@ import type { Send } from '../egress/egress.ts';
 import type { Provider } from '../../src-shared/contract/parcels.ts';
 import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
+import { isCorrected } from './arrivals.ts';
 import { isStopped } from './called-back.ts';
 import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
 import { messageOf } from './message-check.ts';
@@ -49,7 +50,7 @@ export function asksByRepeating(parts: Who, claim: Claim): boolean {
   return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
 
-const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money, its place or its phone before the call' };
+const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money, its place, its phone or its text before it left' };
 
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
 export async function perform(parts: CallParts, claim: Claim, binding: ReturnType<typeof bindingOnce>): Promise<Outcome> {
@@ -110,9 +111,11 @@ function readyFor<Else extends object>(parts: CallParts, claim: Claim, found: { 
   const { job, purpose, token, attempt } = claim;
   const { flow, known } = parts;
   const { jobs, ledger } = flow;
+  // Claimed a moment ago, or its phone was asked for meanwhile: another copy may do the work by now, and nothing has left yet.
+  if (!known() || jobs.claimed(job.id, token) === null) return { outcome: OVERTAKEN };
   if (purpose === 'call' && isUnjudged(flow, job, phone)) return { outcome: arrivalOf(flow, job) ? ENTER_AGAIN : OVERTAKEN };
-  // Claimed a moment ago, or its phone was asked for meanwhile: a lease that was lost since then pays nothing new, another copy may do the work by now, its parcel may not leave any more, and nothing has left yet.
-  if (purpose === 'call' && (!known() || jobs.claimed(job.id, token) === null || ledger.heldFrom(job.id) === 'lost' || isStopped(flow, job, attempt))) return { outcome: OVERTAKEN };
+  // A lease that was lost since then pays nothing new, its parcel may not leave any more, or its recipient is to be told something else.
+  if (purpose === 'call' && (ledger.heldFrom(job.id) === 'lost' || isStopped(flow, job, attempt) || isCorrected(flow, job))) return { outcome: OVERTAKEN };
   if (purpose === 'look-up' && ledger.isHeldOnClosed(job.id) && asksByRepeating(parts, claim)) return { outcome: OVERTAKEN };
   const task = taskOf(flow, claim, phone);
   // Whether it happened can't be asked; a call does not come as far as this.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { correctArrival } from '../../src-main/flow/arrivals.ts';
 import { perform } from '../../src-main/flow/perform.ts';
 import { entitled } from '../../src-main/station/entitled.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
@@ -233,7 +234,7 @@ describe('a call that was claimed', () => {
     const claimed = () => {
       const [claim] = b.claims();
       if (!claim) throw new Error('nothing was claimed');
-      return (known = true, over: Partial<Steps> = {}) => perform({ flow: { ...b.flow(), ...over }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _ofNow, bind) => bind());
+      return Object.assign((known = true, over: Partial<Steps> = {}) => perform({ flow: { ...b.flow(), ...over }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => known }, claim, async (_claim, _ofNow, bind) => bind()), { claim });
     };
     return { b, out, claimed };
   }
@@ -243,6 +244,35 @@ describe('a call that was claimed', () => {
     const call = claimed();
     expect([await call(false), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
     expect([await call(), out.length]).toMatchObject([{ kind: 'unknown' }, 1]);
+  });
+
+  test('to be asked about does not leave either then, and says nothing of its job', async () => {
+    const { b, out, claimed } = scanned();
+    b.turn(() => OUTCOMES.unknown);
+    b.time.now += 500;
+    const ask = claimed();
+    expect([ask.claim.purpose, await ask(false), out.length]).toMatchObject(['look-up', { kind: 'later', why: 'retry' }, 0]);
+    b.settle(ask.claim, await ask(false));
+    expect([b.job('sync').state, b.flow().jobs.lookUps(b.job('sync').id, ['unknown', 'absent', 'refused'])]).toEqual(['unknown', 0]);
+    const again = claimed();
+    expect([again.claim.purpose, await again(), out.length]).toMatchObject(['look-up', { kind: 'unknown' }, 1]);
+    // It is another one's to answer by now.
+    b.newEpoch(2);
+    expect([await again(), out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 1]);
+  });
+
+  test('and is a pickup message does not leave once it was corrected', async () => {
+    const { b, out, claimed } = scanned();
+    b.run(works);
+    const wrong = enter(b);
+    const call = claimed();
+    const right = correctArrival(b.flow(), DESK, wrong.jobId, { code: '1-2-3005', place: '东门驿站', phone: '' });
+    const outcome = await call();
+    expect([outcome, out.length]).toMatchObject([{ kind: 'later', why: 'retry' }, 0]);
+    b.settle(call.claim, outcome);
+    expect(b.run(works).map(({ job }) => job.id)).toEqual([right.jobId]);
+    expect(jobOf(b, wrong.jobId)).toMatchObject({ state: 'void', error: 'pickup-corrected' });
+    expectSoundBooks(b.store());
   });
 
   test.each(['intercepted', 'held'])('does not leave either once its parcel is %s', async (how) => {
