@@ -23,7 +23,7 @@ export const UNTIL_KNOWN = 60_000;
 export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    if (lacksText(flow, job)) {
+    if (lacksText(flow, job, provider)) {
       move(flow.store, job.id, 'unknown', null, flow.now() + UNTIL_KNOWN, 1);
       return false;
     }

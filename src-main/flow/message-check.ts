@@ -98,11 +98,17 @@ export function messageOf(flow: Steps, job: JobRow): Message | null {
 
 /**
  * Nobody knows yet what to look for: no template has been heard in this run, or what may have gone out says a number that is not bound yet. A day later a person is
- * told, who may wait for no number that never comes; and who knows a message by its key needs no text.
+ * told, who may wait for no number that never comes; and a `provider` that knows a message by its key needs no text.
  */
-export function lacksText(flow: Steps, job: JobRow): boolean {
-  if (!isMessage(job.kind) || flow.now() - job.created_at > PROVIDERS_REMEMBER || ADAPTERS.get(providerNow(flow, job.kind)?.kind ?? '')?.asksByKey) return false;
-  return (flow.messaging.rules() === null || awaitsPrivacyNumber(flow, job)) && messageOf(flow, job) === null;
+export function lacksText(flow: Steps, job: JobRow, provider: number | null): boolean {
+  if (!isMessage(job.kind) || flow.now() - job.created_at > PROVIDERS_REMEMBER) return false;
+  return (flow.messaging.rules() === null || awaitsPrivacyNumber(flow, job)) && messageOf(flow, job) === null && !knowsByKey(flow, job, provider);
+}
+
+/** Whoever is asked: it may be another one than who does it now. */
+function knowsByKey(flow: Steps, job: JobRow, provider: number | null): boolean {
+  const asked = provider === null ? undefined : flow.store.sql<{ kind: string }>('SELECT kind FROM providers WHERE id = ?').get(provider);
+  return ADAPTERS.get((asked ?? providerNow(flow, job.kind))?.kind ?? '')?.asksByKey === true;
 }
 
 /** The rules' decision of one message that is not a job yet, or is: facts read now. */

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { mayCall } from '../../src-main/flow/may-call.ts';
 import { messageOf } from '../../src-main/flow/message-check.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { withTemplate } from '../support/pickup-message.ts';
-import { aForwardedParcel, messageRulesWith } from '../support/samples.ts';
+import { aForwardedParcel, aProvider, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+import { safe } from '../support/two-providers.ts';
 
 /** A station whose 转寄短信 says the parcel's privacy number, and a scan of a parcel that is to be converted. */
 function saying(over: Parameters<typeof aForwardedParcel>[0] = {}): Bench {
@@ -119,4 +122,22 @@ test('after a new epoch it is asked about once a template has been heard: nobody
   expect(asked).toEqual([expect.stringContaining('您的包裹')]);
   expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
   expectSoundBooks(b.store());
+});
+
+test.each([['yunxinliuke-sms', 'gateway', false], ['gateway', 'yunxinliuke-sms', true]] as const)('it is whoever is asked, %s, that needs its text or not, and not %s, who does it by now', (asked, now, knowsItByKey) => {
+  const b = bench();
+  b.lend(100_000);
+  b.flow().parcels.put(aForwardedParcel());
+  b.scan(aForwardedParcel().number);
+  b.newEpoch(2);
+  b.lend(100_000);
+  b.turn(works);
+  b.setMessageRules(null);
+  const providers = namedProviders(b.store(), safe());
+  const [provider = null] = providers.note([['sms', aProvider(asked)], ['sms', aProvider(now)]]);
+  b.setEntitlements(entitlementsWith({ provider: aProvider(now) }));
+  const claim = { job: b.job('forwarding-sms'), token: 'claim-of-it', attempt: 1, purpose: 'look-up', provider } as const;
+  expect(b.job('forwarding-sms').state).toBe('unknown');
+  expect(mayCall(b.flow(), claim)).toBe(knowsItByKey);
+  expect(mayCall(b.flow(), { ...claim, provider: null })).toBe(!knowsItByKey);
 });
