@@ -193,7 +193,7 @@ describe('privacy number', () => {
     const asked = await ask(aliyunPls, 'lookUp', () => LOST, { provider });
     expect([asked.outcome.kind, asked.out.length]).toEqual(['unknown', 0]);
   });
-  test.each([null, undefined, '', {}, true])('a binding without its name (%j) could not be ended: nobody knows', async (SubsId) => {
+  test.each([null, undefined, '', {}, true, 9_007_199_254_740_992, 1000.5])('a binding without its name, or with one whose digits are lost (%j), could not be ended: nobody knows', async (SubsId) => {
     const unnamed = json({ ...OK, SecretBindDTO: { SecretNo: first, SubsId } });
     expect((await ask(aliyunPls, 'call', () => unnamed)).outcome).toEqual({ kind: 'unknown', about: 'no secret number' });
     const found = await ask(aliyunPls, 'lookUp', ({ Action }) => (Action === 'QuerySubsId' ? json({ ...OK, SubsId: '1000' }) : detail({ SubsId })));

@@ -7,8 +7,8 @@ import { rpc, type AccessKey } from '../aliyun/rpc.ts';
 import { sameNumber } from '../mainland.ts';
 import { PLS_ERRORS } from './errors.ts';
 
-/** What ends a binding. Some of Aliyun's interfaces write an id as a number; null is none. */
-export const subsId = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(64));
+/** What ends a binding. Some of Aliyun's interfaces write an id as a number, of which only a safe one has kept all its digits; null is none. */
+export const subsId = z.union([z.string(), z.int()]).transform(String).pipe(z.string().min(1).max(64));
 const ids = z.object({ SubsId: z.string().max(4000).optional() });
 const detail = z.object({
   SecretBindDetailDTO: z.object({ Status: z.number(), PhoneNoA: z.string(), PhoneNoB: z.string(), ExpireDate: z.string(), SubsId: subsId, GmtCreate: z.string().nullish() }),
