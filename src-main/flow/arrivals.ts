@@ -56,10 +56,15 @@ function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'p
 
 const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
 
-/** Throws StationError `pickup-code-used` where this code or this parcel has its message already. A code that was corrected since is whose it really is. */
-export function checkUnused(flow: Steps, { place, code, number }: Entry): void {
+/** This code or this parcel has its message already. A code that was corrected since is whose it really is. */
+export function isUsed(flow: Steps, { place, code, number }: Pick<Entry, 'place' | 'code' | 'number'>): boolean {
   const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter((told) => !isSuperseded(flow, told));
-  if ([...ofCode, ...(number === null ? [] : toldOf(flow, number, code))].some((told) => !cameToNothing(flow, told))) throw new StationError('pickup-code-used');
+  return [...ofCode, ...(number === null ? [] : toldOf(flow, number, code))].some((told) => !cameToNothing(flow, told));
+}
+
+/** Throws StationError `pickup-code-used`. */
+export function checkUnused(flow: Steps, entry: Entry): void {
+  if (isUsed(flow, entry)) throw new StationError('pickup-code-used');
 }
 
 /** What the recipient of a parcel was told that a message with this code would tell again or take back, the newest first. */
@@ -155,7 +160,7 @@ function ownOf(flow: Steps, { number, place, code }: Pick<Entry, 'number' | 'pla
   return own.replaceAll(':', ' ');
 }
 
-/** The key of a message that is unused (see checkUnused): with the day, and a count, where another one has it, of the shelf's other life for one. */
+/** The key of a message that is unused: with the day, and a count, where another one has it, of the shelf's other life for one. */
 function freeKey(flow: Steps, accountId: string, entry: Entry): string {
   const own = ownOf(flow, entry);
   const again = `${own}@${dayOf(flow.now())}`;

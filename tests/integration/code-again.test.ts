@@ -28,6 +28,18 @@ describe('a code that was corrected away', () => {
     expect(later.map(({ jobId }) => jobOf(b, jobId)?.key)).toEqual(['acct:东门驿站/8-2-3015@2026-11-24~1:pickup-sms', 'acct:东门驿站/8-2-3015~2:pickup-sms']);
     expectSoundBooks(b.store());
   });
+  test('while theirs was refused for it can be completed', () => {
+    const b = ready();
+    const wrong = enter(b, { code: '8-2-3015' });
+    takeArrivals(b.flow(), DESK, [told({ code: '8-2-3015', phone: NEIGHBOUR })]);
+    b.run(works);
+    const refused = () => messagesView(b.flow()).messages.filter(({ jobId }) => jobId === null).map(({ rule, canComplete }) => [rule, canComplete]);
+    expect(refused()).toEqual([['pickup-code-used', false]]);
+    correct(b, wrong.jobId, '8-2-3016');
+    expect(refused()).toEqual([['pickup-code-used', true]]);
+    enter(b, { code: '8-2-3015', phone: NEIGHBOUR });
+    expect(refused()).toEqual([]);
+  });
   test('and came back with another correction is its own again', () => {
     const b = ready();
     const first = enter(b, { code: '8-2-3015' });

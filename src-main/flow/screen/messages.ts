@@ -3,7 +3,7 @@ import { maskPhone } from '../../../src-shared/domain/phone.ts';
 import { segmentsOf } from '../../../src-shared/domain/sms.ts';
 import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
-import { PICKUP, canBeFilled, checkUnused, phoneOfArrival, readEntry, readTyped, type Entry } from '../arrivals.ts';
+import { PICKUP, canBeFilled, checkUnused, isUsed, phoneOfArrival, readEntry, readTyped, type Entry } from '../arrivals.ts';
 import { pickupValues } from '../message/arrival-rows.ts';
 import { render } from '../message/render.ts';
 import { judge, templateOf } from '../message-check.ts';
@@ -45,7 +45,7 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
   for (const row of unmade.all(...(sought ? [JSON.stringify(sought.arrivals)] : []), MOST + 1)) {
     lines.push({
       key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
-      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: row.corrects !== null, canCorrect: false, canComplete: row.corrects === null && row.problem !== 'pickup-code-used',
+      state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: row.corrects !== null, canCorrect: false, canComplete: row.corrects === null && (row.problem !== 'pickup-code-used' || !isUsed(flow, row)),
     });
   }
   const templates = (flow.messaging.rules()?.templates ?? []).filter(canBeFilled).map(({ template, name: shown, type }) => ({ template, name: shown, rule: type === 'promotion' ? ('message-consent-missing' as const) : null }));
