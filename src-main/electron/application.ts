@@ -74,7 +74,10 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   const tables = tablesIn(join(out, 'main', 'table-worker.js'));
   connectBridge(() => window, dev ?? APP_ORIGIN, createReception(doors, createHandlers({ doors, settings: told, newId: randomUUID, print, tables, files: fileDialogs(() => window), devices }), log));
   devices.start();
-  settings.begin(doors.problems);
+  settings.begin(doors.problems, () => {
+    tell('settings', settings.view());
+    devices.start();
+  });
   secrets.begin(doors.problems);
 
   const first = flags.practice ? doors.startPractice() : doors.resume();

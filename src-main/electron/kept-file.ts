@@ -8,7 +8,31 @@ const AGAIN = 60_000;
 const SOON = [100, 300, 1_000];
 const HELD = ['EPERM', 'EACCES', 'EBUSY'];
 
-export const openKept = (cwd: string, name: 'settings' | 'secrets'): Store => new Store({ name, cwd, clearInvalidConfig: false });
+type Read = { readonly store: Store; readonly kept: Readonly<Record<string, unknown>> };
+
+export function readKept(cwd: string, name: 'settings' | 'secrets'): Read {
+  const store = new Store({ name, cwd, clearInvalidConfig: false });
+  return { store, kept: store.store };
+}
+
+/**
+ * For the start, which waits for whoever has it open for a moment: nothing can begin without what is in it. Throws what the system says then, or
+ * at once where it says anything else.
+ */
+export function readAtStart(cwd: string, name: 'settings' | 'secrets'): Read {
+  for (const wait of SOON) {
+    try {
+      return readKept(cwd, name);
+    } catch (error) {
+      if (!HELD.includes(codeOf(error) ?? '')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
+    }
+  }
+  return readKept(cwd, name);
+}
+
+/** What was read is none of ours, and never will be: no text that we write, or no file at all. Anything else that a disk says may pass. */
+export const isDamaged = (error: unknown): boolean => error instanceof SyntaxError || codeOf(error) === 'EISDIR';
 
 /** electron-store reads it, and does not write it: it takes what a full disk took of a text for the whole, and waits a second where it is refused. */
 export const writeKept = ({ path }: Store, value: object): void => writeWhole(path, JSON.stringify(value, undefined, '\t'));

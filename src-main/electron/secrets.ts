@@ -5,32 +5,45 @@ import type Store from 'electron-store';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import type { Secrets } from '../account/tokens.ts';
 import type { Problems } from '../station/problems.ts';
-import { codeOf, openKept, untilKept, writeKept } from './kept-file.ts';
+import { codeOf, isDamaged, readAtStart, readKept, untilKept, writeKept } from './kept-file.ts';
 
 /**
  * Secrets through safeStorage only, in secrets.json. Where the system has no keyring, Electron would encrypt with a key that
  * everyone knows: then nothing is kept, and the user signs in again after a restart. What was kept before and can't be read
  * stays for the start whose keyring has its key again: only a name that is emptied loses it. What can't be written holds until
- * the program ends, and is tried again.
+ * the program ends, and is tried again. A file that could not be read is read again when something of it is needed.
  */
 export function openSecrets(dataDir: string, log: (event: string, about: string) => void): Secrets & { begin(problems: Pick<Problems, 'add' | 'cure'>): void } {
-  const { store, problem } = opened(dataDir);
-  /** By name what was sealed, the oldest first: phones are sealed with the first key that there was. */
-  const kept = entriesOf(store?.store ?? {});
+  /** `kept` is by name what was sealed, the oldest first: phones are sealed with the first key that there was. */
+  let { store, kept, problem } = opened(() => readAtStart(dataDir, 'secrets'), dataDir);
+  /** Something was given while the file could not be read: from then on it stays as it is, and nothing is kept in this run. */
+  let isApart = false;
+  let told: Pick<Problems, 'add' | 'cure'> | null = null;
 
   const keeping = untilKept(
     'secrets-not-written',
     () => store && writeKept(store, Object.fromEntries([...kept].map(([name, sealed]) => [name, sealed.length === 1 ? sealed[0] : sealed]))),
     (why) => log('secrets', why),
   );
-  const get = (name: string): string | null => (isSafe() ? (kept.get(name) ?? []).map(unsealed).find((text) => text !== null) ?? null : null);
+  function readAgain(): void {
+    if (store || isApart) return;
+    ({ store, kept, problem } = opened(() => readKept(dataDir, 'secrets'), dataDir));
+    if (problem) told?.add(problem);
+    else told?.cure('secrets-damaged');
+  }
+  function get(name: string): string | null {
+    readAgain();
+    return isSafe() ? ((kept.get(name) ?? []).map(unsealed).find((text) => text !== null) ?? null) : null;
+  }
   return {
     begin(problems) {
+      told = problems;
       if (problem) problems.add(problem);
       keeping.begin(problems);
     },
     get,
     put(name, value) {
+      readAgain();
       const before = kept.get(name) ?? [];
       if (value !== null && !isSafe()) return false;
       const isThere = value === null ? before.length === 0 : get(name) === value;
@@ -42,6 +55,7 @@ export function openSecrets(dataDir: string, log: (event: string, about: string)
         log('secrets', 'not sealed');
         return false;
       }
+      isApart = store === null && kept.size > 0;
       return store !== null && keeping.now();
     },
   };
@@ -57,19 +71,24 @@ function unsealed(sealed: string): string | null {
   }
 }
 
-/** A file that is none of ours is put aside. One that the system does not let us read stays where it is, and nothing is kept in this run. */
-function opened(dataDir: string): { readonly store: Store | null; readonly problem: Problem | null } {
-  const open = (): Store => openKept(dataDir, 'secrets');
+type Opened = { readonly store: Store | null; readonly kept: Map<string, string[]>; readonly problem: Problem | null };
+
+/** A file that is none of ours is put aside. One that the system does not let us read stays where it is. */
+function opened(read: () => ReturnType<typeof readKept>, dataDir: string): Opened {
+  const open = (problem: Problem | null): Opened => {
+    const { store, kept } = read();
+    return { store, kept: entriesOf(kept), problem };
+  };
   try {
-    return { store: open(), problem: null };
+    return open(null);
   } catch (error) {
     const aside = `secrets.damaged-${Date.now()}.json`;
     try {
-      if (!(error instanceof SyntaxError) && codeOf(error) !== 'EISDIR') throw error;
+      if (!isDamaged(error)) throw error;
       renameSync(join(dataDir, 'secrets.json'), join(dataDir, aside));
-      return { store: open(), problem: { code: 'secrets-damaged', about: aside } };
+      return open({ code: 'secrets-damaged', about: aside });
     } catch (reason) {
-      return { store: null, problem: { code: 'secrets-damaged', about: codeOf(reason) ?? 'secrets.json' } };
+      return { store: null, kept: new Map(), problem: { code: 'secrets-damaged', about: codeOf(reason) ?? 'secrets.json' } };
     }
   }
 }

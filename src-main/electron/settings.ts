@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type Store from 'electron-store';
 import { z } from 'zod';
 import { scannerCalibration, serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
@@ -10,7 +9,7 @@ import { printSettings } from '../../src-shared/bridge/printing.ts';
 import { FIRST_PRINTING } from '../../src-shared/domain/printing.ts';
 import type { Settings } from '../../src-shared/bridge/views.ts';
 import type { Problems } from '../station/problems.ts';
-import { openKept, untilKept, writeKept } from './kept-file.ts';
+import { isDamaged, readAtStart, readKept, untilKept, writeKept } from './kept-file.ts';
 
 const MOST_DEVICES = 16;
 const fields = z.object({
@@ -35,51 +34,82 @@ type Kept = Readonly<Record<string, unknown>>;
 
 /**
  * settings.json in the data folder. What was there and could not be read is kept in a file beside it, never thrown away:
- * a value that does not fit gives way to its default, a device that does not fit to none. Settings that can't be written
+ * a value that does not fit gives way to its default, a device that does not fit to none. A file that the disk does not let us read
+ * stays where it is: what nobody has changed by then is taken from it when it can be. Settings that can't be written
  * hold until the program ends, and are tried again: no start needs room on the disk for them.
  */
 export function openSettings(dataDir: string) {
   const file = join(dataDir, 'settings.json');
   let aside = newAside();
-  let store = opened(dataDir, file, aside);
-  const kept: Kept = store?.store ?? {};
-  const read = fieldsOf(kept);
+  const found = opened(dataDir, file, aside);
+  let isRead = found !== null;
+  const kept = found ?? {};
+  const read = fieldsOf(kept, { ...DEFAULTS, deviceId: randomUUID() });
   let current = read.fields;
-  /** The file has what was not understood, or not even read: it is not to be written over before there is a copy of it. */
-  let isToBeCopied = read.isMisfit || (store === null && existsSync(file));
-  let told: Pick<Problems, 'add'> | null = null;
+  /** What somebody has changed in this run. */
+  let changed: Partial<Fields> = {};
+  /** The file has what was not understood: it is not to be written over before there is a copy of it. */
+  let isToBeCopied = read.isMisfit;
+  let told: Pick<Problems, 'add' | 'cure'> | null = null;
+  let readLate = (): void => undefined;
 
+  /** Whether something of the file does not hold here, and where it is. */
+  function tell(): void {
+    const copied = existsSync(join(dataDir, aside));
+    if (copied || isToBeCopied || !isRead) told?.add({ code: 'settings-damaged', about: copied ? aside : 'settings.json' });
+    else told?.cure('settings-damaged');
+  }
   /** A file that was damaged since is put aside as at the start: trying again would never read it. */
   function orPutAside<T>(look: () => T): T {
     try {
       return look();
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!isDamaged(error)) throw error;
       const next = newAside();
       renameSync(file, join(dataDir, next));
       aside = next;
       isToBeCopied = false;
-      told?.add({ code: 'settings-damaged', about: aside });
+      tell();
       return look();
     }
   }
+  /** What nobody has changed in this run is as a file has it that only now can be read. */
+  function takeFrom(there: Kept): void {
+    const late = fieldsOf(there, current);
+    current = { ...late.fields, ...changed };
+    isToBeCopied = late.isMisfit;
+    isRead = true;
+    readLate();
+  }
   const keeping = untilKept('settings-not-written', () => {
-    const at = (store ??= orPutAside(() => openKept(dataDir, 'settings')));
-    const there = orPutAside(() => at.store);
+    const { store, kept: there } = orPutAside(() => readKept(dataDir, 'settings'));
+    const isNews = !isRead || isToBeCopied;
+    if (!isRead) takeFrom(there);
     if (isToBeCopied) copyWhole(file, join(dataDir, aside));
     isToBeCopied = false;
-    writeKept(at, { ...there, ...current });
+    if (isNews) tell();
+    writeKept(store, { ...there, ...current });
   });
+  function change(to: Partial<Fields>): void {
+    current = fields.parse({ ...current, ...to });
+    changed = { ...changed, ...to };
+    keeping.now();
+  }
   return {
-    /** From here on somebody hears what is wrong with the file. Writes what the file does not have yet. */
-    begin(problems: Pick<Problems, 'add' | 'cure'>): void {
+    /** From here on somebody hears what is wrong with the file, and that it was read after all. Writes what the file does not have yet. */
+    begin(problems: Pick<Problems, 'add' | 'cure'>, late: () => void): void {
       told = problems;
+      readLate = late;
       keeping.begin(problems);
       if (JSON.stringify({ ...kept, ...current }) !== JSON.stringify(kept)) keeping.now();
-      const copied = existsSync(join(dataDir, aside));
-      if (copied || isToBeCopied) problems.add({ code: 'settings-damaged', about: copied ? aside : 'settings.json' });
+      tell();
     },
-    device: { id: current.deviceId, name: hostname().slice(0, 60) },
+    device: {
+      get id() {
+        return current.deviceId;
+      },
+      name: hostname().slice(0, 60),
+    },
     view(): Settings {
       const { deviceId: _, devices: __, ...settings } = current;
       return settings;
@@ -87,13 +117,11 @@ export function openSettings(dataDir: string) {
     devices: {
       devices: (): readonly SerialDevice[] => current.devices,
       keep(devices: readonly SerialDevice[]): void {
-        current = fields.parse({ ...current, devices });
-        keeping.now();
+        change({ devices: [...devices] });
       },
     },
-    change(change: Partial<Settings>): Settings {
-      current = fields.parse({ ...current, ...change });
-      keeping.now();
+    change(to: Partial<Settings>): Settings {
+      change(to);
       return this.view();
     },
   };
@@ -101,22 +129,25 @@ export function openSettings(dataDir: string) {
 
 const newAside = (): string => `settings.damaged-${Date.now()}.json`;
 
-/** Null where the disk lets the file be neither read nor put aside. */
-function opened(dataDir: string, file: string, aside: string): Store | null {
+/** What is in it. Null where the disk lets the file not be read, or what is none of ours not be put aside. */
+function opened(dataDir: string, file: string, aside: string): Kept | null {
+  const read = (): Kept => readAtStart(dataDir, 'settings').kept;
   try {
-    return openKept(dataDir, 'settings');
-  } catch {
+    return read();
+  } catch (error) {
     try {
+      if (!isDamaged(error)) return null;
       renameSync(file, join(dataDir, aside));
-      return openKept(dataDir, 'settings');
+      return read();
     } catch {
       return null;
     }
   }
 }
 
-function fieldsOf(kept: Kept): { fields: Fields; isMisfit: boolean } {
-  const values: Record<string, unknown> = { ...DEFAULTS, deviceId: randomUUID() };
+/** `before` is what holds where the file says nothing. */
+function fieldsOf(kept: Kept, before: Fields): { fields: Fields; isMisfit: boolean } {
+  const values: Record<string, unknown> = { ...before };
   let isMisfit = false;
   for (const [name, schema] of Object.entries(fields.shape)) {
     const value = kept[name];

@@ -6,6 +6,7 @@ import { openSecrets } from '../../../../src-main/electron/secrets.ts';
 import { phoneKeys } from '../../../../src-main/flow/scan/phone-keys.ts';
 import { createProblems } from '../../../../src-main/station/problems.ts';
 import { skipBecause } from '../../../support/skip.ts';
+import { shutFor } from '../../../support/shut-file.ts';
 import { bench, tempDir } from '../../../support/station.ts';
 import { fill, smallDisk } from '../../../support/tmpfs.ts';
 
@@ -102,6 +103,55 @@ describe('a file of secrets', () => {
     mkdirSync(file(dir));
     opened(dir).put('tokens', 'new');
     expect(opened(dir).get('tokens')).toBe('new');
+  });
+  describe('that cannot be read', () => {
+    function before() {
+      const dir = tempDir();
+      opened(dir).put('tokens', 'secret-1');
+      opened(dir).put('phones.acct', 'key');
+      return { dir, text: readFileSync(file(dir), 'utf8') };
+    }
+    function listened(dir: string) {
+      const problems = createProblems(() => undefined);
+      const secrets = opened(dir);
+      secrets.begin(problems);
+      return { secrets, told: () => problems.list() };
+    }
+    test.each(['EBUSY', 'EPERM', 'EACCES'])('for a moment of the start (%s) is read a moment later, and nobody hears of it', (code) => {
+      const { dir } = before();
+      shutFor('secrets.json', code, 1);
+      const { secrets, told } = listened(dir);
+      expect([secrets.get('tokens'), told()]).toEqual(['secret-1', []]);
+    });
+    test('at the start is read when something of it is needed', () => {
+      const { dir } = before();
+      const open = shutFor('secrets.json', 'EIO');
+      const { secrets, told } = listened(dir);
+      expect([secrets.get('tokens'), told()]).toEqual([null, [{ code: 'secrets-damaged', about: 'EIO' }]]);
+      open();
+      expect([secrets.get('phones.acct'), told()]).toEqual(['key', []]);
+      expect(secrets.put('tokens', 'secret-2')).toBe(true);
+      expect(['tokens', 'phones.acct'].map(opened(dir).get)).toEqual(['secret-2', 'key']);
+    });
+    test('before something new was given stays as it is, for nobody could tell which of two keys counts', () => {
+      const { dir, text } = before();
+      const open = shutFor('secrets.json', 'EIO');
+      const { secrets, told } = listened(dir);
+      expect(secrets.put('phones.acct', 'another')).toBe(false);
+      open();
+      expect([secrets.get('phones.acct'), secrets.put('phones.acct', 'another'), told()]).toEqual(['another', false, [{ code: 'secrets-damaged', about: 'EIO' }]]);
+      expect(readFileSync(file(dir), 'utf8')).toBe(text);
+    });
+    test('and proves to be damaged later is put aside then', () => {
+      const { dir } = before();
+      writeFileSync(file(dir), '{"tokens": "');
+      const open = shutFor('secrets.json', 'EIO');
+      const { secrets, told } = listened(dir);
+      open();
+      expect(secrets.get('tokens')).toBeNull();
+      expect(told()).toEqual([{ code: 'secrets-damaged', about: expect.stringMatching(/^secrets\.damaged/) as string }]);
+      expect(secrets.put('tokens', 'new')).toBe(true);
+    });
   });
   describe('that cannot be written', () => {
     const inTheWay = (dir: string): string => `${file(dir)}.new`;

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openSettings } from '../../../../src-main/electron/settings.ts';
 import { createProblems } from '../../../../src-main/station/problems.ts';
 import { skipBecause } from '../../../support/skip.ts';
+import { shutFor } from '../../../support/shut-file.ts';
 import { tempDir } from '../../../support/station.ts';
 import { fill, smallDisk } from '../../../support/tmpfs.ts';
 
@@ -15,8 +16,9 @@ const scanner = (name: string) => ({ id: randomUUID(), kind: 'scanner', name, pa
 function opened(dir: string) {
   const problems = createProblems(() => undefined);
   const settings = openSettings(dir);
-  settings.begin(problems);
-  return { settings, codes: () => problems.list().map(({ code }) => code), problems };
+  const late = vi.fn();
+  settings.begin(problems, late);
+  return { settings, late, codes: () => problems.list().map(({ code }) => code), problems };
 }
 const kept = (dir: string): Record<string, unknown> => JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8')) as Record<string, unknown>;
 const asides = (dir: string): string[] => readdirSync(dir).filter((name) => name.startsWith('settings.damaged')).map((name) => readFileSync(join(dir, name), 'utf8'));
@@ -116,6 +118,60 @@ describe('a file that is damaged', () => {
     writeFileSync(join(dir, 'settings.json'), JSON.stringify({ devices: many }));
     expect(opened(dir).settings.devices.devices()).toEqual(many.slice(0, 16));
     expect(asides(dir)).toHaveLength(1);
+  });
+});
+
+describe('a file that somebody has open', () => {
+  function before() {
+    const dir = tempDir();
+    const devices = [scanner('a')];
+    const { settings } = opened(dir);
+    settings.change({ stationName: '07' });
+    settings.devices.keep(devices);
+    return { dir, devices, id: settings.device.id, text: readFileSync(join(dir, 'settings.json'), 'utf8') };
+  }
+  test.each(['EBUSY', 'EPERM', 'EACCES'])('for a moment of the start (%s) is read a moment later, and nobody hears of it', (code) => {
+    const { dir, devices, id, text } = before();
+    shutFor('settings.json', code, 1);
+    const { settings, codes } = opened(dir);
+    expect([settings.view().stationName, settings.devices.devices(), settings.device.id]).toEqual(['07', devices, id]);
+    expect([codes(), asides(dir), kept(dir)]).toEqual([[], [], JSON.parse(text)]);
+  });
+  test.each(['EBUSY', 'EIO'])('over the start (%s) is left where it is; once it can be read, what nobody has changed is as it says', (code) => {
+    const { dir, devices, id, text } = before();
+    const open = shutFor('settings.json', code);
+    const { settings, codes, late } = opened(dir);
+    expect(codes()).toContain('settings-damaged');
+    settings.change({ muted: true });
+    expect(settings.view()).toMatchObject({ stationName: '01', muted: true });
+    open();
+    expect([readFileSync(join(dir, 'settings.json'), 'utf8'), asides(dir), late.mock.calls.length]).toEqual([text, [], 0]);
+    settings.change({ theme: 'dark' });
+    expect([settings.view().stationName, settings.view().muted, settings.devices.devices(), settings.device.id]).toEqual(['07', true, devices, id]);
+    expect([codes(), asides(dir), late.mock.calls.length]).toEqual([[], [], 1]);
+    expect(kept(dir)).toEqual({ ...JSON.parse(text) as object, muted: true, theme: 'dark' });
+    settings.change({ stationName: '08' });
+    expect([kept(dir)['stationName'], late.mock.calls.length]).toEqual(['08', 1]);
+  });
+  test('over the start, and proves to be damaged then, is put aside, and what holds goes on', () => {
+    const { dir } = before();
+    writeFileSync(join(dir, 'settings.json'), '[1');
+    const open = shutFor('settings.json', 'EIO');
+    const { settings, codes } = opened(dir);
+    const { id } = settings.device;
+    open();
+    settings.change({ muted: true });
+    expect([codes(), asides(dir), kept(dir)['deviceId']]).toEqual([['settings-damaged'], ['[1'], id]);
+  });
+  test('over the start, and does not fit in one value, is copied then', () => {
+    const { dir } = before();
+    const text = JSON.stringify({ ...kept(dir), volume: -3 });
+    writeFileSync(join(dir, 'settings.json'), text);
+    const open = shutFor('settings.json', 'EIO');
+    const { settings, codes } = opened(dir);
+    open();
+    settings.change({ muted: true });
+    expect([settings.view().stationName, codes(), asides(dir)]).toEqual(['07', ['settings-damaged'], [text]]);
   });
 });
 
