@@ -16,6 +16,7 @@ import { startProblem } from '../start/start-problem.ts';
 import { tablesIn } from '../table/in-worker.ts';
 import { connectBridge, teller } from './bridge.ts';
 import { fileDialogs } from './file-dialogs.ts';
+import { tellFront } from './front.ts';
 import { devServer } from './no-network.ts';
 import { APP_ORIGIN, servePages } from './page.ts';
 import { openSecrets } from './secrets.ts';
@@ -38,8 +39,7 @@ export function startApplication(flags: Flags, dataDir: string, out: string): vo
   reopenWhenGone(window, () => settings.view().language, log);
   const secrets = openSecrets(dataDir, log);
   const tell = teller(() => window);
-  window.on('blur', () => tell('front', false));
-  window.on('focus', () => tell('front', true));
+  tellFront(window, (inFront) => tell('front', inFront));
   const told = {
     view: () => settings.view(),
     change(change: Parameters<typeof settings.change>[0]) {

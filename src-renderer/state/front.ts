@@ -29,7 +29,7 @@ export const useFront = create<Front>(() => ({ inFront: true, absence: null }));
 const SHORTEST_ABSENCE = 2000;
 let now: Absence | null = null;
 
-/** The page and the main process both tell it: the first of them counts. */
+/** The page and the main process both tell it: the first of them counts. Where a page begins behind another window the main process alone does. */
 export function loseFront(): void {
   if (!useFront.getState().inFront) return;
   now = { from: Date.now(), to: 0, cut: null, recorded: [], held: [] };
