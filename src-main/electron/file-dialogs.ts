@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Files, SavedKind } from '../bridge/files.ts';
@@ -30,7 +31,16 @@ export function fileDialogs(window: () => BrowserWindow | null): Files {
       });
       if (canceled || !filePath) return null;
       const known = KINDS[kind].flatMap(({ extensions }): readonly string[] => extensions);
-      return known.some((extension) => filePath.toLowerCase().endsWith(`.${extension}`)) ? filePath : `${filePath}.${known[0]}`;
+      return known.some((extension) => filePath.toLowerCase().endsWith(`.${extension}`)) ? filePath : freePlace(filePath, known[0] ?? '');
     },
   };
 }
+
+/** The dialog has asked about the name as it was typed: a file that it did not ask about is not replaced. */
+async function freePlace(path: string, extension: string): Promise<string> {
+  let place = `${path}.${extension}`;
+  for (let count = 2; await isThere(place); count += 1) place = `${path} (${count}).${extension}`;
+  return place;
+}
+
+const isThere = (path: string): Promise<boolean> => lstat(path).then(() => true, () => false);
