@@ -73,6 +73,8 @@ function layoutOf(rows: readonly TableRow[]): Layout {
 type Refused = { readonly reason: BadRowReason; readonly at?: number };
 
 function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodRow | Refused {
+  // Whoever filtered the list means the rows that are left.
+  if (row.isHidden) return { reason: 'hidden' };
   if (cell?.kind === 'text' && columnFor(cell.text) === 'number') return { reason: 'header' };
   const read = numberIn(cell);
   if (!('number' in read)) return read;
@@ -94,7 +96,7 @@ function numberIn(cell: Cell | undefined): { readonly number: string } | Refused
   if (cell.kind === 'formula' || cell.kind === 'date' || cell.kind === 'merged') return { reason: cell.kind };
   if (cell.kind === 'error') return { reason: 'error-cell' };
   // A quote in front is how a number is typed as a text.
-  const text = cell.text.trim().replace(/^['‘’]/, '');
+  const text = cell.kind === 'number' ? spelt(cell.text.trim()) : cell.text.trim().replace(/^['‘’]/, '');
   if (/^[+-]?\d+(\.\d+)?[eE]\+?\d+$/.test(text.normalize('NFKC'))) return { reason: 'scientific' };
   if (cell.kind === 'number') {
     if (!/^\d+$/.test(text)) return { reason: 'characters' };
@@ -103,6 +105,13 @@ function numberIn(cell: Cell | undefined): { readonly number: string } | Refused
   const reading = readWaybillNumber(text);
   if (reading.kind !== 'number') return { reason: reading.why === 'empty' ? 'missing' : reading.why };
   return reading.candidates.length === 0 ? { reason: 'no-format' } : { number: reading.number };
+}
+
+/** Programs in Java write 774123385090 as 7.7412338509E11. Where more than two zeros are to follow, what stood there may have been other digits. */
+function spelt(text: string): string {
+  const [, first = '', others = '', power] = /^([1-9])\.(\d+)[eE]\+?(\d{1,2})$/.exec(text) ?? [];
+  const zeros = Number(power) - others.length;
+  return zeros >= 0 && zeros <= 2 ? first + others + '0'.repeat(zeros) : text;
 }
 
 function word(row: TableRow, place: number | undefined): string {

@@ -92,6 +92,7 @@ function readSheet(bytes: Uint8Array, { sheet, strings, dateStyles }: Book): rea
     if (name !== sheet) return null;
     found = true;
     let line = 0;
+    let isHidden = false;
     let cells = new Map<number, Cell>();
     let column = -1;
     let type = 'n';
@@ -103,6 +104,7 @@ function readSheet(bytes: Uint8Array, { sheet, strings, dateStyles }: Book): rea
       open(tag, attributes) {
         if (tag === 'row') {
           line = lineAfter(line, attributes['r']);
+          isHidden = ['1', 'true'].includes(attributes['hidden'] ?? '');
           cells = new Map();
           column = -1;
         } else if (tag === 'c') {
@@ -120,7 +122,7 @@ function readSheet(bytes: Uint8Array, { sheet, strings, dateStyles }: Book): rea
       },
       close(tag) {
         inValue = false;
-        if (tag === 'row') collected.add(line, cells);
+        if (tag === 'row') collected.add(line, cells, isHidden);
         if (tag !== 'c' || column >= LIST_LIMITS.columns || (value === '' && !formula)) return;
         const text = cut(type === 's' ? (strings[Number(value)] ?? '') : value);
         const kind = kindOf(type, formula, dateStyles.has(style));

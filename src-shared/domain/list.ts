@@ -16,6 +16,8 @@ export const BAD_ROW_REASONS = [
   'formula', 'date', 'error-cell',
   /** Covered by a merged cell: its number belongs to another row. */
   'merged',
+  /** Not to be seen in the table: a filter is on, or somebody has hidden it. */
+  'hidden',
   /** The same number stands further up in the list. */
   'repeated',
   /** The headings again. */

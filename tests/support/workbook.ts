@@ -9,9 +9,11 @@ export const EMPTY_CELL = '<c/>';
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
+type Row = readonly string[] | { readonly cells: readonly string[]; readonly attributes: string };
+
 /** The parts of a minimal .xlsx file of one sheet; style 1 is a date. */
-export function workbookParts(rows: readonly (readonly string[])[], over: { readonly merges?: readonly string[]; readonly sheetPath?: string } = {}): Record<string, Uint8Array> {
-  const data = rows.map((cells, at) => `<row r="${at + 1}">${cells.join('')}</row>`).join('');
+export function workbookParts(rows: readonly Row[], over: { readonly merges?: readonly string[]; readonly sheetPath?: string } = {}): Record<string, Uint8Array> {
+  const data = rows.map((row, at) => ('cells' in row ? `<row r="${at + 1}" ${row.attributes}>${row.cells.join('')}</row>` : `<row r="${at + 1}">${row.join('')}</row>`)).join('');
   const merges = over.merges ? `<mergeCells>${over.merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>` : '';
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const parts: Record<string, string> = {
@@ -24,6 +26,6 @@ export function workbookParts(rows: readonly (readonly string[])[], over: { read
   return Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]));
 }
 
-export function workbook(rows: readonly (readonly string[])[], over: Parameters<typeof workbookParts>[1] = {}): Uint8Array {
+export function workbook(rows: readonly Row[], over: Parameters<typeof workbookParts>[1] = {}): Uint8Array {
   return zipSync(workbookParts(rows, over) as Zippable);
 }

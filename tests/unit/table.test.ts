@@ -79,6 +79,25 @@ test('every row that can not be taken is listed with its line, its value and its
   expect(JSON.stringify(list.bad)).not.toContain('13812345678');
 });
 
+test('a number that a program in Java wrote in powers of ten is taken where all its digits are there', () => {
+  const rows = ['7.7412338509E11', '7.741233850902E11', '7.74123385E11', '7.7412338509E+10', '7.74E2', '1.0E12', '7.741233850902133E15', '7.7412338509021331E16'];
+  const list = listOf(workbook([[textCell('运单号')], ...rows.map((raw) => [numberCell(raw)]), [textCell('7.7412338509E11')]]));
+  expect(list.good.map(({ line, number }) => [line, number])).toEqual([[2, '774123385090']]);
+  expect(list.bad.map(({ line, reason }) => [line, reason])).toEqual([
+    [3, 'scientific'], [4, 'scientific'], [5, 'no-format'], [6, 'no-format'], [7, 'scientific'], [8, 'rounded'], [9, 'rounded'], [10, 'scientific'],
+  ]);
+});
+
+test('rows that a filter hides are no part of the list, and are said to be hidden', () => {
+  const hidden = (cell: string, mark = '1') => ({ cells: [textCell(cell)], attributes: `hidden="${mark}"` });
+  const list = listOf(workbook([
+    [textCell('运单号')], [textCell('SF1234567890123')], hidden('YT1234567890123'), hidden('YT1111111111111', 'true'), hidden('YT2222222222222', '0'), [textCell('YT1234567890123')], hidden('SF1234567890123'),
+  ]));
+  expect(list.good.map(({ line, number }) => [line, number])).toEqual([[2, 'SF1234567890123'], [5, 'YT2222222222222'], [6, 'YT1234567890123']]);
+  expect(list.bad).toEqual([3, 4, 7].map((line) => ({ line, value: expect.any(String) as string, reason: 'hidden', first: null })));
+  expect(listOf(workbook([{ cells: [textCell('运单号')], attributes: 'hidden="1"' }, [textCell('SF1234567890123')]])).good).toHaveLength(1);
+});
+
 test('a .csv list in UTF-8 with and without its mark, in GBK and in UTF-16, with any delimiter', () => {
   const text = '店铺,运单号,快递公司\r\n"小林, 家居",="0123456789012",韵达\r\n山下果园,SF1234567890123\t,顺丰\r\n';
   const expected = [
