@@ -9,7 +9,7 @@ import { createEgress, namedBy, originOf } from '../egress/egress.ts';
 import { clockProblem } from '../station/clock-problem.ts';
 import { createProblems } from '../station/problems.ts';
 import { startProblem } from '../start/start-problem.ts';
-import { NOTHING_QUEUED } from '../flow/screen/status.ts';
+import { NO_STATION } from '../flow/screen/status.ts';
 import type { Station } from '../station/station.ts';
 import { storeError } from '../store/store-problem.ts';
 import { databaseOfAccount, orClosed } from '../store/database-of-account.ts';
@@ -18,7 +18,7 @@ import { atMostEvery } from './at-most-every.ts';
 import { changingHands } from './changing-hands.ts';
 import type { DoorsParts } from './doors-parts.ts';
 import { passwordAndAgreement } from './password-and-agreement.ts';
-import { practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
+import { PRACTICE_TROUBLES, practiceDoor, type PracticeDoor, type WorldReady } from './practice-door.ts';
 import { printingDoor } from './printing-door.ts';
 import { rolesOf } from './roles-at-desk.ts';
 import { lastSession, readRecord, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
@@ -108,10 +108,7 @@ export function createDoors(parts: DoorsParts) {
     return now;
   };
 
-  function status(): StatusView {
-    const none = { network: 'online', ordersReady: false, ...NOTHING_QUEUED, paused: null, standsStill: {}, balance: null, shift: 0, reconciling: null, clockOffset: 0 } as const;
-    return { ...(station?.status() ?? none), problems: problems.list() };
-  }
+  const status = (): StatusView => ({ ...(station?.status() ?? NO_STATION), problems: problems.list() });
   const pictures = atMostEvery(STATUS_AT_MOST_EVERY, () => parts.tell.status(status()), (error) => parts.log('status', error instanceof Error ? error.message : 'failed'));
   const statusChanged = pictures.changed;
   const messages = atMostEvery(MESSAGES_AT_MOST_EVERY, parts.tell.messages, (error) => parts.log('messages', error instanceof Error ? error.message : 'failed'));
@@ -170,6 +167,7 @@ export function createDoors(parts: DoorsParts) {
     practice = null;
     practiceWorld = null;
     tokens = createTokens(parts.secrets, 'tokens');
+    if (practice) problems.cure(...PRACTICE_TROUBLES);
   }
 
   function write(value: SessionRecord | null): void {
@@ -210,7 +208,7 @@ export function createDoors(parts: DoorsParts) {
       tell();
       station?.soon();
     } catch (error) {
-      problems.add(problemOf(error));
+      if (world === practiceWorld) problems.add(problemOf(error));
     }
   }
   let practiceWorld: WorldReady | null = null;
@@ -246,7 +244,7 @@ export function createDoors(parts: DoorsParts) {
         seed: parts.seed, port: parts.practicePort, start: parts.startWorld, send: egress,
         ready: (world) => {
           practiceWorld = world;
-          problems.cure('practice-died', 'practice-port-taken', 'practice-unavailable', 'internal');
+          problems.cure(...PRACTICE_TROUBLES);
           void enterPractice(world);
         },
         trouble: (code, about) => {

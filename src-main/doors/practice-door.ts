@@ -19,6 +19,9 @@ export type StartWorld = (
   events: { readonly ready: (world: WorldReady) => void; readonly failed: (code: ErrorCode, about: string) => void; readonly exited: () => void },
 ) => WorldProcess;
 
+/** What its world can be in, and is in no more once it answers, or nobody practises. */
+export const PRACTICE_TROUBLES = ['practice-died', 'practice-port-taken', 'practice-unavailable', 'internal'] as const satisfies readonly ErrorCode[];
+
 const RESTART_AFTER = 300;
 const LONGEST_RESTART = 10_000;
 

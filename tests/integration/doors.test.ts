@@ -183,6 +183,20 @@ describe('signing in', () => {
     expect((await signIn(doors, api.origin)).phase).toBe('ready');
     expect(secrets.has('tokens')).toBe(true);
   });
+  test.each(['practice-died', 'practice-port-taken'] as const)('after a practice that said %s hears no more of that', async (code) => {
+    const { doors } = doorsAt({ dir: tempDir(), startWorld: (_, { failed, exited }) => {
+      queueMicrotask(() => {
+        if (code === 'practice-port-taken') failed(code, '8080');
+        exited();
+      });
+      return { kill: () => undefined };
+    } });
+    const codes = (): string[] => doors.status().problems.map((problem) => problem.code);
+    await doors.startPractice();
+    await expect.poll(codes).toContain(code);
+    await doors.signOut();
+    expect(codes()).not.toContain(code);
+  });
   test('to another server while somebody works is refused, and no token of this one goes there', async () => {
     const api = await playedApi();
     const evil = await playedApi();

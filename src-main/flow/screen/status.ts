@@ -4,7 +4,10 @@ import { dayOf } from '../scan/day.ts';
 import type { Steps } from '../steps.ts';
 
 export type QueueStatus = Pick<StatusView, 'queue' | 'waitReasons' | 'leaseLeft' | 'today' | 'unknownNumbers'>;
-export const NOTHING_QUEUED: QueueStatus = { queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, leaseLeft: 0, today: 0, unknownNumbers: 0 };
+const NOTHING_QUEUED: QueueStatus = { queue: { waiting: 0, calling: 0, exceptions: 0 }, waitReasons: {}, leaseLeft: 0, today: 0, unknownNumbers: 0 };
+
+/** What is told in front of the doors. */
+export const NO_STATION: Omit<StatusView, 'problems'> = { ...NOTHING_QUEUED, network: 'online', ordersReady: false, paused: null, standsStill: {}, balance: null, shift: 0, reconciling: null, clockOffset: 0 };
 
 /** Counts that can't be read must not keep from the desk what is wrong: then it has the last that could. */
 export function lastCounted(flow: Steps, failed: (error: unknown) => void): () => QueueStatus {
