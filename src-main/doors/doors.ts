@@ -39,6 +39,8 @@ export function createDoors(parts: DoorsParts) {
   let practice: PracticeDoor | null = null;
   let signingInTo: string | null = null;
   let expired = false;
+  /** Somebody signs out: what the API says meanwhile signs them in again for no next start. */
+  let leaving = false;
   let tokens = createTokens(parts.secrets, 'tokens');
   // One clock for all accounts: what was heard before a database is opened is known when it is.
   const clock = createClock(Date.now, 0);
@@ -71,7 +73,7 @@ export function createDoors(parts: DoorsParts) {
     },
     // In the middle of a day: the door comes back, what is queued stays.
     barred: (code) => {
-      if (!record || phase !== 'ready') return;
+      if (!record || leaving || !(phase === 'ready' || (phase === 'agreement' && code === 'must-change-password'))) return;
       keep({ ...record, ...(code === 'agreement-required' ? { acceptedAgreementVersion: null } : { mustChangePassword: true }) });
       void pass();
     },
@@ -171,7 +173,7 @@ export function createDoors(parts: DoorsParts) {
   }
 
   function write(value: SessionRecord | null): void {
-    if (station) writeRecord(station.flow.store, value);
+    if (station && !leaving) writeRecord(station.flow.store, value);
   }
 
   /** What has happened at the API counts, whatever the disk does: what it does not take is asked for again at the next start. */
@@ -306,10 +308,16 @@ export function createDoors(parts: DoorsParts) {
     async signOut(): Promise<SessionView> {
       // First, for it may fail: a session that was ended there, and a world that was stopped, can't go on here.
       write(null);
-      if (practice) practice.stop();
-      else {
-        await station?.farewell();
-        await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
+      leaving = true;
+      try {
+        if (practice) practice.stop();
+        else {
+          await station?.farewell();
+          await client.call('signOut', {}).catch((error: unknown) => parts.log('sign-out', problemOf(error).code));
+        }
+        await station?.stop(true);
+      } finally {
+        leaving = false;
       }
       await station?.stop(true);
       station = null;

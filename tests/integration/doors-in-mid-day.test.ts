@@ -44,3 +44,16 @@ describe('a door that comes back in the middle of a day', () => {
     expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
   });
 });
+
+test('an agreement that cannot be accepted before the password is another one makes way for that door', async () => {
+  const api = await playedApi();
+  const { doors } = doorsAt({ dir: tempDir() });
+  api.state.accepted = null;
+  expect(await signIn(doors, api.origin)).toMatchObject({ phase: 'agreement' });
+  api.state.barred = 'must-change-password';
+  await expect(doors.accept('1')).rejects.toMatchObject({ code: 'must-change-password' });
+  expect(doors.view().phase).toBe('new-password');
+  api.state.barred = null;
+  expect(await doors.changePassword('right', 'new-password-1')).toMatchObject({ phase: 'agreement' });
+  expect(await doors.accept('1')).toMatchObject({ phase: 'ready' });
+});

@@ -8,7 +8,8 @@ describe('signing out', () => {
   const JOURNAL = '/v1/stations/st-1/journal';
   async function working() {
     const api = await playedApi();
-    const { doors } = doorsAt({ dir: tempDir() });
+    const [dir, secrets] = [tempDir(), new Map<string, string>()];
+    const { doors, stop } = doorsAt({ dir, secrets });
     await signIn(doors, api.origin);
     const { flow } = doors.station();
     const { journal } = flow.ledger;
@@ -20,7 +21,7 @@ describe('signing out', () => {
       expect((await doors.signOut()).phase).toBe('welcome');
       return performance.now() - from;
     };
-    return { api, doors, told, timed };
+    return { api, dir, secrets, doors, stop, told, timed };
   }
   test('gives back what is lent and free, and tells of it, while there is a session', async () => {
     const { api, told, timed } = await working();
@@ -43,6 +44,16 @@ describe('signing out', () => {
     api.state.silent = JOURNAL;
     expect(await timed()).toBeLessThan(4_000);
     expect(api.seen.at(-1)).toBe('/v1/session/end');
+  });
+  test.each(['agreement-required', 'must-change-password'])('is not undone by an API that wants something of whoever leaves (%s)', async (code) => {
+    const { api, dir, secrets, doors, stop } = await working();
+    const before = api.seen.length;
+    const leaving = doors.signOut();
+    api.state.barred = code;
+    expect((await leaving).phase).toBe('welcome');
+    expect(api.seen.slice(before)).toContain(JOURNAL);
+    await stop();
+    expect((await doorsAt({ dir, secrets }).doors.resume()).phase).toBe('welcome');
   });
   test('without a network waits for nothing, and what was lent stays as it is', async () => {
     const { api, doors, timed } = await working();

@@ -32,7 +32,8 @@ export async function playedApi() {
       };
       return void setTimeout(() => ok(session), state.late);
     }
-    if (state.barred && !path.startsWith('/v1/session') && !path.startsWith('/v1/agreement')) return reply(response, 403, problemOf(403, state.barred));
+    const passable = state.barred === 'agreement-required' ? ['/v1/session', '/v1/agreement'] : ['/v1/session'];
+    if (state.barred && !passable.some((way) => path.startsWith(way))) return reply(response, 403, problemOf(403, state.barred));
     if (state.revoked) return reply(response, 401, problemOf(401, 'session-expired'));
     switch (path) {
       case '/v1/session/password': return body()['oldPassword'] === 'right' ? ((state.mustChange = false), ok({})) : reply(response, 403, problemOf(403, 'wrong-password'));
