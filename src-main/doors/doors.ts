@@ -48,6 +48,8 @@ export function createDoors(parts: DoorsParts) {
   const origin = (): string | null => practice?.origin() ?? (practice ? null : (signingInTo ?? parts.accountApi ?? originOf(settings.view().accountApi ?? '') ?? record?.accountApi ?? null));
   /** A token goes to the server of its session alone, whatever the settings or a flag name. */
   const isOurs = (): boolean => record !== null && (record.accountApi ?? origin()) === origin();
+  /** Another server that somebody tries to sign in at has no word at a desk that is open. */
+  const isOfDesk = (): boolean => station === null || practice !== null || isOurs();
   const egress = createEgress(() => {
     const providers = station?.providerOrigins() ?? [];
     // A practice world that is being started again has no address for a moment; its providers are on this machine all the same.
@@ -58,6 +60,7 @@ export function createDoors(parts: DoorsParts) {
     send: egress,
     tokens: { access: () => (isOurs() ? tokens.access() : null), refresh: () => tokens.refresh(), session: () => tokens.session(), set: (set) => tokens.set(set) },
     heard: (date, took) => {
+      if (!isOfDesk()) return;
       const back = clock.heard(date, took);
       if (back > 0) station?.timeWentBack(back);
       judgeClock(clock.offset(), clock.isDoubted());
@@ -71,7 +74,7 @@ export function createDoors(parts: DoorsParts) {
       if (phase !== 'ready') phase = 'sign-in';
       tell();
     },
-    // In the middle of a day: the door comes back, what is queued stays.
+    // In the middle of a day: the door comes back, what is queued stays. An agreement may not be accepted before the password is another one.
     barred: (code) => {
       if (!record || leaving || !(phase === 'ready' || (phase === 'agreement' && code === 'must-change-password'))) return;
       keep({ ...record, ...(code === 'agreement-required' ? { acceptedAgreementVersion: null } : { mustChangePassword: true }) });
@@ -164,12 +167,12 @@ export function createDoors(parts: DoorsParts) {
 
   function leavePractice(): void {
     practice?.stop();
+    if (practice) problems.cure(...PRACTICE_TROUBLES);
     // Its time was this machine's.
     if (practice) clock.forget();
     practice = null;
     practiceWorld = null;
     tokens = createTokens(parts.secrets, 'tokens');
-    if (practice) problems.cure(...PRACTICE_TROUBLES);
   }
 
   function write(value: SessionRecord | null): void {
@@ -319,7 +322,6 @@ export function createDoors(parts: DoorsParts) {
       } finally {
         leaving = false;
       }
-      await station?.stop(true);
       station = null;
       tokens.set(null);
       leavePractice();

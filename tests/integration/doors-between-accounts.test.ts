@@ -41,6 +41,18 @@ test('a sign-in at another server that fails there leaves the session for a star
   expect(await back.doors.resume()).toMatchObject({ phase: 'ready', account: 'A' });
 });
 
+test('a server that was named by mistake, over a session that has ended, does not say what time it is at the desk', async () => {
+  const [api, other] = [await playedApi(), await playedApi()];
+  const { doors } = doorsAt({ dir: tempDir() });
+  await signIn(doors, api.origin);
+  api.state.revoked = true;
+  await expect.poll(() => doors.view().expired, { timeout: 8_000 }).toBe(true);
+  other.state.ahead = 6 * 3_600_000;
+  await expect(signIn(doors, other.origin, 'a', 'wrong')).rejects.toMatchObject({ code: 'wrong-password' });
+  expect(Math.abs(doors.station().flow.now() - Date.now())).toBeLessThan(5_000);
+  expect(doors.status().problems.map(({ code }) => code)).not.toContain('clock-wrong');
+});
+
 test.each([
   ['another account', 'b', ['not-signed-in', []]],
   ['another person of the same account', 'a/y', [null, ['op-a']]],
