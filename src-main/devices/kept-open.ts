@@ -50,6 +50,7 @@ export function keptOpen(ports: Ports, line: Line, ears: Ears, { wait = patience
 
   function gone(code: ErrorCode, cut: readonly Frame[]): void {
     port = null;
+    framing = opened(0);
     clearTimeout(silence);
     for (const frame of cut) ears.frame(frame);
     if (!wanted) return;

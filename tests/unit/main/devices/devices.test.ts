@@ -47,6 +47,18 @@ test('a scanner that is not plugged in is tried until it is; unplugging cuts off
   expect(news.at(-1)).toMatchObject({ kind: 'scan', text: 'SF1234567890123' });
 });
 
+test('what was cut off is said once, also where the scanner is removed before it is back', async () => {
+  const { devices, settled, plug, unplug, isOpen, send, news } = played();
+  plug('/dev/left');
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  await until(() => isOpen('/dev/left'));
+  settled();
+  send('/dev/left', 'SF12345');
+  unplug('/dev/left');
+  await devices.remove(id);
+  expect(news).toMatchObject([{ kind: 'held', text: 'SF12345', why: 'cut' }]);
+});
+
 test.each(['device-busy', 'device-denied', 'device-not-serial', 'device-driver'] as const)('%s needs a person, and heals all the same', async (code) => {
   const { devices, plug, refusals, stateOf } = played();
   plug('/dev/left');
