@@ -141,7 +141,9 @@ export function createDevices(parts: DevicesParts) {
       parts.kept.keep(known.some(({ id }) => id === device.id) ? known.map((one) => (one.id === device.id ? device : one)) : [...known, device]);
       // Kept first: what can not be kept goes on as it was.
       await close(device.id);
-      open(device);
+      // It may have been changed again meanwhile, or removed.
+      const wanted = parts.kept.devices().find(({ id }) => id === device.id);
+      if (wanted && !live.has(wanted.id)) open(wanted);
       changed();
       return view();
     },

@@ -133,6 +133,18 @@ test('a changed device is opened anew where it is now, a removed one is closed',
   await expect(devices.remove(id)).rejects.toMatchObject({ code: 'device-gone' });
 });
 
+test('a device that is changed again, or removed, before its port was closed has one line or none', async () => {
+  const { devices, plug, isOpen, kept } = played();
+  for (const path of ['/dev/left', '/dev/right', '/dev/third']) plug(path);
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  await until(() => isOpen('/dev/left'));
+  await Promise.all([devices.put({ ...SCANNER, id, path: '/dev/right' }), devices.put({ ...SCANNER, id, path: '/dev/third' })]);
+  await until(() => isOpen('/dev/third'));
+  expect([isOpen('/dev/left'), isOpen('/dev/right'), kept()]).toEqual([false, false, [{ ...SCANNER, id, path: '/dev/third' }]]);
+  await Promise.all([devices.put({ ...SCANNER, id, path: '/dev/right' }), devices.remove(id)]);
+  expect([isOpen('/dev/third'), isOpen('/dev/right'), kept()]).toEqual([false, false, []]);
+});
+
 test('a change that can not be kept changes nothing: the port stays open', async () => {
   const { devices, plug, isOpen, refuseToKeep, stateOf, opened } = played();
   plug('/dev/left');
