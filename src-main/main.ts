@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { StationError } from '../src-shared/errors/codes.ts';
 import { app, closeChromium, failedStart, ownArguments, registerScheme, startApplication } from './electron/start.ts';
 import { explain } from './start/explain.ts';
 import { usableDataDir } from './start/data-dir.ts';
 import { argumentsOf, readFlags, type Flags } from './start/flags.ts';
+import { takeFolder } from './store/one-program.ts';
 
 /*
  * The program is one sentence: scan -> decide -> queue -> provider -> ledger -> screen, each word a folder of flow/.
@@ -33,7 +35,9 @@ registerScheme();
 closeChromium();
 // What this start is told to whoever runs already, which may have been started in another folder.
 if (app.requestSingleInstanceLock({ args: argumentsOf({ ...flags, userDataDir: flags.userDataDir && dataDir }) })) {
-  void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..'))).catch(failedStart);
+  // No window of this user is open on this machine; that it is another one's has to be said in a box, for there is none to show.
+  if (takeFolder(dataDir)) void app.whenReady().then(() => startApplication(flags, dataDir, join(import.meta.dirname, '..'))).catch(failedStart);
+  else failedStart(new StationError('already-running', dataDir));
 } else {
   process.stderr.write(`${explain({ code: 'already-running', about: dataDir }, process.env['LANG'] ?? 'zh')}\n`);
   app.exit(0);
