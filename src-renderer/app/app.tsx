@@ -1,5 +1,7 @@
-import { lazy, Suspense, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
+import type { Phase } from '../../src-shared/bridge/views.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
+import { missScans } from '../screens/desk/take-scans.ts';
 import { useSession } from '../state/session.ts';
 import { Shell } from './shell.tsx';
 import { StartFailed } from './start-failed.tsx';
@@ -13,6 +15,11 @@ export function App({ failure }: { readonly failure: Problem | null }): ReactEle
   const stopped = useSession((session) => session.view?.failure) ?? failure;
   if (phase === 'failed' || phase === undefined) return <StartFailed problem={stopped ?? { code: 'internal' }} />;
   if (phase === 'ready') return <Shell />;
+  return <InFront phase={phase} />;
+}
+
+function InFront({ phase }: { readonly phase: Phase }): ReactElement {
+  useEffect(missScans, []);
   return (
     <Suspense fallback={<div className="door-waiting" />}>
       <UntakenNotice />

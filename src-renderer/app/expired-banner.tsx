@@ -1,7 +1,9 @@
-import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertIcon } from '../components/icons.tsx';
+import { OverAll } from '../components/over-all.tsx';
 import { useSession } from '../state/session.ts';
+import { closeSignIn, openSignIn, useSignInAgain } from '../state/sign-in-again.ts';
 
 const SignIn = lazy(async () => ({ default: (await import('./doors/sign-in.tsx')).SignIn }));
 
@@ -14,7 +16,8 @@ export function ExpiredBanner(): ReactElement | null {
 /** Mounted anew each time a session ends: nothing lies over the desk that nobody has asked for. */
 function SignInAgain(): ReactElement {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const open = useSignInAgain((state) => state.open);
+  useEffect(() => closeSignIn, []);
   return (
     <>
       <div className="banner" role="alert" data-testid="expired-banner">
@@ -23,16 +26,16 @@ function SignInAgain(): ReactElement {
           <b>{t('expired.sentence')}</b>
           <code>session-expired</code>
         </span>
-        <button type="button" className="button primary" data-testid="sign-in-again" onClick={() => setOpen(true)}>
+        <button type="button" className="button primary" data-testid="sign-in-again" onClick={openSignIn}>
           {t('expired.action')}
         </button>
       </div>
       {open ? (
-        <div className="door-over">
+        <OverAll className="door-over" testId="door-over" onCancel={closeSignIn}>
           <Suspense>
-            <SignIn onBack={() => setOpen(false)} />
+            <SignIn line={t('expired.unheard')} onBack={closeSignIn} />
           </Suspense>
-        </div>
+        </OverAll>
       ) : null}
     </>
   );

@@ -11,6 +11,7 @@ import { throwAway } from '../state/recorder.ts';
 import { clearRecalls, loadRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
 import { showSettings } from '../state/settings.ts';
+import { useSignInAgain } from '../state/sign-in-again.ts';
 import { showStatus } from '../state/status.ts';
 import { forgetTopUp } from '../state/top-up.ts';
 import { NOT_HEARD, NOT_TAKEN, soundOf, soundOfNotice, soundOfReading, soundOfRecall } from '../screens/desk/sound-of.ts';
@@ -44,6 +45,9 @@ export function followMain(): void {
     // Whoever packs looks at parcels. In another room it is somebody at the screen who went to another window.
     const lost = before.inFront && !inFront && useSession.getState().view?.phase === 'ready' && useRoom.getState().room === 'desk';
     if (lost || (absence && absence !== before.absence)) playSound(NOT_HEARD);
+  });
+  useSignInAgain.subscribe(({ open }) => {
+    if (open && useRoom.getState().room === 'desk') playSound(NOT_HEARD);
   });
   useRoom.subscribe(({ misplaced }, before) => {
     if (misplaced && misplaced !== before.misplaced) playSound(NOT_TAKEN);

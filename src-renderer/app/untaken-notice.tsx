@@ -4,7 +4,7 @@ import { ScanIcon } from '../components/icons.tsx';
 import { Waybill } from '../components/waybill.tsx';
 import { forgetUntaken, useDevices } from '../state/devices.ts';
 
-/** A serial scanner was used while nobody could scan: it needs no window in front to do that, so it is said. */
+/** A scanner was used while nobody could scan, at a door or under one: so it is said. */
 export function UntakenNotice(): ReactElement | null {
   const { t } = useTranslation();
   const untaken = useDevices((state) => state.untaken);
@@ -13,10 +13,12 @@ export function UntakenNotice(): ReactElement | null {
     <div className="banner" role="alert" data-testid="untaken">
       <ScanIcon />
       <span className="problem-text">
-        <b>{t('untaken.sentence', { device: untaken.device, count: untaken.count })}</b>
-        <span>
-          {t('untaken.last')} <Waybill number={untaken.text.slice(0, 40)} />
-        </span>
+        <b>{untaken.device === null ? t('untaken.keyboard', { count: untaken.count }) : t('untaken.sentence', { device: untaken.device, count: untaken.count })}</b>
+        {untaken.text === '' ? null : (
+          <span>
+            {t('untaken.last')} <Waybill number={untaken.text.slice(0, 40)} />
+          </span>
+        )}
         <span>{t('untaken.action')}</span>
       </span>
       <button type="button" className="button" onClick={forgetUntaken}>

@@ -5,14 +5,15 @@ import { askForRescan, scan } from './desk.ts';
 import { showMisplaced, useRoom } from './room.ts';
 import { useSession } from './session.ts';
 
-/** What a device sent while nobody could scan: nothing of it was recorded. `count`: how often since somebody has read this. */
-export type Untaken = { readonly device: string; readonly text: string; readonly count: number };
+/** What was sent while nobody could scan: nothing of it was recorded. `device` null: by a keyboard scanner. `count`: how often since somebody has read this. */
+export type Untaken = { readonly device: string | null; readonly text: string; readonly count: number };
 
 type Devices = { readonly devices: readonly DeviceView[] | null; readonly untaken: Untaken | null };
 
 export const useDevices = create<Devices>(() => ({ devices: null, untaken: null }));
 
 export const showDevices = ({ devices }: { readonly devices: readonly DeviceView[] }): void => useDevices.setState({ devices });
+export const addUntaken = (device: string | null, text: string): void => useDevices.setState(({ untaken }) => ({ untaken: { device, text, count: (untaken?.count ?? 0) + 1 } }));
 export const forgetUntaken = (): void => useDevices.setState({ untaken: null });
 
 let taking: Promise<void> = Promise.resolve();
@@ -29,11 +30,8 @@ export function takeDeviceNews(): void {
 
 /** A scan on the desk is a scan; anywhere else it is said that it is none, as for a keyboard's. */
 function take(news: DeviceNews): void {
-  if (useSession.getState().view?.phase !== 'ready') {
-    useDevices.setState(({ untaken }) => ({ untaken: { device: news.device, text: news.text, count: (untaken?.count ?? 0) + 1 } }));
-    return;
-  }
-  if (useRoom.getState().room !== 'desk') showMisplaced(news.text);
+  if (useSession.getState().view?.phase !== 'ready') addUntaken(news.device, news.text);
+  else if (useRoom.getState().room !== 'desk') showMisplaced(news.text);
   else if (news.kind === 'held') askForRescan(news);
   else scan({ text: news.text, device: news.device, at: news.at });
 }

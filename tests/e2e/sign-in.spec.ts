@@ -2,7 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { startPractice, type Practice } from '../support/practice.ts';
-import { deskReady, scan } from '../support/scanner.ts';
+import { scannedTexts } from '../support/scanned.ts';
+import { deskReady, scan, type } from '../support/scanner.ts';
 
 let world: Practice;
 let station: Launched;
@@ -137,6 +138,76 @@ test('an agreement that changes in the middle of the day is asked for again, and
   const row = (await world.sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
   expect((await scan(window, row?.number ?? '')).verdict).toBe('pass');
 });
+
+test('signing in over the desk: what is typed there stays there, and a scan into it is told and sends nothing', async () => {
+  const { window, userDataDir } = station;
+  await enterAsPacker(window);
+  await world.control('expire-sessions', { refresh: true });
+  await window.getByTestId('sign-in-again').click({ timeout: 15_000 });
+  const door = window.getByTestId('door-sign-in');
+  const password = door.getByTestId('field-password');
+  await expect(password).toBeFocused();
+  // Shown or not, by the button, and after the Enter that sends it.
+  await door.getByRole('button', { name: '显示' }).click();
+  await window.keyboard.type('not-', { delay: 20 });
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'wrong-password');
+  await window.keyboard.type('this-one-1', { delay: 20 });
+  await expect(password).toHaveValue('not-this-one-1');
+  await expect(window.getByTestId('typed')).toHaveCount(0);
+  // Beside every field it is for nobody.
+  await door.getByRole('heading').click();
+  await window.keyboard.type('secret-777', { delay: 90 });
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('typed')).toHaveCount(0);
+  await expect(window.locator('body')).not.toContainText('777');
+  // That it hears none is said.
+  await expect(door).toContainText('键盘式扫描枪收不到');
+  expect(await lastWord(window)).toBe('not-heard');
+
+  const row = (await world.sheet()).find(({ verdict, interceptedAfter }) => verdict === 'pass' && interceptedAfter === null);
+  const number = row?.number ?? '';
+  const before = await untaken(window);
+  await password.focus();
+  for (const times of [1, 2]) {
+    await type(window, number, 8);
+    await expect.poll(() => untaken(window)).toBe(before + times);
+    await expect(password).toHaveValue('');
+  }
+  expect(await lastWord(window)).toBe('not-recorded');
+  await expect(window.getByTestId('untaken')).not.toContainText(number.slice(-4));
+  // Nothing was tried with it: the problem of before is still there, and no other came.
+  await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'wrong-password');
+  await window.keyboard.press('Escape');
+  await expect(door).toHaveCount(0);
+  expect((await scan(window, number)).verdict).toBe('pass');
+  expect(scannedTexts(userDataDir)).toEqual([number]);
+  await window.getByTestId('sign-in-again').click();
+  await expect(password).toBeFocused();
+});
+
+test('at a door that comes back in the middle of the day a scan is told', async () => {
+  const { window } = station;
+  await enterAsPacker(window);
+  await world.control('ask-agreement-again', {});
+  await window.getByTestId('agreement-text').waitFor();
+  await type(window, 'SF1234567890123', 8);
+  await expect.poll(() => untaken(window)).toBe(1);
+  expect(await lastWord(window)).toBe('not-recorded');
+  await type(window, 'SF1234567890123', 30);
+  await expect.poll(() => untaken(window)).toBe(2);
+  await acceptAgreement(window);
+  await deskReady(window);
+  expect(await untaken(window)).toBe(2);
+});
+
+const lastWord = (window: Page): Promise<string | undefined> => window.evaluate(() => document.documentElement.dataset['lastWord']);
+
+/** How many scans the window says were recorded nowhere. */
+async function untaken(window: Page): Promise<number> {
+  const said = window.getByTestId('untaken');
+  return (await said.count()) === 0 ? 0 : Number(/扫了 (\d+) 次/.exec(await said.innerText())?.[1]);
+}
 
 async function signOut(window: Page): Promise<void> {
   await window.getByTestId('room-settings').click();

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { SessionView } from '../../../src-shared/bridge/views.ts';
@@ -47,16 +47,25 @@ type FieldProps = {
   readonly complete?: string;
 };
 
+/** Nothing that is typed at a door is listened to, a password least of all, whether it is shown or not. */
 export function Field({ label, name, value, onChange, secret = false, focused = false, hint, complete = 'off' }: FieldProps): ReactElement {
   const { t } = useTranslation();
   const id = useId();
   const [shown, setShown] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  function turn(): void {
+    setShown(!shown);
+    // Typing goes on there: on a button it would be for nobody.
+    field.current?.focus();
+  }
   return (
     <p className="door-field">
       <label htmlFor={id}>{label}</label>
       <span>
         <input
+          ref={field}
           id={id}
+          data-of-a-door=""
           name={name}
           data-testid={`field-${name}`}
           type={secret && !shown ? 'password' : 'text'}
@@ -70,7 +79,7 @@ export function Field({ label, name, value, onChange, secret = false, focused = 
           onChange={(event) => onChange(event.target.value)}
         />
         {secret ? (
-          <button type="button" className="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          <button type="button" className="button" aria-pressed={shown} onClick={turn}>
             {shown ? t('door.hide') : t('door.show')}
           </button>
         ) : null}

@@ -5,8 +5,8 @@ import { useSession } from '../../state/session.ts';
 import { Door, Field, useDoorRequest } from './door.tsx';
 import { rememberAccount, rememberPassword, typedAccount } from './first-password.ts';
 
-/** `onBack` is null where there is no door behind this one. */
-export function SignIn({ onBack }: { readonly onBack: (() => void) | null }): ReactElement {
+/** `onBack` is null where there is no door behind this one. `line`: what whoever signs in has to know. */
+export function SignIn({ line = '', onBack }: { readonly line?: string; readonly onBack: (() => void) | null }): ReactElement {
   const { t } = useTranslation();
   const session = useSession((state) => state.view);
   const [account, setAccount] = useState(session?.expired ? typedAccount : '');
@@ -24,7 +24,7 @@ export function SignIn({ onBack }: { readonly onBack: (() => void) | null }): Re
   }
 
   return (
-    <Door name="sign-in" title={t('door.signIn')} problem={problem} onSubmit={() => void signIn()}>
+    <Door name="sign-in" title={t('door.signIn')} line={line} problem={problem} onSubmit={() => void signIn()}>
       <Field label={t('door.account')} name="account" value={account} onChange={setAccount} focused={!again} complete="username" />
       <Field label={t('door.password')} name="password" value={password} onChange={setPassword} secret focused={again} complete="current-password" />
       <Field label={t('door.server')} name="server" value={accountApi} onChange={setAccountApi} hint={t('door.serverHint')} />

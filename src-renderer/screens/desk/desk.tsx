@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../state/list.ts';
+import { useSignInAgain } from '../../state/sign-in-again.ts';
 import { useStatus } from '../../state/status.ts';
 import { DeskHeader } from './desk-header.tsx';
 import { HISTORY, LIST } from './list/later.tsx';
@@ -63,10 +64,13 @@ function useScanSurface(): React.RefObject<HTMLElement | null> {
     const unfollow = useList.subscribe((now, before) => {
       if (now.open !== before.open || now.history?.number !== before.history?.number) afterClick();
     });
+    // Whoever has signed in has pressed nothing that is still there.
+    const unfollowDoor = useSignInAgain.subscribe(afterClick);
     window.addEventListener('focus', focus);
     window.addEventListener('click', afterClick);
     return () => {
       unfollow();
+      unfollowDoor();
       window.removeEventListener('focus', focus);
       window.removeEventListener('click', afterClick);
     };

@@ -12,8 +12,10 @@ export type Field = HTMLInputElement | HTMLTextAreaElement;
 
 export const isTextField = (target: EventTarget | null): target is Field => target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && TEXT_TYPES.includes(target.type));
 
+/** A field for a password, also while it is shown, and those beside it. */
+export const isOfADoor = (target: EventTarget | null): target is HTMLInputElement => target instanceof HTMLInputElement && (target.type === 'password' || target.dataset['ofADoor'] !== undefined);
 /** Passwords are typed by programs too, as fast as scanners, and are nobody's business. A field that `data-takes-scans` is meant for scans. */
-export const isLeftAlone = (target: EventTarget | null): boolean => target instanceof HTMLElement && ((target instanceof HTMLInputElement && target.type === 'password') || target.dataset['takesScans'] !== undefined);
+export const isLeftAlone = (target: EventTarget | null): boolean => isOfADoor(target) || (target instanceof HTMLElement && target.dataset['takesScans'] !== undefined);
 
 type Edited = {
   /** A key went down, at `at` on its own clock: one after a pause may be the first of a scan. */
@@ -61,6 +63,8 @@ export function editedField(): Edited {
     },
   };
 }
+
+export const emptyField = (field: HTMLInputElement): void => putBack({ field, value: '', from: null, to: null });
 
 const standingIn = (field: Field): Before => ({ field, value: field.value, from: field.selectionStart, to: field.selectionEnd });
 

@@ -2,8 +2,9 @@ import type { Finding } from '../../../src-shared/domain/wedge/finding.ts';
 import type { KeyEvent } from '../../../src-shared/domain/wedge/key-event.ts';
 import type { ScannerProfile } from '../../../src-shared/domain/wedge/scanner-profile.ts';
 import { afresh, isBurst, lastAt, press, silence, silenceAfter, startWedge, type Step, type Wedge } from '../../../src-shared/domain/wedge/wedge.ts';
-import { editedField, isLeftAlone, isTextField } from './edited-field.ts';
+import { editedField, emptyField, isLeftAlone, isOfADoor, isTextField } from './edited-field.ts';
 import { blurAt, compositionOf, keyEventOf } from './key-events.ts';
+import { scannersPace } from './scanners-pace.ts';
 
 type Ears = {
   /** What is known of this station's scanner. */
@@ -13,6 +14,8 @@ type Ears = {
   readonly onFinding: (finding: Finding) => void;
   /** A scanner was used where nothing can be scanned; empty where the code was not read whole. */
   readonly onMisplaced: (text: string) => void;
+  /** A scanner typed into a field of a door. Its Enter has sent nothing, and the field is empty; what it was nobody has looked at. */
+  readonly onIntoDoor?: () => void;
   /** What is held, for showing what fingers type. */
   readonly onHeld: (text: string, byScanner: boolean) => void;
   /** A key at the desk while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
@@ -39,6 +42,7 @@ export function listenForScans(ears: Ears): Listening {
   /** The latest burst outside of the desk was one that no fingers can type. */
   let fast = false;
   const field = editedField();
+  const endsScan = scannersPace();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function take(step: Step, event: KeyEvent | null): void {
@@ -65,6 +69,11 @@ export function listenForScans(ears: Ears): Listening {
   function onKeyDown(event: KeyboardEvent): void {
     if (isLeftAlone(event.target)) {
       wedge = afresh(wedge);
+      if (ears.onIntoDoor && isOfADoor(event.target) && endsScan(event)) {
+        swallow(event);
+        emptyField(event.target);
+        ears.onIntoDoor();
+      }
       return;
     }
     const onDesk = ears.onDesk();
@@ -99,7 +108,7 @@ export function listenForScans(ears: Ears): Listening {
   };
   // One letter; what is pasted is nobody's key. A composition is heard of where it starts.
   const onChanging = (event: InputEvent): void => {
-    if (event.inputType === 'insertText' && event.data?.length === 1) field.changing(event.target);
+    if (event.inputType === 'insertText' && event.data?.length === 1 && !isLeftAlone(event.target)) field.changing(event.target);
   };
 
   const capture = { capture: true };

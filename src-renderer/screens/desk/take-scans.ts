@@ -7,12 +7,14 @@ import { UNKNOWN_SCANNER, type ScannerProfile } from '../../../src-shared/domain
 import { fitsCourier } from '../../../src-shared/domain/wedge/whole-code.ts';
 import { calibrateFromHere, calibrationHears, endCalibration, isCalibrating } from '../../state/calibration.ts';
 import { acknowledge, askForRescan, holdsPanel, scan, showTyped, useDesk } from '../../state/desk.ts';
+import { addUntaken } from '../../state/devices.ts';
 import { useFront } from '../../state/front.ts';
 import { useFunctionCards } from '../../state/function-cards.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
 import { useSettings } from '../../state/settings.ts';
+import { isSigningIn } from '../../state/sign-in-again.ts';
 import { loneSpace } from './lone-space.ts';
 import { listenForScans, type Listening } from './scan-keys.ts';
 import { expectSound } from './sounds.ts';
@@ -33,7 +35,16 @@ export function takeScans(): () => void {
   };
 }
 
-const onDesk = (): boolean => useRoom.getState().room === 'desk';
+/** In front of a door nobody scans: what a keyboard scanner sends is counted, so that it is said. */
+export function missScans(): () => void {
+  return listenForScans({ profile: profileIn(useSettings.getState().settings.scanner), onDesk: () => false, onFinding: NOTHING, onMisplaced: missed, onHeld: NOTHING, onIdleKey: () => false }).stop;
+}
+
+const NOTHING = (): void => {};
+/** Without its text: what fingers type beside a field may be a password as well. */
+const missed = (): void => addUntaken(null, '');
+
+const onDesk = (): boolean => useRoom.getState().room === 'desk' && !isSigningIn();
 const profileIn = (scanner: ScannerCalibration | null): ScannerProfile => (scanner === null ? UNKNOWN_SCANNER : profileOf(scanner));
 
 function listen(): Listening {
@@ -42,15 +53,17 @@ function listen(): Listening {
   return listenForScans({
     profile: profileIn(useSettings.getState().settings.scanner),
     // Whatever room is open: a scanner that is recorded or calibrated presses no button there.
-    onDesk: () => onDesk() || isRecording() || isCalibrating(),
+    onDesk: () => !isSigningIn() && (onDesk() || isRecording() || isCalibrating()),
     onFinding(finding) {
       if (isRecording() || isOfCalibration(finding)) return;
       if (!onDesk()) showMisplaced(finding.text);
       else if (finding.kind === 'scan') scan({ text: finding.text, typed: byFingers });
       else askForRescan({ text: finding.text, why: finding.reason, device: null });
     },
+    onIntoDoor: missed,
     onMisplaced(text) {
-      if (functionCardOf(text) === 'calibrate') calibrateFromHere();
+      if (isSigningIn()) missed();
+      else if (functionCardOf(text) === 'calibrate') calibrateFromHere();
       else showMisplaced(text);
     },
     // A scanner's characters are gone before anybody could read them: showing them would only cost time.
@@ -71,6 +84,7 @@ const space = loneSpace();
 
 function onHeard(event: KeyEvent | null, findings: readonly Finding[]): void {
   if (event?.type === 'keydown') space.otherKey();
+  if (isSigningIn()) return;
   if (event && onDesk()) expectSound();
   recordKey(event, findings);
   if (event) calibrationHears(event);

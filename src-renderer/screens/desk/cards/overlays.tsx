@@ -1,4 +1,5 @@
-import { Suspense, lazy, useLayoutEffect, useRef, type ComponentType, type ReactElement } from 'react';
+import { Suspense, lazy, type ComponentType, type ReactElement } from 'react';
+import { OverAll } from '../../../components/over-all.tsx';
 import { loadTexts } from '../../../i18n/set-up.ts';
 import { closeOverlay, useFunctionCards, type DeskOverlay } from '../../../state/function-cards.ts';
 
@@ -17,25 +18,10 @@ export function DeskOverlays(): ReactElement | null {
   if (open === null) return null;
   const Inside = INSIDE[open];
   return (
-    <Dialog name={open}>
+    <OverAll className="desk-overlay" testId="desk-overlay" name={open} onCancel={closeOverlay}>
       <Suspense fallback={null}>
         <Inside />
       </Suspense>
-    </Dialog>
-  );
-}
-
-function Dialog({ name, children }: { readonly name: DeskOverlay; readonly children: ReactElement }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // While it is still in the page: whatever had the focus before, the scan surface or the list's search, has it again.
-    return () => element?.close();
-  }, []);
-  return (
-    <dialog ref={dialog} className="desk-overlay" data-testid="desk-overlay" data-overlay={name} onCancel={closeOverlay}>
-      {children}
-    </dialog>
+    </OverAll>
   );
 }
