@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../components/first-click.ts';
 import { AlertIcon } from '../components/icons.tsx';
 import { lastFour, spaced } from '../components/waybill.tsx';
 import { useDevices } from '../state/devices.ts';
@@ -40,7 +41,7 @@ export function AbsenceNotice(): ReactElement | null {
         {recorded.length === 0 ? null : <span>{t('away.recorded', { count: recorded.length, lines: lines.join(t('listComma')) })}</span>}
         {held.length === 0 ? null : <span>{t('away.held', { count: held.length })}</span>}
       </span>
-      <button type="button" className="button" data-testid="absence-close" onClick={forgetAbsence}>
+      <button type="button" className="button" data-testid="absence-close" onClick={firstClick(forgetAbsence)}>
         {t('misplaced.close')}
       </button>
     </div>

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import type { ScannerCalibration } from '../../src-shared/bridge/devices.ts';
 import { adviceOn, type Reading } from '../../src-shared/domain/wedge/calibration.ts';
 import { calibrationFacts } from '../components/calibration-facts.ts';
+import { firstClick } from '../components/first-click.ts';
 import { AlertIcon, CheckIcon, CrossIcon, ScanIcon } from '../components/icons.tsx';
 import { endCalibration, useCalibration } from '../state/calibration.ts';
 
@@ -25,7 +26,7 @@ function Progress({ found }: { readonly found: readonly Reading[] }): ReactEleme
         <b>{t('calibration.scan', { count })}</b>
         <span data-testid="calibrating-last">{last && last.kind !== 'whole' ? againText(last, t) : t('calibration.where')}</span>
       </span>
-      <button type="button" className="button" data-testid="calibration-cancel" onClick={endCalibration}>
+      <button type="button" className="button" data-testid="calibration-cancel" onClick={firstClick(endCalibration)}>
         {t('calibration.cancel')}
       </button>
     </div>
@@ -51,7 +52,7 @@ function Result({ learnt }: { readonly learnt: ScannerCalibration }): ReactEleme
           <span key={one}>{t(`calibration.advice.${one}`)}</span>
         ))}
       </span>
-      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} data-testid="calibrated-close" onClick={endCalibration}>
+      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} data-testid="calibrated-close" onClick={firstClick(endCalibration)}>
         <CrossIcon />
       </button>
     </div>

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { firstClick } from '../components/first-click.ts';
 import { AlertIcon, CrossIcon } from '../components/icons.tsx';
 import { ProblemText, useProblemText } from '../components/problem-text.tsx';
 import { lastFour } from '../components/waybill.tsx';
@@ -33,7 +34,7 @@ export function ProblemBanner(): ReactElement | null {
       <ItsParcel problem={newest} />
       {problems.length > 1 ? <small>{t('problem.more', { count: problems.length - 1 })}</small> : null}
       <CopyButton text={[newest.code, newest.about, sentence, action].filter(Boolean).join(' | ')} label={newest.code} />
-      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={putAway}>
+      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={firstClick(putAway)}>
         <CrossIcon />
       </button>
     </div>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../components/first-click.ts';
 import { ScanIcon } from '../components/icons.tsx';
 import { Waybill } from '../components/waybill.tsx';
 import { forgetUntaken, useDevices } from '../state/devices.ts';
@@ -21,7 +22,7 @@ export function UntakenNotice(): ReactElement | null {
         )}
         <span>{t('untaken.action')}</span>
       </span>
-      <button type="button" className="button" onClick={forgetUntaken}>
+      <button type="button" className="button" onClick={firstClick(forgetUntaken)}>
         {t('misplaced.close')}
       </button>
     </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 import { showStatus, useStatus } from '../state/status.ts';
+import { firstClick } from './first-click.ts';
 import { ProblemText } from './problem-text.tsx';
 
 /** 暂停发送 and 继续发送: what the queue does next, on one button. */
@@ -21,7 +22,7 @@ export function PauseButton(): ReactElement {
   return (
     <>
       {problem ? <ProblemText problem={problem} /> : null}
-      <button type="button" className="button" disabled={busy} data-testid="pause" onClick={() => void toggle()}>
+      <button type="button" className="button" disabled={busy} data-testid="pause" onClick={firstClick(() => void toggle())}>
         {t(paused ? 'paused.resume' : 'paused.pause')}
       </button>
     </>

@@ -143,6 +143,44 @@ test('an expired order, another station\'s platform and a refund during packing 
   }
 });
 
+test('a double click is for one: what comes into its place waits for a hand of its own', async () => {
+  const { window, userDataDir } = station;
+  const held = rows.filter((row) => row.verdict === 'intercepted' && row.interceptedAfter === null).slice(0, 3);
+  const [first, second, lost, again] = passing as [SheetRow, SheetRow, SheetRow, SheetRow];
+  for (const { number } of held) await scan(window, number);
+  await window.getByTestId('acknowledge').dblclick();
+  await expect(window.getByTestId('verdict')).toContainText(held[1]?.number.slice(-4) ?? '');
+  await expect(window.getByTestId('also-held')).toContainText(held[0]?.number.slice(-4) ?? '');
+  await window.getByTestId('acknowledge').click();
+  // Where a click of the list has left the focus on a row, too.
+  await window.keyboard.press('/');
+  await window.getByTestId('list-row').first().click();
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
+  await window.getByTestId('list-close').click();
+
+  for (const { number } of [first, second]) await scan(window, number);
+  for (const { number } of [first, second]) await world.command('intercept', { number, reason: 'refund' });
+  const recalls = window.getByTestId('recall');
+  await expect(recalls).toHaveCount(2, { timeout: 15_000 });
+  await recalls.first().getByRole('button').dblclick();
+  await expect(recalls).toHaveCount(1);
+  await recalls.first().getByRole('button').click();
+  await expect(recalls).toHaveCount(0);
+
+  const db = new Database(join(userDataDir, 'station.db'));
+  db.exec("CREATE TRIGGER refused BEFORE INSERT ON scans BEGIN SELECT RAISE(ABORT, 'refused'); END");
+  const failed = window.getByTestId('scan-failed');
+  for (const [at, { number }] of [lost, again].entries()) {
+    await type(window, number);
+    await expect(failed).toHaveCount(at + 1);
+    await window.keyboard.press('Space');
+  }
+  await failed.first().getByRole('button').last().dblclick();
+  await expect(failed).toHaveCount(1);
+  db.close();
+});
+
 /** A supervisor's rule: this station packs for these platforms. */
 async function ruleFor(window: Page, platforms: readonly Platform[]): Promise<void> {
   const set = await window.evaluate(async (only) => {

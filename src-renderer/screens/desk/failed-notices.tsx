@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../../components/first-click.ts';
 import { AlertIcon } from '../../components/icons.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { Waybill } from '../../components/waybill.tsx';
@@ -42,7 +43,7 @@ export function FailedNotice({ scan }: { readonly scan: FailedScan }): ReactElem
       <p>{text.action}</p>
       <code>{scan.problem.code}</code>
       <Choices scan={scan}>
-        <button type="button" className="button" data-testid="acknowledge" title={t('desk.acknowledgeHint.code')} onClick={acknowledge}>
+        <button type="button" className="button" data-testid="acknowledge" title={t('desk.acknowledgeHint.code')} onClick={firstClick(acknowledge)}>
           {t('desk.acknowledge.code')}
         </button>
         <small>{t('desk.acknowledgeHint.code')}</small>
@@ -65,10 +66,10 @@ function Choices({ scan, children }: { readonly scan: FailedScan; readonly child
   const { t } = useTranslation();
   return (
     <span className="failed-choices">
-      <button type="button" className="button primary" data-testid="scan-retry" onClick={() => retryFailed(scan.id)}>
+      <button type="button" className="button primary" data-testid="scan-retry" onClick={firstClick(() => retryFailed(scan.id))}>
         {t('problem.retry')}
       </button>
-      <button type="button" className="button" onClick={() => putAwayFailed(scan.id)}>
+      <button type="button" className="button" onClick={firstClick(() => putAwayFailed(scan.id))}>
         {t('desk.putAway')}
       </button>
       {children}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../../components/first-click.ts';
 import { ScanIcon } from '../../components/icons.tsx';
 import { Waybill } from '../../components/waybill.tsx';
 import type { Rescan } from '../../state/rescans.ts';
@@ -44,7 +45,7 @@ export function RescanNotice({ rescan }: { readonly rescan: Rescan }): ReactElem
       </p>
       <p>{rescan.device === null ? t(`desk.rescan.${rescan.why}`) : t(`held.${rescan.why}`, { device: rescan.device })}</p>
       <span className="failed-choices">
-        <button type="button" className="button" data-testid="acknowledge" onClick={acknowledge}>
+        <button type="button" className="button" data-testid="acknowledge" onClick={firstClick(acknowledge)}>
           {t('desk.acknowledge.code')}
         </button>
         <small>{t('desk.acknowledgeHint.fragment')}</small>

@@ -2,6 +2,7 @@ import { memo, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card, Recall } from '../../../src-shared/bridge/views.ts';
 import { isHeldUntilAcknowledged, reasonName } from '../../../src-shared/domain/reason.ts';
+import { firstClick } from '../../components/first-click.ts';
 import { CheckIcon } from '../../components/icons.tsx';
 import { VerdictIcon } from '../../components/verdict-icon.tsx';
 import { lastFour, Waybill } from '../../components/waybill.tsx';
@@ -105,7 +106,7 @@ function Acknowledgement({ card }: { readonly card: Card }): ReactElement | null
   if (others.length === held.length) return <p className="acknowledged" data-testid="acknowledged"><CheckIcon /> {t(`desk.acknowledged.${kind}`)}</p>;
   return (
     <div className="acknowledge">
-      <button type="button" data-testid="acknowledge" onClick={acknowledge}>
+      <button type="button" data-testid="acknowledge" onClick={firstClick(acknowledge)}>
         {t(`desk.acknowledge.${kind}`)}
       </button>
       <span>{t(`desk.acknowledgeHint.${kind}`)}</span>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { firstClick } from '../../components/first-click.ts';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { dateTime } from '../../components/times.ts';
 import { spaced, Waybill } from '../../components/waybill.tsx';
@@ -79,7 +80,7 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
           {t('batch.tabs.stores')}
         </Button>
       ) : (
-        <Button type="primary" loading={mine} disabled={busy && !mine} data-testid={`act-${row.proposed}`} onClick={() => choose(row.proposed)}>
+        <Button type="primary" loading={mine} disabled={busy && !mine} data-testid={`act-${row.proposed}`} onClick={firstClick(() => choose(row.proposed))}>
           {t(`exceptions.action.${row.proposed}`)}
         </Button>
       )}

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
+import { firstClick } from '../../../components/first-click.ts';
 import { CrossIcon, SheetIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
 import { spaced } from '../../../components/waybill.tsx';
@@ -28,7 +29,7 @@ export function CardNoticeBar(): ReactElement | null {
           {notice.kind === 'switched' ? <CalibrationOffer /> : null}
         </span>
       )}
-      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={closeNotice}>
+      <button type="button" className="copy" aria-label={t('problem.close')} title={t('problem.close')} onClick={firstClick(closeNotice)}>
         <CrossIcon />
       </button>
     </div>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../../../components/first-click.ts';
 import { openOverlay, playCard } from '../../../state/function-cards.ts';
 import './cards.css';
 
@@ -8,7 +9,7 @@ export function DeskActions(): ReactElement {
   const { t } = useTranslation();
   return (
     <p className="desk-actions">
-      <button type="button" className="button" title={t('cards.undoKey')} data-testid="undo" onClick={() => playCard('undo')}>
+      <button type="button" className="button" title={t('cards.undoKey')} data-testid="undo" onClick={firstClick(() => playCard('undo'))}>
         {t('cards.undo')}
       </button>
       <button type="button" className="button" title={t('cards.enterKey')} data-testid="enter-number" onClick={() => openOverlay('entry')}>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { firstClick } from '../../../components/first-click.ts';
 import { AlertIcon } from '../../../components/icons.tsx';
 import { Waybill } from '../../../components/waybill.tsx';
 import { endRecall, useRecalls } from '../../../state/recalls.ts';
@@ -28,7 +29,7 @@ export function Recalls(): ReactElement | null {
             </strong>
             <span>{firstLine(reasonText({ number, piece, reason, parcel: null, jobs: [] }, serverNow(), t))}</span>
           </span>
-          <button type="button" className="button primary" onClick={() => void endRecall(scanId)}>
+          <button type="button" className="button primary" onClick={firstClick(() => void endRecall(scanId))}>
             {t('cards.recallDone')}
           </button>
         </div>

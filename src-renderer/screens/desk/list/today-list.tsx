@@ -30,7 +30,7 @@ export function TodayList(): ReactElement {
   }, [copied]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isUsed(event, search.current, (copying) => void copying.then(setCopied))) {
+    if (isUsed(event, (copying) => void copying.then(setCopied))) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -63,14 +63,14 @@ export function TodayList(): ReactElement {
 }
 
 /** True where the key meant something here. */
-function isUsed(event: KeyboardEvent, search: HTMLInputElement | null, tell: (copying: Promise<Copied>) => void): boolean {
+function isUsed(event: KeyboardEvent, tell: (copying: Promise<Copied>) => void): boolean {
   const onButton = event.target instanceof HTMLButtonElement;
   const { suffix } = useList.getState();
   const row = selectedRow(useList.getState());
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveSelection(event.key === 'ArrowDown' ? 1 : -1);
   else if (event.key === 'PageDown' || event.key === 'PageUp') moveSelection(event.key === 'PageDown' ? 8 : -8);
-  // No number has a space in it: it is for what is held, as everywhere at the desk.
-  else if (event.key === ' ' && event.target === search) return acknowledgeByKey();
+  // A number has no space in it and a row nothing that it would press: it is for what is held, as everywhere at the desk.
+  else if (event.key === ' ' && !onButton) return acknowledgeByKey();
   else if (event.key === 'Enter' && !onButton && row) void openHistory(row.number);
   else if (event.key === 'Escape') {
     if (suffix === '') closeList();

@@ -4,6 +4,7 @@ import type { PrintView } from '../../../../src-shared/bridge/printing.ts';
 import { mayAskFor, type PersonsReason, type PrintState } from '../../../../src-shared/domain/printing.ts';
 import type { Problem } from '../../../../src-shared/errors/codes.ts';
 import { ask } from '../../../bridge/station.ts';
+import { firstClick } from '../../../components/first-click.ts';
 import { AlertIcon, ArrowsIcon, CheckIcon, ClockIcon, CrossIcon, QuestionIcon } from '../../../components/icons.tsx';
 import { ProblemText } from '../../../components/problem-text.tsx';
 import { clockTime } from '../../../components/times.ts';
@@ -45,11 +46,11 @@ export function PrintLine({ number, piece, print, onChange }: Props): ReactEleme
         <p className="print-state" data-testid="print-why">
           <span className="soft">{t('print.why')}</span>
           {may.map((reason) => (
-            <button key={reason} type="button" className="button" data-testid={`print-why-${reason}`} onClick={() => order(reason)}>
+            <button key={reason} type="button" className="button" data-testid={`print-why-${reason}`} onClick={firstClick(() => order(reason))}>
               {t(`print.reason.${reason}`)}
             </button>
           ))}
-          <button type="button" className="button print-close" aria-label={t('problem.close')} title={t('problem.close')} onClick={() => setAsking(false)}>
+          <button type="button" className="button print-close" aria-label={t('problem.close')} title={t('problem.close')} onClick={firstClick(() => setAsking(false))}>
             <CrossIcon />
           </button>
         </p>
@@ -60,16 +61,16 @@ export function PrintLine({ number, piece, print, onChange }: Props): ReactEleme
           {print ? <span className="soft">{[print.reprint > 0 ? t('print.reprinted', { count: print.reprint }) : '', clockTime(print.endedAt ?? print.handedAt ?? print.askedAt)].filter(Boolean).join(' · ')}</span> : null}
           <span className="print-do">
             {print?.state === 'unknown' ? (
-              <button type="button" className="button" data-testid="print-confirm" onClick={() => void act(() => ask('desk.confirmPrint', { printId: print.printId }))}>
+              <button type="button" className="button" data-testid="print-confirm" onClick={firstClick(() => void act(() => ask('desk.confirmPrint', { printId: print.printId })))}>
                 {t('print.confirm')}
               </button>
             ) : null}
             {may.length === 1 ? (
-              <button type="button" className="button" data-testid="print-ask" onClick={() => order(may[0] as PersonsReason)}>
+              <button type="button" className="button" data-testid="print-ask" onClick={firstClick(() => order(may[0] as PersonsReason))}>
                 {t(may[0] === 'retry' ? 'print.retry' : 'print.print')}
               </button>
             ) : may.length > 1 ? (
-              <button type="button" className="button" data-testid="print-again" onClick={() => setAsking(true)}>
+              <button type="button" className="button" data-testid="print-again" onClick={firstClick(() => setAsking(true))}>
                 {t('print.again')}
               </button>
             ) : null}
