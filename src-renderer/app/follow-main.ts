@@ -5,7 +5,7 @@ import { clearDesk, loadRecent, onNews, showCardChange } from '../state/desk.ts'
 import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.ts';
 import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
-import { addScan, changeRow, clearList } from '../state/list.ts';
+import { changeRow, clearList, hearNews } from '../state/list.ts';
 import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
 import { throwAway } from '../state/recorder.ts';
 import { clearRecalls, loadRecalls } from '../state/recalls.ts';
@@ -61,9 +61,7 @@ export function followMain(): void {
     void showLanguage(settings.language);
   });
   onNews((news) => playSound(soundOf(news)));
-  onNews((news) => {
-    if (news.kind === 'card') addScan(news.card);
-  });
+  onNews(hearNews);
   useSession.subscribe(({ view }, before) => {
     if (view?.accountId === before.view?.accountId && view?.practice === before.view?.practice) return;
     clearDesk();

@@ -6,6 +6,7 @@ import { foldCode } from '../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../src-shared/domain/work.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask, on } from '../bridge/station.ts';
+import type { DeskNews } from './desk.ts';
 
 /** 今日列表 beside the desk. While it is closed it holds nothing and a scan costs nothing. */
 type List = {
@@ -75,10 +76,14 @@ export function moveSelection(by: number): void {
 export const select = (row: ListRow): void => useList.setState({ selected: keyOf(row) });
 export const selectedRow = ({ rows, selected }: Pick<List, 'rows' | 'selected'>): ListRow | null => rows.find((row) => keyOf(row) === selected) ?? null;
 
-/** A scan has just been answered: it comes to the top where it belongs into what is shown. Nothing is asked. */
-export function addScan(card: Card): void {
-  // Whoever scans wants to see the verdict.
+/** Something was scanned. Whoever scans wants to see what the panel says of it, also that it has to be scanned again or was not recorded. */
+export function hearNews(news: DeskNews): void {
   if (useList.getState().history) closeHistory();
+  if (news.kind === 'card') addScan(news.card);
+}
+
+/** It comes to the top where it belongs into what is shown. Nothing is asked. */
+function addScan(card: Card): void {
   const list = useList.getState();
   if (!list.open) return;
   const row = rowOf(card);

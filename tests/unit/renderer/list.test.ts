@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views.ts';
 import type { Card } from '../../../src-shared/bridge/views.ts';
-import { addScan, changeRow, clearList, closeHistory, followHistory, loadMore, moveSelection, openHistory, openList, seek, useList } from '../../../src-renderer/state/list.ts';
+import { changeRow, clearList, closeHistory, followHistory, hearNews, loadMore, moveSelection, openHistory, openList, seek, useList } from '../../../src-renderer/state/list.ts';
 
 type Asked = { readonly channel: string; readonly request: unknown; readonly answer: (value: unknown) => Promise<void> };
 let asked: Asked[] = [];
@@ -31,6 +31,7 @@ const row = (scanId: number, over: Partial<ListRow> = {}): ListRow => ({ scanId,
 const card = (scanId: number, over: Partial<Card> = {}): Card =>
   ({ ...row(scanId), jobs: [], undone: null, replacement: null, piece: null, ...over }) as unknown as Card;
 const page = (ids: number[], next: number | null): { ok: true; value: ListPage } => ({ ok: true, value: { rows: ids.map((id) => row(id)), next } });
+const addScan = (scanned: Card): void => hearNews({ kind: 'card', card: scanned });
 const ids = (): (number | null)[] => useList.getState().rows.map(({ scanId }) => scanId);
 const last = (): Asked => asked.at(-1) as Asked;
 
@@ -132,6 +133,13 @@ describe('the history of a parcel', () => {
     void openHistory('A');
     addScan(card(4));
     expect([useList.getState().history, useList.getState().open]).toEqual([null, true]);
+  });
+  test.each(['rescan', 'not-recorded'] as const)('gives way to a scan that came to nothing (%s), too: what has to be done is on the panel', async (kind) => {
+    openList();
+    await last().answer(page([3], null));
+    void openHistory('A');
+    hearNews({ kind });
+    expect([useList.getState().history, ids()]).toEqual([null, [3]]);
   });
   test('on screen is asked for again with what happens, once a second at most, and not after it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
