@@ -25,6 +25,9 @@ export type CardNotice =
 /** help: what each card does, with its code; sheet, badges: to print; entry: a number by hand; operators: who scans from now on. */
 export type DeskOverlay = 'help' | 'sheet' | 'badges' | 'entry' | 'operators';
 
+/** One of the pages of the cards: they are put away as one. */
+export const isOfCards = (overlay: DeskOverlay | null): boolean => overlay === 'help' || overlay === 'sheet' || overlay === 'badges';
+
 type Cards = {
   readonly notice: CardNotice | null;
   /** 换人: the next scan is a badge, until this moment (ms of this machine). */
@@ -100,8 +103,10 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
     say({ kind: 'undone', card: answer.value.card });
   },
   switch() {
-    const waits = useFunctionCards.getState().badgeUntil !== null;
-    useFunctionCards.setState({ badgeUntil: waits ? null : Date.now() + BADGE_WITHIN });
+    const { badgeUntil } = useFunctionCards.getState();
+    const waits = badgeUntil !== null && Date.now() <= badgeUntil;
+    if (waits) useFunctionCards.setState({ badgeUntil: null });
+    else waitForBadge(Date.now() + BADGE_WITHIN);
     return told({ kind: waits ? 'badge-forgotten' : 'badge-wanted' });
   },
   async pause() {
@@ -119,11 +124,20 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
     say({ kind: muted ? 'muted' : 'loud' });
   },
   help() {
-    useFunctionCards.setState(({ overlay }) => ({ overlay: overlay === 'help' ? null : 'help', notice: null }));
+    useFunctionCards.setState(({ overlay }) => ({ overlay: isOfCards(overlay) ? null : 'help', notice: null }));
     return Promise.resolve();
   },
   calibrate: () => told({ kind: 'calibrate' }),
 };
+
+/** Once its time is over nothing is said to wait for a badge any more. */
+function waitForBadge(until: number): void {
+  useFunctionCards.setState({ badgeUntil: until });
+  setTimeout(() => {
+    const { badgeUntil, notice } = useFunctionCards.getState();
+    if (badgeUntil === until) useFunctionCards.setState({ badgeUntil: null, notice: notice?.kind === 'badge-wanted' ? null : notice });
+  }, until - Date.now() + 1);
+}
 
 const takeDesk = async (badge: string): Promise<void> => showTaken(await ask('desk.operator', { badge: badge.slice(0, 200) }));
 /** 换人 by the list. */

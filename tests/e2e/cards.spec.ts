@@ -74,6 +74,15 @@ test('the cards are shown with what they do, scanned from any case, and are no p
   expect((await scan(window, pass?.number ?? '')).verdict).toBe('pass');
   await type(window, CODE_OF.ok);
   await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
+  // The key that shows them puts them away, whichever of the pages is open.
+  await window.keyboard.press('Control+h');
+  await expect(cards).toBeVisible();
+  await window.keyboard.press('Control+h');
+  await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
+  await window.getByTestId('show-cards').click();
+  await window.getByTestId('cards-sheet').click();
+  await window.keyboard.press('Control+h');
+  await expect(window.getByTestId('desk-overlay')).toHaveCount(0);
   await type(window, 'jbs-mute');
   await expect(notice('muted')).toBeVisible();
   await expect(window.getByTestId('mute')).toHaveAttribute('aria-pressed', 'true');

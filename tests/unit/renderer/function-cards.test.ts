@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Channel } from '../../../src-shared/bridge/channels.ts';
 import type { Card, StatusView } from '../../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../../src-shared/domain/function-cards.ts';
@@ -94,6 +94,31 @@ describe('换人', () => {
     await settled();
     expect([notice(), useFunctionCards.getState().badgeUntil]).toEqual([{ kind: 'badge-forgotten' }, null]);
   });
+  test('is over after its time: it is not said any more, and the card begins anew', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const state = (): unknown[] => [notice()?.kind ?? null, useFunctionCards.getState().badgeUntil !== null];
+    const play = async (): Promise<void> => {
+      playCard('switch');
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    await play();
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(state()).toEqual(['badge-wanted', true]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(state()).toEqual([null, false]);
+    await play();
+    expect(state()).toEqual(['badge-wanted', true]);
+    // What was said since then stays, and so does a later wait.
+    await play();
+    await play();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await play();
+    expect(state()).toEqual(['badge-forgotten', false]);
+    await play();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(state()).toEqual(['badge-wanted', true]);
+  });
   test('takes a badge while the list of people is open, and whoever is chosen there', async () => {
     answers = { 'desk.operator': { ok: true, value: { kind: 'switched', operator: '张师傅' } }, 'desk.chooseOperator': { ok: true, value: { kind: 'refused', why: 'unknown-person' } } };
     openOverlay('operators');
@@ -110,6 +135,15 @@ describe('换人', () => {
     await settled();
     expect([notice(), useDesk.getState().failed]).toEqual([{ kind: 'badge-first' }, []]);
   });
+});
+
+test('帮助 puts away whichever of the pages of the cards is open', async () => {
+  for (const [open, then] of [['help', null], ['sheet', null], ['badges', null], ['operators', 'help']] as const) {
+    openOverlay(open);
+    playCard('help');
+    await settled();
+    expect(useFunctionCards.getState().overlay, open).toBe(then);
+  }
 });
 
 describe('what is told without a scan', () => {
