@@ -84,6 +84,8 @@ test('with the focus on a button: its Enter presses nothing, at the pace of a sl
     await type(window, number, gap);
     await expect(misplaced()).toContainText(number.slice(-4));
   }
+  // Whoever comes back to the screen knows how many there are to scan again.
+  await expect(misplaced()).toContainText('扫了 2 次');
   await expect(window.getByRole('dialog')).toHaveCount(0);
   expect(texts()).toHaveLength(2);
 });
