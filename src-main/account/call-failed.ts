@@ -26,6 +26,7 @@ export const PROBLEMS: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCod
   ['weak-password', 'weak-password'],
   ['must-change-password', 'must-change-password'],
   ['agreement-required', 'agreement-required'],
+  ['agreement-outdated', 'agreement-outdated'],
   ['account-suspended', 'account-suspended'],
   ['service-disabled', 'service-disabled'],
   ['insufficient-balance', 'insufficient-balance'],

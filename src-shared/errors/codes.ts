@@ -77,6 +77,7 @@ export const ERROR_CODES = [
   'session-expired',
   'must-change-password',
   'agreement-required',
+  'agreement-outdated',
   'account-suspended',
   'service-disabled',
   'insufficient-balance',

@@ -263,6 +263,7 @@ describe('what a failure means', () => {
     ['403 of a suspended account', 403, problemOf(403, 'account-suspended'), {}, { code: 'account-suspended', effect: 'none' }],
     ['403 of a service', 403, problemOf(403, 'service-disabled'), {}, { code: 'service-disabled' }],
     ['403 of a role', 403, problemOf(403, 'forbidden'), {}, { code: 'not-allowed' }],
+    ['409 of an agreement that has changed meanwhile', 409, problemOf(409, 'agreement-outdated'), {}, { code: 'agreement-outdated' }],
     ['403 of a new agreement', 403, problemOf(403, 'agreement-required'), {}, { code: 'agreement-required' }],
     ['403 of a first password', 403, problemOf(403, 'must-change-password'), {}, { code: 'must-change-password' }],
     ['409 of an empty account', 409, problemOf(409, 'insufficient-balance'), {}, { code: 'insufficient-balance', effect: 'none' }],

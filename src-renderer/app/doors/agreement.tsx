@@ -18,10 +18,17 @@ export function Agreement(): ReactElement {
   const { box, seen, look } = useSeenToEnd(text);
 
   const take = useCallback((answer: Answer<AgreementText>) => {
-    if (answer.ok) setText(answer.value);
+    if (answer.ok) {
+      setText(answer.value);
+      setAgreed(false);
+    }
     setFailure(answer.ok ? null : answer.problem);
   }, []);
-  useEffect(() => void ask('session.agreement', {}).then(take), [take]);
+  const load = useCallback(() => void ask('session.agreement', {}).then(take), [take]);
+  useEffect(load, [load]);
+  const outdated = problem?.code === 'agreement-outdated';
+  // Of the text that holds now nobody has seen anything yet.
+  useEffect(() => (outdated ? load() : undefined), [outdated, load]);
 
   async function accept(): Promise<void> {
     if (!text || !agreed || !seen) return;
@@ -36,7 +43,7 @@ export function Agreement(): ReactElement {
       <div className="door-ways">
         <SignOut under={under} send={send} />
         {failure ? (
-          <button type="button" className="button" onClick={() => void ask('session.agreement', {}).then(take)}>
+          <button type="button" className="button" onClick={load}>
             {t('problem.retry')}
           </button>
         ) : null}
@@ -70,21 +77,22 @@ function Sections({ text }: { readonly text: AgreementText }): ReactElement {
   );
 }
 
-/** Seen to the end once, or short enough to be seen whole. */
+/** Each text: seen to the end once, or short enough to be seen whole. */
 function useSeenToEnd(text: AgreementText | null): { readonly box: React.RefObject<HTMLDivElement | null>; readonly seen: boolean; readonly look: () => void } {
   const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(false);
+  const [seen, setSeen] = useState<AgreementText | null>(null);
   const look = useCallback(() => {
     const element = box.current;
     // Scroll positions are fractions of a pixel on scaled screens.
-    if (element && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setSeen(true);
-  }, []);
+    if (element && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setSeen(text);
+  }, [text]);
   useEffect(() => {
     if (!text || !box.current) return undefined;
+    box.current.scrollTop = 0;
     look();
     const observer = new ResizeObserver(look);
     observer.observe(box.current);
     return () => observer.disconnect();
   }, [text, look]);
-  return { box, seen: seen && text !== null, look };
+  return { box, seen: text !== null && seen === text, look };
 }

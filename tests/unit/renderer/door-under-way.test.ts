@@ -11,7 +11,7 @@ vi.mock('react', () => import('../../support/played-react.ts'));
 vi.mock('react-i18next', () => ({ useTranslation: () => ({ t: (key: string) => key }) }));
 vi.mock('../../../src-renderer/state/session.ts', () => ({ showSession: () => undefined, useSession: (pick: (session: object) => unknown) => pick({ view: here }) }));
 
-type Props = { readonly children?: unknown; readonly type?: string; readonly disabled?: boolean; readonly 'aria-busy'?: boolean; readonly 'data-testid'?: string; readonly onClick?: () => void };
+type Props = { readonly children?: unknown; readonly type?: string; readonly disabled?: boolean; readonly 'aria-busy'?: boolean; readonly 'data-testid'?: string; readonly onClick?: () => void; readonly onScroll?: () => void; readonly ref?: { current: unknown }; readonly checked?: boolean; readonly onChange?: (event: object) => void; readonly onSubmit?: () => void; readonly problem?: unknown; readonly line?: string };
 /** All elements of a door, its way out looked into. */
 function within(node: unknown): Props[] {
   if (Array.isArray(node)) return node.flatMap(within);
@@ -35,7 +35,8 @@ afterEach(() => vi.unstubAllGlobals());
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 function at(door: () => ReactElement) {
   const page = mount(() => within(door()));
-  const of = (testId: string): Props => page.now().find((props) => props['data-testid'] === testId) ?? {};
+  /** '' is the door itself. */
+  const of = (testId: string): Props => page.now().find((props) => (testId === '' ? props.onSubmit : props['data-testid'] === testId)) ?? {};
   return {
     of,
     through: () => page.now().find(({ type }) => type === 'submit') ?? {},
@@ -71,4 +72,33 @@ test.each(doors)('at the door %s in the middle of a day signing out is asked abo
   expect(asked.at(-1)).toBe('session.signOut');
   expect(of('door-sign-out')).toMatchObject({ children: 'door.signingOut', disabled: true });
   expect(of('door-sure').children).toBeUndefined();
+});
+
+test('an agreement that has changed while its door was open is asked for anew, and nobody has agreed to it yet', async () => {
+  const heard = [
+    { ok: true, value: { version: '1', title: '', sections: [] } }, { ok: false, problem: { code: 'agreement-outdated' } }, { ok: true, value: { version: '2', title: '', sections: [] } }, { ok: false, problem: { code: 'api-busy' } },
+  ];
+  const said: unknown[] = [];
+  vi.stubGlobal('window', { station: { ask: async (...request: unknown[]) => (said.push(request), heard[said.length - 1]) } });
+  vi.stubGlobal('ResizeObserver', class { observe = (): void => undefined; disconnect = (): void => undefined; });
+  const { of } = at(Agreement);
+  const page = { scrollTop: 100, clientHeight: 100, scrollHeight: 200 };
+  async function agree(): Promise<void> {
+    Object.assign(of('agreement-text').ref ?? {}, { current: page });
+    page.scrollTop = 100;
+    of('agreement-text').onScroll?.();
+    await settled();
+    of('agree').onChange?.({ target: { checked: true } });
+    await settled();
+    of('').onSubmit?.();
+    await settled();
+  }
+  await settled();
+  await agree();
+  expect(said).toEqual([['session.agreement', {}], ['session.accept', { version: '1' }], ['session.agreement', {}]]);
+  expect([of('agree').checked, of('agree').disabled, of('').problem, of('').line]).toEqual([false, true, { code: 'agreement-outdated' }, 'door.version']);
+  await agree();
+  expect(said.at(-1)).toEqual(['session.accept', { version: '2' }]);
+  // Any other refusal is none of the text.
+  expect([of('agree').checked, of('').problem]).toEqual([true, { code: 'api-busy' }]);
 });
