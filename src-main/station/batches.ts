@@ -270,6 +270,7 @@ const SKIPS: Readonly<Record<VerdictReason['kind'], BatchSkip>> = {
 function rowView(row: ResultRow): BatchRowView {
   return {
     line: row.line, number: row.number, state: row.state, why: row.why as BatchSkip | null, courier: row.courier, platform: row.platform as Platform | null, store: row.store,
-    orderNumber: row.order_number, replacement: row.replacement, newCourier: row.new_courier as Courier | null, charged: row.charged, error: row.error as ErrorCode | null, waits: row.waits as WaitReason | null,
+    orderNumber: row.order_number, replacement: row.replacement, newCourier: row.new_courier as Courier | null, charged: row.charged, error: row.error as ErrorCode | null,
+    job: row.kind && row.job_state ? { kind: row.kind, state: row.job_state, waits: row.waits as WaitReason | null } : null,
   };
 }

@@ -2,7 +2,7 @@ import type { StoreTerms } from '../contract/stores.ts';
 import type { Courier, Platform } from '../domain/couriers.ts';
 import type { BadRowReason, ListColumn } from '../domain/list.ts';
 import type { Li } from '../domain/money.ts';
-import type { WaitReason } from '../domain/work.ts';
+import type { JobKind, JobState, WaitReason } from '../domain/work.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 
 /**
@@ -54,7 +54,8 @@ export type BatchRowView = {
   /** Without what was given back. */
   readonly charged: Li;
   readonly error: ErrorCode | null;
-  readonly waits: WaitReason | null;
+  /** Its conversion, once it is work. */
+  readonly job: { readonly kind: JobKind; readonly state: JobState; readonly waits: WaitReason | null } | null;
 };
 
 /**

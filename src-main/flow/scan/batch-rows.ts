@@ -3,6 +3,7 @@ import type { Target } from '../../../src-shared/contract/parcels.ts';
 import type { Courier } from '../../../src-shared/domain/couriers.ts';
 import type { BadRowReason } from '../../../src-shared/domain/list.ts';
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
+import type { JobKind, JobState } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import type { Operator } from './scan-rows.ts';
 
@@ -111,12 +112,12 @@ export function batchRows({ sql }: Store) {
 export type BatchRows = ReturnType<typeof batchRows>;
 export type ResultRow = {
   line: number; number: string; state: BatchRowState; why: string | null; courier: Courier | null; platform: string | null; store: string | null; order_number: string | null;
-  replacement: string | null; new_courier: Courier | null; charged: number; error: string | null; waits: string | null;
+  replacement: string | null; new_courier: Courier | null; charged: number; error: string | null; kind: JobKind | null; job_state: JobState | null; waits: string | null;
 };
 
 /** One row that can't be read does not keep a list from being shown. */
 const READABLE = 'CASE WHEN json_valid(j.result) THEN j.result END';
 /** Original and new number side by side, with the order they belong to. */
 const RESULTS = `SELECT r.line, r.number, r.state, r.why, coalesce(p.courier, r.courier) AS courier, p.platform, p.store_name AS store, p.order_number,
-  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged - j.refunded, 0) AS charged, j.error, j.waits
+  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged - j.refunded, 0) AS charged, j.error, j.kind, j.state AS job_state, j.waits
   FROM batch_rows r LEFT JOIN parcels p ON p.number = r.number LEFT JOIN jobs j ON j.id = r.job_id`;

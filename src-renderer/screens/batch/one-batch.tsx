@@ -6,9 +6,12 @@ import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { firstClick } from '../../components/first-click.ts';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { dateTime, groupedCount } from '../../components/times.ts';
+import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { useStatus } from '../../state/status.ts';
 import { ExportButton } from './export-button.tsx';
 import { usePages } from './pages.ts';
 import { remark, resultWords } from './words.ts';
@@ -60,7 +63,7 @@ function Progress({ batch, onRoom }: OneProps): ReactElement {
               <Button danger disabled={busy} data-testid="batch-cancel" onClick={cancel}>
                 {t('batch.cancel')}
               </Button>
-              <Button type="primary" loading={busy} data-testid={state === 'paused' ? 'batch-resume' : 'batch-pause'} onClick={() => void act(ask('batch.pause', { batchId, paused: state === 'running' }))}>
+              <Button type="primary" loading={busy} data-testid={state === 'paused' ? 'batch-resume' : 'batch-pause'} onClick={firstClick(() => void act(ask('batch.pause', { batchId, paused: state === 'running' })))}>
                 {t(state === 'paused' ? 'batch.resume' : 'batch.pause')}
               </Button>
             </>
@@ -96,6 +99,8 @@ function Sentence({ batch }: { readonly batch: BatchView }): ReactElement {
 
 function Results({ batch }: { readonly batch: BatchView }): ReactElement {
   const { t } = useTranslation(['rooms', 'station', 'errors']);
+  const waitWord = useWaitWord();
+  const standsStill = useStatus(({ view }) => view?.standsStill) ?? {};
   const [state, setState] = useState<BatchRowState | 'all'>('all');
   const { batchId } = batch;
   const pages = usePages(useCallback((after: number) => ask('batch.rows', { batchId, state, after }), [batchId, state]));
@@ -110,7 +115,7 @@ function Results({ batch }: { readonly batch: BatchView }): ReactElement {
     { key: 'replacement', title: t('batch.replacement'), render: (row) => (row.replacement ? <Waybill number={row.replacement} /> : <span className="soft">—</span>) },
     { key: 'newCourier', title: t('batch.newCourier'), render: (row) => (row.newCourier ? t(`station:courier.${row.newCourier}`) : '') },
     { key: 'state', title: t('batch.status'), render: (row) => <span className="batch-state" data-state={row.state}>{t(`batch.row.${row.state}`)}</span> },
-    { key: 'reason', title: t('batch.reason'), render: (row) => <span className="soft">{remark(row, t)}</span> },
+    { key: 'reason', title: t('batch.reason'), render: (row) => <span className="soft">{remark(row, t, waitWord, standsStill)}</span> },
     { key: 'store', title: t('batch.store'), render: (row) => row.store ?? '' },
     { key: 'order', title: t('batch.order'), render: (row) => <span className="when">{row.orderNumber ?? ''}</span> },
     { key: 'charged', title: t('batch.charged'), render: (row) => (row.charged > 0 ? formatYuan(row.charged) : ''), number: true },

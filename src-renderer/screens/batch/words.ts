@@ -1,9 +1,12 @@
 import type { TFunction } from 'i18next';
 import type { ChannelRequest } from '../../../src-shared/bridge/channels.ts';
 import { BATCH_ROW_STATES, BATCH_SKIPS, type BatchRowView } from '../../../src-shared/bridge/batch-views.ts';
+import type { StatusView } from '../../../src-shared/bridge/views.ts';
 import { COURIERS, PLATFORMS } from '../../../src-shared/domain/couriers.ts';
 import { BAD_ROW_REASONS, LIST_LIMITS } from '../../../src-shared/domain/list.ts';
+import type { WaitReason } from '../../../src-shared/domain/work.ts';
 import { ERROR_CODES, type Problem } from '../../../src-shared/errors/codes.ts';
+import { waitReason } from '../../state/waits.ts';
 
 type Exported = Pick<ChannelRequest<'batch.export'>, 'titles' | 'words'>;
 type T = TFunction<['rooms', 'station', 'errors']>;
@@ -34,8 +37,9 @@ export function badWords(t: T): Exported {
 }
 
 /** Why a row is as it is, in a few words; empty where its state says it all. */
-export function remark(row: BatchRowView, t: T): string {
+export function remark(row: BatchRowView, t: T, waitWord: (reason: WaitReason) => string, standsStill: StatusView['standsStill']): string {
   if (row.why) return t(`batch.skip.${row.why}`);
   if (row.error) return t(`errors:${row.error}.sentence`);
-  return row.waits ? t(`station:waits.${row.waits}`) : '';
+  const waits = row.job ? waitReason(row.job, standsStill) : null;
+  return waits ? waitWord(waits) : '';
 }

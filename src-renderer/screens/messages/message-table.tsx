@@ -7,6 +7,7 @@ import { DataTable, type Column } from '../../components/data-table.tsx';
 import { useProblemText } from '../../components/problem-text.tsx';
 import { OptedOut } from '../../components/sent-fields.tsx';
 import { dateTime } from '../../components/times.ts';
+import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
 import { waitReason } from '../../state/waits.ts';
@@ -67,6 +68,7 @@ function Text({ line }: { readonly line: MessageLine }): ReactElement {
 function State({ line }: { readonly line: MessageLine }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const problemText = useProblemText();
+  const waitWord = useWaitWord();
   const waits = useStatus(({ view }) => waitReason(line, view?.standsStill ?? {}));
   const rule = line.rule === null ? null : problemText({ code: line.rule });
   // What a job would have a retry for is done here to the arrival itself.
@@ -75,7 +77,7 @@ function State({ line }: { readonly line: MessageLine }): ReactElement {
     <span className="message-state">
       <b>
         {line.delivery ? t(`station:delivery.${line.delivery}`) : t(`station:jobState.${line.state}`)}
-        {waits ? ` · ${t(`station:waits.${waits}`)}` : null}
+        {waits ? ` · ${waitWord(waits)}` : null}
       </b>
       <OptedOut at={line.optedOutAt} />
       {rule ? (

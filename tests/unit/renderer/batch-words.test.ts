@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { problemOfPasted, resultWords } from '../../../src-renderer/screens/batch/words.ts';
-import { BATCH_SKIPS } from '../../../src-shared/bridge/batch-views.ts';
+import { problemOfPasted, remark, resultWords } from '../../../src-renderer/screens/batch/words.ts';
+import { BATCH_SKIPS, type BatchRowView } from '../../../src-shared/bridge/batch-views.ts';
 import { CHANNELS } from '../../../src-shared/bridge/channels.ts';
 import { LIST_LIMITS } from '../../../src-shared/domain/list.ts';
 import { ERROR_CODES } from '../../../src-shared/errors/codes.ts';
@@ -20,4 +20,15 @@ test('a pasted text is refused where it is longer than the door takes, and never
     expect(problemOfPasted(text)?.code).toBe(code);
     expect(CHANNELS['batch.paste'].schema.safeParse({ text }).success).toBe(code === undefined);
   }
+});
+
+test('a row says why its conversion waits, also where all of its kind wait, in the words of the desk', () => {
+  const row = (over: Partial<BatchRowView>): string => remark({ why: null, error: null, job: null, ...over } as BatchRowView, ((key: string) => key) as never, (reason) => `waits: ${reason}`, { sync: 'paused' });
+  const job = { kind: 'sync', state: 'waiting', waits: null } as const;
+  expect(row({})).toBe('');
+  expect(row({ job })).toBe('waits: paused');
+  expect(row({ job: { ...job, waits: 'offline' } })).toBe('waits: offline');
+  expect(row({ job: { ...job, kind: 'trace' } })).toBe('');
+  expect(row({ job: { ...job, state: 'calling' } })).toBe('');
+  expect(row({ job, error: 'api-busy' })).toBe('errors:api-busy.sentence');
 });
