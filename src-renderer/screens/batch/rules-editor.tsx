@@ -59,7 +59,9 @@ export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): R
       cancelText={t('cancel')}
       okButtonProps={{ disabled: !changed || !rules.every(valid) || isDoubled(rules), loading: busy }}
       onOk={() => void save()}
-      onCancel={onClose}
+      // Until the platform has answered nobody knows what the rules are.
+      onCancel={() => (busy ? undefined : onClose())}
+      cancelButtonProps={{ disabled: busy }}
       centered
     >
       <p className="soft">{t('batch.rules.how')}</p>

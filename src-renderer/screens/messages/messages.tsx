@@ -40,7 +40,7 @@ export function Messages(): ReactElement {
       <RoomState answer={answer}>
         {(view) => (
           <div className="panels">
-            <PickupForm key={editing?.key ?? 'new'} templates={view.templates} editing={editing} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setEditing(null)} />
+            <PickupForm key={editing?.key ?? 'new'} templates={view.templates} editing={editing} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setEditing((now) => (now === editing ? null : now))} />
             <List key={sought} view={view} sought={sought} onSeek={setSought} onEdit={setEditing} />
           </div>
         )}

@@ -49,7 +49,7 @@ export function Devices(): ReactElement {
           device={form === 'new' ? null : form}
           onDone={(view) => {
             if (view) take({ ok: true, value: view });
-            setForm(null);
+            setForm((now) => (now === form ? null : now));
           }}
         />
       )}
