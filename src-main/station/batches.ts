@@ -182,8 +182,12 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
       return flow.jobs.find(job.id) ?? job;
     }
     // A provider may name a pause as well, which would end by itself.
-    if ((job.waits !== 'paused' || job.ready_at !== null) && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
-    return job;
+    const waitsForList = job.waits === 'paused' && job.ready_at === null;
+    if (!waitsForList && isUnsent(job) && rows.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
+    if (!waitsForList || rows.isPaused(job.id)) return job;
+    // It may have happened, so that it is not given up with its list, which nobody lets go on any more.
+    release(flow, job);
+    return flow.jobs.find(job.id) ?? job;
   }
 
   const known = (id: number): BatchView => {

@@ -64,6 +64,13 @@ export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDesk
         if (stop === 'pause') time.after(HELPER, after + span, () => seat.life && ask(seat.life, () => seat.life?.station.batches.pause(batchId, false)));
       });
     },
+    /** A list that is paused is not wanted any more. */
+    giveUp(life: Life): void {
+      const list = openList(life);
+      if (list?.state !== 'paused') return;
+      met('give-up');
+      ask(life, () => life.station.batches.cancel(list.id));
+    },
     pause(seat: Seat, span: number): void {
       const pause = (yes: boolean): void => void (seat.life && ask(seat.life, () => seat.life?.station.pause(yes)));
       pause(true);

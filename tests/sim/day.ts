@@ -46,7 +46,7 @@ const PATIENCE = 3_600_000;
 const MONEY_EACH = 100_000;
 const HISTORY = 400;
 /** Planned is not yet met: these count when they happen, or where somebody meets them. */
-const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order', 'say-number'];
+const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order', 'give-up', 'say-number'];
 /** So long providers are slow to a station of which a copy is made, and the account API does not hear it. */
 const SLOW = 5_000;
 
@@ -228,6 +228,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
       case 'top-up': return void (life && topUp(life, item.amount, item.paid));
       case 'order': return beside.change(numbers[item.n] as string, item);
       case 'list': return void (seat && beside.list(seat, item.parcels.map((n) => numbers[n] as string), item));
+      case 'give-up': return void (life && beside.giveUp(life));
       case 'pause': return void (seat && beside.pause(seat, item.for));
       case 'service-off': case 'price': case 'limits': case 'short-leases': case 'small-loans': case 'say-number': case 'suspend': case 'drain': case 'expire': return decided.decides(item);
       case 'person': return void (life && life.actor.asleepUntil <= time.now() && decide(life, item.repeats, 2));

@@ -47,6 +47,7 @@ export type Item =
   | { readonly do: 'short-leases'; readonly at: number; readonly ms: number }
   | OrderChange
   | ListWork
+  | { readonly do: 'give-up'; readonly at: number; readonly station: number }
   | { readonly do: 'pause'; readonly at: number; readonly station: number; readonly for: number }
   | { readonly do: 'say-number'; readonly at: number }
   | { readonly do: 'price'; readonly at: number; readonly service: Service; readonly price: number }
@@ -210,6 +211,12 @@ function smallLoans(seed: number, shifts: readonly Shift[]): Item[] {
   return dice.is(0.25) ? [{ do: 'small-loans', at: dice.pick([0, within(dice, dice.pick(shifts))]), amount: dice.pick([50, 130, 400]), for: dice.pick([6_000, 15_000, 20 * HOUR]) }] : [];
 }
 
+/** Lists that are given up while they are paused. */
+function giveUps(seed: number, lists: readonly ListWork[]): Item[] {
+  const dice = chance('give up', seed);
+  return lists.flatMap(({ stop, at, after, station }) => (stop === 'pause' && dice.is(0.5) ? [{ do: 'give-up', at: at + after + dice.pick([1, 500, 4_000]), station } as const] : []));
+}
+
 /** A day as a list, made of the seed alone. */
 export function planOf(given: { readonly seed: number; readonly stations: number; readonly days: number; readonly without?: ReadonlySet<FaultKind> }): Plan {
   const { seed, stations, days } = given;
@@ -254,7 +261,7 @@ export function planOf(given: { readonly seed: number; readonly stations: number
   for (const shift of shifts) if (dice.is(0.5)) items.push({ do: 'deliveries-fail', at: shift.from + dice.below(SHIFT / 2), count: dice.between(1, 4) });
   for (let n = 0; n < 4; n += 1) if (dice.is(0.4)) items.push({ do: 'odd-report', at: when(), how: dice.pick(ODD_REPORTS) });
   items.push(...apiCrashes(seed, shifts), ...refusals(seed, shifts), ...memories(seed), ...money(seed, stations, shifts), ...keysLost(seed, stations, shifts), ...turnBacks(seed, stations, shifts), ...besideTheDesk(seed, stations, shifts), ...busyClones(seed, stations, shifts), ...shortLeases(seed, shifts), ...tightLimits(seed), ...prices(seed, shifts), ...smallLoans(seed, shifts));
-  items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))));
+  items.push(...undos(seed, items.flatMap((item) => (item.do === 'scan' ? [item] : []))), ...giveUps(seed, items.flatMap((item) => (item.do === 'list' ? [item] : []))));
   const without = given.without ?? new Set();
   return { seed, stations, days, shifts, without: [...without], items: items.filter((item) => !without.has(item.do as FaultKind)) };
 }
