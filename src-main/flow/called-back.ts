@@ -11,8 +11,8 @@ const LEAVES: readonly JobKind[] = ['sync', 'trace', 'write-back', 'privacy', 'f
 /** Whether a job's parcel must not leave any more, so that its call would be for nothing. */
 export const isCalledBack = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isCalledBack(number);
 
-/** Nobody is called for an order that is held, and nothing of it is given up. */
-export const isHeld = (flow: Steps, { kind, number }: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(kind) && flow.parcels.isHeld(number);
+/** Nobody is called for an order that is held, and nothing of it is given up. Once it is called back as well, nobody lets it go any more. */
+export const isHeld = (flow: Steps, job: Pick<JobRow, 'kind' | 'number'>): boolean => LEAVES.includes(job.kind) && flow.parcels.isHeld(job.number) && !isCalledBack(flow, job);
 
 /** Not to be begun: its parcel is held, or called back; but for what may have happened before this attempt, which goes on under its key. */
 export const isStopped = (flow: Steps, job: JobRow, attempt: number): boolean => isHeld(flow, job) || (isCalledBack(flow, job) && !flow.jobs.wasInDoubt(job.id, attempt));
@@ -39,14 +39,17 @@ export const endNumber = (flow: Steps, number: string): boolean => flow.bindings
 
 /**
  * An interception or a refund has come after the scan, in the transaction that keeps it: what of the parcel's work has not been called is given up, and
- * its money is free. What is under way or may have happened ends as it will, and nothing follows it. Returns the scans whose work changed.
+ * its money is free. What is under way or may have happened ends as it will, also what was held until now, and nothing follows it. Returns the scans whose work changed.
  */
 export function stopWork(flow: Steps, number: string): number[] {
   const at = flow.now();
-  const stopped = flow.jobs.waitingOf(ownNumber(flow, number)).filter((job) => LEAVES.includes(job.kind) && flow.jobs.isUnsent(job, at));
+  const waiting = flow.jobs.waitingOf(ownNumber(flow, number)).filter(({ kind }) => LEAVES.includes(kind));
+  const stopped = waiting.filter((job) => flow.jobs.isUnsent(job, at));
   // It may have been given up already, with the job that it depends on.
   for (const job of stopped) if (flow.jobs.find(job.id)?.state === job.state) giveUpCalledBack(flow, job, at);
-  return [...new Set(stopped.map(({ scan_id }) => scan_id))];
+  const goesOn = waiting.filter(({ id }) => flow.jobs.find(id)?.waits === 'held');
+  for (const job of goesOn) release(flow, job);
+  return [...new Set([...stopped, ...goesOn].map(({ scan_id }) => scan_id))];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Li } from '../../src-shared/domain/money.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
+import { isHeld } from '../flow/called-back.ts';
 import { unpark } from '../flow/screen/exceptions.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
 import { release, type Steps } from '../flow/steps.ts';
@@ -86,6 +87,10 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
     atStart(): void {
       after('service-off');
       after('funds');
+      // Where what called a held order back could not be followed, nobody lets go what may have happened of it.
+      inPortions((from) => flow.jobs.waitingFor('held', AT_ONCE, from), (job) => {
+        if (!isHeld(flow, job)) release(flow, job);
+      });
       afterTemplates();
       afterAuthorising(flow.stores.all().filter(({ authorised }) => authorised).map(({ storeId }) => storeId));
     },

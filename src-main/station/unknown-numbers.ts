@@ -74,8 +74,9 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
       for (const { scanId } of anew) decided(scanId);
       return { recalled: late, resolved: anew, stopped: calledBack.flatMap((number) => stopWork(flow, number)), ending: numbers.length > 0, free: goOn };
     });
-    if (stopped.length + free.length > 0) changed(new Set([...stopped, ...free]));
-    if (ending || free.length > 0) wake();
+    const moving = [...stopped, ...free];
+    if (moving.length > 0) changed(new Set(moving));
+    if (ending || moving.length > 0) wake();
     if (resolved.length > 0) moved(resolved);
     for (const { scanId, number, verdict } of resolved) announce({ kind: 'order-arrived', scanId, number, verdict });
     tellRecalled(recalled);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { goOnAfterHold, keepInterception, stopWork } from '../../src-main/flow/called-back.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
+import { goingOn } from '../../src-main/station/going-on.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
@@ -145,6 +146,49 @@ test.each(['is let go', 'is intercepted'])('an order that is held and %s after i
   expectSoundBooks(b.store());
 });
 
+/** The outcome of its conversion is unknown, and its provider knew nothing of it twice: it is to be called again under its key when its order is held. */
+function inDoubtAndHeld(): Bench {
+  const b = passed();
+  b.turn((claim) => (claim.job.kind === 'trace' ? OUTCOMES.unknown : works(claim)));
+  for (const _ of [1, 2]) {
+    b.time.now = b.job('trace').ready_at ?? 0;
+    b.turn(() => OUTCOMES.absent);
+  }
+  b.flow().parcels.put(aForwardedParcel({ privacy: true, hold: true }));
+  expect(b.run(works)).toEqual([]);
+  expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'held' });
+  return b;
+}
+const refund = (b: Bench): number[] =>
+  b.store().transaction(() => {
+    b.flow().parcels.put(aForwardedParcel({ privacy: true, refund: true, hold: true }));
+    return stopWork(b.flow(), NUMBER);
+  });
+
+test.each([['intercepted', intercept], ['refunded', refund]])('what may have happened of an order that is held and then %s goes on under its key and is charged once; nothing follows it', (_, callBack) => {
+  const b = inDoubtAndHeld();
+  expect(callBack(b)).toEqual([1]);
+  expect(b.run(works).map(({ job, purpose }) => `${purpose} ${job.kind}`)).toEqual(['call trace']);
+  expect(states(b)).toEqual(['trace done', 'write-back void job-called-back', 'privacy done', 'forwarding-sms void job-called-back']);
+  expect(money(b)).toMatchObject({ held: 0, captured: 500 });
+  expectSoundBooks(b.store());
+});
+
+test('what waits for an order that nobody will let go, for it was called back where its work could not be stopped, goes on at the next start', () => {
+  const b = inDoubtAndHeld();
+  b.flow().parcels.putInterception(anInterception());
+  goingOn({ flow: b.flow(), cheapest: () => 45, tell: () => undefined, wake: () => undefined, failed: (error) => expect.fail(String(error)) }).atStart();
+  b.run(works);
+  expect(states(b)).toEqual(['trace done', 'write-back void job-called-back', 'privacy done', 'forwarding-sms void job-called-back']);
+  expect(money(b)).toMatchObject({ held: 0, captured: 500 });
+});
+
+test('what is held waits over a start', () => {
+  const b = inDoubtAndHeld();
+  goingOn({ flow: b.flow(), cheapest: () => 45, tell: () => undefined, wake: () => undefined, failed: (error) => expect.fail(String(error)) }).atStart();
+  expect(b.job('trace')).toMatchObject({ state: 'waiting', waits: 'held' });
+});
+
 test('a hold that comes while it is called lets the call end, and keeps what follows', () => {
   const b = passed();
   const trace = b.claims().find(({ job }) => job.kind === 'trace');
@@ -171,6 +215,25 @@ test('the feed tells of a hold and of its end: the work goes on by itself', asyn
   w.state.orders.push(aForwardedParcel());
   s.station.soon();
   await s.until(scanId, isSettled);
+});
+
+test('the feed tells of an interception of what may have happened and is held: it goes on by itself', async () => {
+  const w = world();
+  w.state.orders.push(aForwardedParcel());
+  const s = wholeStation({ world: w });
+  s.station.start();
+  s.station.pause(true);
+  const { scanId } = await s.station.scan(NUMBER);
+  s.store.sql("INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, ended_at, outcome) SELECT id, 1, 'call', 'x', created_at, created_at, 'unknown' FROM jobs WHERE kind = 'trace'").run();
+  s.store.sql("UPDATE jobs SET attempts = 1 WHERE kind = 'trace'").run();
+  w.state.orders.push(aForwardedParcel({ hold: true }));
+  s.station.soon();
+  await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold, { timeout: 8_000 }).toBe(true);
+  s.station.pause(false);
+  await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
+  w.state.interceptions.push(anInterception());
+  s.station.soon();
+  await s.until(scanId, ({ jobs }) => jobs.map(({ kind, state }) => `${kind} ${state}`).join() === 'trace done,write-back void,forwarding-sms void');
 });
 
 test.each(['interception', 'refund'] as const)('the feed tells of it (%s): the card says so, and nothing leaves', async (what) => {

@@ -186,7 +186,10 @@ export function invariants(view: View) {
     if (!call) return;
     const word = stopped.of(life, call.number);
     if (call.early) broken('order', `${name} calls for ${call.key} before what it depends on`);
-    if (call.held || word.held || ((call.back || word.back) && !call.doubt)) broken('order', `${name} calls for ${call.key}, whose parcel ${call.held || word.held ? 'is held' : 'was called back'}`);
+    const isBack = Boolean(call.back) || word.back;
+    if (isBack && !call.doubt) broken('order', `${name} calls for ${call.key}, whose parcel was called back`);
+    // What may have happened of one that is both ends as it will: nobody lets it go any more.
+    if (!isBack && (call.held || word.held)) broken('order', `${name} calls for ${call.key}, whose parcel is held`);
   }
 
   function entryOf(life: Life, id: string): void {
