@@ -197,13 +197,13 @@ function queue(flow: Steps, desk: Desk, entry: Entry, arrivalId: string | null, 
   return { arrivalId: id, scanId, jobId };
 }
 
-/** The arrival at the beginning of a row of corrections, and how many there are of it by now. */
+/** The arrival at the beginning of a row of corrections, and the messages of those that there are of it by now. One that could not be read may be corrected in turn. */
 function firstOf(flow: Steps, arrival: ArrivalRow): ArrivalRow {
   const before = arrival.corrects === null ? null : flow.arrivals.find(arrival.corrects);
   return before ? firstOf(flow, before) : arrival;
 }
 function correctionsOf(flow: Steps, arrival: ArrivalRow): ArrivalRow[] {
-  return flow.arrivals.correctionsOf(arrival.id).flatMap((later) => [later].concat(correctionsOf(flow, later)));
+  return flow.arrivals.correctionsOf(arrival.id).flatMap((later) => (later.job_id === null ? [] : [later]).concat(correctionsOf(flow, later)));
 }
 
 /** A template that a person can fill in here: its variables are those of an arrival. */

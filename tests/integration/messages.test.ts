@@ -177,6 +177,33 @@ describe('a pickup code', () => {
     b.run(works);
     expect(sentRows(b).map(({ template }) => template)).toEqual(['pickup-code', 'pickup-correction']);
   });
+  describe('of which a correction could not be read', () => {
+    /** The second one names no place, and is corrected in turn. */
+    const first = told();
+    const unread = told({ arrivalId: 'a-2', place: '', corrects: 'a-1' });
+    const later = (n: number) => told({ arrivalId: `a-${n}`, code: `5-${n}`, corrects: `a-${n - 1}` });
+    const jobTold = (b: Bench, n: number) => jobOf(b, b.flow().arrivals.told(`a-${n}`)?.job_id ?? 0);
+
+    test('is corrected by each one that comes after it', () => {
+      const b = ready();
+      for (const one of [first, unread, later(3), later(4)]) {
+        takeArrivals(b.flow(), DESK, [one]);
+        b.run(works);
+      }
+      expect([1, 2, 3, 4].map((n) => jobTold(b, n)?.key ?? null)).toEqual(['', null, '~1', '~2'].map((nth) => nth === null ? null : `acct:东门驿站/1-2-3004${nth}:pickup-sms`));
+      expect(sentRows(b).map(({ template }) => template)).toEqual(['pickup-code', 'pickup-correction', 'pickup-correction']);
+    });
+    test('is not sent after a later one', () => {
+      const b = ready();
+      takeArrivals(b.flow(), DESK, [first]);
+      const [claim] = b.claims();
+      if (!claim) throw new Error('not called');
+      takeArrivals(b.flow(), DESK, [unread, later(3)]);
+      b.settle(claim, OUTCOMES.offline);
+      expect(b.run(works).map(({ job }) => job.id)).toEqual([jobTold(b, 3)?.id]);
+      expect(jobTold(b, 1)).toMatchObject({ state: 'void', error: 'pickup-corrected' });
+    });
+  });
   test('without money waits for it, and what is no order of the desk is no scan of it', () => {
     const b = bench();
     const { jobId } = enter(b);

@@ -62,7 +62,8 @@ export function arrivalRows({ sql }: Store, phones: Pick<PhoneRows, 'seal' | 'op
       sql('SELECT 1 FROM piece_numbers p JOIN arrivals a ON a.number = p.number WHERE p.parcel = ? AND a.code = ? AND a.job_id IS NOT NULL LIMIT 1').get(parcel, code) !== undefined,
     /** Those with this code at this place since a time; a code comes round again when its shelf is free. */
     ofCode: (place: string, code: string, since: number): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE place = ? AND code = ? AND at > ? AND job_id IS NOT NULL').all(place, code, since),
-    correctionsOf: (id: number): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE corrects = ? AND job_id IS NOT NULL').all(id),
+    /** Also of which no message could be made. */
+    correctionsOf: (id: number): ArrivalRow[] => sql<ArrivalRow>('SELECT * FROM arrivals WHERE corrects = ?').all(id),
     /** The phone is sealed; of an arrival of which no message was made its mask stays alone. */
     add(row: NewArrival): number {
       const { sealed, mask, print, slot } = row.job_id === null ? { sealed: null, mask: maskPhone(row.phone), print: null, slot: null } : phones.seal(sealedFor(row), row.phone, null);
