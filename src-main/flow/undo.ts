@@ -47,13 +47,14 @@ function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal
 }
 
 /**
- * What a list had set to work before the parcel came to the desk is the list's again: its conversion was asked for apart from this scan, and is written
- * back. A message that says the new number is the desk's.
+ * What a list had set to work before the parcel came to the desk is the list's again, and waits with it where it is paused: its conversion was asked for apart from
+ * this scan, and is written back. A message that says the new number is the desk's.
  */
 function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
   if (!flow.batches.wants(job.id) && !(job.kind === 'write-back' && job.depends_on !== null && flow.batches.wants(job.depends_on))) return false;
   const listed = flow.scans.listed(scan.number);
   if (listed === null) return false;
   flow.jobs.adopt(job.id, listed);
+  if (job.state === 'waiting' && flow.batches.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
   return true;
 }

@@ -321,6 +321,28 @@ test('undoing the scan of a parcel whose list still waits gives the work back to
   expectSoundBooks(whole.store);
 });
 
+test('undoing the scan of a parcel whose list is paused gives the work back to wait with the list', { timeout: 30_000 }, async () => {
+  const w = world();
+  w.state.orders = parcels(1);
+  const whole = started(w);
+  await ready(whole);
+  // Nothing is claimed meanwhile.
+  whole.station.pause(true);
+  const id = await batchIn(whole, [numberOf(0)]);
+  await until(whole, id, ({ rows }) => rows.sent === 1);
+  whole.station.batches.pause(id, true);
+  await whole.station.scan(numberOf(0));
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
+  const job = () => whole.store.sql("SELECT state, waits, ready_at FROM jobs WHERE kind = 'sync'").get();
+  expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
+  whole.station.pause(false);
+  expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
+  whole.station.batches.pause(id, false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
+  expectSoundBooks(whole.store);
+});
+
 test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its message went out: the list keeps its own work, and the message is the scan\'s', { timeout: 30_000 }, async (when) => {
   const w = world();
   w.state.orders = [aForwardedParcel({ number: numberOf(0), courier: 'zto' })];
