@@ -18,20 +18,20 @@ export const UNTIL_KNOWN = 60_000;
 /**
  * The last look before a call. The platform can switch a service off at any time, and a message has its rules. Money first: no call without a hold that
  * is in the same database, and a job that lost its hold waits for funds. Asking needs neither, but what it asks about;
- * only where asking `repeats` the call, money comes first as well, and not that of a lease that was written off.
+ * only where asking `repeats` the call, money comes first as well, and not that of a lease that was written off; nor does it begin what a held order or a service that is off keeps waiting.
  */
 export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim, repeats = false): boolean {
   if (purpose === 'look-up') {
     if (flow.jobs.asksAfterEarlier(job)) return false;
-    if (lacksText(flow, job, provider)) {
-      move(flow.store, job.id, 'unknown', null, flow.now() + UNTIL_KNOWN, 1);
-      return false;
-    }
+    if (lacksText(flow, job, provider)) return askLater(flow, job);
     if (!repeats) return true;
     // What has no price needs no money; what had none when it was scanned may have one by now. Only the end of a number is simply called again.
-    if (priceNow(flow, job) > 0 ? flow.ledger.openHold(job.id) !== null && !flow.ledger.isHeldOnClosed(job.id) : job.kind !== 'unbind') return true;
-    release(flow, job);
-    return false;
+    if (priceNow(flow, job) > 0 ? flow.ledger.openHold(job.id) === null || flow.ledger.isHeldOnClosed(job.id) : job.kind === 'unbind') {
+      release(flow, job);
+      return false;
+    }
+    // Nobody here has called for it: it waits like any call. What a lost copy of this database may have called for is found later as well.
+    return (isHeld(flow, job) || !isServiceOn(flow, job.kind)) && !flow.jobs.isInDoubt(job.id) ? askLater(flow, job) : true;
   }
   // It was under way when its scan was undone or its parcel called back, and has provably come to nothing: it is not begun again.
   // The end of a number is owed whatever became of the scan that had it bound.
@@ -83,6 +83,11 @@ export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim,
   }
   flow.ledger.noteCall(job, attempt, flow.now());
   return true;
+}
+
+function askLater(flow: Steps, job: JobRow): false {
+  move(flow.store, job.id, 'unknown', null, flow.now() + UNTIL_KNOWN, 1);
+  return false;
 }
 
 /**

@@ -3,12 +3,13 @@ import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { release } from '../../src-main/flow/steps.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
-import type { Claim } from '../../src-main/flow/queue/claim.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
+import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
 import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts';
 import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { codeOf } from '../support/code-of.ts';
-import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
+import { AUTHORISED, aForwardedParcel, aParcel, anInterception, entitlementsWith } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 import { NUMBER, refused, scanned, states, act, callsOf } from '../support/forwarded-parcel.ts';
 
@@ -191,6 +192,49 @@ describe('another epoch', () => {
     b.run(works);
     expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
     expectSoundBooks(b.store());
+  });
+  describe('a privacy number that is asked about by asking for it, and that nobody here has called for', () => {
+    const asked = (b: Bench): string[] =>
+      claimReady(b.store(), b.time.now, () => 1_000, () => `claim-${b.time.now}`, (claim) => mayCall(b.flow(), claim, true)).flatMap((claim) => (b.settle(claim, works(claim)), `${claim.purpose} ${claim.job.kind}`));
+    const order = (over: object = {}) => aParcel({ target: null, privacy: true, ...over });
+    function putBack(): Bench {
+      const b = bench();
+      b.flow().parcels.put(order());
+      b.lend(1_000);
+      b.scan(order().number);
+      b.newEpoch(2);
+      return b;
+    }
+    test.each([
+      ['its order is held', (b: Bench) => b.flow().parcels.put(order({ hold: true })), (b: Bench) => b.flow().parcels.put(order())],
+      ['its order is held, and then called back', (b: Bench) => b.flow().parcels.put(order({ hold: true })), (b: Bench) => b.flow().parcels.putInterception(anInterception({ number: order().number }))],
+      ['its service is off', (b: Bench) => b.setEntitlements(entitlementsWith({ off: ['privacy'] })), (b: Bench) => b.setEntitlements(entitlementsWith())],
+    ])('waits while %s: the question may bind it', (_, stop, goOn) => {
+      const b = putBack();
+      stop(b);
+      for (let n = 0; n < 3; n += 1) {
+        expect(asked(b)).toEqual([]);
+        b.time.now += 60_000;
+      }
+      expect(b.job('privacy')).toMatchObject({ state: 'unknown', attempts: 0 });
+      goOn(b);
+      expect(asked(b)).toEqual(['look-up privacy']);
+      expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+      expectSoundBooks(b.store());
+    });
+    test('and was called back is asked about: a lost copy may have bound it, and nobody else would end it', () => {
+      const b = putBack();
+      b.flow().parcels.putInterception(anInterception({ number: order().number }));
+      expect(asked(b)).toEqual(['look-up privacy']);
+      expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+    });
+    test('and has been asked about without an answer is asked about again, whatever holds its order now', () => {
+      const b = putBack();
+      b.turn(() => OUTCOMES.unknown);
+      b.flow().parcels.put(order({ hold: true }));
+      b.time.now += 60_000;
+      expect(asked(b)).toEqual(['look-up privacy']);
+    });
   });
   describe('of what waited for a person when the database was copied', () => {
     const DAY = 86_400_000;
