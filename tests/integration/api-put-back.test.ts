@@ -209,8 +209,9 @@ test('one that was put back to before an epoch is told again what that epoch cha
   await station.ask('desk.scan', { text: (sheet[3] as SheetRow).number });
   await station.until('another epoch has begun', () => flow.ledger.epoch() === 3);
   await station.until('all is told', () => flow.ledger.journal.unreported(3, 1).length === 0);
-  // The lost charge was on a lease of the first epoch; that of the second is forgotten there, and a person sees what was charged to it.
-  expect(captured()).toEqual([...before, lost].sort());
+  // The lost charge was on a lease of the first epoch; that of the second is forgotten there, and a person sees what was charged to it until that was noticed.
+  const between = charged().filter((key) => key.includes((sheet[3] as SheetRow).number));
+  expect(captured().filter((key) => !between.includes(key))).toEqual([...before, lost].sort());
   expect([...captured(), ...reviewed()].sort()).toEqual(charged());
   expect((await practice())?.conservation.holds).toBe(true);
 }, 60_000);
