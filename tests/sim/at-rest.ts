@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 /** What was lent and has ended, and is not back yet. */
 export const endedLeases = ({ stage }: World): string[] => stage.sql<{ lease_id: string }>("SELECT lease_id FROM leases WHERE state <> 'closed' AND spend_until <= ?").all(stage.now()).map((lease) => lease.lease_id);
 
-/** What keeps everything from having come to rest; null where nothing waits, is called or lies with a person, every journal and delivery is told, and what was lent and has ended is back. */
+/** What keeps everything from having come to rest; null where nothing waits, is called or lies with a person, every journal, feed and delivery is told, and what was lent and has ended is back. */
 export function underWay(world: World, seats: readonly Seat[]): string | null {
   const [lease] = endedLeases(world);
   if (lease !== undefined) return `${lease} has ended and is not back`;
@@ -14,10 +14,18 @@ export function underWay(world: World, seats: readonly Seat[]): string | null {
   const lives = seats.flatMap(({ life }) => (life ? [life] : []));
   if (!areDeliveriesTold(world, lives)) return 'delivery reports';
   for (const life of lives) {
-    const what = underWayAt(life);
+    const what = unreadBy(world, life) ?? underWayAt(life);
     if (what !== null) return `${what} at ${life.seat.name}`;
   }
   return null;
+}
+
+/** A feed that this station has not read to its end. */
+function unreadBy({ stage }: World, { raw: { meta } }: Life): string | null {
+  const last = (table: string, of = ''): number => stage.sql<{ n: number | null }>(`SELECT max(sequence) AS n FROM ${table} ${of}`).get()?.n ?? 0;
+  const ends = { orders: last('orders'), interceptions: last('interceptions'), arrivals: last('arrivals', `WHERE station_id = '${meta.get('stationId')}'`) };
+  const [feed] = Object.entries(ends).find(([name, end]) => Number(meta.get(`feed.${name}`) ?? 0) !== end) ?? [];
+  return feed === undefined ? null : `the feed of ${feed}`;
 }
 
 function underWayAt({ raw: { sql, meta } }: Life): string | null {

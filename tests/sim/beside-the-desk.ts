@@ -18,16 +18,18 @@ export type BesideTheDeskParts = {
   /** Runs it as what that program does next. */
   readonly asLife: (life: Life, run: () => void) => void;
   readonly seats: readonly Seat[];
+  readonly onceHeld: Set<string>;
   readonly met: (kind: string) => void;
 };
 
 /** Orders that the platform changes, lists, and the pause of a whole queue. */
-export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDeskParts) {
+export function besideTheDesk({ time, world, asLife, seats, onceHeld, met }: BesideTheDeskParts) {
   const held = new Set<string>();
   function hold(number: string, yes: boolean): void {
     const parcel = orderOf(world.stage, number);
     if (!parcel) return;
     held[yes ? 'add' : 'delete'](number);
+    if (yes) onceHeld.add(number);
     putOrder(world.stage, { ...parcel, hold: yes });
   }
 
@@ -37,6 +39,21 @@ export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDesk
       if (life.dead || error instanceof Crash || (error instanceof StationError && EXPECTED.includes(error.code))) return;
       throw error;
     }));
+  }
+
+  function cancel({ seat, station }: Life, batchId: number): void {
+    try {
+      station.batches.cancel(batchId);
+    } catch (error) {
+      // One that has ended before still asks for its work; of one that was being cancelled when its program died nobody knows.
+      if (!(error instanceof Crash)) throw error;
+    }
+    seat.lists.delete(batchId);
+    met('list: cancelled');
+  }
+  function pauseList({ station }: Life, batchId: number): void {
+    station.batches.pause(batchId, true);
+    met('list: paused');
   }
 
   const openList = ({ raw }: Life): { id: number; state: string } | undefined => raw.sql<{ id: number; state: string }>("SELECT id, state FROM batches WHERE state IN ('running', 'paused')").get();
@@ -59,8 +76,11 @@ export function besideTheDesk({ time, world, asLife, seats, met }: BesideTheDesk
         const { batches } = life.station;
         const { batchId } = await batches.put('list', readList(readCsvText(['运单号', ...new Set(numbers)].join('\n'))));
         batches.start(batchId);
+        met('list');
+        // Of a parcel that no order has told of yet a list asks for nothing.
+        seat.lists.set(batchId, numbers.filter((number) => life.raw.sql('SELECT 1 FROM parcels WHERE number = ?').get(number)));
         if (stop === null) return;
-        time.after(HELPER, after, () => !life.dead && ask(life, () => (stop === 'cancel' ? batches.cancel(batchId) : batches.pause(batchId, true))));
+        time.after(HELPER, after, () => !life.dead && ask(life, () => (stop === 'cancel' ? cancel(life, batchId) : pauseList(life, batchId))));
         if (stop === 'pause') time.after(HELPER, after + span, () => seat.life && ask(seat.life, () => seat.life?.station.batches.pause(batchId, false)));
       });
     },

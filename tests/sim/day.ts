@@ -77,7 +77,8 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     if (violations.length === 0) note('VIOLATION', `${invariant}: ${about}`);
     violations.push({ invariant, about });
   };
-  const check = invariants({ time, world, seats: () => seats, broken, excluded: (what) => void (excluded[what] = (excluded[what] ?? 0) + 1) });
+  const onceHeld = new Set<string>();
+  const check = invariants({ time, world, seats: () => seats, onceHeld, broken, excluded: (what) => void (excluded[what] = (excluded[what] ?? 0) + 1) });
 
   const chosen = plan.items.filter((_, at) => !keep || keep.has(at));
   const planned = new Map<string, NetworkFault>();
@@ -154,7 +155,7 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   function asLife(life: Life, run: () => void): void {
     time.after(life.actor, 0, run);
   }
-  const beside = besideTheDesk({ time, world, asLife, seats, met });
+  const beside = besideTheDesk({ time, world, asLife, seats, onceHeld, met });
   const { suspend, writeOff, topUp, decide } = people({ time, world, note, check, asLife });
   const decided = platform(time, world, suspend, check.priced);
 

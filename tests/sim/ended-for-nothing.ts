@@ -16,7 +16,7 @@ type Ended = {
 
 /**
  * Nothing lost: work that ends without its effect has a reason outside its own row. A person gave it up, its scan was undone, its list cancelled, its parcel
- * called back, what it depends on came to nothing, a provider refused it for good, a person had a number ended whose phone was gone by then,
+ * called back, its pickup code corrected, what it depends on came to nothing, a provider refused it for good, a person had a number ended whose phone was gone by then,
  * or a number was over already and the key was lost by which the station knows of whom it was. Whoever gives up what only has to wait is found here.
  */
 export function endedForNothing(world: World, { raw, seat }: Life, known: KnownOfEnded, broken: View['broken']): void {
@@ -31,8 +31,19 @@ export function endedForNothing(world: World, { raw, seat }: Life, known: KnownO
 
   function hasReason({ key, number, state, error, decided, repeated, undone, stopped, earlier }: Ended): boolean {
     if (state === 'refused') return known.wasRefused(seat, key) || (repeated === 1 && known.isPhoneGone(number)) || (seat.lostKeys && key.includes(':unbind:'));
-    return decided === 1 || undone === 1 || stopped === 1 || earlier === 'void' || earlier === 'refused' || (error === 'job-called-back' && isCalledBack(world, number)) || error === 'pickup-corrected';
+    return decided === 1 || undone === 1 || stopped === 1 || earlier === 'void' || earlier === 'refused' || (error === 'job-called-back' && isCalledBack(world, number)) || (error === 'pickup-corrected' && isCorrected(world, raw, key));
   }
+}
+
+/** There is work to tell its recipient of another place, and the account API has corrected it, or its parcel lies under the number that it was converted to as well. */
+function isCorrected({ stage }: World, { sql }: Life['raw'], key: string): boolean {
+  const [account, told = '', kind] = key.split(':');
+  const [own = '', before = '0'] = told.split('~');
+  const isOther = stage.sql(
+    `SELECT 1 FROM conversions WHERE original = @own
+     UNION ALL SELECT 1 FROM arrivals wrong JOIN arrivals later ON later.arrival ->> '$.corrects' = wrong.arrival_id WHERE wrong.arrival ->> '$.place' || '/' || (wrong.arrival ->> '$.code') = @own`,
+  ).get({ own }) !== undefined;
+  return isOther && sql('SELECT 1 FROM jobs WHERE key = ?').get(`${account}:${own}~${Number(before) + 1}:${kind}`) !== undefined;
 }
 
 /** By its own number, or by the one that it was converted to. */

@@ -2,13 +2,14 @@ import type { JobKind } from '../../src-shared/domain/work.ts';
 import { endedLeases } from './at-rest.ts';
 import { refundedInTheEnd } from './deliveries.ts';
 import { endedForNothing, type KnownOfEnded } from './ended-for-nothing.ts';
-import type { Effects } from './effects.ts';
-import { owedInTheEnd } from './owed.ts';
+import { keyOf } from './message-keys.ts';
+import { arrivalsInTheEnd, numbersInTheEnd } from './owed-elsewhere.ts';
+import { owedInTheEnd, type KnownOfOwed } from './owed.ts';
 import type { Life, Seat } from './seat.ts';
+import { verdictsInTheEnd } from './verdicts.ts';
 import type { View } from './view.ts';
 
-type Known = KnownOfEnded & {
-  readonly effects: Effects;
+type Known = KnownOfEnded & KnownOfOwed & {
   readonly keyOfMessage: (text: string) => string | null;
   /** The station's past is not all in its database. */
   readonly lineageBroken: (stationId: string) => boolean;
@@ -16,8 +17,6 @@ type Known = KnownOfEnded & {
   readonly calledByLost: (key: string) => boolean;
   /** A person had it called again. */
   readonly repeated: (key: string) => boolean;
-  /** A person gave it up at this seat. */
-  readonly gaveUp: (seatName: string, key: string) => boolean;
 };
 
 /** When everything has come to rest: nothing is lost, both sides agree, and each effect was charged once. */
@@ -40,7 +39,10 @@ export function checkTheEnd(view: View, known: Known): void {
   for (const life of live) {
     chargedOnce(life);
     endedForNothing(world, life, known, broken);
+    verdictsInTheEnd(view, life);
     owedInTheEnd(view, life, known);
+    arrivalsInTheEnd(view, life, known);
+    numbersInTheEnd(view, life, known);
   }
   refundedInTheEnd(world, live, lineageBroken, reviewed, broken, excluded);
   eachIsPaid();
@@ -49,7 +51,7 @@ export function checkTheEnd(view: View, known: Known): void {
   /** Whatever happened outside is paid once, also where its job ended otherwise. */
   function eachIsPaid(): void {
     const keys = [
-      ...worldAll<{ key: string }>("SELECT request_id AS key FROM conversions").map(({ key }) => key),
+      ...worldAll<{ original: string; kind: JobKind }>('SELECT original, kind FROM conversions').map(({ original, kind }) => keyOf(world.accountId, original, kind)),
       ...worldAll<{ key: string }>("SELECT customer_data AS key FROM bindings").map(({ key }) => key),
       ...worldAll<{ text: string }>('SELECT text FROM messages').map(({ text }) => keyOfMessage(text) ?? ''),
     ];

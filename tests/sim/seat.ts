@@ -61,6 +61,8 @@ export type Seat = {
   /** A copy of another seat's database, or one that was copied. */
   readonly cloned: { yes: boolean };
   answered: { readonly number: string; readonly scanId: number; readonly verdict: string }[];
+  /** What each list that was started here, and not cancelled, asks for. */
+  lists: Map<number, readonly string[]>;
   /** How often somebody pressed undo. */
   undos: number;
   thrown: number;
@@ -117,7 +119,7 @@ function diskOf(copy: Buffer): Seat['disk'] {
 export function newSeat(index: number, name: string, like?: Seat): Seat {
   return {
     index, name, disk: diskOf(like ? copyOf(like) : emptyDatabase()), deviceId: like?.deviceId ?? `device-${index}`, secrets: new Map(like?.secrets), wallOffset: like?.wallOffset ?? 0, slept: like?.slept ?? 0,
-    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, lostKeys: like?.lostKeys ?? false, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], undos: 0, thrown: 0,
+    partitionedUntil: 0, slowUntil: 0, cutOff: false, requests: 0, lostKeys: like?.lostKeys ?? false, life: null, restores: 0, cloned: like?.cloned ?? { yes: false }, answered: [], lists: new Map(), undos: 0, thrown: 0,
   };
 }
 
@@ -230,11 +232,12 @@ export function undo(life: Life): string {
 export const copyOf = ({ disk }: Seat): Buffer => disk.db.serialize();
 
 /** Puts a database in a seat's place, as a person with a backup does. The program must not run. */
-export function putBack(seat: Seat, { file, answered }: { readonly file: Buffer; readonly answered: Seat['answered'] }): void {
+export function putBack(seat: Seat, { file, answered, lists }: { readonly file: Buffer } & Pick<Seat, 'answered' | 'lists'>): void {
   seat.disk.db.close();
   seat.disk = diskOf(file);
   // Under the same numbers there may be other scans by now.
   seat.answered = [...answered];
+  seat.lists = new Map(lists);
 }
 
 /** The keys of its recipients' phones are gone from its next start on. */

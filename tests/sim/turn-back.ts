@@ -4,13 +4,13 @@ import { HELPER, copyOf, type Life, type Seat } from './seat.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
-/** A database as it was once, the work it knew then, how often it had called it, and the scans that had been answered. */
-export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string>; readonly calls: ReadonlyMap<string, number>; readonly answered: Seat['answered'] };
+/** A database as it was once, the work it knew then, how often it had called it, the scans that had been answered and the lists that had been started. */
+export type Copy = { readonly file: Buffer; readonly keys: ReadonlySet<string>; readonly calls: ReadonlyMap<string, number> } & Pick<Seat, 'answered' | 'lists'>;
 
 export function copyNow({ seat, raw }: Life): Copy {
   const keys = raw.sql<{ key: string; calls: number }>("SELECT key, (SELECT count(*) FROM attempts WHERE job_id = jobs.id AND (purpose = 'call' OR kind = 'privacy')) AS calls FROM jobs").all();
   return {
-    file: copyOf(seat), keys: new Set(keys.map(({ key }) => key)), calls: new Map(keys.map(({ key, calls }) => [key, calls])), answered: [...seat.answered],
+    file: copyOf(seat), keys: new Set(keys.map(({ key }) => key)), calls: new Map(keys.map(({ key, calls }) => [key, calls])), answered: [...seat.answered], lists: new Map(seat.lists),
   };
 }
 

@@ -11,6 +11,8 @@ export type View = {
   readonly time: VirtualTime;
   readonly world: World;
   readonly seats: () => readonly Seat[];
+  /** Orders that the platform has held at some time of the day. */
+  readonly onceHeld: ReadonlySet<string>;
   readonly broken: (invariant: Invariant, about: string) => void;
   /** Of the time invariant: what nobody can know (see docs/simulation.md). */
   readonly excluded: (what: string) => void;
