@@ -5,6 +5,7 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { nextDue, underWay } from './at-rest.ts';
 import { numbersOf } from './belt.ts';
 import { besideTheDesk } from './beside-the-desk.ts';
+import { isOfItsOwnMaking } from './calm.ts';
 import { chance } from './chance.ts';
 import { tellOddReport } from './deliveries.ts';
 import { invariants } from './invariants.ts';
@@ -89,9 +90,8 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
     const after = check.arrives(life, outgoing);
     return () => (after(), worst.happened(life, outgoing));
   }
-  /** Nobody expects these of a program whose disk is whole. */
-  const alarmed = (life: Life, { code, about }: Problem): void => {
-    if (!life.dead && (code === 'internal' || code === 'store-failed')) broken('calm', `${life.seat.name}: ${code} ${about ?? ''}`);
+  const alarmed = (life: Life, problem: Problem): void => {
+    if (!life.dead && isOfItsOwnMaking(problem)) broken('calm', `${life.seat.name}: ${problem.code} ${problem.about ?? ''}`);
   };
   const parts: SeatParts = { time, world, send: net.send, note, alarmed, died: (life) => void ended.push(life) };
 

@@ -4,6 +4,7 @@ import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
 import { refundsOfKey, refundsOfLife, refundsOfWorld } from './deliveries.ts';
 import { calledBack } from './called-back.ts';
+import { failedIn } from './calm.ts';
 import { causes } from './causes.ts';
 import { effects } from './effects.ts';
 import { fencing } from './fencing.ts';
@@ -161,6 +162,8 @@ export function invariants(view: View) {
          OR (state IN ('done', 'void', 'refused') AND EXISTS (SELECT 1 FROM holds WHERE job_id = j.id AND state = 'open')))`,
     ).get(id);
     if (wrong) broken('one capture', `job ${id} (${wrong.state}) at ${life.seat.name}`);
+    const failure = failedIn(life, id);
+    if (failure !== null) broken('calm', `job ${id} at ${life.seat.name}: ${failure}`);
     refundsOfLife(life, 'job', id, broken);
   }
 
