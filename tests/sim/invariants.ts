@@ -12,6 +12,7 @@ import { checkTheEnd } from './in-the-end.ts';
 import { limits } from './limits.ts';
 import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
+import { messages } from './messages.ts';
 import { WORLD } from './network.ts';
 import { prices } from './prices.ts';
 import type { Life, Seat } from './seat.ts';
@@ -30,9 +31,6 @@ const OF_COPIES = ['over-lease', 'hold-over-lease', 'hold-after-end', 'capture-u
 /** Every invariant of docs/money.md, read from both sides' databases and not from the programs. */
 export function invariants(view: View) {
   const { world, broken, time } = view;
-  const worldOne = <R>(text: string): R | undefined => world.stage.sql<R>(text).get();
-  /** Messages that came to the gateway, by the job they belong to and the past in which they left. */
-  const sent = new Map<string, number>();
   /** What a person gave up, by seat and key. */
   const givenUp = new Set<string>();
   const repeats = new Map<string, number>();
@@ -40,8 +38,6 @@ export function invariants(view: View) {
   const pasts = new Map<string, number>();
   /** By seat and key: called by a program whose database was put back to a time before that. */
   const lostCalls = new Set<string>();
-  const leftIn = new WeakMap<Outgoing, number>();
-  const delivered = new WeakSet<Outgoing>();
   /** Leases that a merchant gave up: what is still charged to them is kept for review. */
   const wroteOff = new Set<string>();
   /** Leases that a life was told are lost. */
@@ -126,10 +122,11 @@ export function invariants(view: View) {
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const keyOfMessage = messageKeys(world);
   const outside = effects(world, keyOfMessage);
+  const message = messages(view, paidCall, outside.phoneOf);
   const fence = fencing(view);
   const stopped = calledBack(time);
   const cause = causes(view, paidCall, outside.phoneOf);
-  const limit = limits(view, paidCall);
+  const limit = limits(view);
   const price = prices(view, keyOfMessage);
 
   /** Of what has changed in a station's database, once it is committed. */
@@ -177,7 +174,7 @@ export function invariants(view: View) {
   function attemptOf(life: Life, id: string): void {
     const { raw: { sql }, seat: { name } } = life;
     const [job, attempt] = id.split(':').map(Number);
-    const begun = sql<{ kind: JobKind }>("SELECT kind FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind <> 'unbind'").get(job, attempt);
+    const begun = sql<{ kind: JobKind }>('SELECT kind FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND attempts.ended_at IS NULL').get(job, attempt);
     if (begun) limit.begins(life, begun.kind);
     const call = sql<{ key: string; number: string; early: number; held: number; back: number; doubt: number }>(
       `SELECT key, number, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
@@ -243,15 +240,14 @@ export function invariants(view: View) {
     /** Money first, and the order of work: judged in the moment a request leaves, from what is committed then. */
     leaves(life: Life, outgoing: Outgoing): void {
       cause.leaves(life, outgoing);
+      limit.leaves(life, outgoing);
       const key = paidCall(outgoing);
       if (key === null) return;
       const { raw, seat } = life;
       const by = calledBy.get(key) ?? new Map<Seat, number>();
       calledBy.set(key, by.set(seat, (by.get(seat) ?? 0) + 1));
-      limit.leaves(life, outgoing);
-      leftIn.set(outgoing, pasts.get(`${seat.name} ${key}`) ?? 0);
       if (raw.db.inTransaction) broken('money first', `${seat.name} calls from inside a transaction`);
-      if (outgoing.url.endsWith('/SendMsg')) says(seat, key, new URLSearchParams(outgoing.body ?? ''));
+      if (outgoing.url.endsWith('/SendMsg')) message.leaves(seat, key, outgoing, pasts.get(`${seat.name} ${key}`) ?? 0);
       const job = raw.sql<{ id: number; kind: JobKind; state: string; price: number; depends_on: number | null; claim: string }>('SELECT * FROM jobs WHERE key = ?').get(key);
       if (!job) return broken('money first', `${seat.name} calls for ${key} without a job`);
       const hold = raw.sql<{ amount: number; lease: string; lease_id: string; told: number }>(
@@ -270,10 +266,10 @@ export function invariants(view: View) {
     /** Around a request's arrival outside: one effect, and fencing. Returns what to do when it has been answered. */
     arrives(life: Life, outgoing: Outgoing): () => void {
       const after = fence.arrives(life, outgoing);
-      const messages = outgoing.url.endsWith('/SendMsg') ? (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) : -1;
+      const sent = outgoing.url.endsWith('/SendMsg') ? message.count() : -1;
       return () => {
         after();
-        if (messages >= 0 && (worldOne<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0) > messages) countMessage(life, outgoing);
+        if (sent >= 0 && message.count() > sent) message.arrived(life.seat, outgoing, (own) => repeats.get(own) ?? 0);
       };
     },
     /** What it had committed when it died is judged then, and not when the next program finds it. */
@@ -328,25 +324,4 @@ export function invariants(view: View) {
       repeated: (key) => [...repeats.keys()].some((own) => own.endsWith(` ${key}`)),
     })),
   };
-
-  /** A message about a parcel goes to whom its order names, and says no privacy number but the one that is bound for it. Asked as it leaves, whatever becomes of it then. */
-  function says({ name }: Seat, key: string, form: URLSearchParams): void {
-    if (!key.endsWith(':forwarding-sms')) return;
-    const phone = outside.phoneOf(key.split(':')[1] ?? '');
-    const [, privacy] = /派件员将用(.*)联系您/.exec(form.get('Msg') ?? '') ?? [];
-    if (form.get('DesNo') !== phone) broken('order', `${name} sends ${key} to somebody else`);
-    if (privacy !== undefined && !worldOneOf('SELECT 1 FROM bindings WHERE x = ? AND a = ?', privacy, phone)) broken('order', `${name} says a privacy number in ${key} that is not bound for its parcel`);
-  }
-
-  /** The gateway can't de-duplicate: of one job at one seat there is one message, and one more for each time a person said so. */
-  function countMessage({ seat }: Life, outgoing: Outgoing): void {
-    const key = keyOfMessage(new URLSearchParams(outgoing.body ?? '').get('Msg') ?? '') ?? '';
-    const own = `${seat.name} ${key}`;
-    const past = `${own} ${leftIn.get(outgoing)}`;
-    // A network that delivers one request twice sends two messages, and no software can help.
-    const requests = (sent.get(past) ?? 0) + (delivered.has(outgoing) ? 0 : 1);
-    delivered.add(outgoing);
-    sent.set(past, requests);
-    if (requests > 1 + (repeats.get(own) ?? 0)) broken('one effect', `${requests} messages for ${own}`);
-  }
 }

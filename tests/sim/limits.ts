@@ -8,10 +8,10 @@ import type { View } from './view.ts';
 type Called = { readonly underWay: Set<Outgoing>; calls: number; at: number };
 
 /**
- * Order: of a service's paid calls no more are under way at once at one program than its provider's limits, and no more begun than their rate and what one second of
- * it gives together. Look-ups are not counted, and what is told holds from a day's first moment.
+ * Order: of a service's calls and look-ups no more are under way at once at one program than its provider's limits, and no more begun than their rate and what one second of
+ * it gives together. What is told holds from a day's first moment.
  */
-export function limits({ world: { stage }, time, broken }: View, paidCall: (outgoing: Outgoing) => string | null) {
+export function limits({ world: { stage }, time, broken }: View) {
   const all = new WeakMap<Life, Map<Service, Called>>();
   function of(life: Life, service: Service): Called {
     const own = all.get(life) ?? new Map<Service, Called>();
@@ -21,7 +21,7 @@ export function limits({ world: { stage }, time, broken }: View, paidCall: (outg
     return known;
   }
   return {
-    /** A call has been claimed: what it takes of the rate is taken then, and it leaves later. */
+    /** A call or a look-up has been claimed: what it takes of the rate is taken then, and it leaves later. */
     begins(life: Life, kind: JobKind): void {
       const service = SERVICE_OF[kind];
       if (service === null) return;
@@ -34,7 +34,7 @@ export function limits({ world: { stage }, time, broken }: View, paidCall: (outg
     },
     leaves(life: Life, outgoing: Outgoing): void {
       const service = serviceOf(outgoing.url);
-      if (service === null || paidCall(outgoing) === null) return;
+      if (service === null) return;
       const { underWay } = of(life, service);
       underWay.add(outgoing);
       if (underWay.size > limitsTold(stage).concurrency) broken('order', `${life.seat.name} has ${underWay.size} calls for ${service} under way at once`);
