@@ -14,6 +14,7 @@ import { REMEMBERS } from './memory.ts';
 import { messageKeys } from './message-keys.ts';
 import { messages } from './messages.ts';
 import { WORLD } from './network.ts';
+import { paidCalls } from './paid-calls.ts';
 import { prices } from './prices.ts';
 import type { Life, Seat } from './seat.ts';
 import type { Copy } from './turn-back.ts';
@@ -121,6 +122,7 @@ export function invariants(view: View) {
   }
   const worldOneOf = <R>(text: string, ...values: unknown[]): R | undefined => world.stage.sql<R>(text).get(...values);
   const keyOfMessage = messageKeys(world);
+  const paidCall = paidCalls(world, keyOfMessage);
   const outside = effects(world, keyOfMessage);
   const message = messages(view, paidCall, outside.phoneOf);
   const fence = fencing(view);
@@ -215,16 +217,6 @@ export function invariants(view: View) {
     broken('time', `${life.seat.name} holds ${time.now() - end} ms after the end of ${leaseId}`);
   }
 
-  /** Which paid call a request is, or null: a look-up, or a call of the account API. */
-  function paidCall({ url, body }: Outgoing): string | null {
-    const text = body ?? '';
-    if (url.endsWith('/yunguanlian/convert')) return (JSON.parse(text) as { requestId: string }).requestId;
-    if (url.endsWith('/danhaobao/convert')) return new URLSearchParams(text).get('requestId');
-    if (url.includes('/middleNumberAXB/')) return (JSON.parse(text) as { customerData: string }).customerData;
-    if (url.endsWith('/SendMsg')) return keyOfMessage(new URLSearchParams(text).get('Msg') ?? '') ?? 'a message of no conversion';
-    return null;
-  }
-
   return {
     afterStep(): void {
       // A station's step can change its own database only, and the world's its own; those of the day itself all.
@@ -307,7 +299,8 @@ export function invariants(view: View) {
      */
     callsAgain(life: Life, outgoing: Outgoing): void {
       const key = paidCall(outgoing) ?? '';
-      const doneAt = worldOneOf<{ at: number }>('SELECT at FROM conversions WHERE request_id = ?', key)?.at ?? 0;
+      const [, original, kind] = key.split(':');
+      const doneAt = worldOneOf<{ at: number }>('SELECT at FROM conversions WHERE original = ? AND kind = ?', original, kind)?.at ?? 0;
       const before = life.raw.sql<{ n: number }>(
         "SELECT count(*) AS n FROM attempts JOIN jobs ON jobs.id = job_id WHERE key = ? AND purpose = 'call' AND outcome = 'unknown' AND started_at < ?",
       ).get(key, Math.min(time.now() - REMEMBERS, doneAt))?.n ?? 0;

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { TABLES } from '../../src-main/practice/stage/tables.ts';
 import { switchTracking } from '../../src-main/practice/account/entitlements.ts';
+import { CONVERTS_AGAIN } from '../../src-main/practice/providers/conversions.ts';
 import { PRACTICE_LOGIN, firstStart, practiceAccountId, practicePassword } from '../../src-main/practice/stage/first-start.ts';
 import { createStage } from '../../src-main/practice/stage/stage.ts';
 import { accountProcess } from './account-process.ts';
@@ -54,6 +55,7 @@ export function createWorld(seed: number) {
   db.pragma('foreign_keys = ON');
   const stage = createStage(db, day);
   stage.listeningAt(ORIGIN);
+  stage.kept.put(CONVERTS_AGAIN, 1);
   const api = accountProcess(stage, () => db.inTransaction);
   return {
     db,
