@@ -9,6 +9,16 @@ const run = promisify(execFile);
 const SIM = join(import.meta.dirname, '../sim');
 const SEEDS = Number(process.env['SIM_SEEDS'] ?? 200);
 
+/** Each by its own name, so that one that ceases is seen. */
+const FAULTS = [
+  'crash', 'restart', 'restore', 'clone', 'busy-clone', 'clock', 'api-died', 'keys-lost', 'turned-back: unheld', 'turned-back: refunded', 'turned-back: used-up', 'partition',
+  ...['account', 'sync', 'trace', 'sms', 'privacy'].flatMap((of) => ['refused', 'silent', 'busy'].map((how) => `outage: ${of} ${how}`)),
+  'not-sent', 'lose-request', 'lose-answer', 'duplicate', 'late', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema',
+  ...['platform', 'merchant', 'person', 'nobody', 'limited', 'balance', 'asking'].map((why) => `refused: ${why}`), 'lag', 'forgetful', 'suspend',
+  'drain', 'expire', 'write-off', 'top-up', 'short-leases', 'small-loans', 'price', 'limits', 'service-off', 'deliveries-fail', 'odd-report',
+  'order: hold', 'order: refund', 'order: intercept', 'list', 'list: paused', 'list: cancelled', 'give-up', 'pause', 'say-number',
+];
+
 /** In processes of their own: the simulation replaces the clocks and timers of the one it runs in. */
 const simulate = (script: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   run(process.execPath, [join(SIM, script), ...args], { maxBuffer: 1 << 26 }).catch((error: { stdout: string; stderr: string }) => error);
@@ -18,8 +28,7 @@ test(`no invariant breaks in ${SEEDS} days of five stations`, async () => {
   const { seeds, failed, faults, excluded, jobs } = JSON.parse(stdout) as { seeds: number; failed: number[]; faults: Record<string, number>; excluded: Record<string, number>; jobs: Record<string, number> };
   expect(failed, stderr).toEqual([]);
   expect(seeds).toBe(SEEDS);
-  for (const kind of ['crash', 'restore', 'clone', 'clock', 'partition', 'outage', 'late', 'duplicate', 'lose-answer', 'lose-request', 'restart', 'expire', 'drain', 'service-off', 'api-died', 'refused: platform', 'refused: limited', 'lag', 'forgetful', 'write-off', 'top-up', 'turned-back', 'order', 'list', 'give-up', 'pause', 'say-number',
-    'busy-clone', 'short-leases', 'suspend', 'keys-lost', 'deliveries-fail', 'odd-report', 'not-sent', 'slow', 'status-429', 'status-500', 'status-500-after', 'garbage', 'schema', 'refused: merchant', 'refused: person', 'refused: balance', 'refused: nobody', 'refused: asking', 'limits', 'price', 'small-loans']) {
+  for (const kind of FAULTS) {
     expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
   }
   // Most of a day's work is done: code that gives everything up would break nothing else.
@@ -35,10 +44,13 @@ const DAY = 86_400_000;
 test('no invariant breaks in days in which something is away for days', async () => {
   const { from, count } = OF_FOUR_DAYS;
   const items = Array.from({ length: count }, (_, n) => planOf({ seed: from + n, stations: 5, days: 4 })).flatMap((plan) => plan.items);
-  const away = items.flatMap((item) => ('for' in item && item.for >= 3 * DAY && item.at + item.for < 4 * DAY ? [item.do] : []));
-  expect(new Set(away)).toEqual(new Set(['outage', 'partition', 'service-off']));
+  const away = items.flatMap((item) => ('for' in item && item.for >= 3 * DAY && item.at + item.for < 4 * DAY ? [item.do === 'outage' ? `outage: ${item.of} ${item.how}` : item.do] : []));
+  expect(new Set(away)).toEqual(new Set(['outage: account busy', 'partition', 'service-off']));
   const { stdout, stderr } = await simulate('many.ts', '--from', String(from), '--count', String(count), '--days', '4', '--jobs', '2');
-  expect((JSON.parse(stdout) as { failed: number[] }).failed, stderr).toEqual([]);
+  const { failed, faults } = JSON.parse(stdout) as { failed: number[]; faults: Record<string, number> };
+  expect(failed, stderr).toEqual([]);
+  // Planned is not yet met.
+  for (const kind of away) expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
 }, 300_000);
 
 test('every known mistake still fits the code, in one place', () => {

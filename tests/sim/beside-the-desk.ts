@@ -61,7 +61,7 @@ export function besideTheDesk({ time, world, asLife, seats, onceHeld, met }: Bes
   return {
     change(number: string, { how, for: span }: OrderChange): void {
       // Most of them change a parcel that nobody has scanned, or that is done.
-      if (seats.some(({ disk }) => disk.sql("SELECT 1 FROM jobs WHERE number = ? AND state IN ('waiting', 'calling', 'unknown', 'parked')").get(number))) met('order');
+      if (seats.some(({ disk }) => disk.sql("SELECT 1 FROM jobs WHERE number = ? AND state IN ('waiting', 'calling', 'unknown', 'parked')").get(number))) met(`order: ${how}`);
       const parcel = orderOf(world.stage, number);
       if (how === 'intercept') return intercept(world.stage, number, 'recall', time.now());
       if (!parcel || held.has(number)) return;

@@ -47,7 +47,7 @@ const PATIENCE = 3_600_000;
 const MONEY_EACH = 100_000;
 const HISTORY = 400;
 /** Planned is not yet met: these count when they happen, or where somebody meets them. */
-const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order', 'give-up', 'say-number'];
+const COUNTED_LATER: readonly Item['do'][] = ['crash', 'restore', 'write-off', 'keys-lost', 'partition', 'outage', 'lag', 'forgetful', 'suspend', 'order', 'list', 'give-up', 'say-number'];
 /** So long providers are slow to a station of which a copy is made, and the account API does not hear it. */
 const SLOW = 5_000;
 
@@ -125,8 +125,8 @@ export async function play(plan: Plan, keep?: ReadonlySet<number>): Promise<Told
   const worst = turnBacks({
     time, world, note, paidCall: check.paidCall, isDone: check.isDone,
     scan: (life, n) => asLife(life, () => scan(life, numbers[n] as string)),
-    putBack(seat, copy, off) {
-      met('turned-back');
+    putBack(seat, copy, { moment, off }) {
+      met(`turned-back: ${moment}`);
       turnBack(seat, copy, off);
     },
   });

@@ -104,7 +104,7 @@ export function network(parts: NetworkParts) {
       if (isCut || (service === 'account' && (world.api.isDown() || seat.cutOff))) return hear(NOT_SENT, 15);
       const outage = outages.get(service);
       if (outage && outage.until > time.now()) {
-        parts.met('outage');
+        parts.met(`outage: ${service} ${outage.how}`);
         return hear(outage.how === 'refused' ? NOT_SENT : outage.how === 'silent' ? LOST : status(503), outage.how === 'silent' ? TIMEOUT : 20);
       }
       const fault = parts.faults.get(`${seat.index}:${number}`);

@@ -22,7 +22,7 @@ type Parts = {
   readonly paidCall: (outgoing: Outgoing) => string | null;
   readonly isDone: (outgoing: Outgoing) => boolean;
   readonly scan: (life: Life, n: number) => void;
-  readonly putBack: (seat: Seat, copy: Copy, off: number) => void;
+  readonly putBack: (seat: Seat, copy: Copy, item: TurnBack) => void;
 };
 type Armed = { readonly item: TurnBack; copy: Copy | null; keys: readonly string[]; put: boolean };
 
@@ -42,7 +42,7 @@ export function turnBacks({ time, world, note, paidCall, isDone, scan, putBack }
     own.put = true;
     time.after(HELPER, own.item.wait, () => {
       seat.cutOff = false;
-      if (own.copy && seat.life && armed.has(seat)) putBack(seat, own.copy, own.item.off);
+      if (own.copy && seat.life && armed.has(seat)) putBack(seat, own.copy, own.item);
     });
   }
 
