@@ -6,11 +6,12 @@ import { parseArgs } from 'node:util';
 import type { FaultKind } from './plan.ts';
 import type { Played, Portion } from './some.ts';
 import { add, nothing } from './sums.ts';
+import type { Invariant } from './view.ts';
 
 const { values } = parseArgs({
   options: {
     from: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, jobs: { type: 'string', default: '1' }, stations: { type: 'string', default: '5' }, days: { type: 'string', default: '1' },
-    without: { type: 'string' }, shrink: { type: 'boolean', default: true }, 'until-caught': { type: 'boolean', default: false },
+    without: { type: 'string' }, shrink: { type: 'boolean', default: true }, until: { type: 'string', default: '' },
   },
   allowNegative: true,
 });
@@ -31,13 +32,16 @@ const sum = nothing();
 let next = first;
 let told = 0;
 
-/** Portions go out in the order of their seeds, so that with --until-caught the lowest seed that fails is always played. */
+/** Invariants of which the first that breaks is enough (sim:mutants). */
+const until = values.until.split(',').filter(Boolean) as Invariant[];
+let isCaught = false;
+
+/** Portions go out in the order of their seeds, so that with --until the lowest seed that breaks one is always played. */
 function portion(): Portion | null {
-  const enough = values['until-caught'] && sum.failed.length > 0;
-  if (enough || next >= end) return null;
+  if (isCaught || next >= end) return null;
   const from = next;
   next = Math.min(from + PORTION, end);
-  return { from, to: next, stations: Number(values.stations), days: Number(values.days), without, untilCaught: values['until-caught'], shrink: values.shrink && sum.failed.length < SHRUNK_AT_MOST };
+  return { from, to: next, stations: Number(values.stations), days: Number(values.days), without, until, shrink: values.shrink && sum.failed.length < SHRUNK_AT_MOST };
 }
 
 async function job(): Promise<void> {
@@ -48,7 +52,8 @@ async function job(): Promise<void> {
     child.send(part);
     const played = await Promise.race([answer, died]);
     if (!played) throw new Error(`a process died in seeds ${part.from} to ${part.to - 1}`);
-    const [{ sum: more, found }] = played;
+    const [{ sum: more, found, caught }] = played;
+    isCaught ||= caught;
     add(sum, more);
     for (const text of found) process.stderr.write(`${text}\n`);
     progress();

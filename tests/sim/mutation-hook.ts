@@ -7,13 +7,16 @@ import { MUTATIONS, ROOT, editsOf, madeIn } from './mutations.ts';
 
 const mutation = MUTATIONS.find(({ name }) => name === process.env['SIM_MUTATION']);
 if (!mutation) throw new Error('no such mutation');
-const edits = new Map(editsOf(mutation).map((edit) => [pathToFileURL(join(ROOT, edit.file)).href, edit]));
+const edits = editsOf(mutation).map((edit) => ({ ...edit, url: pathToFileURL(join(ROOT, edit.file)).href }));
 registerHooks({
   load(url, context, next) {
-    const edit = edits.get(url);
-    if (!edit) return next(url, context);
-    const source = madeIn(readFileSync(new URL(url), 'utf8'), edit);
-    if (source === null) throw new Error(`${edit.file} has not exactly one ${edit.from}`);
+    const own = edits.filter((edit) => edit.url === url);
+    if (own.length === 0) return next(url, context);
+    const source = own.reduce((made, edit) => {
+      const changed = madeIn(made, edit);
+      if (changed === null) throw new Error(`${edit.file} has not exactly one ${edit.from}`);
+      return changed;
+    }, readFileSync(new URL(url), 'utf8'));
     return { format: 'module-typescript', shortCircuit: true, source };
   },
 });

@@ -3,17 +3,18 @@ import { play } from './day.ts';
 import { planOf, type FaultKind } from './plan.ts';
 import { shortest } from './shrink.ts';
 import { add, nothing, sumOf, type Sum } from './sums.ts';
-import { lineOf } from './telling.ts';
+import { breaksOneOf, lineOf } from './telling.ts';
+import type { Invariant } from './view.ts';
 
 /** Seeds from `from` up to, but not including, `to`. */
-export type Portion = { readonly from: number; readonly to: number; readonly stations: number; readonly days: number; readonly without: readonly FaultKind[]; readonly untilCaught: boolean; readonly shrink: boolean };
-/** `found`: each seed that failed, as a line and, where it was asked for, its shortest history. */
-export type Played = { readonly sum: Sum; readonly found: readonly string[] };
+export type Portion = { readonly from: number; readonly to: number; readonly stations: number; readonly days: number; readonly without: readonly FaultKind[]; readonly until: readonly Invariant[]; readonly shrink: boolean };
+/** `found`: each seed that failed, as a line and, where it was asked for, its shortest history. `caught`: one broke what is waited for (`until`). */
+export type Played = { readonly sum: Sum; readonly found: readonly string[]; readonly caught: boolean };
 
 process.on('message', (portion: Portion) => void playAll(portion).then((played) => process.send?.(played)));
 process.once('disconnect', () => process.exit(0));
 
-async function playAll({ from, to, stations, days, without, untilCaught, shrink }: Portion): Promise<Played> {
+async function playAll({ from, to, stations, days, without, until, shrink }: Portion): Promise<Played> {
   const sum = nothing();
   const found: string[] = [];
   for (let seed = from; seed < to; seed += 1) {
@@ -22,8 +23,8 @@ async function playAll({ from, to, stations, days, without, untilCaught, shrink 
     add(sum, sumOf(told));
     if (told.violations.length === 0) continue;
     found.push(lineOf(told));
-    if (untilCaught) break;
+    if (breaksOneOf(until, told)) return { sum, found, caught: true };
     if (shrink) found.push(await shortest(plan, told));
   }
-  return { sum, found };
+  return { sum, found, caught: false };
 }
