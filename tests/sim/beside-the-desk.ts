@@ -89,7 +89,7 @@ export function besideTheDesk({ time, world, asLife, seats, onceHeld, met }: Bes
       const list = openList(life);
       if (list?.state !== 'paused') return;
       met('give-up');
-      ask(life, () => life.station.batches.cancel(list.id));
+      ask(life, () => cancel(life, list.id));
     },
     pause(seat: Seat, span: number): void {
       const pause = (yes: boolean): void => void (seat.life && ask(seat.life, () => seat.life?.station.pause(yes)));
