@@ -44,7 +44,7 @@ export function aftermath(dir: string, answered: readonly Answered[], owed: Read
         ...parked.filter(({ kind, error }) => kind !== 'forwarding-sms' || error !== 'provider-outcome-unknown').map(({ kind, error, n }) => `${n} ${kind} parked: ${error}`),
       ],
       scansCut: scans.size - new Set(answered.map(({ scanId }) => scanId)).size,
-      callsCut: sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE about = 'stopped'").get()?.n ?? 0,
+      callsCut: sql<{ n: number }>("SELECT count(*) AS n FROM attempts JOIN jobs ON jobs.id = job_id WHERE attempts.about = 'stopped' AND purpose = 'call' AND kind NOT IN ('write-back', 'unbind')").get()?.n ?? 0,
       leases: sql<{ n: number }>('SELECT count(*) AS n FROM leases').get()?.n ?? 0,
       noFunds: [...scans.values()].filter(({ verdict }) => verdict === 'no-funds').length,
       parked: Object.fromEntries(parked.map(({ kind, n }) => [kind, n])),

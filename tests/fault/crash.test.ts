@@ -6,10 +6,11 @@ test('killed a hundred times under load: no answered scan is lost, nothing is ch
   const line = stdout.trim().split('\n').at(-1) ?? '';
   process.stderr.write(`${line}\n`);
   expect(code, stderr).toBe(0);
-  const told = JSON.parse(line) as { cycles: number; scansAnswered: number; callsCut: number; kills: { load: number } };
+  const told = JSON.parse(line) as { cycles: number; scansAnswered: number; scansCut: number; callsCut: number; kills: { load: number } };
   expect(told).toMatchObject({ cycles: 100, lost: 0, doubles: 0, violations: 0 });
   // A run in which no kill met a scan or a call would prove nothing. How many they meet is the machine's speed, so little is asked.
   expect(told.kills.load).toBeGreaterThan(50);
   expect(told.scansAnswered).toBeGreaterThan(told.kills.load);
-  expect(told.callsCut).toBeGreaterThan(told.kills.load / 2);
+  expect(told.scansCut).toBeGreaterThan(0);
+  expect(told.callsCut).toBeGreaterThan(told.kills.load / 10);
 }, 300_000);

@@ -5,6 +5,7 @@ import { createDisk } from './disk.ts';
 import type { Mark } from './marks.ts';
 import type { Step } from './recording.ts';
 import { reopened } from './reopened.ts';
+import type { Workload } from './workloads.ts';
 
 export type Cuts = {
   readonly cuts: number;
@@ -24,7 +25,7 @@ export type Cuts = {
 };
 
 /** Cuts the power `cuts` times at moments of the seed, and opens what each left. */
-export function cutPower(steps: readonly Step[], given: { scratch: string; cuts: number; seed: string }): Cuts {
+export function cutPower(steps: readonly Step[], given: { scratch: string; workload: Workload; cuts: number; seed: string }): Cuts {
   const chance = dice('cut', given.seed);
   const moments = Array.from({ length: given.cuts }, () => chance.below(steps.length + 1)).sort((a, b) => a - b);
   const disk = createDisk();
@@ -49,7 +50,7 @@ export function cutPower(steps: readonly Step[], given: { scratch: string; cuts:
     const dir = join(given.scratch, String(index));
     mkdirSync(dir);
     for (const [name, content] of disk.image(chance)) writeFileSync(join(dir, name), content);
-    const found = reopened(dir, answered);
+    const found = reopened(dir, given.workload, answered);
     rmSync(dir, { recursive: true, force: true });
     if (found.lost.length > 0) losing += 1;
     if (found.broken.length > 0) broken += 1;

@@ -52,9 +52,9 @@ await runTool(async () => {
 async function cutsOf(recorder: string, scratch: string, workload: Workload, way: Way, cuts: number): Promise<Cuts> {
   const parts: Cuts[] = [];
   for (let round = 0; round * CUTS_A_RECORDING < cuts; round += 1) {
-    const steps = await record(recorder, workload, way, round);
+    const steps = await record(recorder, workload, way, `${values.seed} ${round}`);
     const seed = `${values.seed} ${workload} ${way} ${round}`;
-    parts.push(cutPower(steps, { scratch, cuts: Math.min(CUTS_A_RECORDING, cuts - round * CUTS_A_RECORDING), seed }));
+    parts.push(cutPower(steps, { scratch, workload, cuts: Math.min(CUTS_A_RECORDING, cuts - round * CUTS_A_RECORDING), seed }));
   }
   return total(parts);
 }

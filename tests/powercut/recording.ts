@@ -27,14 +27,14 @@ export async function compileRecorder(folder: string): Promise<string> {
 }
 
 /** Runs a workload on an empty folder and gives everything it did to it. */
-export async function record(recorder: string, workload: Workload, way: Way, seed: number): Promise<Step[]> {
+export async function record(recorder: string, workload: Workload, way: Way, seed: string): Promise<Step[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'jingbus-powercut-'));
   try {
     const dir = join(scratch, 'disk');
     const log = join(scratch, 'log');
     mkdirSync(dir);
     const env = { ...process.env, LD_PRELOAD: recorder, POWERCUT_DIR: dir, POWERCUT_LOG: log };
-    const ended = await listen(NODE, [join(import.meta.dirname, 'work.ts'), dir, workload, way, String(seed)], { env });
+    const ended = await listen(NODE, [join(import.meta.dirname, 'work.ts'), dir, workload, way, seed], { env });
     if (ended.code !== 0) throw new Error(`the workload ${workload} ended with ${ended.code}: ${ended.stderr}`);
     return read(readFileSync(log), basename(dir));
   } finally {
