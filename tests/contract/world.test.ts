@@ -178,6 +178,13 @@ describe('commands', () => {
     await expect(world.control('unknown')).rejects.toThrow(/404/);
   });
 
+  it('are not played on half a body', async () => {
+    const { controlOrigin, controlToken } = world.ready();
+    const answer = await fetch(`${controlOrigin}/expire-sessions`, { method: 'POST', headers: { authorization: `Bearer ${controlToken}` }, body: '{"x' });
+    expect([answer.status, await answer.json()]).toEqual([422, { code: 'schema', detail: 'no JSON' }]);
+    await expect(caller.call('counts', { day: '2026-11-01' })).resolves.toBeDefined();
+  });
+
   it('switch a service, with a new version to notice it by', async () => {
     const before = await caller.call('entitlements', {});
     await world.control('service', { service: 'sms', on: false });

@@ -20,8 +20,7 @@ export function controlDesk(backstage: Backstage & { readonly token: string }): 
   app.get('/printed', (c) => c.json(backstage.printer.printed()));
   for (const [name, command] of Object.entries(COMMANDS)) {
     app.post(`/${name}`, async (c) => {
-      const body: unknown = await c.req.json().catch(() => ({}));
-      return c.json((await command(backstage, body)) as object);
+      return c.json((await command(backstage, bodyOf(await c.req.text()))) as object);
     });
   }
   app.notFound((c) => c.json({ code: 'no-such-command' }, 404));
@@ -31,4 +30,13 @@ export function controlDesk(backstage: Backstage & { readonly token: string }): 
     return c.json({ code: 'failed', detail: error.message }, 500);
   });
   return app;
+}
+
+/** Without a body nothing is set; half of one is no command. */
+function bodyOf(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new WrongBody('no JSON');
+  }
 }
