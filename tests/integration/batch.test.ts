@@ -2,29 +2,10 @@ import { expect, test } from 'vitest';
 import { turn } from '../../src-main/station/turn.ts';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
-import type { BatchView } from '../../src-shared/bridge/batch-views.ts';
+import { batchIn, listOf, parcels, ready, started, until, viewOf } from '../support/lists.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { tempDir, expectSoundBooks } from '../support/station.ts';
-import { isSettled, wholeStation, world, type World } from '../support/whole-station.ts';
-
-const listOf = (numbers: readonly string[]) => readList(readCsvText(`运单号\n${numbers.join('\n')}`));
-const parcels = (count: number, over: Parameters<typeof aParcel>[0] = {}) =>
-  Array.from({ length: count }, (_, n) => aParcel({ number: numberOf(n), courier: 'yto', privacy: false, orderNumber: `order-${n}`, ...over }));
-
-type Whole = ReturnType<typeof wholeStation>;
-function started(w: World, dir?: string): Whole {
-  const whole = wholeStation(dir === undefined ? { world: w } : { world: w, dir });
-  whole.station.start();
-  return whole;
-}
-const viewOf = ({ station }: Whole, id: number): BatchView => station.batches.view(id);
-const until = (whole: Whole, id: number, is: (view: BatchView) => boolean) => expect.poll(() => is(viewOf(whole, id)), { timeout: 15_000, interval: 10 }).toBe(true);
-const ready = (whole: Whole) => expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
-const batchIn = async (whole: Whole, numbers: readonly string[]): Promise<number> => {
-  const { batchId } = await whole.station.batches.put('名单.csv', listOf(numbers));
-  whole.station.batches.start(batchId);
-  return batchId;
-};
+import { isSettled, world } from '../support/whole-station.ts';
 
 test('a list is converted row by row, and each row ends with its new number or with its reason', async () => {
   const w = world();
@@ -297,69 +278,5 @@ test('a parcel that a list has converted passes the desk by its new number, as w
   expect(card).toMatchObject({ verdict: 'pass', number: numberOf(0), label: 'YT9000000000001', parcel: { orderNumber: expect.any(String) } });
   expect(w.out.filter(({ url }) => url.endsWith('/convert'))).toHaveLength(1);
   expect((await whole.station.scan(numberOf(0))).verdict).toBe('duplicate');
-  expectSoundBooks(whole.store);
-});
-
-test('undoing the scan of a parcel whose list still waits gives the work back to the list, and it is done once', { timeout: 30_000 }, async () => {
-  const w = world();
-  w.state.orders = parcels(1);
-  const whole = started(w);
-  await ready(whole);
-  w.state.online = false;
-  const id = await batchIn(whole, [numberOf(0)]);
-  await until(whole, id, ({ rows }) => rows.sent === 1);
-  const card = await whole.station.scan(numberOf(0));
-  expect(card.jobs.map(({ kind }) => kind)).toContain('sync');
-  expect(whole.station.undo()).toMatchObject({ kind: 'undone', card: { jobs: expect.not.arrayContaining([expect.objectContaining({ kind: 'sync' })]) } });
-  expect(whole.station.flow.jobs.counts().some(({ state }) => state === 'waiting')).toBe(true);
-  w.state.online = true;
-  whole.station.reached(false);
-  whole.station.reached(true);
-  await until(whole, id, ({ state }) => state === 'ended');
-  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
-  expect((await whole.station.scan(numberOf(0))).verdict).toBe('pass');
-  expectSoundBooks(whole.store);
-});
-
-test('undoing the scan of a parcel whose list is paused gives the work back to wait with the list', { timeout: 30_000 }, async () => {
-  const w = world();
-  w.state.orders = parcels(1);
-  const whole = started(w);
-  await ready(whole);
-  // Nothing is claimed meanwhile.
-  whole.station.pause(true);
-  const id = await batchIn(whole, [numberOf(0)]);
-  await until(whole, id, ({ rows }) => rows.sent === 1);
-  whole.station.batches.pause(id, true);
-  await whole.station.scan(numberOf(0));
-  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
-  const job = () => whole.store.sql("SELECT state, waits, ready_at FROM jobs WHERE kind = 'sync'").get();
-  expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
-  whole.station.pause(false);
-  expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
-  whole.station.batches.pause(id, false);
-  await until(whole, id, ({ state }) => state === 'ended');
-  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
-  expectSoundBooks(whole.store);
-});
-
-test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its message went out: the list keeps its own work, and the message is the scan\'s', { timeout: 30_000 }, async (when) => {
-  const w = world();
-  w.state.orders = [aForwardedParcel({ number: numberOf(0), courier: 'zto' })];
-  const whole = started(w);
-  await ready(whole);
-  if (when === 'before') whole.station.pause(true);
-  const id = await batchIn(whole, [numberOf(0)]);
-  await until(whole, id, ({ rows }) => (rows.sent ?? 0) + (rows.done ?? 0) === 1);
-  const { scanId } = await whole.station.scan(numberOf(0));
-  if (when === 'after') await whole.until(scanId, isSettled);
-  expect(whole.station.undo().kind).toBe('undone');
-  expect(whole.station.flow.scans.undoOf(scanId)).toMatchObject(when === 'before' ? { taken: ['forwarding-sms'], kept: [] } : { taken: [], kept: [{ kind: 'forwarding-sms', state: 'done' }] });
-  whole.station.pause(false);
-  await until(whole, id, ({ state }) => state === 'ended');
-  await expect.poll(() => w.state.writeBacks).toHaveLength(1);
-  expect(whole.store.sql<{ state: string }>("SELECT state FROM jobs WHERE kind = 'forwarding-sms'").all()).toEqual([{ state: when === 'before' ? 'void' : 'done' }]);
-  expect(whole.station.flow.ledger.totals().held).toBe(0);
-  expect(w.out.filter(({ url }) => !/convert|find/.test(url))).toHaveLength(when === 'before' ? 0 : 1);
   expectSoundBooks(whole.store);
 });

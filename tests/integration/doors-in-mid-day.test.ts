@@ -57,3 +57,30 @@ test('an agreement that cannot be accepted before the password is another one ma
   expect(await doors.changePassword('right', 'new-password-1')).toMatchObject({ phase: 'agreement' });
   expect(await doors.accept('1')).toMatchObject({ phase: 'ready' });
 });
+
+describe('a session that ends in the middle of the day', () => {
+  test('keeps the desk open under a banner, and goes on when its owner signs in again', async () => {
+    const api = await playedApi();
+    const { doors, views, secrets } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    await doors.station().scan('YT0000000000001');
+    api.state.revoked = true;
+    await expect.poll(() => doors.view().expired, { timeout: 8_000 }).toBe(true);
+    expect(views.at(-1)).toMatchObject({ phase: 'ready', expired: true });
+    expect(secrets.has('tokens')).toBe(false);
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
+    expect(await signIn(doors, '')).toMatchObject({ phase: 'ready', expired: false });
+    expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
+    expect(new Set(api.heard.flatMap(({ headers }) => headers.authorization ?? []))).toEqual(new Set(['Bearer access-a']));
+  });
+  test('at a door in front of the rooms leads back to signing in', async () => {
+    const api = await playedApi();
+    api.state.accepted = null;
+    const { doors } = doorsAt({ dir: tempDir() });
+    await signIn(doors, api.origin);
+    api.state.revoked = true;
+    await expect(doors.accept('1')).rejects.toMatchObject({ code: 'session-expired' });
+    expect(doors.view()).toMatchObject({ phase: 'sign-in', expired: true });
+    expect((await signIn(doors, '')).phase).toBe('agreement');
+  });
+});

@@ -6,7 +6,6 @@ import { TIME_KEPT } from '../../src-main/station/last-known.ts';
 import { markOfAccount } from '../../src-main/store/database-of-account.ts';
 import { openStore } from '../../src-main/store/store.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
-import type { Heard } from '../support/account-server.ts';
 import { doorsAt, playedApi, signIn } from '../support/played-doors.ts';
 import { aParcel } from '../support/samples.ts';
 import { tempDir } from '../support/station.ts';
@@ -20,7 +19,6 @@ async function codeOf(work: () => unknown): Promise<ErrorCode | null> {
     throw error;
   }
 }
-const tokensAt = (heard: readonly Heard[]): ReadonlySet<string> => new Set(heard.flatMap(({ headers }) => headers.authorization ?? []));
 
 describe('a start whose settings are lost', () => {
   const firstDay = async () => {
@@ -332,32 +330,5 @@ describe('the next start', () => {
     await doors.signOut();
     await signIn(doors, '', 'a');
     expect(doors.station().recent().map(({ number }) => number)).toEqual([aParcel().number]);
-  });
-});
-
-describe('a session that ends in the middle of the day', () => {
-  test('keeps the desk open under a banner, and goes on when its owner signs in again', async () => {
-    const api = await playedApi();
-    const { doors, views, secrets } = doorsAt({ dir: tempDir() });
-    await signIn(doors, api.origin);
-    await doors.station().scan('YT0000000000001');
-    api.state.revoked = true;
-    await expect.poll(() => doors.view().expired, { timeout: 8_000 }).toBe(true);
-    expect(views.at(-1)).toMatchObject({ phase: 'ready', expired: true });
-    expect(secrets.has('tokens')).toBe(false);
-    expect((await doors.station().scan(aParcel().number)).verdict).toBe('pass');
-    expect(await signIn(doors, '')).toMatchObject({ phase: 'ready', expired: false });
-    expect((await doors.station().scan(aParcel().number)).verdict).toBe('duplicate');
-    expect(tokensAt(api.heard)).toEqual(new Set(['Bearer access-a']));
-  });
-  test('at a door in front of the rooms leads back to signing in', async () => {
-    const api = await playedApi();
-    api.state.accepted = null;
-    const { doors } = doorsAt({ dir: tempDir() });
-    await signIn(doors, api.origin);
-    api.state.revoked = true;
-    expect(await codeOf(() => doors.accept('1'))).toBe('session-expired');
-    expect(doors.view()).toMatchObject({ phase: 'sign-in', expired: true });
-    expect((await signIn(doors, '')).phase).toBe('agreement');
   });
 });

@@ -7,7 +7,7 @@ import { MUTATIONS, ROOT, editsOf, madeIn } from './mutations.ts';
 
 const mutation = MUTATIONS.find(({ name }) => name === process.env['SIM_MUTATION']);
 if (!mutation) throw new Error('no such mutation');
-const edits = editsOf(mutation).map((edit) => ({ ...edit, url: pathToFileURL(join(ROOT, edit.file)).href }));
+const edits = editsOf(mutation).map(({ file, from, to }) => ({ file, from, to, url: pathToFileURL(join(ROOT, file)).href }));
 registerHooks({
   load(url, context, next) {
     const own = edits.filter((edit) => edit.url === url);
