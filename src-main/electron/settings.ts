@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { scannerCalibration, serialDevice, weighingRules, type SerialDevice } from '../../src-shared/bridge/devices.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
@@ -73,11 +74,11 @@ export function openSettings(dataDir: string) {
       return look();
     }
   }
-  /** What nobody has changed in this run is as a file has it that only now can be read. */
+  /** What nobody has changed in this run is as a file has it that only now can be read. What was changed without it, a list of one scanner for one, is kept beside. */
   function takeFrom(there: Kept): void {
     const late = fieldsOf(there, current);
     current = { ...late.fields, ...changed };
-    isToBeCopied = late.isMisfit;
+    isToBeCopied = late.isMisfit || Object.entries(changed).some(([name, value]) => typeof there[name] === 'object' && !isDeepStrictEqual(there[name], value));
     isRead = true;
     readLate();
   }

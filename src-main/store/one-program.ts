@@ -11,7 +11,7 @@ const taken: Db[] = [];
 
 /**
  * Takes a data folder for this program alone, until it ends, in whatever way. Electron's own lock is that of one user on one machine: two users, or
- * two machines with a share, would be two copies of one station. False where another program has it; where the disk has no locks it is anybody's, as it ever was.
+ * two machines with a share, would be two copies of one station. False where another program has it; where its file can't be opened it is anybody's, as it ever was.
  */
 export function takeFolder(dataDir: string): boolean {
   let db: Db | undefined;

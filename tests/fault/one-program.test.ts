@@ -33,7 +33,7 @@ test('a data folder is taken by one program, and free when that has ended, by a 
   expect(readdirSync(dir)).toEqual(['station.lock']);
   expect(takeFolder(tempDir())).toBe(true);
 });
-test('a folder that can have no lock keeps nobody out', () => {
+test('a folder in which the lock can not be opened keeps nobody out', () => {
   const dir = tempDir();
   mkdirSync(join(dir, 'station.lock'));
   expect(takeFolder(dir)).toBe(true);

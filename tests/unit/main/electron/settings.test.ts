@@ -153,6 +153,16 @@ describe('a file that somebody has open', () => {
     settings.change({ stationName: '08' });
     expect([kept(dir)['stationName'], late.mock.calls.length]).toEqual(['08', 1]);
   });
+  test('over the start keeps beside it a list that was made anew without it', () => {
+    const { dir, text } = before();
+    const open = shutFor('settings.json', 'EACCES');
+    const { settings, codes } = opened(dir);
+    const devices = [scanner('b')];
+    settings.devices.keep(devices);
+    open();
+    settings.change({ muted: true });
+    expect([settings.devices.devices(), settings.view().stationName, codes(), asides(dir)]).toEqual([devices, '07', ['settings-damaged'], [text]]);
+  });
   test('over the start, and proves to be damaged then, is put aside, and what holds goes on', () => {
     const { dir } = before();
     writeFileSync(join(dir, 'settings.json'), '[1');
