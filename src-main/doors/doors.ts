@@ -45,10 +45,10 @@ export function createDoors(parts: DoorsParts) {
   // One clock for all accounts: what was heard before a database is opened is known when it is.
   const clock = createClock(Date.now, 0);
 
-  const named = (): string | null => parts.accountApi ?? originOf(settings.view().accountApi ?? '') ?? record?.accountApi ?? null;
-  const origin = (): string | null => (practice ? practice.origin() : (signingInTo ?? named()));
+  const ownServer = (): string | null => parts.accountApi ?? originOf(settings.view().accountApi ?? '') ?? record?.accountApi ?? null;
+  const origin = (): string | null => (practice ? practice.origin() : (signingInTo ?? ownServer()));
   /** A token goes to the server of its session alone, whatever the settings or a flag name. */
-  const isOurs = (): boolean => record !== null && (practice !== null || (record.accountApi ?? named()) === origin());
+  const isOurs = (): boolean => record !== null && (practice !== null || (record.accountApi ?? ownServer()) === origin());
   /** Another server that somebody tries to sign in at has no word at a desk that is open. */
   const isOfDesk = (): boolean => station === null || practice !== null || isOurs();
   const egress = createEgress(() => {

@@ -7,6 +7,8 @@ export type Answered = { readonly scanId: number; readonly number: string; reado
 export type Said =
   | { readonly type: 'warm' }
   | { readonly type: 'ready'; readonly signedInAgain: boolean }
+  /** A call has been claimed: from here on a kill may meet one. */
+  | { readonly type: 'at-work' }
   | ({ readonly type: 'answered' } & Answered)
   | { readonly type: 'refused'; readonly number: string; readonly about: string }
   | { readonly type: 'top-ups'; readonly topUpIds: readonly string[] }

@@ -38,7 +38,15 @@ if (told.purpose === 'first') {
 } else {
   for (const number of told.numbers) await scan(number);
   // As fast as it can until it is killed: parcels that were scanned before, and codes that are none.
-  for (let n = 0; ; n += 1) await scan(n % 4 === 3 ? `NO-PARCEL-${n}` : (told.numbers[n % told.numbers.length] as string));
+  const { store } = station.doors.station().flow;
+  let isAtWork = false;
+  for (let n = 0; ; n += 1) {
+    if (!isAtWork && store.sql("SELECT 1 FROM jobs WHERE state = 'calling' LIMIT 1").get()) {
+      isAtWork = true;
+      say({ type: 'at-work' });
+    }
+    await scan(n % 4 === 3 ? `NO-PARCEL-${n}` : (told.numbers[n % told.numbers.length] as string));
+  }
 }
 await once(process, 'message');
 await station.stop();

@@ -12,5 +12,5 @@ test('killed a hundred times under load: no answered scan is lost, nothing is ch
   expect(told.kills.load).toBeGreaterThan(50);
   expect(told.scansAnswered).toBeGreaterThan(told.kills.load);
   expect(told.scansCut).toBeGreaterThan(0);
-  expect(told.callsCut).toBeGreaterThan(told.kills.load / 10);
+  expect(told.callsCut).toBeGreaterThan(told.kills.load / 2);
 }, 300_000);
