@@ -7,10 +7,10 @@ import { MUTATIONS, ROOT, editsOf, madeIn } from './mutations.ts';
 
 const mutation = MUTATIONS.find(({ name }) => name === process.env['SIM_MUTATION']);
 if (!mutation) throw new Error('no such mutation');
-const edits = editsOf(mutation).map(({ file, from, to }) => ({ file, from, to, url: pathToFileURL(join(ROOT, file)).href }));
+const edits = editsOf(mutation);
 registerHooks({
   load(url, context, next) {
-    const own = edits.filter((edit) => edit.url === url);
+    const own = edits.filter(({ file }) => pathToFileURL(join(ROOT, file)).href === url);
     if (own.length === 0) return next(url, context);
     const source = own.reduce((made, edit) => {
       const changed = madeIn(made, edit);
