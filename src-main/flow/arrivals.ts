@@ -56,10 +56,12 @@ function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'p
 
 const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
 
-/** This code or this parcel has its message already. A code that was corrected since is whose it really is. */
+/** This code or this parcel has its message already. A code that was corrected since is whose it really is, be it another piece's of the same parcel. */
 export function isUsed(flow: Steps, { place, code, number }: Pick<Entry, 'place' | 'code' | 'number'>): boolean {
-  const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter((told) => !isSuperseded(flow, told));
-  return [...ofCode, ...(number === null ? [] : toldOf(flow, number, code))].some((told) => !cameToNothing(flow, told));
+  const stands = (told: ArrivalRow): boolean => !isSuperseded(flow, told);
+  const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter(stands);
+  const ofParcel = number === null ? [] : toldOf(flow, number, code).filter((told) => !sharesNumber(flow, number) || stands(told));
+  return [...ofCode, ...ofParcel].some((told) => !cameToNothing(flow, told));
 }
 
 /** Throws StationError `pickup-code-used`. */

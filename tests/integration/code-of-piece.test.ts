@@ -66,6 +66,22 @@ describe.each([['its order says so', anOrder({ pieces: { count: 3, numbers: [] }
     expect(b.keys()).toEqual(['3015', '3016', '3015~1', '3016~1'].map((code) => `${NUMBER}/8-2-${code}`));
     expect(b.texts().map((text) => text.includes('更正'))).toEqual([false, false, true, true]);
   });
+  test.each(['by a person', 'by the feed'])('a code that was corrected is told again of the piece that really has it, once, %s', (how) => {
+    const b = left(order, label);
+    const { jobId } = enter(b, { number: NUMBER, code: '8-2-3015' });
+    b.run(works);
+    correctArrival(b.flow(), DESK, jobId, { code: '8-2-3016', place: '东门驿站', phone: '' });
+    b.run(works);
+    // The same text goes out once a day.
+    b.time.now += 25 * HOUR;
+    b.lend(1_000);
+    if (how === 'by a person') enter(b, { number: `${NUMBER}-2-3-`, code: '8-2-3015' });
+    else expect(takeArrivals(b.flow(), DESK, [told({ number: `${NUMBER}-2-3-`, code: '8-2-3015' })])).toHaveLength(1);
+    b.run(works);
+    expect(b.texts().map((text) => [/\d-\d-\d{4}/.exec(text)?.[0], text.includes('更正')])).toEqual([['8-2-3015', false], ['8-2-3016', true], ['8-2-3015', false]]);
+    for (const code of ['8-2-3015', '8-2-3016']) expect(codeOf(() => enter(b, { number: NUMBER, code, place: '南门' }))).toBe('pickup-code-used');
+    expectSoundBooks(b.store());
+  });
 });
 
 test('of an order of one piece, and of one whose pieces have numbers of their own, another code is a correction', async () => {
