@@ -64,6 +64,9 @@ export function isUsed(flow: Steps, { place, code, number }: Pick<Entry, 'place'
   return [...ofCode, ...ofParcel].some((told) => !cameToNothing(flow, told));
 }
 
+/** What its parcel was told after an arrival of which no message could be made would be told again, or taken back, by that one. */
+export const isToldSince = (flow: Steps, { id, number, code }: Pick<ArrivalRow, 'id' | 'number' | 'code'>): boolean => number !== null && toldOf(flow, ownNumber(flow, number), tidy(code)).some((told) => told.id > id);
+
 /** Throws StationError `pickup-code-used`. */
 export function checkUnused(flow: Steps, entry: Entry): void {
   if (isUsed(flow, entry)) throw new StationError('pickup-code-used');

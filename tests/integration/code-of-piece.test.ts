@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { correctArrival, takeArrivals } from '../../src-main/flow/arrivals.ts';
+import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { followNext } from '../../src-main/flow/tracking.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { codeOf } from '../support/code-of.ts';
@@ -81,6 +82,14 @@ describe.each([['its order says so', anOrder({ pieces: { count: 3, numbers: [] }
     expect(b.texts().map((text) => [/\d-\d-\d{4}/.exec(text)?.[0], text.includes('更正')])).toEqual([['8-2-3015', false], ['8-2-3016', true], ['8-2-3015', false]]);
     for (const code of ['8-2-3015', '8-2-3016']) expect(codeOf(() => enter(b, { number: NUMBER, code, place: '南门' }))).toBe('pickup-code-used');
     expectSoundBooks(b.store());
+  });
+  test('a code that is told without its place can be completed after another piece has had its own told', () => {
+    const b = left(order, label);
+    takeArrivals(b.flow(), DESK, [told({ number: `${NUMBER}-1-3-`, code: '8-2-3015', place: '' }), told({ arrivalId: 'a-2', number: NUMBER, code: '8-2-3016', place: '南门驿站' })]);
+    const unmade = (sought?: string) => messagesView(b.flow(), sought).messages.filter(({ jobId }) => jobId === null).map(({ code, canComplete }) => [code, canComplete]);
+    expect([unmade(), unmade('8-2-3015')]).toEqual([[['8-2-3015', true]], [['8-2-3015', true]]]);
+    enter(b, { number: NUMBER, code: '8-2-3015' });
+    expect(unmade()).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { maskPhone } from '../../../src-shared/domain/phone.ts';
 import { segmentsOf } from '../../../src-shared/domain/sms.ts';
 import type { JobKind, JobState, WaitReason } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
-import { PICKUP, canBeFilled, checkUnused, isUsed, phoneOfArrival, readEntry, readTyped, type Entry } from '../arrivals.ts';
+import { PICKUP, canBeFilled, checkUnused, isToldSince, isUsed, phoneOfArrival, readEntry, readTyped, type Entry } from '../arrivals.ts';
 import { pickupValues } from '../message/arrival-rows.ts';
 import { render } from '../message/render.ts';
 import { judge, templateOf } from '../message-check.ts';
@@ -13,9 +13,9 @@ import { problemOfJob } from './exceptions.ts';
 import { soughtMessages } from './message-search.ts';
 
 const MOST = 500;
-/** No message was made of it, nor of what its parcel, or where none is known its code at its place, was told later. */
-const UNTOLD = `NOT EXISTS (SELECT 1 FROM arrivals AS later WHERE later.id > arrivals.id AND later.job_id IS NOT NULL
-  AND (later.number = arrivals.number OR arrivals.number IS NULL AND later.code = arrivals.code AND arrivals.place IN ('', later.place)))`;
+/** No message was made of it, nor later of its code under its number, or where none is known at its place. */
+const UNTOLD = `NOT EXISTS (SELECT 1 FROM arrivals AS later WHERE later.id > arrivals.id AND later.job_id IS NOT NULL AND later.code = arrivals.code
+  AND (later.number = arrivals.number OR arrivals.number IS NULL AND arrivals.place IN ('', later.place)))`;
 
 type Row = {
   id: number; kind: JobKind; number: string; state: JobState; waits: WaitReason | null; price: number; charged: number; refunded: number; delivery: 'delivered' | 'failed' | null; error: ErrorCode | null; about: string | null; created_at: number; ended_at: number | null;
@@ -34,7 +34,7 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
      WHERE j.kind IN ('forwarding-sms', 'pickup-sms')${sought ? ' AND j.id IN (SELECT value FROM json_each(?))' : ''} ORDER BY j.id DESC LIMIT ?`,
   );
   const unmade = flow.store.sql<{ id: number; code: string; place: string; phone_mask: string; template: string; number: string | null; corrects: number | null; problem: ErrorCode; at: number }>(
-    `SELECT id, code, place, phone_mask, template, number, corrects, problem, at FROM arrivals WHERE job_id IS NULL AND ${UNTOLD}${sought ? ' AND id IN (SELECT value FROM json_each(?))' : ''} ORDER BY id DESC LIMIT ?`,
+    `SELECT id, code, place, phone_mask, template, number, corrects, problem, at FROM arrivals WHERE job_id IS NULL AND ${UNTOLD}${sought ? ' AND id IN (SELECT value FROM json_each(?))' : ''} ORDER BY id DESC`,
   );
   const name = (template: string | null): string => (template === null ? '' : (templateOf(flow, template)?.name ?? template));
   const lines: MessageLine[] = rows.all(...(sought ? [JSON.stringify(sought.jobs)] : []), MOST + 1).map((row) => ({
@@ -42,7 +42,10 @@ export function messagesView(flow: Steps, typed = ''): MessagesView {
     text: row.text ?? '', segments: row.segments ?? 1, cost: costOf(row), state: row.state, waits: row.waits,
     rule: row.state === 'waiting' ? row.rule : row.error && problemOfJob(flow, row), until: row.state === 'waiting' ? row.until : null, smsId: row.sms_id, delivery: row.delivery, optedOutAt: row.sent_at === null ? null : row.opted_out_at, corrects: row.corrects !== null, canCorrect: row.kind === 'pickup-sms' && row.state !== 'void', canComplete: false,
   }));
-  for (const row of unmade.all(...(sought ? [JSON.stringify(sought.arrivals)] : []), MOST + 1)) {
+  const most = lines.length + MOST;
+  for (const row of unmade.iterate(...(sought ? [JSON.stringify(sought.arrivals)] : []))) {
+    if (lines.length > most) break;
+    if (isToldSince(flow, row)) continue;
     lines.push({
       key: `arrival-${row.id}`, jobId: null, at: row.at, kind: 'pickup-sms', number: row.number ?? row.code, code: row.code, place: row.place, template: name(row.template), phone: row.phone_mask, text: '', segments: 0, cost: 0,
       state: 'refused', waits: null, rule: row.problem, until: null, smsId: null, delivery: null, optedOutAt: null, corrects: row.corrects !== null, canCorrect: false, canComplete: row.corrects === null && (row.problem !== 'pickup-code-used' || !isUsed(flow, row)),
