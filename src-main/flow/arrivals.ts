@@ -56,11 +56,12 @@ function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'p
 
 const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
 
-/** This code or this parcel has its message already. A code that was corrected since is whose it really is, be it another piece's of the same parcel. */
+/** This code or this parcel has its message already; of an arrival as it was told, too. A code that was corrected since is whose it really is, be it another piece's of the same parcel. */
 export function isUsed(flow: Steps, { place, code, number }: Pick<Entry, 'place' | 'code' | 'number'>): boolean {
+  const own = number === null ? null : ownNumber(flow, number);
   const stands = (told: ArrivalRow): boolean => !isSuperseded(flow, told);
-  const ofCode = flow.arrivals.ofCode(place, code, flow.now() - CODE_LIVES).filter(stands);
-  const ofParcel = number === null ? [] : toldOf(flow, number, code).filter((told) => !sharesNumber(flow, number) || stands(told));
+  const ofCode = flow.arrivals.ofCode(tidy(place), tidy(code), flow.now() - CODE_LIVES).filter(stands);
+  const ofParcel = own === null ? [] : toldOf(flow, own, tidy(code)).filter((told) => !sharesNumber(flow, own) || stands(told));
   return [...ofCode, ...ofParcel].some((told) => !cameToNothing(flow, told));
 }
 

@@ -3,6 +3,7 @@ import { correctArrival, takeArrivals } from '../../src-main/flow/arrivals.ts';
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
 import { codeOf } from '../support/code-of.ts';
 import { DESK, enter, entry, jobOf, ready, sentRows, told } from '../support/pickup-message.ts';
+import { aParcel } from '../support/samples.ts';
 import { OUTCOMES, expectSoundBooks, works, type Bench } from '../support/station.ts';
 
 const NEIGHBOUR = '19900001234';
@@ -49,6 +50,16 @@ describe('a code that was corrected away', () => {
     correct(b, second.jobId, '8-2-3015');
     expect(codeOf(() => enter(b, { code: '8-2-3015', phone: NEIGHBOUR }))).toBe('pickup-code-used');
   });
+});
+
+test('what was refused as told already, under a parcel\'s new number or in another writing, is not offered for completion while it would be refused again', () => {
+  const b = ready();
+  b.flow().parcels.put(aParcel({ privacy: false }));
+  b.scan(aParcel().number);
+  b.run(works);
+  takeArrivals(b.flow(), DESK, [told({ arrivalId: 'a-1', number: 'YT9876543210987' }), told({ arrivalId: 'a-2', number: 'yt9876543210987', code: '8-2-3015' }), told({ arrivalId: 'a-3', code: '１-2-3004', place: ' 东门驿站' })]);
+  const unmade = messagesView(b.flow()).messages.filter(({ jobId }) => jobId === null);
+  expect(unmade.map(({ rule, canComplete }) => [rule, canComplete])).toEqual([['pickup-code-used', false], ['pickup-code-used', false]]);
 });
 
 describe('a message that was given up', () => {
