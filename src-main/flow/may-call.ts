@@ -30,8 +30,10 @@ export function mayCall(flow: Steps, { job, purpose, attempt, provider }: Claim,
       release(flow, job);
       return false;
     }
-    // Nobody here has called for it: it waits like any call. What a lost copy of this database may have called for is found later as well.
-    return (isHeld(flow, job) || !isServiceOn(flow, job.kind)) && !flow.jobs.isInDoubt(job.id) ? askLater(flow, job) : true;
+    // Nobody here has called for it: it waits like any call, unless its parcel is over. What a lost copy of this database may have called for is found later as well.
+    const isStopped = isHeld(flow, job) || !isServiceOn(flow, job.kind);
+    const isOver = isCalledBack(flow, job) || flow.scans.isUndone(job.scan_id);
+    return isStopped && !isOver && !flow.jobs.isInDoubt(job.id) ? askLater(flow, job) : true;
   }
   // It was under way when its scan was undone or its parcel called back, and has provably come to nothing: it is not begun again.
   // The end of a number is owed whatever became of the scan that had it bound.

@@ -228,6 +228,22 @@ describe('another epoch', () => {
       expect(asked(b)).toEqual(['look-up privacy']);
       expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
     });
+    test.each([
+      ['was called back is asked about while its service is off', (b: Bench) => {
+        b.setEntitlements(entitlementsWith({ off: ['privacy'] }));
+        b.flow().parcels.putInterception(anInterception({ number: order().number }));
+      }],
+      ['whose scan was undone is asked about while its order is held', (b: Bench) => {
+        b.flow().parcels.put(order({ hold: true }));
+        undoLast(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' });
+      }],
+    ])('and %s', (_, stop) => {
+      const b = putBack();
+      stop(b);
+      expect(asked(b)).toEqual(['look-up privacy']);
+      expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+      expectSoundBooks(b.store());
+    });
     test('and has been asked about without an answer is asked about again, whatever holds its order now', () => {
       const b = putBack();
       b.turn(() => OUTCOMES.unknown);
