@@ -55,6 +55,10 @@ function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
   const listed = flow.scans.listed(scan.number);
   if (listed === null) return false;
   flow.jobs.adopt(job.id, listed);
-  if (job.state === 'waiting' && flow.batches.isPaused(job.id)) flow.jobs.wait(job.id, 'paused', null);
+  if (job.state === 'waiting' && flow.batches.isPaused(job.id)) {
+    flow.jobs.wait(job.id, 'paused', null);
+    // It may have been given up before the scan asked for it again: a list goes on with what is open in it.
+    flow.batches.follow(job.id, 'sent', null);
+  }
   return true;
 }

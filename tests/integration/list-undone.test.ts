@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
+import { giveUp } from '../../src-main/flow/settle.ts';
 import { batchIn, parcels, ready, started, until, viewOf } from '../support/lists.ts';
 import { aForwardedParcel, numberOf } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
@@ -44,6 +46,33 @@ test('undoing the scan of a parcel whose list is paused gives the work back to w
   whole.station.batches.pause(id, false);
   await until(whole, id, ({ state }) => state === 'ended');
   expect(viewOf(whole, id).rows).toEqual({ done: 1 });
+  expectSoundBooks(whole.store);
+});
+
+test('undoing the scan of a parcel whose work of a paused list had been given up gives it back to the list, which goes on with it', { timeout: 30_000 }, async () => {
+  const w = world();
+  w.state.orders = parcels(2);
+  const whole = started(w);
+  await ready(whole);
+  // Nothing is claimed meanwhile.
+  whole.station.pause(true);
+  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
+  await until(whole, id, ({ rows }) => rows.sent === 2);
+  whole.station.batches.pause(id, true);
+  const { flow, batches } = whole.station;
+  const [job] = flow.jobs.conversionsOf(numberOf(0)) as [JobRow];
+  whole.store.transaction(() => giveUp(flow, job, flow.now()));
+  batches.follow(new Set([job.scan_id]));
+  expect(viewOf(whole, id).rows).toEqual({ failed: 1, sent: 1 });
+  await whole.station.scan(numberOf(0));
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
+  expect(flow.jobs.find(job.id)).toMatchObject({ state: 'waiting', waits: 'paused' });
+  expect(viewOf(whole, id).rows).toEqual({ sent: 2 });
+  whole.station.pause(false);
+  batches.pause(id, false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 2 });
+  expect(flow.ledger.totals().held).toBe(0);
   expectSoundBooks(whole.store);
 });
 
