@@ -118,9 +118,9 @@ function mayBeFromHere(flow: Steps, job: JobRow): boolean {
   return isMessage(job.kind) && flow.messages.calledAt(job.id) !== null && (job.state === 'refused' || flow.jobs.isInDoubt(job.id));
 }
 
-/** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. It is not called again, be there nothing to charge it with. */
+/** A report is proof that the message went out: one whose outcome nobody knew is done, and charged like any other. It is not called again, be there nothing to charge it with: then it waits for money, and nobody has to be asked about it. */
 function resolved(flow: Steps, found: JobRow, reportId: string, at: number): JobRow {
-  if (found.state === 'waiting' && isMessage(found.kind) && flow.jobs.isInDoubt(found.id)) move(flow.store, found.id, 'unknown', null, at, 1);
+  if (found.state === 'waiting' && isMessage(found.kind) && flow.jobs.isInDoubt(found.id)) move(flow.store, found.id, 'unknown', 'funds', null, 1);
   const job = flow.jobs.find(found.id) as JobRow;
   const doubtful = job.state === 'unknown' || (job.state === 'parked' && (job.error === 'provider-outcome-unknown' || flow.jobs.isInDoubt(job.id)));
   // A message is done by having happened: other work needs a number that a report does not have.

@@ -150,6 +150,27 @@ describe('a report before the outcome', () => {
     expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
     expectSoundBooks(b.store());
   });
+  test('of one that its provider found nothing of, with nothing lent to charge it with: is not asked about again in each round, and charged when money comes', () => {
+    const b = scanned();
+    b.turn(works);
+    b.turn(messageIs(OUTCOMES.unknown));
+    b.flow().ledger.release(b.job('forwarding-sms'), b.time.now);
+    b.store().sql("UPDATE leases SET state = 'closed'").run();
+    b.run(messageIs(OUTCOMES.absent));
+    const attempts = (): number => b.job('forwarding-sms').attempts;
+    const before = attempts();
+    hear(b, report('delivered'));
+    for (let round = 0; round < 10; round += 1) {
+      b.run(messageIs(OUTCOMES.absent));
+      b.time.now += 20_000;
+      settleReports(b.flow());
+    }
+    expect([attempts() - before, b.job('forwarding-sms').waits, b.flow().jobs.needed()]).toEqual([0, 'funds', 45]);
+    b.lend(100);
+    settleReports(b.flow());
+    expect(b.job('forwarding-sms')).toMatchObject({ state: 'done', charged: 45 });
+    expectSoundBooks(b.store());
+  });
   test('of one that waits and has never left proves nothing of it', () => {
     const b = scanned();
     b.turn(works);
