@@ -7,9 +7,13 @@ import { notHeardSince, twoBooks } from './two-books.ts';
 /** 钱包: the account's money as the API tells it now, and this station's own side beside it. Throws CallFailed. */
 export async function walletView(flow: Steps, client: AccountClient): Promise<Omit<WalletView, 'pendingTopUp'>> {
   const { ledger } = flow;
-  const acked = ledger.journal.acked(ledger.epoch());
+  const epoch = ledger.epoch();
+  const acked = ledger.journal.acked(epoch);
   const [money, prices] = await Promise.all([client.call('balance', {}), client.call('prices', {})]);
-  const { leases, books } = twoBooks(flow, money, await notHeardSince(ledger, acked));
+  const underWay = await notHeardSince(ledger, acked);
+  // Another epoch meanwhile, which has a journal of its own.
+  if (ledger.epoch() !== epoch) return walletView(flow, client);
+  const { leases, books } = twoBooks(flow, money, underWay);
   const lost = new Set(leases.filter((lease) => lease.lost).map(({ there }) => there.leaseId));
   const mine = flow.store.meta.get('stationId');
   const price = new Map(prices.prices.map((row) => [row.service, row.price]));

@@ -211,6 +211,22 @@ describe('the leases', () => {
   });
 });
 
+test('the wallet is looked at again where an epoch begins while it is asked for', async () => {
+  const b = bench();
+  b.lend(1_000);
+  b.flow().parcels.put(aForwardedParcel());
+  b.scan(NUMBER);
+  const p = platformOf(b);
+  b.run(works);
+  p.platform.balanceAsked = () => {
+    p.platform.balanceAsked = () => undefined;
+    b.newEpoch(2);
+  };
+  const wallet = await p.wallet();
+  expect([wallet.station.unreported, booksState(wallet)]).toEqual([345, 'reporting']);
+  expect(p.asked.filter(({ name }) => name === 'balance')).toHaveLength(2);
+});
+
 describe('what is given back', () => {
   test('is compared charge by charge, on both sides, and not where the platform tells nothing of it', async () => {
     const b = bench();
