@@ -124,7 +124,10 @@ export function keepUp(parts: KeepingUpParts) {
     await apart(async () => {
       if (!opening.isOpen()) return;
       closeOldLeases(flow, lentThere);
-      if (isHeard && isTaken && (await lend(station))) parts.freed('funds');
+      if (!isHeard || !isTaken || !(await lend(station))) return;
+      // What a report tells of is charged with it, and not called again.
+      parts.settleReports();
+      parts.freed('funds');
     });
     if (!isFirst) isRead = await read(apart);
     // After the orders: a parcel's store is known with it.

@@ -95,7 +95,7 @@ export function talking(given: { epoch?: number } = {}) {
     behind: () => api.behind,
     opened: () => void told.push('opened'),
     ordersReady: () => void told.push('orders'),
-    settleReports: () => undefined,
+    settleReports: () => void told.push('reports'),
     givenBack: () => undefined,
     hearPeople: () => void (rounds += 1),
     storesHeard: () => void told.push('stores'),
