@@ -40,9 +40,10 @@ export async function reconcile(flow: Steps, client: AccountClient, looked: (ent
   const acked = journal.acked(epoch);
   const told = Math.max(there.last, acked);
   const money = await client.call('balance', {});
+  const notHeard = await notHeardSince(ledger, acked);
   // Another epoch meanwhile: what was compared is of no use.
   if (ledger.epoch() !== epoch) return reconcile(flow, client, looked);
-  const { books, leases } = twoBooks(flow, money, await notHeardSince(ledger, acked));
+  const { books, leases } = twoBooks(flow, money, notHeard);
   const awaited = ledger.pendingGrant() !== null;
   const underWay = await onlyHere(flow, found, { epoch, acked: epochs.at(-1)?.acked ?? 0, upTo: journal.head(epoch).sequence, there, why: 'unreported', told, looked: lookedAt });
   await refunds.look(at, underWay);
