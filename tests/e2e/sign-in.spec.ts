@@ -199,6 +199,17 @@ test('at a door that comes back in the middle of the day a scan is told', async 
   await acceptAgreement(window);
   await deskReady(window);
   expect(await untaken(window)).toBe(2);
+
+  // The session ends at such a door: where the password is asked for, no scan is tried as one.
+  await world.control('ask-agreement-again', {});
+  await window.getByTestId('agreement-text').waitFor();
+  await world.control('expire-sessions', { refresh: true });
+  const password = window.getByTestId('field-password');
+  await expect(password).toBeFocused({ timeout: 15_000 });
+  await type(window, 'SF1234567890123', 8);
+  await expect.poll(() => untaken(window)).toBe(3);
+  await expect(password).toHaveValue('');
+  await expect(window.getByTestId('problem')).toHaveCount(0);
 });
 
 const lastWord = (window: Page): Promise<string | undefined> => window.evaluate(() => document.documentElement.dataset['lastWord']);

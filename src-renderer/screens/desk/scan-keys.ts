@@ -14,8 +14,8 @@ type Ears = {
   readonly onFinding: (finding: Finding) => void;
   /** A scanner was used where nothing can be scanned; empty where the code was not read whole. */
   readonly onMisplaced: (text: string) => void;
-  /** A scanner typed into a field of a door. Its Enter has sent nothing, and the field is empty; what it was nobody has looked at. */
-  readonly onIntoDoor?: () => void;
+  /** Something typed into a field of a door at a scanner's pace; what it was nobody has looked at. True if it is no password: its Enter sends nothing, and the field is emptied. */
+  readonly onIntoDoor: () => boolean;
   /** What is held, for showing what fingers type. */
   readonly onHeld: (text: string, byScanner: boolean) => void;
   /** A key at the desk while nothing is held; true if it was used. Never Enter: a scanner may send one more than it should. */
@@ -69,10 +69,9 @@ export function listenForScans(ears: Ears): Listening {
   function onKeyDown(event: KeyboardEvent): void {
     if (isLeftAlone(event.target)) {
       wedge = afresh(wedge);
-      if (ears.onIntoDoor && isOfADoor(event.target) && endsScan(event)) {
+      if (isOfADoor(event.target) && endsScan(event) && ears.onIntoDoor()) {
         swallow(event);
         emptyField(event.target);
-        ears.onIntoDoor();
       }
       return;
     }

@@ -13,6 +13,7 @@ import { useFunctionCards } from '../../state/function-cards.ts';
 import { closeHistory, closeList, openList, useList } from '../../state/list.ts';
 import { isRecording, recordKey } from '../../state/recorder.ts';
 import { showMisplaced, useRoom } from '../../state/room.ts';
+import { useSession } from '../../state/session.ts';
 import { useSettings } from '../../state/settings.ts';
 import { isSigningIn } from '../../state/sign-in-again.ts';
 import { loneSpace } from './lone-space.ts';
@@ -37,12 +38,20 @@ export function takeScans(): () => void {
 
 /** In front of a door nobody scans: what a keyboard scanner sends is counted, so that it is said. */
 export function missScans(): () => void {
-  return listenForScans({ profile: profileIn(useSettings.getState().settings.scanner), onDesk: () => false, onFinding: NOTHING, onMisplaced: missed, onHeld: NOTHING, onIdleKey: () => false }).stop;
+  return listenForScans({ profile: profileIn(useSettings.getState().settings.scanner), onDesk: () => false, onFinding: NOTHING, onMisplaced: missed, onIntoDoor: missedAtDoor, onHeld: NOTHING, onIdleKey: () => false }).stop;
 }
 
 const NOTHING = (): void => {};
 /** Without its text: what fingers type beside a field may be a password as well. */
 const missed = (): void => addUntaken(null, '');
+
+/** Where nobody has been at work yet nobody scans, and a password manager may type as fast as a scanner. */
+function missedAtDoor(): boolean {
+  const { view } = useSession.getState();
+  if (!view?.atWork && !view?.expired) return false;
+  missed();
+  return true;
+}
 
 const onDesk = (): boolean => useRoom.getState().room === 'desk' && !isSigningIn();
 const profileIn = (scanner: ScannerCalibration | null): ScannerProfile => (scanner === null ? UNKNOWN_SCANNER : profileOf(scanner));
@@ -60,7 +69,7 @@ function listen(): Listening {
       else if (finding.kind === 'scan') scan({ text: finding.text, typed: byFingers });
       else askForRescan({ text: finding.text, why: finding.reason, device: null });
     },
-    onIntoDoor: missed,
+    onIntoDoor: missedAtDoor,
     onMisplaced(text) {
       if (isSigningIn()) missed();
       else if (functionCardOf(text) === 'calibrate') calibrateFromHere();
