@@ -53,7 +53,7 @@ export function followMain(): void {
     if (misplaced && misplaced !== before.misplaced) playSound(NOT_TAKEN);
   });
   useDevices.subscribe(({ untaken }, before) => {
-    if (untaken && untaken !== before.untaken) playSound(NOT_TAKEN);
+    if (untaken.size > 0 && untaken !== before.untaken) playSound(NOT_TAKEN);
   });
   on('settings', (settings) => {
     showSettings(settings);

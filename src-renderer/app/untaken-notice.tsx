@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { firstClick } from '../components/first-click.ts';
 import { ScanIcon } from '../components/icons.tsx';
@@ -9,17 +9,21 @@ import { forgetUntaken, useDevices } from '../state/devices.ts';
 export function UntakenNotice(): ReactElement | null {
   const { t } = useTranslation();
   const untaken = useDevices((state) => state.untaken);
-  if (untaken === null) return null;
+  if (untaken.size === 0) return null;
   return (
     <div className="banner" role="alert" data-testid="untaken">
       <ScanIcon />
       <span className="problem-text">
-        <b>{untaken.device === null ? t('untaken.keyboard', { count: untaken.count }) : t('untaken.sentence', { device: untaken.device, count: untaken.count })}</b>
-        {untaken.text === '' ? null : (
-          <span>
-            {t('untaken.last')} <Waybill number={untaken.text.slice(0, 40)} />
-          </span>
-        )}
+        {[...untaken].map(([device, { text, count }]) => (
+          <Fragment key={device ?? ''}>
+            <b>{device === null ? t('untaken.keyboard', { count }) : t('untaken.sentence', { device, count })}</b>
+            {text === '' ? null : (
+              <span>
+                {t('untaken.last')} <Waybill number={text.slice(0, 40)} />
+              </span>
+            )}
+          </Fragment>
+        ))}
         <span>{t('untaken.action')}</span>
       </span>
       <button type="button" className="button" onClick={firstClick(forgetUntaken)}>

@@ -5,16 +5,17 @@ import { askForRescan, scan } from './desk.ts';
 import { showMisplaced, useRoom } from './room.ts';
 import { useSession } from './session.ts';
 
-/** What was sent while nobody could scan: nothing of it was recorded. `device` null: by a keyboard scanner. `count`: how often since somebody has read this. */
-export type Untaken = { readonly device: string | null; readonly text: string; readonly count: number };
+/** What a scanner sent last while nobody could scan, and how often since somebody has read this: nothing of it was recorded. */
+type Untaken = { readonly text: string; readonly count: number };
 
-type Devices = { readonly devices: readonly DeviceView[] | null; readonly untaken: Untaken | null };
+/** `untaken`: by the scanner's name; null is that of the keyboard ones. */
+type Devices = { readonly devices: readonly DeviceView[] | null; readonly untaken: ReadonlyMap<string | null, Untaken> };
 
-export const useDevices = create<Devices>(() => ({ devices: null, untaken: null }));
+export const useDevices = create<Devices>(() => ({ devices: null, untaken: new Map() }));
 
 export const showDevices = ({ devices }: { readonly devices: readonly DeviceView[] }): void => useDevices.setState({ devices });
-export const addUntaken = (device: string | null, text: string): void => useDevices.setState(({ untaken }) => ({ untaken: { device, text, count: (untaken?.count ?? 0) + 1 } }));
-export const forgetUntaken = (): void => useDevices.setState({ untaken: null });
+export const addUntaken = (device: string | null, text: string): void => useDevices.setState(({ untaken }) => ({ untaken: new Map(untaken).set(device, { text, count: (untaken.get(device)?.count ?? 0) + 1 }) }));
+export const forgetUntaken = (): void => useDevices.setState({ untaken: new Map() });
 
 let taking: Promise<void> = Promise.resolve();
 
