@@ -18,25 +18,30 @@ export function Agreement(): ReactElement {
   const { box, seen, look } = useSeenToEnd(text);
 
   const take = useCallback((answer: Answer<AgreementText>) => {
-    if (answer.ok) {
-      setText(answer.value);
-      setAgreed(false);
-    }
+    if (answer.ok) setText(answer.value);
     setFailure(answer.ok ? null : answer.problem);
   }, []);
   const load = useCallback(() => void ask('session.agreement', {}).then(take), [take]);
   useEffect(load, [load]);
-  const outdated = problem?.code === 'agreement-outdated';
-  // Of the text that holds now nobody has seen anything yet.
-  useEffect(() => (outdated ? load() : undefined), [outdated, load]);
 
   async function accept(): Promise<void> {
     if (!text || !agreed || !seen) return;
-    await send(() => ask('session.accept', { version: text.version }));
+    await send(async () => {
+      const answer = await ask('session.accept', { version: text.version });
+      if (!answer.ok && isOutdated(answer.problem)) anew();
+      return answer;
+    });
+  }
+
+  /** The text before holds no more, and of the one that holds now nobody has seen anything yet. */
+  function anew(): void {
+    setText(null);
+    setAgreed(false);
+    load();
   }
 
   return (
-    <Door name="agreement" title={text?.title ?? t('door.agreementTitle')} {...(text ? { line: t('door.version', { version: text.version }) } : {})} problem={problem ?? failure} onSubmit={() => void accept()}>
+    <Door name="agreement" title={text?.title ?? t('door.agreementTitle')} {...(text ? { line: t('door.version', { version: text.version }) } : {})} problem={(isOutdated(problem) ? failure : problem) ?? problem ?? failure} onSubmit={() => void accept()}>
       <div ref={box} className="agreement" data-testid="agreement-text" tabIndex={0} onScroll={look}>
         {text ? <Sections text={text} /> : failure ? null : <p aria-busy="true">{t('door.loadingAgreement')}</p>}
       </div>
@@ -59,6 +64,8 @@ export function Agreement(): ReactElement {
     </Door>
   );
 }
+
+const isOutdated = (problem: Problem | null): boolean => problem?.code === 'agreement-outdated';
 
 function Sections({ text }: { readonly text: AgreementText }): ReactElement {
   return (

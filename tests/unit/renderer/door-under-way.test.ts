@@ -74,14 +74,14 @@ test.each(doors)('at the door %s in the middle of a day signing out is asked abo
   expect(of('door-sure').children).toBeUndefined();
 });
 
-test('an agreement that has changed while its door was open is asked for anew, and nobody has agreed to it yet', async () => {
-  const heard = [
-    { ok: true, value: { version: '1', title: '', sections: [] } }, { ok: false, problem: { code: 'agreement-outdated' } }, { ok: true, value: { version: '2', title: '', sections: [] } }, { ok: false, problem: { code: 'api-busy' } },
-  ];
+const version = (of: string): object => ({ ok: true, value: { version: of, title: '', sections: [] } });
+const refused = (code: string): object => ({ ok: false, problem: { code } });
+/** At the agreement, where these are the answers of the main process, one after another. */
+async function atAgreement(heard: readonly object[]) {
   const said: unknown[] = [];
   vi.stubGlobal('window', { station: { ask: async (...request: unknown[]) => (said.push(request), heard[said.length - 1]) } });
   vi.stubGlobal('ResizeObserver', class { observe = (): void => undefined; disconnect = (): void => undefined; });
-  const { of } = at(Agreement);
+  const { of, click } = at(Agreement);
   const page = { scrollTop: 100, clientHeight: 100, scrollHeight: 200 };
   async function agree(): Promise<void> {
     Object.assign(of('agreement-text').ref ?? {}, { current: page });
@@ -94,6 +94,11 @@ test('an agreement that has changed while its door was open is asked for anew, a
     await settled();
   }
   await settled();
+  return { said, of, click, agree };
+}
+
+test('an agreement that has changed while its door was open is asked for anew, and nobody has agreed to it yet', async () => {
+  const { said, of, agree } = await atAgreement([version('1'), refused('agreement-outdated'), version('2'), refused('api-busy')]);
   await agree();
   expect(said).toEqual([['session.agreement', {}], ['session.accept', { version: '1' }], ['session.agreement', {}]]);
   expect([of('agree').checked, of('agree').disabled, of('').problem, of('').line]).toEqual([false, true, { code: 'agreement-outdated' }, 'door.version']);
@@ -101,4 +106,14 @@ test('an agreement that has changed while its door was open is asked for anew, a
   expect(said.at(-1)).toEqual(['session.accept', { version: '2' }]);
   // Any other refusal is none of the text.
   expect([of('agree').checked, of('').problem]).toEqual([true, { code: 'api-busy' }]);
+});
+
+test('where the changed agreement can not be fetched, that is said, and the one of before is gone', async () => {
+  const { said, of, click, agree } = await atAgreement([version('1'), refused('agreement-outdated'), refused('api-unreachable'), refused('not-signed-in')]);
+  await agree();
+  expect(said).toHaveLength(3);
+  expect([of('agree').checked, of('agree').disabled, of('').problem, of('').line]).toEqual([false, true, { code: 'api-unreachable' }, undefined]);
+  // Nor does it hide what is asked for then.
+  await click('door-sign-out');
+  expect(of('').problem).toEqual({ code: 'not-signed-in' });
 });
