@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertIcon } from '../components/icons.tsx';
 import { OverAll } from '../components/over-all.tsx';
@@ -17,6 +17,8 @@ export function ExpiredBanner(): ReactElement | null {
 function SignInAgain(): ReactElement {
   const { t } = useTranslation();
   const open = useSignInAgain((state) => state.open);
+  /** Whoever left now would not be told that the sign-in was refused. */
+  const [busy, setBusy] = useState(false);
   useEffect(() => closeSignIn, []);
   return (
     <>
@@ -31,9 +33,9 @@ function SignInAgain(): ReactElement {
         </button>
       </div>
       {open ? (
-        <OverAll className="door-over" testId="door-over" onCancel={closeSignIn}>
+        <OverAll className="door-over" testId="door-over" stays={busy} onCancel={closeSignIn}>
           <Suspense>
-            <SignIn line={t('expired.unheard')} onBack={closeSignIn} />
+            <SignIn line={t('expired.unheard')} onBack={closeSignIn} onBusy={setBusy} />
           </Suspense>
         </OverAll>
       ) : null}

@@ -184,6 +184,16 @@ test('signing in over the desk: what is typed there stays there, and a scan into
   expect(scannedTexts(userDataDir)).toEqual([number]);
   await window.getByTestId('sign-in-again').click();
   await expect(password).toBeFocused();
+
+  // Whoever has asked hears the answer: until it is there Esc, pressed again too, leads nowhere.
+  await world.control('fault', { on: 'signIn', kind: 'latency', count: 1, ms: 3_000 });
+  await password.fill('not-this-one-2');
+  await door.getByTestId('sign-in').click();
+  await expect(door.getByTestId('sign-in')).toBeDisabled();
+  for (let times = 0; times < 3; times += 1) await window.keyboard.press('Escape');
+  await expect(window.getByTestId('problem')).toHaveAttribute('data-code', 'wrong-password');
+  await window.keyboard.press('Escape');
+  await expect(door).toHaveCount(0);
 });
 
 test('at a door that comes back in the middle of the day a scan is told', async () => {

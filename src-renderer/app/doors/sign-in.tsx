@@ -1,12 +1,19 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../bridge/station.ts';
 import { useSession } from '../../state/session.ts';
 import { Door, Field, useDoorRequest } from './door.tsx';
 import { rememberAccount, rememberPassword, typedAccount } from './first-password.ts';
 
-/** `onBack` is null where there is no door behind this one. `line`: what whoever signs in has to know. */
-export function SignIn({ line = '', onBack }: { readonly line?: string; readonly onBack: (() => void) | null }): ReactElement {
+type SignInProps = {
+  /** What whoever signs in has to know. */
+  readonly line?: string;
+  /** null where there is no door behind this one. */
+  readonly onBack: (() => void) | null;
+  readonly onBusy?: (busy: boolean) => void;
+};
+
+export function SignIn({ line = '', onBack, onBusy }: SignInProps): ReactElement {
   const { t } = useTranslation();
   const session = useSession((state) => state.view);
   const [account, setAccount] = useState(session?.expired ? typedAccount : '');
@@ -15,6 +22,7 @@ export function SignIn({ line = '', onBack }: { readonly line?: string; readonly
   const [password, setPassword] = useState('');
   const [accountApi, setAccountApi] = useState(session?.accountApi ?? '');
   const { busy, problem, send } = useDoorRequest();
+  useEffect(() => void onBusy?.(busy), [onBusy, busy]);
 
   async function signIn(): Promise<void> {
     if (account.trim() === '' || password === '') return;
