@@ -76,7 +76,10 @@ export function checkTheEnd(view: View, known: Known): void {
     }
     if (seat.restores > 0 || seat.cloned.yes) return agreesNow(seat, raw, epoch);
     const own = raw.sql<{ held: number; captured: number; refunded: number; amount: number }>("SELECT coalesce(sum(held), 0) AS held, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases").get();
-    const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) AS amount FROM leases WHERE station_id = ?', stationId);
+    // One whose grant was never heard, and that a new epoch has frozen, is closed by the station when it has ended.
+    const unheard = worldAll<{ lease_id: string; amount: number }>(`SELECT lease_id, amount FROM leases WHERE station_id = '${stationId}' AND state = 'frozen' AND captured = 0 AND spend_until > ${world.stage.now()}`)
+      .reduce((sum, { lease_id, amount }) => sum + (raw.sql('SELECT 1 FROM leases WHERE lease_id = ?').get(lease_id) === undefined ? amount : 0), 0);
+    const api = worldOneOf<{ captured: number; amount: number }>('SELECT coalesce(sum(captured), 0) AS captured, coalesce(sum(amount), 0) - ? AS amount FROM leases WHERE station_id = ?', unheard, stationId);
     const back = worldOneOf<{ n: number }>('SELECT coalesce(sum(refunded), 0) AS n FROM captures WHERE station_id = ?', stationId)?.n;
     // What was charged to a lease that a merchant had written off is with the platform's people, and so is what was given back of it.
     const kept = (reason: string): number => worldOneOf<{ li: number | null }>("SELECT sum(body ->> '$.amount') AS li FROM reviews WHERE station_id = ? AND reason = ?", stationId, reason)?.li ?? 0;

@@ -27,7 +27,8 @@ export function verdictsInTheEnd({ world, broken, onceHeld }: View, { raw, seat 
   function isRight(scanId: number, { number, verdict, undone_at }: Row): boolean {
     const order = orderOf(world.stage, number);
     switch (verdict) {
-      case 'unknown': return order === null || (undone_at !== null && seat.undos > 0);
+      // Scanned once more when its order was there, it was decided then.
+      case 'unknown': return order === null || (undone_at !== null && seat.undos > 0) || raw.sql("SELECT 1 FROM scans WHERE number = ? AND id > ? AND source = 'desk' AND verdict <> 'unknown'").get(number, scanId) !== undefined;
       // The newest scan alone can be undone: one that is older than this one counted no more by then.
       case 'duplicate': return raw.sql("SELECT 1 FROM scans WHERE number = ? AND id < ? AND source = 'desk' AND verdict IN ('pass', 'no-funds') AND undone_at IS NULL").get(number, scanId) !== undefined;
       case 'intercepted': return mayBeStopped(world, onceHeld, number);
