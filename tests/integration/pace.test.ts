@@ -268,7 +268,8 @@ test('a question that waits for its next request when the station stops sends it
 }, 20_000);
 
 test('a question under way sends nothing more once its provider has told another one to wait, and is asked again after that', async () => {
-  const { w, at } = asking(12, 20);
+  // So slowly that the first one takes some seconds, however busy the machine is.
+  const { w, at } = asking(12, 3);
   w.state.orders = Array.from({ length: 6 }, (_, n) => bindable(n));
   const callers = new Map<string, number>();
   w.play.provider = ({ method, url }) => {
