@@ -157,10 +157,11 @@ test('signing in over the desk: what is typed there stays there, and a scan into
   await expect(window.getByTestId('typed')).toHaveCount(0);
   // Beside every field it is for nobody.
   await door.getByRole('heading').click();
-  await window.keyboard.type('secret-777', { delay: 90 });
+  // Shorter than what a slow scanner sends, which would be counted as a scan.
+  await window.keyboard.type('secret-7', { delay: 90 });
   await window.keyboard.press('Enter');
   await expect(window.getByTestId('typed')).toHaveCount(0);
-  await expect(window.locator('body')).not.toContainText('777');
+  await expect(window.locator('body')).not.toContainText('secret-7');
   // That it hears none is said.
   await expect(door).toContainText('键盘式扫描枪收不到');
   expect(await lastWord(window)).toBe('not-heard');
