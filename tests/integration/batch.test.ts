@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { turn } from '../../src-main/station/turn.ts';
 import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
-import { batchIn, listOf, parcels, ready, started, until, viewOf } from '../support/lists.ts';
+import { allSent, batchIn, listOf, parcels, ready, started, until, viewOf } from '../support/lists.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { tempDir, expectSoundBooks } from '../support/station.ts';
 import { isSettled, world } from '../support/whole-station.ts';
@@ -176,11 +176,7 @@ test('rows that an authorisation sets to work all at once leave no room: the res
 test('an order that the platform holds does not keep its list from its end, and is converted when it is let go', async () => {
   const w = world();
   w.state.orders = parcels(2);
-  const whole = started(w);
-  await ready(whole);
-  whole.station.pause(true);
-  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
-  await until(whole, id, ({ rows }) => rows.sent === 2);
+  const { whole, id } = await allSent(w, [numberOf(0), numberOf(1)]);
   const [parcel] = parcels(1);
   if (!parcel) throw new Error('no parcel');
   w.state.orders = [...w.state.orders, { ...parcel, hold: true }];

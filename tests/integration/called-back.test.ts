@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { goOnAfterHold, keepInterception, stopWork } from '../../src-main/flow/called-back.ts';
 import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, anInterception } from '../support/samples.ts';
 import { OUTCOMES, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
@@ -199,18 +200,25 @@ test('a hold that comes while it is called lets the call end, and keeps what fol
   expect(b.flow().jobs.ofScan(1).filter(({ kind }) => kind !== 'privacy').map(({ kind, state, waits }) => `${kind} ${state} ${waits ?? ''}`)).toEqual(['trace done ', 'write-back waiting held', 'forwarding-sms waiting held']);
 });
 
-test('the feed tells of a hold and of its end: the work goes on by itself', async () => {
+/** A whole station whose feed has told of a hold after the scan; `before` it did. */
+async function heldByFeed(before: (store: Store) => void) {
   const w = world();
   w.state.orders.push(aForwardedParcel());
   const s = wholeStation({ world: w });
   s.station.start();
   s.station.pause(true);
   const { scanId } = await s.station.scan(NUMBER);
+  before(s.store);
   w.state.orders.push(aForwardedParcel({ hold: true }));
   s.station.soon();
   await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold, { timeout: 8_000 }).toBe(true);
   s.station.pause(false);
   await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
+  return { w, s, scanId };
+}
+
+test('the feed tells of a hold and of its end: the work goes on by itself', async () => {
+  const { w, s, scanId } = await heldByFeed(() => undefined);
   expect(w.out).toEqual([]);
   w.state.orders.push(aForwardedParcel());
   s.station.soon();
@@ -218,19 +226,10 @@ test('the feed tells of a hold and of its end: the work goes on by itself', asyn
 });
 
 test('the feed tells of an interception of what may have happened and is held: it goes on by itself', async () => {
-  const w = world();
-  w.state.orders.push(aForwardedParcel());
-  const s = wholeStation({ world: w });
-  s.station.start();
-  s.station.pause(true);
-  const { scanId } = await s.station.scan(NUMBER);
-  s.store.sql("INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, ended_at, outcome) SELECT id, 1, 'call', 'x', created_at, created_at, 'unknown' FROM jobs WHERE kind = 'trace'").run();
-  s.store.sql("UPDATE jobs SET attempts = 1 WHERE kind = 'trace'").run();
-  w.state.orders.push(aForwardedParcel({ hold: true }));
-  s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold, { timeout: 8_000 }).toBe(true);
-  s.station.pause(false);
-  await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
+  const { w, s, scanId } = await heldByFeed((store) => {
+    store.sql("INSERT INTO attempts (job_id, attempt, purpose, claim, started_at, ended_at, outcome) SELECT id, 1, 'call', 'x', created_at, created_at, 'unknown' FROM jobs WHERE kind = 'trace'").run();
+    store.sql("UPDATE jobs SET attempts = 1 WHERE kind = 'trace'").run();
+  });
   w.state.interceptions.push(anInterception());
   s.station.soon();
   await s.until(scanId, ({ jobs }) => jobs.map(({ kind, state }) => `${kind} ${state}`).join() === 'trace done,write-back void,forwarding-sms void');

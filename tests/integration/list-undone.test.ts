@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { giveUp } from '../../src-main/flow/settle.ts';
-import { batchIn, parcels, ready, started, until, viewOf } from '../support/lists.ts';
+import { allSent, batchIn, parcels, ready, started, until, viewOf } from '../support/lists.ts';
 import { aForwardedParcel, numberOf } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
 import { isSettled, world } from '../support/whole-station.ts';
@@ -30,12 +30,7 @@ test('undoing the scan of a parcel whose list still waits gives the work back to
 test('undoing the scan of a parcel whose list is paused gives the work back to wait with the list', { timeout: 30_000 }, async () => {
   const w = world();
   w.state.orders = parcels(1);
-  const whole = started(w);
-  await ready(whole);
-  // Nothing is claimed meanwhile.
-  whole.station.pause(true);
-  const id = await batchIn(whole, [numberOf(0)]);
-  await until(whole, id, ({ rows }) => rows.sent === 1);
+  const { whole, id } = await allSent(w, [numberOf(0)]);
   whole.station.batches.pause(id, true);
   await whole.station.scan(numberOf(0));
   expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
@@ -52,12 +47,7 @@ test('undoing the scan of a parcel whose list is paused gives the work back to w
 test('undoing the scan of a parcel whose work of a paused list had been given up gives it back to the list, which goes on with it', { timeout: 30_000 }, async () => {
   const w = world();
   w.state.orders = parcels(2);
-  const whole = started(w);
-  await ready(whole);
-  // Nothing is claimed meanwhile.
-  whole.station.pause(true);
-  const id = await batchIn(whole, [numberOf(0), numberOf(1)]);
-  await until(whole, id, ({ rows }) => rows.sent === 2);
+  const { whole, id } = await allSent(w, [numberOf(0), numberOf(1)]);
   whole.station.batches.pause(id, true);
   const { flow, batches } = whole.station;
   const [job] = flow.jobs.conversionsOf(numberOf(0)) as [JobRow];

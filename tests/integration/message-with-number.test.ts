@@ -99,13 +99,19 @@ test('of a number that never comes it waits a day: then a person is told', () =>
   expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'forwarding-sms' }]);
 });
 
-test('after a new epoch it is asked about once a template has been heard: nobody asks for a text that is not known', () => {
+/** Scanned, and in a new epoch since: its message is asked about. */
+function inNewEpoch() {
   const b = bench();
   b.lend(100_000);
   b.flow().parcels.put(aForwardedParcel());
   b.scan(aForwardedParcel().number);
   b.newEpoch(2);
   b.lend(100_000);
+  return b;
+}
+
+test('after a new epoch it is asked about once a template has been heard: nobody asks for a text that is not known', () => {
+  const b = inNewEpoch();
   b.setMessageRules(null);
   const asked: string[] = [];
   const turn = (): void => {
@@ -125,12 +131,7 @@ test('after a new epoch it is asked about once a template has been heard: nobody
 });
 
 test.each([['yunxinliuke-sms', 'gateway', false], ['gateway', 'yunxinliuke-sms', true]] as const)('it is whoever is asked, %s, that needs its text or not, and not %s, who does it by now', (asked, now, knowsItByKey) => {
-  const b = bench();
-  b.lend(100_000);
-  b.flow().parcels.put(aForwardedParcel());
-  b.scan(aForwardedParcel().number);
-  b.newEpoch(2);
-  b.lend(100_000);
+  const b = inNewEpoch();
   b.turn(works);
   b.setMessageRules(null);
   const providers = namedProviders(b.store(), safe());

@@ -23,3 +23,12 @@ export const batchIn = async (whole: Whole, numbers: readonly string[]): Promise
   whole.station.batches.start(batchId);
   return batchId;
 };
+/** A station that claims nothing, with a list of which every row is sent. */
+export async function allSent(w: World, numbers: readonly string[]): Promise<{ readonly whole: Whole; readonly id: number }> {
+  const whole = started(w);
+  await ready(whole);
+  whole.station.pause(true);
+  const id = await batchIn(whole, numbers);
+  await until(whole, id, ({ rows }) => rows.sent === numbers.length);
+  return { whole, id };
+}
