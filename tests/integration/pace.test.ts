@@ -268,8 +268,7 @@ test('a question that waits for its next request when the station stops sends it
 }, 20_000);
 
 test('a question under way sends nothing more once its provider has told another one to wait, and is asked again after that', async () => {
-  // So slowly that the first one takes some seconds, however busy the machine is.
-  const { w, at } = asking(12, 3);
+  const { w, at } = asking(12, 6);
   w.state.orders = Array.from({ length: 6 }, (_, n) => bindable(n));
   const callers = new Map<string, number>();
   w.play.provider = ({ method, url }) => {
@@ -283,8 +282,11 @@ test('a question under way sends nothing more once its provider has told another
   };
   const { station, store } = wholeStation({ world: w });
   station.start();
+  // Called, and asked about, together, however busy the machine is: one that begins alone takes each place at the rate as it comes.
+  station.pause(true);
   const { scanId } = await station.scan(numberOf(0));
   await station.scan(numberOf(1));
+  station.pause(false);
   await expect.poll(() => station.status().standsStill, { timeout: 10_000 }).toMatchObject({ privacy: 'limited' });
   const sent = at.length;
   await expect.poll(() => station.card(scanId).jobs[0]?.state).toBe('unknown');
