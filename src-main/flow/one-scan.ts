@@ -15,7 +15,7 @@ import { orderOf } from './queue/kept.ts';
 import { readLabel, sentBefore, type Label } from './scan/label.ts';
 import type { KnownParcel } from './scan/parcel-rows.ts';
 import type { Operator, ScanRow, ScanSource } from './scan/scan-rows.ts';
-import { callFrom, cameToNothing, giveUpWith, isServiceOn, release, type Steps } from './steps.ts';
+import { callFrom, cameToNothing, giveUpWith, isServiceOn, release, unpark, type Steps } from './steps.ts';
 
 export type Desk = { readonly accountId: string; readonly operator: Operator; readonly station: string; readonly rules?: DeskRules };
 
@@ -188,6 +188,7 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
       added.set(work.kind, untouched.id);
     }
   }
+  goesWith(flow, standing.get('write-back'), added.get('sync') ?? added.get('trace'));
   // All of a scan's work is held or none of it: half a parcel helps nobody.
   const paid = decision.work.filter((work) => work.on && work.price > 0 && added.has(work.kind));
   const jobs = paid.map((work) => ({ id: added.get(work.kind) as number, key: businessKey(desk.accountId, parcel.number, work.kind), price: work.price }));
@@ -205,6 +206,13 @@ function enqueue(flow: Steps, desk: Desk, { scanId, at, parcel, decision, target
     if (waits === null) callFrom(flow, id, earlier ?? null, at);
     else flow.jobs.wait(id, waits, null);
   }
+}
+
+/** 回传 that is left of a conversion which came to nothing tells of the one that is made now, and lies with nobody for want of a number. To call it again is to ask about it. */
+function goesWith(flow: Steps, left: JobRow | undefined, conversion: number | undefined): void {
+  if (!left || conversion === undefined) return;
+  flow.jobs.dependOn(left.id, conversion);
+  if (left.state === 'parked') unpark(flow, { ...left, depends_on: conversion });
 }
 
 /** A scanned phone, or the structured text of a label with a recipient in it: the record of what could not be read does not need the person. */

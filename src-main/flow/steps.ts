@@ -11,7 +11,7 @@ import { followedRows, type FollowedRows } from './message/followed-rows.ts';
 import { messageRows, type MessageRows } from './message/message-rows.ts';
 import { jobRows, type JobRow, type JobRows } from './queue/job-rows.ts';
 import { resultOf } from './queue/kept.ts';
-import { endAs } from './queue/transitions.ts';
+import { endAs, move } from './queue/transitions.ts';
 import { whatItWaitsFor } from './queue/waits.ts';
 import { printRows, type PrintRows } from './print/print-rows.ts';
 import { phoneKeys } from './scan/phone-keys.ts';
@@ -143,6 +143,13 @@ export function release(flow: Steps, job: JobRow): void {
   if (waits === null) callFrom(flow, job.id, dependency, at);
   // Of a long queue most wait for the same as before: that is no work for the disk.
   else if (job.state !== 'waiting' || job.waits !== waits || job.ready_at !== null) jobs.wait(job.id, waits, null);
+}
+
+/** What it waited for a person for is settled: it is looked at again like any other. A lost copy of this database may have called it since it was parked: then it is asked about. */
+export function unpark(flow: Steps, job: JobRow): void {
+  flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL, asks_first = 0 WHERE id = ?').run(job.id);
+  if (job.asks_first) move(flow.store, job.id, 'unknown', null, flow.now(), 1);
+  else release(flow, job);
 }
 
 /** The price of a job that is not paid yet follows the price list; once held, it is fixed. */

@@ -1,9 +1,8 @@
 import type { Li } from '../../src-shared/domain/money.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isHeld } from '../flow/called-back.ts';
-import { unpark } from '../flow/screen/exceptions.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
-import { release, type Steps } from '../flow/steps.ts';
+import { release, unpark, type Steps } from '../flow/steps.ts';
 import { untilDone } from './until-done.ts';
 
 const AT_ONCE = 200;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
-import { release } from '../../src-main/flow/steps.ts';
+import { release, unpark } from '../../src-main/flow/steps.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { claimReady, type Claim } from '../../src-main/flow/queue/claim.ts';
-import { exceptionRows, unpark } from '../../src-main/flow/screen/exceptions.ts';
+import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { codeOf } from '../support/code-of.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
+import { giveUp } from '../../src-main/flow/settle.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { batches } from '../../src-main/station/batches.ts';
 import { readCsvText } from '../../src-main/table/csv.ts';
@@ -192,4 +193,28 @@ test('a row of an order whose time is over says so', async () => {
   const id = await all.started('');
   expect(all.results(id, null, 0, 9)).toMatchObject([{ state: 'skipped', why: 'expired' }]);
   all.stop();
+});
+
+test.each<readonly [string, ConversionRule[], string]>([
+  ['once more', [], 'sync done'],
+  ['otherwise by then', [toZto], 'trace done'],
+])('回传 left of a list that was cancelled after the database was put back tells of the number when the desk converts %s', (_, made, conversion) => {
+  const b = aBench();
+  listed(b, PDD);
+  b.newEpoch(2);
+  b.lend(10_000);
+  // Its provider knows nothing of it, is asked twice, and could be called again.
+  b.turn(() => OUTCOMES.absent);
+  b.time.now += 5_000;
+  b.turn(() => OUTCOMES.absent);
+  giveUp(b.flow(), b.job('sync'), b.time.now);
+  // Nobody can say which number it would have told.
+  b.run(() => refused('person'));
+  expect(jobs(b)).toEqual(['sync void', 'write-back parked']);
+  if (made.length > 0) rules(b, ...made);
+  else rules(b, { from: {}, to: PDD, overrides: false });
+  atDesk(b);
+  b.run(works);
+  expect(jobs(b)).toEqual(expect.arrayContaining([conversion, 'write-back done']));
+  expectSoundBooks(b.store());
 });

@@ -81,7 +81,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['short-leases,limits,price,small-loans,give-up', ['700044', '700456', '801471', '803482', '803793', '903778']],
   ['limits,price,small-loans,give-up', ['930034', '930277', '930713', '931314', '931328', '974404', '1000138', '1000221', '1000304', '1100355', '1101612', '1110617']],
   ['give-up', ['2000019', '1301009', '1401769']],
-  ['', ['1700004', '1700322']],
+  ['', ['1700004', '1700322', '3000145']],
 ];
 
 test('what fresh seeds once found stays found', async () => {

@@ -3,11 +3,10 @@ import { FREE, isMessage } from '../../../src-shared/domain/work.ts';
 import { StationError, type ErrorCode } from '../../../src-shared/errors/codes.ts';
 import { JOINED_OTHERS, MAY_DOUBLE, NOBODY_TO_ASK } from '../queue/doubt.ts';
 import type { JobRow } from '../queue/job-rows.ts';
-import { move } from '../queue/transitions.ts';
 import type { Operator } from '../scan/scan-rows.ts';
 import { DECIDED } from '../sent-record.ts';
 import { done, giveUp, mayBeForgotten } from '../settle.ts';
-import { release, type Steps } from '../steps.ts';
+import { unpark, type Steps } from '../steps.ts';
 
 /** The problem as a person reads it: where nobody knows the outcome, what can be done depends on the work, on how long ago it was called, and on whether anybody can still be asked. */
 export function problemOfJob(flow: Steps, job: Pick<JobRow, 'id' | 'kind' | 'error' | 'about' | 'created_at'>): ErrorCode {
@@ -37,13 +36,6 @@ export function exceptionRows(flow: Steps): ExceptionRow[] {
       attempts: job.attempts, since: job.ended_at ?? job.created_at, held: flow.ledger.openHold(job.id)?.amount ?? 0, price: job.price, proposed: allowed[0], allowed, mayDouble: MAY_DOUBLE.includes(error),
     };
   }));
-}
-
-/** What it waited for a person for is settled: it is looked at again like any other. A lost copy of this database may have called it since it was parked: then it is asked about. */
-export function unpark(flow: Steps, job: JobRow): void {
-  flow.store.sql('UPDATE jobs SET error = NULL, about = NULL, ended_at = NULL, asks_first = 0 WHERE id = ?').run(job.id);
-  if (job.asks_first) move(flow.store, job.id, 'unknown', null, flow.now(), 1);
-  else release(flow, job);
 }
 
 /**
