@@ -33,6 +33,8 @@ export function recordSent(flow: Steps, job: JobRow, smsId: string, charged: num
   const { audience, effect, ...sent } = asSent(flow, job, charged, at);
   flow.messages.record({ ...sent, smsId, audience: JSON.stringify(audience), effect: JSON.stringify(effect) }, job.id);
   const arrival = arrivalOf(flow, job);
-  // The recipient knows where it lies: after this nothing has to be written to them.
-  if (arrival?.number != null) flow.phones.lastMessageDone(arrival.number, at);
+  if (arrival?.number != null && isAllTold(flow, arrival.number)) flow.phones.lastMessageDone(arrival.number, at);
 }
+
+/** The recipient knows where it lies: nothing has to be written to them any more. Of several pieces each may lie elsewhere, and the order's privacy number serves them all. */
+const isAllTold = ({ parcels, scans }: Steps, number: string): boolean => !parcels.isInPieces(number) && scans.piecesLeft(number).every((piece) => piece === null);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { correctArrival, takeArrivals } from '../../src-main/flow/arrivals.ts';
+import { erasePhones } from '../../src-main/flow/retention.ts';
 import { messagesView } from '../../src-main/flow/screen/messages.ts';
 import { followNext } from '../../src-main/flow/tracking.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
@@ -90,6 +91,38 @@ describe.each([['its order says so', anOrder({ pieces: { count: 3, numbers: [] }
     expect([unmade(), unmade('8-2-3015')]).toEqual([[['8-2-3015', true]], [['8-2-3015', true]]]);
     enter(b, { number: NUMBER, code: '8-2-3015' });
     expect(unmade()).toEqual([]);
+  });
+});
+
+describe('while one piece is told, the others may be on their way, or here', () => {
+  const several = (): [string, Parcel, string][] => [
+    ['its order says so', anOrder({ privacy: true, pieces: { count: 2, numbers: [] } }), `${NUMBER}-1-2-`],
+    ['its labels say so', anOrder({ privacy: true }), `${NUMBER}-1-2-`],
+    ['each has a number of its own', aForwardedParcel({ privacy: true, target: null, pieces: { count: 2, numbers: ['SF1234567890999'] } }), aForwardedParcel().number],
+  ];
+  test.each(several())('the privacy number lives, and the order keeps its phone, where %s', (_, order, label) => {
+    const b = left(order, label);
+    b.store().sql("INSERT INTO providers (id, service, kind, name, endpoint, settings) VALUES (7, 'privacy', 'aliyun-pls', 'x', 'https://x.example', '{}')").run();
+    b.flow().bindings.bound(b.job('privacy'), 7, 'pair', { kind: 'binding', number: '17000000001', until: b.time.now + 700 * HOUR, reference: 'sub-1' }, false, b.time.now);
+    enter(b, { number: order.number, phone: '' });
+    b.run(works);
+    expect(b.texts()).toHaveLength(1);
+    b.time.now += HOUR;
+    expect(erasePhones(b.flow(), 100)).toMatchObject({ looked: 0, erased: 0 });
+    expect(b.store().sql("SELECT 1 FROM jobs WHERE kind = 'unbind'").all()).toEqual([]);
+    expect(b.flow().phones.open(order.number).kind).toBe('phone');
+  });
+  test.each(several().slice(0, 2))('the code of the other one is told a day later, where %s', async (_, order, label) => {
+    const b = left(order, label);
+    await b.ask('8-2-3015');
+    for (let day = 0; day < 2; day += 1) {
+      erasePhones(b.flow(), 100);
+      b.time.now += 25 * HOUR;
+    }
+    b.lend(1_000);
+    await b.ask('8-2-3016');
+    expect(b.texts().map((text) => /\d-\d-\d{4}/.exec(text)?.[0])).toEqual(['8-2-3015', '8-2-3016']);
+    expectSoundBooks(b.store());
   });
 });
 

@@ -45,6 +45,8 @@ export function parcelRows({ sql }: Store, phones: Pick<PhoneRows, 'seal'>, now:
       const row = sql<{ refund: number; hold: number }>('SELECT refund, hold FROM parcels WHERE number = ?').get(number);
       return row ? { number, refund: row.refund === 1, hold: row.hold === 1 } : null;
     },
+    /** Its order says that it leaves in several pieces. */
+    isInPieces: (number: string): boolean => sql('SELECT 1 FROM parcels WHERE number = ? AND pieces IS NOT NULL').get(number) !== undefined,
     /** The parcel that this is the number of another piece of. */
     pieceOf: (number: string): { readonly parcel: string; readonly piece: number } | null =>
       sql<{ parcel: string; piece: number }>('SELECT parcel, piece FROM piece_numbers WHERE number = ?').get(number) ?? null,

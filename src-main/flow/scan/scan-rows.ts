@@ -74,6 +74,9 @@ export function scanRows({ sql }: Store) {
     sentAll: (number: string): ScanRow[] =>
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
       sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' AND undone_at IS NULL`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
+    /** Which pieces those scans were of; null where the label told none. */
+    piecesLeft: (number: string): (number | null)[] =>
+      sql<{ piece: number | null }>(`SELECT piece FROM scans WHERE number = ? AND source = 'desk' AND undone_at IS NULL AND verdict IN (${sent})`).all(number).map(({ piece }) => piece),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
     /** Scans at the desk, from this one on, of a number that no order had then. */
     unknown: (number: string, from: number): ScanRow[] =>
