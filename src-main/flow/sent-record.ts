@@ -1,6 +1,7 @@
 import type { Audience, Effect } from '../../src-shared/domain/sent-message.ts';
 import { segmentsOf } from '../../src-shared/domain/sms.ts';
 import { messageOf, recipientOf } from './message-check.ts';
+import type { ArrivalRow } from './message/arrival-rows.ts';
 import type { SentMessage } from './message/message-rows.ts';
 import { arrivalOf } from './phone-of.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -33,8 +34,14 @@ export function recordSent(flow: Steps, job: JobRow, smsId: string, charged: num
   const { audience, effect, ...sent } = asSent(flow, job, charged, at);
   flow.messages.record({ ...sent, smsId, audience: JSON.stringify(audience), effect: JSON.stringify(effect) }, job.id);
   const arrival = arrivalOf(flow, job);
-  if (arrival?.number != null && isAllTold(flow, arrival.number)) flow.phones.lastMessageDone(arrival.number, at);
+  if (arrival?.number != null && isAllTold(flow, arrival.number, arrival)) flow.phones.lastMessageDone(arrival.number, at);
 }
 
-/** The recipient knows where it lies: nothing has to be written to them any more. Of several pieces each may lie elsewhere, and the order's privacy number serves them all. */
-const isAllTold = ({ parcels, scans }: Steps, number: string): boolean => !parcels.isInPieces(number) && scans.piecesLeft(number).every((piece) => piece === null);
+/**
+ * Its recipient knows where the parcel lies: nothing has to be written to them any more. Of several pieces each may lie elsewhere, and the order's privacy number
+ * serves them all. What a person enters may name a parcel that has not left, or be somebody else's.
+ */
+function isAllTold({ parcels, scans, phones }: Steps, number: string, { phone_print }: ArrivalRow): boolean {
+  const left = scans.piecesLeft(number);
+  return left.length > 0 && left.every((piece) => piece === null) && !parcels.isInPieces(number) && phones.recipient(number)?.print === phone_print;
+}

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { enterArrival } from '../../src-main/flow/arrivals.ts';
 import { keptPhone } from '../../src-main/flow/phone-of.ts';
 import { erasePhones } from '../../src-main/flow/retention.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { bytesUnder } from '../support/phone-traces.ts';
+import { DESK } from '../support/pickup-message.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 
@@ -48,7 +50,7 @@ describe('the end of a retention', () => {
     b.flow().parcels.put(aParcel());
     b.scan(aParcel().number);
     b.run(works);
-    enterArrival(b.flow(), { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, { code: '1-2-3', place: '东门驿站', phone: PHONE, template: 'pickup-code', number: null });
+    enterArrival(b.flow(), DESK, { code: '1-2-3', place: '东门驿站', phone: PHONE, template: 'pickup-code', number: null });
     b.flow().parcels.put(aParcel({ number: numberOf(7) }));
     b.flow().phones.lastMessageDone(numberOf(7), b.time.now);
     b.time.now = NOON;
@@ -174,6 +176,37 @@ describe('the end of a retention', () => {
     b.run(works);
     b.time.now += 3_600_000;
     expect(erasePhones(b.flow(), 100).erased).toBe(1);
+  });
+  describe('where a pickup code was sent under its number', () => {
+    const entered = (b: ReturnType<typeof bench>, phone: string) => {
+      enterArrival(b.flow(), DESK, { code: '1-2-3', place: '东门驿站', phone, template: 'pickup-code', number: aParcel().number });
+      b.run(works);
+      b.time.now += 3_600_000;
+      return erasePhones(b.flow(), 100).erased;
+    };
+    test('comes at once, whatever way the phone was written', () => {
+      const b = scanned();
+      b.run(works);
+      expect(entered(b, `+86 ${PHONE}`)).toBe(1);
+    });
+    test('of a parcel that has not left, does not: what it needs its phone for is done when it leaves', () => {
+      const b = bench();
+      b.lend(10_000);
+      b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+      expect(entered(b, PHONE)).toBe(0);
+      const { scanId } = b.scan(aParcel().number);
+      b.run(works);
+      expect((['privacy', 'forwarding-sms'] as const).map((kind) => b.job(kind, scanId).state)).toEqual(['done', 'done']);
+      expect(keptPhone(b.flow(), b.job('privacy', scanId))).toMatchObject({ phone: PHONE });
+    });
+    test('of one whose scan was undone, or by the phone of somebody else, does not', () => {
+      const b = scanned();
+      undoLast(b.flow(), DESK);
+      expect(entered(b, PHONE)).toBe(0);
+      const other = scanned();
+      other.run(works);
+      expect(entered(other, '19900001234')).toBe(0);
+    });
   });
   test('is final: the feed brings nothing of the person back, and a job has no phone to call with', () => {
     const b = scanned();
