@@ -17,6 +17,8 @@ type List = {
   readonly rows: readonly ListRow[];
   /** From where the next page goes on; null at the end. */
   readonly next: number | null;
+  /** More parcels end so than any page lists. */
+  readonly more: boolean;
   readonly loading: boolean;
   readonly problem: Problem | null;
   /** The row that keys act on; null before there is one. */
@@ -25,7 +27,7 @@ type List = {
   readonly history: null | { readonly number: string; readonly value: ParcelHistory | null; readonly problem: Problem | null };
 };
 
-const EMPTY: List = { open: false, suffix: '', verdict: 'all', state: 'all', rows: [], next: null, loading: false, problem: null, selected: null, history: null };
+const EMPTY: List = { open: false, suffix: '', verdict: 'all', state: 'all', rows: [], next: null, more: false, loading: false, problem: null, selected: null, history: null };
 
 export const useList = create<List>(() => EMPTY);
 
@@ -45,7 +47,7 @@ export function closeList(): void {
 /** Asks anew: another end of a number, another filter, or the same again. */
 export function seek(change: Partial<Pick<List, 'open' | 'suffix' | 'verdict' | 'state'>> = {}): void {
   question += 1;
-  useList.setState({ ...change, rows: [], next: 0, selected: null, problem: null, loading: false });
+  useList.setState({ ...change, rows: [], next: 0, more: false, selected: null, problem: null, loading: false });
   void loadMore();
 }
 
@@ -58,11 +60,11 @@ export async function loadMore(): Promise<void> {
   const answer = await ask('desk.list', { suffix, verdict, state, before: next });
   if (mine !== question) return;
   if (!answer.ok) return useList.setState({ loading: false, problem: answer.problem });
-  const { rows: found, next: after } = answer.value;
-  useList.setState(({ rows, selected }) => {
+  const { rows: found, next: after, more } = answer.value;
+  useList.setState(({ rows, selected, more: already }) => {
     const known = new Set(rows.map(keyOf));
     const all = [...rows, ...found.filter((row) => !known.has(keyOf(row)))];
-    return { rows: all, next: after, loading: false, problem: null, selected: selected ?? (all[0] ? keyOf(all[0]) : null) };
+    return { rows: all, next: after, more: already || more, loading: false, problem: null, selected: selected ?? (all[0] ? keyOf(all[0]) : null) };
   });
 }
 

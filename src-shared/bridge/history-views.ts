@@ -33,8 +33,8 @@ export type ListRow = {
   readonly work: WorkState;
 };
 
-/** The newest first. `next`: from where the following page goes on; null at the end. A page can be short, and even empty, before the end. */
-export type ListPage = { readonly rows: readonly ListRow[]; readonly next: number | null };
+/** The newest first. `next`: from where the following page goes on; null at the end. A page can be short, and even empty, before the end. `more`: further parcels whose number ends so are on no page. */
+export type ListPage = { readonly rows: readonly ListRow[]; readonly next: number | null; readonly more: boolean };
 
 export type HistoryScan = {
   readonly scanId: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { decideAgain, oneScan } from '../../src-main/flow/one-scan.ts';
+import { scanRows } from '../../src-main/flow/scan/scan-rows.ts';
 import { heldCards } from '../../src-main/flow/screen/held.ts';
 import { parcelHistory } from '../../src-main/flow/screen/history.ts';
 import { listPage } from '../../src-main/flow/screen/list.ts';
@@ -41,6 +42,20 @@ describe("a parcel's whole history", () => {
     b.scan(NUMBER);
     b.run(works);
     expect(parcelHistory(b.flow(), `n${NUMBER.toLowerCase()}`)).toEqual(parcelHistory(b.flow(), NUMBER));
+  });
+
+  test('goes by indexes alone', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aForwardedParcel({ privacy: true }));
+    b.scan(NUMBER);
+    b.run(works);
+    const asked: string[] = [];
+    const store: ReturnType<typeof b.store> = { ...b.store(), sql: (text) => (asked.push(text), b.store().sql(text)) };
+    parcelHistory({ ...b.flow(), store, scans: scanRows(store) }, NUMBER);
+    const plans = asked.flatMap((text) => store.db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...text.match(/[?]/g)?.map(() => 1) ?? []).map(({ detail }) => detail));
+    expect(plans).toContainEqual(expect.stringContaining('holds_job (job_id=?)'));
+    expect(plans.filter((detail) => /^SCAN (?!json_each)/.test(detail))).toEqual([]);
   });
 
   test('says how each scan was made: typed, by a serial scanner, or by the keyboard\'s', () => {

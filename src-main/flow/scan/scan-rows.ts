@@ -114,6 +114,9 @@ export function scanRows({ sql }: Store) {
     /** The same of those whose number ends in these four characters. */
     endingIn: (four: string, id: number, limit: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans INDEXED BY scans_suffix WHERE source = 'desk' AND substr(number, -4) = ? AND id < ? ORDER BY id DESC LIMIT ?").all(four, id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
+    /** The same of these numbers, from wherever. */
+    ofNumbers: (numbers: readonly string[], id: number, limit: number): ScanRow[] =>
+      sql<Raw>('SELECT * FROM scans INDEXED BY scans_number WHERE number IN (SELECT value FROM json_each(?)) AND id < ? ORDER BY id DESC LIMIT ?').all(JSON.stringify(numbers), id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
     /** Every scan of a number, from wherever, the newest first. */
     ofNumber: (number: string, limit: number): ScanRow[] => sql<Raw>('SELECT * FROM scans WHERE number = ? ORDER BY id DESC LIMIT ?').all(number, limit).map(scanOf),
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,

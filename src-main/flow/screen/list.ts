@@ -14,70 +14,79 @@ const PAGE = 50;
 const LOOKED_AT = 200;
 /** From so many characters on there is an index, and the search goes through all days. */
 const INDEXED = 4;
-/** Found by a new number, or never scanned. */
-const OTHERS = 50;
+/** Parcels that it looks at by one kind of number: no index has these by time, and the newest are found among all of them. */
+const PARCELS = 500;
+/** Listed though they were never scanned. */
+const NEVER_SCANNED = 50;
 
 /** 今日列表: the desk's scans of today, or of any day by the end of their number, the newest first. */
 export function listPage(flow: Steps, { suffix: typed, verdict, state, before }: ListQuestion): ListPage {
   const suffix = foldCode(typed);
+  const isSearch = suffix.length >= INDEXED;
+  const others = isSearch ? byOtherNumber(flow, suffix) : [];
+  const { scans, next: after } = isSearch ? bySuffix(flow, suffix, others, before) : ofToday(flow, suffix, before);
   const rows: ListRow[] = [];
-  const take = (scan: ScanRow): void => {
-    if (verdict !== 'all' && scan.verdict !== verdict) return;
-    const row = rowOf(flow, scan);
-    if (state === 'all' || row.work === state) rows.push(row);
-  };
-  if (suffix.length >= INDEXED && before === 0) for (const scan of byOtherNumber(flow, suffix)) take(scan);
-  const { scans, ended } = suffix.length >= INDEXED ? bySuffix(flow, suffix, before) : ofToday(flow, before);
-  let next = ended ? null : (scans.at(-1)?.id ?? null);
+  let next = after;
   for (const [at, scan] of scans.entries()) {
-    if (endsIn(flow, scan, suffix) && !rows.some(({ scanId }) => scanId === scan.id)) take(scan);
+    if (verdict === 'all' || scan.verdict === verdict) {
+      const row = rowOf(flow, scan);
+      if (state === 'all' || row.work === state) rows.push(row);
+    }
     if (rows.length < PAGE || at === scans.length - 1) continue;
     next = scan.id;
     break;
   }
-  rows.sort((a, b) => (b.scanId ?? 0) - (a.scanId ?? 0));
-  if (suffix.length >= INDEXED && before === 0 && verdict === 'all' && (state === 'all' || state === 'none')) rows.push(...neverScanned(flow, suffix));
-  return { rows, next };
+  const more = others.length > PARCELS;
+  if (!isSearch || before !== 0 || verdict !== 'all' || (state !== 'all' && state !== 'none')) return { rows, next, more };
+  const never = neverScanned(flow, suffix, others);
+  return { rows: [...rows, ...never.rows], next, more: more || never.more };
 }
 
-function ofToday(flow: Steps, before: number): { scans: ScanRow[]; ended: boolean } {
+/** Scans, the newest first, and from where it goes on; null at the end. */
+type Found = { readonly scans: readonly ScanRow[]; readonly next: number | null };
+
+function ofToday(flow: Steps, suffix: string, before: number): Found {
   const { from } = daySpan(dayOf(flow.now()));
   const looked = flow.scans.before(before, LOOKED_AT);
   const scans = looked.filter(({ at }) => at >= from);
-  return { scans, ended: scans.length < looked.length || looked.length < LOOKED_AT };
-}
-
-function bySuffix(flow: Steps, suffix: string, before: number): { scans: ScanRow[]; ended: boolean } {
-  const scans = flow.scans.endingIn(suffix.slice(-INDEXED), before, LOOKED_AT);
-  return { scans, ended: scans.length < LOOKED_AT };
+  const ended = scans.length < looked.length || looked.length < LOOKED_AT;
+  return { scans: scans.filter((scan) => endsIn(flow, scan, suffix)), next: ended ? null : (scans.at(-1)?.id ?? null) };
 }
 
 /** By the parcel's own number, what stood on the label, or the number that it has been converted to. */
-function endsIn(flow: Steps, scan: ScanRow, suffix: string): boolean {
-  if (scan.number.endsWith(suffix) || scan.label?.endsWith(suffix)) return true;
-  // From four characters on, byOtherNumber has found it.
-  return suffix.length < INDEXED && suffix !== '' && (newNumberOf(flow, scan)?.endsWith(suffix) ?? false);
+const endsIn = (flow: Steps, scan: ScanRow, suffix: string): boolean =>
+  suffix === '' || scan.number.endsWith(suffix) || (scan.label?.endsWith(suffix) ?? false) || (newNumberOf(flow, scan)?.endsWith(suffix) ?? false);
+
+/** By the numbers that their parcels have: the own one, and `others`, parcels by another. */
+function bySuffix(flow: Steps, suffix: string, others: readonly string[], before: number): Found {
+  const looked = [flow.scans.endingIn(suffix.slice(-INDEXED), before, LOOKED_AT), flow.scans.ofNumbers(others, before, LOOKED_AT)] as const;
+  // Before the last of as many as were asked for there may be others, which come with the next page.
+  const next = Math.max(...looked.map((scans) => (scans.length < LOOKED_AT ? 0 : (scans.at(-1)?.id ?? 0))));
+  const [own, other] = looked;
+  const found = new Map([...own.filter(({ number }) => number.endsWith(suffix)), ...other.filter(({ source }) => source === 'desk')].map((scan) => [scan.id, scan]));
+  return { scans: [...found.values()].filter(({ id }) => id >= next).toSorted((a, b) => b.id - a.id), next: next || null };
 }
 
 const newNumberOf = (flow: Steps, scan: ScanRow): string | undefined => flow.store.sql<{ number: string }>('SELECT number FROM new_numbers WHERE original = ?').get(scan.number)?.number;
 
 /** One parcel, all its numbers: whoever holds the one that is stuck on it, or on one of its pieces, finds it too. */
-function byOtherNumber(flow: Steps, suffix: string): ScanRow[] {
-  const found = flow.store.sql<{ parcel: string }>(
-    `SELECT original AS parcel FROM new_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
-     UNION SELECT parcel FROM piece_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix LIMIT ${OTHERS}`,
-  );
-  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).flatMap(({ parcel }) => flow.scans.ofNumber(parcel, OTHERS)).filter(({ source }) => source === 'desk');
+const byOtherNumber = (flow: Steps, suffix: string): string[] => [...endingIn(flow, 'original AS parcel FROM new_numbers', suffix), ...endingIn(flow, 'parcel FROM piece_numbers', suffix)];
+
+/** Parcels by such a number of theirs; one more than are looked at where there are more. */
+function endingIn(flow: Steps, numbers: 'number AS parcel FROM parcels' | 'original AS parcel FROM new_numbers' | 'parcel FROM piece_numbers', suffix: string): string[] {
+  const found = flow.store.sql<{ parcel: string }>(`SELECT ${numbers} WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix LIMIT ${PARCELS + 1}`);
+  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).map(({ parcel }) => parcel);
 }
 
-function neverScanned(flow: Steps, suffix: string): ListRow[] {
+/** Those whose order came last come first. */
+function neverScanned(flow: Steps, suffix: string, others: readonly string[]): Pick<ListPage, 'rows' | 'more'> {
+  const own = endingIn(flow, 'number AS parcel FROM parcels', suffix);
   const found = flow.store.sql<{ number: string }>(
-    `SELECT number FROM (
-       SELECT number FROM parcels WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
-       UNION SELECT parcel FROM piece_numbers WHERE substr(number, -${INDEXED}) = @end AND substr(number, @from) = @suffix
-     ) AS ending WHERE NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = ending.number AND source = 'desk') LIMIT ${OTHERS}`,
-  );
-  return found.all({ end: suffix.slice(-INDEXED), from: -suffix.length, suffix }).map(({ number }) => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, typed: false, undone: false, replacement: null, work: 'none' }));
+    `SELECT ending.value AS number FROM json_each(?) AS ending LEFT JOIN parcels ON parcels.number = ending.value
+     WHERE NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = ending.value AND source = 'desk') ORDER BY kept_since DESC LIMIT ${NEVER_SCANNED + 1}`,
+  ).all(JSON.stringify([...new Set([...own, ...others])]));
+  const rows = found.slice(0, NEVER_SCANNED).map(({ number }): ListRow => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, typed: false, undone: false, replacement: null, work: 'none' }));
+  return { rows, more: own.length > PARCELS || found.length > NEVER_SCANNED };
 }
 
 function rowOf(flow: Steps, scan: ScanRow): ListRow {

@@ -30,7 +30,7 @@ afterEach(() => {
 const row = (scanId: number, over: Partial<ListRow> = {}): ListRow => ({ scanId, at: scanId, verdict: 'pass', reason: { kind: 'nothing-to-do' }, number: `SF${1000 + scanId}`, label: null, operator: 'x', piece: null, typed: false, undone: false, replacement: null, work: 'none', ...over });
 const card = (scanId: number, over: Partial<Card> = {}): Card =>
   ({ ...row(scanId), jobs: [], undone: null, replacement: null, piece: null, ...over }) as unknown as Card;
-const page = (ids: number[], next: number | null): { ok: true; value: ListPage } => ({ ok: true, value: { rows: ids.map((id) => row(id)), next } });
+const page = (ids: number[], next: number | null, more = false): { ok: true; value: ListPage } => ({ ok: true, value: { rows: ids.map((id) => row(id)), next, more } });
 const addScan = (scanned: Card): void => hearNews({ kind: 'card', card: scanned });
 const ids = (): (number | null)[] => useList.getState().rows.map(({ scanId }) => scanId);
 const last = (): Asked => asked.at(-1) as Asked;
@@ -48,6 +48,16 @@ describe('the list of today', () => {
     expect(ids()).toEqual([9, 8, 7]);
     void loadMore();
     expect(asked).toHaveLength(2);
+  });
+  test('says that there are more than it lists until another end is asked for', async () => {
+    openList();
+    seek({ suffix: '9021' });
+    await last().answer(page([9, 8], 8, true));
+    void loadMore();
+    await last().answer(page([7], null));
+    expect(useList.getState().more).toBe(true);
+    seek({ suffix: '19021' });
+    expect(useList.getState().more).toBe(false);
   });
   test('shows no answer to an earlier question', async () => {
     openList();

@@ -20,6 +20,7 @@ const ROW_HEIGHT = 72;
 export function TodayList(): ReactElement {
   const { t } = useTranslation('rooms');
   const suffix = useList((list) => list.suffix);
+  const more = useList((list) => list.more);
   const search = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<Copied | null>(null);
   useEffect(() => search.current?.focus(), []);
@@ -53,6 +54,7 @@ export function TodayList(): ReactElement {
         )}
       </label>
       <p className="list-scope" data-testid="list-scope">{t(`list.scope.${suffix.trim() === '' ? 'day' : foldCode(suffix).length < 4 ? 'today' : 'all'}`)}</p>
+      {more ? <p className="list-scope" role="status" data-testid="list-more"><b>{t('list.more')}</b></p> : null}
       <Filters />
       <Rows />
       <p className="list-keys" role="status" data-testid="list-keys" data-copied={copied?.kind}>
