@@ -12,7 +12,7 @@ import type { ErrorCode } from '../errors/codes.ts';
 
 /** Times are UTC ms, money is 厘. */
 
-/** One line of today's list. Of a parcel that was never scanned at the desk (`scanId` null) there is only its number. */
+/** One line of today's list. Of a parcel that was never scanned at the desk (`scanId` null) there are only its numbers. */
 export type ListRow = {
   readonly scanId: number | null;
   readonly at: number | null;
@@ -28,7 +28,7 @@ export type ListRow = {
   readonly typed: boolean;
   /** 撤销: it counts no more. */
   readonly undone: boolean;
-  /** The number after conversion, where this scan's work gave one. */
+  /** The number after conversion, whichever scan's work, or list's, gave it. */
   readonly replacement: string | null;
   readonly work: WorkState;
 };

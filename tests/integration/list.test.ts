@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ListPage } from '../../src-shared/bridge/history-views.ts';
+import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { scanRows } from '../../src-main/flow/scan/scan-rows.ts';
 import { listPage, type ListQuestion } from '../../src-main/flow/screen/list.ts';
-import { aParcel, anInterception, numberOf } from '../support/samples.ts';
+import { aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works, type Bench } from '../support/station.ts';
 
 const ALL: ListQuestion = { suffix: '', verdict: 'all', state: 'all', before: 0 };
@@ -127,6 +128,15 @@ describe('a search by the end of a number', () => {
     const suffix = numberOf(0).slice(-6);
     expect(ask(b, { suffix }).rows.map(({ scanId, number }) => [scanId, number])).toEqual([[1, numberOf(0)], [null, `88${numberOf(0)}`]]);
     expect(whole(b, { suffix, verdict: 'pass' })).toEqual([numberOf(0)]);
+  });
+  test('finds a parcel that a list has converted by either number before it is at the desk, with its new number', () => {
+    const b = bench();
+    b.lend(1_000);
+    b.flow().parcels.put(aForwardedParcel());
+    oneScan(b.flow(), { accountId: 'acct', operator: { id: 'o', name: '商家' }, station: '03' }, aForwardedParcel().number, { target: null });
+    b.run(({ job }) => (job.kind === 'trace' ? OUTCOMES.converted('YT9876543210987') : OUTCOMES.reference()));
+    const row = { scanId: null, number: aForwardedParcel().number, replacement: 'YT9876543210987' };
+    for (const suffix of ['0123', '0987']) expect(ask(b, { suffix }).rows).toEqual([expect.objectContaining(row)]);
   });
   test('takes no sign for a pattern', () => {
     const b = scanned(3);

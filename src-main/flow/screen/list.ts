@@ -55,7 +55,7 @@ function ofToday(flow: Steps, suffix: string, before: number): Found {
 
 /** By the parcel's own number, what stood on the label, or the number that it has been converted to. */
 const endsIn = (flow: Steps, scan: ScanRow, suffix: string): boolean =>
-  suffix === '' || scan.number.endsWith(suffix) || (scan.label?.endsWith(suffix) ?? false) || (newNumberOf(flow, scan)?.endsWith(suffix) ?? false);
+  suffix === '' || scan.number.endsWith(suffix) || (scan.label?.endsWith(suffix) ?? false) || (newNumberOf(flow, scan.number)?.endsWith(suffix) ?? false);
 
 /** By the numbers that their parcels have: the own one, and `others`, parcels by another. */
 function bySuffix(flow: Steps, suffix: string, others: readonly string[], before: number): Found {
@@ -67,7 +67,7 @@ function bySuffix(flow: Steps, suffix: string, others: readonly string[], before
   return { scans: [...found.values()].filter(({ id }) => id >= next).toSorted((a, b) => b.id - a.id), next: next || null };
 }
 
-const newNumberOf = (flow: Steps, scan: ScanRow): string | undefined => flow.store.sql<{ number: string }>('SELECT number FROM new_numbers WHERE original = ?').get(scan.number)?.number;
+const newNumberOf = (flow: Steps, original: string): string | null => flow.store.sql<{ number: string }>('SELECT number FROM new_numbers WHERE original = ?').get(original)?.number ?? null;
 
 /** One parcel, all its numbers: whoever holds the one that is stuck on it, or on one of its pieces, finds it too. */
 const byOtherNumber = (flow: Steps, suffix: string): string[] => [...endingIn(flow, 'original AS parcel FROM new_numbers', suffix), ...endingIn(flow, 'parcel FROM piece_numbers', suffix)];
@@ -85,7 +85,7 @@ function neverScanned(flow: Steps, suffix: string, others: readonly string[]): P
     `SELECT ending.value AS number FROM json_each(?) AS ending LEFT JOIN parcels ON parcels.number = ending.value
      WHERE NOT EXISTS (SELECT 1 FROM scans WHERE scans.number = ending.value AND source = 'desk') ORDER BY kept_since DESC LIMIT ${NEVER_SCANNED + 1}`,
   ).all(JSON.stringify([...new Set([...own, ...others])]));
-  const rows = found.slice(0, NEVER_SCANNED).map(({ number }): ListRow => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, typed: false, undone: false, replacement: null, work: 'none' }));
+  const rows = found.slice(0, NEVER_SCANNED).map(({ number }): ListRow => ({ scanId: null, at: null, verdict: null, reason: null, number, label: null, operator: null, piece: null, typed: false, undone: false, replacement: newNumberOf(flow, number), work: 'none' }));
   return { rows, more: own.length > PARCELS || found.length > NEVER_SCANNED };
 }
 
@@ -93,6 +93,6 @@ function rowOf(flow: Steps, scan: ScanRow): ListRow {
   return {
     scanId: scan.id, at: scan.at, verdict: scan.verdict, reason: scan.reason, number: scan.number, label: scan.label, operator: scan.operator.name, piece: scan.piece, typed: scan.typed, undone: scan.undoneAt !== null,
     // The order's, whichever of its scans it came of: a further piece and a duplicate carry it too.
-    replacement: newNumberOf(flow, scan) ?? null, work: workState(flow.jobs.ofScan(scan.id)),
+    replacement: newNumberOf(flow, scan.number), work: workState(flow.jobs.ofScan(scan.id)),
   };
 }
