@@ -153,9 +153,9 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   return {
     want,
     sayOpen,
-    /** In the transaction that takes a scan back: its slip is not wanted any more, unless it has gone to the printer. */
+    /** In the transaction that takes a scan back: its own slip is not wanted any more, unless it has gone to the printer. */
     unwant(scan: ScanRow): void {
-      for (const row of prints.waiting(scan.number)) if (row.piece === pieceOf(scan)) prints.takeBack(row.id);
+      for (const row of prints.waiting(scan.number)) if (row.scan_id === scan.id) prints.takeBack(row.id);
     },
     look: (scans: Iterable<number>): void => {
       if (parts !== null) look([...new Set([...scans].flatMap((scanId) => flow.scans.find(scanId)?.number ?? []))].flatMap((number) => prints.waiting(number)));
