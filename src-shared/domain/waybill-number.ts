@@ -61,6 +61,12 @@ export function foldCode(raw: string): string {
   return raw.normalize('NFKC').replace(/[\s\p{C}]/gu, '').toUpperCase();
 }
 
+/** What is typed, pasted or scanned into a search, as numbers are kept: of a JD label without its parcel suffix. */
+export function soughtNumber(typed: string): string {
+  const reading = readWaybillNumber(typed);
+  return reading.kind === 'number' ? reading.number : foldCode(typed);
+}
+
 function candidatesFor(number: string): Courier[] {
   const fitting = WAYBILL_FORMATS.formats.filter((format) => format.pattern.test(number)).map((format) => format.courier);
   return [...new Set(fitting)];

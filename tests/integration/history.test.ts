@@ -42,6 +42,7 @@ describe("a parcel's whole history", () => {
     b.scan(NUMBER);
     b.run(works);
     expect(parcelHistory(b.flow(), `n${NUMBER.toLowerCase()}`)).toEqual(parcelHistory(b.flow(), NUMBER));
+    expect(parcelHistory(b.flow(), 'JDVA12345678901-1-2-').number).toBe('JDVA12345678901');
   });
 
   test('goes by indexes alone', () => {

@@ -138,6 +138,12 @@ describe('a search by the end of a number', () => {
     const row = { scanId: null, number: aForwardedParcel().number, replacement: 'YT9876543210987' };
     for (const suffix of ['0123', '0987']) expect(ask(b, { suffix }).rows).toEqual([expect.objectContaining(row)]);
   });
+  test('finds a parcel by all that stands on a JD label', () => {
+    const b = bench();
+    b.flow().parcels.put(aParcel({ number: 'JDVA12345678901', courier: 'jd' }));
+    b.scan('JDVA12345678901-1-1-');
+    expect(whole(b, { suffix: ' jdva12345678901-1-1-' })).toEqual(['JDVA12345678901']);
+  });
   test('takes no sign for a pattern', () => {
     const b = scanned(3);
     for (const suffix of ['%%%%', '____', "';--", '%']) expect(whole(b, { suffix })).toEqual([]);

@@ -27,6 +27,13 @@ describe('the list of messages', () => {
     expect(found(' ')).toHaveLength(4);
     expect(messagesView(b.flow()).more).toBe(false);
   });
+  test('finds one by all that stands on a JD label', () => {
+    const b = ready();
+    b.flow().parcels.put(aForwardedParcel({ number: 'JDVA12345678901', courier: 'jd' }));
+    b.scan('JDVA12345678901-1-1-');
+    b.run(works);
+    expect(messagesView(b.flow(), 'JDVA12345678901-1-1-').messages.map(({ kind }) => kind)).toEqual(['forwarding-sms']);
+  });
   test('lets what no message could be made of be completed, until one was; what has its message already, or corrects one, has other ways', () => {
     const b = ready();
     b.flow().parcels.put(aForwardedParcel());

@@ -1,6 +1,6 @@
 import type { HistoryAttempt, HistoryBinding, HistoryDecision, HistoryJob, HistoryMoney, HistoryScan, ParcelHistory } from '../../../src-shared/bridge/history-views.ts';
 import { redactPhones } from '../../../src-shared/domain/phone.ts';
-import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { soughtNumber } from '../../../src-shared/domain/waybill-number.ts';
 import { printView } from '../print/print-rows.ts';
 import type { JobRow } from '../queue/job-rows.ts';
 import { resultOf } from '../queue/kept.ts';
@@ -12,7 +12,7 @@ const SCANS = 200;
 
 /** Everything that is kept of one parcel, on one page: asked for by its original number or by its new one. */
 export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
-  const number = flow.numbers.own(foldCode(asked) || asked);
+  const number = flow.numbers.own(soughtNumber(asked) || asked);
   const scans = flow.scans.ofNumber(number, SCANS);
   const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? ORDER BY jobs.id').all(number);
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');

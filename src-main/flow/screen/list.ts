@@ -1,6 +1,6 @@
 import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views.ts';
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
-import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { soughtNumber } from '../../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../../src-shared/domain/work.ts';
 import { dayOf, daySpan } from '../scan/day.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
@@ -21,7 +21,7 @@ const NEVER_SCANNED = 50;
 
 /** 今日列表: the desk's scans of today, or of any day by the end of their number, the newest first. */
 export function listPage(flow: Steps, { suffix: typed, verdict, state, before }: ListQuestion): ListPage {
-  const suffix = foldCode(typed);
+  const suffix = soughtNumber(typed);
   const isSearch = suffix.length >= INDEXED;
   const others = isSearch ? byOtherNumber(flow, suffix) : [];
   const { scans, next: after } = isSearch ? bySuffix(flow, suffix, others, before) : ofToday(flow, suffix, before);

@@ -1,5 +1,5 @@
 import { readMobile } from '../../../src-shared/domain/sms.ts';
-import { foldCode } from '../../../src-shared/domain/waybill-number.ts';
+import { soughtNumber } from '../../../src-shared/domain/waybill-number.ts';
 import type { Steps } from '../steps.ts';
 
 /** Jobs that send a message, and arrivals, also those of which none was made. */
@@ -13,7 +13,7 @@ export function soughtMessages(flow: Steps, typed: string, most: number): Sought
     const jobs = sql<{ job_id: number }>('SELECT job_id FROM messages WHERE recipient = ? ORDER BY job_id DESC LIMIT ?').all(flow.phones.fingerprint(phone), most);
     return { jobs: jobs.map(({ job_id }) => job_id), arrivals: [] };
   }
-  const number = flow.numbers.own(foldCode(typed) || typed);
+  const number = flow.numbers.own(soughtNumber(typed) || typed);
   const code = typed.normalize('NFKC').trim();
   const arrivals = sql<{ id: number; job_id: number | null }>('SELECT id, job_id FROM arrivals WHERE code = @code UNION SELECT id, job_id FROM arrivals WHERE number = @number ORDER BY id DESC LIMIT @most').all({ code, number, most });
   const ofParcel = sql<{ id: number }>("SELECT jobs.id FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.kind IN ('forwarding-sms', 'pickup-sms') LIMIT ?").all(number, most);

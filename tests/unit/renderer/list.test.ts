@@ -85,6 +85,10 @@ describe('the list of today', () => {
     addScan(card(11, { replacement: { number: 'ZT55010', courier: 'zto' } }));
     expect(ids()).toEqual([11, 10]);
     expect(asked).toHaveLength(3);
+    seek({ suffix: 'JDVA12345678901-1-1-' });
+    await last().answer(page([], null));
+    addScan(card(12, { number: 'JDVA12345678901' }));
+    expect(ids()).toEqual([12]);
   });
   test('keeps a row in its place when it changes', async () => {
     openList();
