@@ -8,6 +8,7 @@ import { listPage, type ListQuestion } from '../flow/screen/list.ts';
 import { todaySends } from '../flow/screen/today.ts';
 import type { Steps } from '../flow/steps.ts';
 import { found } from './scanning.ts';
+import { inTurns } from './turn.ts';
 
 /** So many scans the desk lists. */
 const RECENT = 50;
@@ -22,7 +23,7 @@ export function views(flow: Steps) {
     held: (): Card[] => reading(() => heldCards(flow)),
     list: (question: ListQuestion): ListPage => reading(() => listPage(flow, question)),
     history: (number: string): ParcelHistory => reading(() => parcelHistory(flow, number)),
-    today: (): TodaySends => todaySends(flow, flow.now()),
+    today: (): Promise<TodaySends> => inTurns(todaySends(flow, flow.now())),
     exceptions: (): ExceptionRow[] => exceptionRows(flow),
   };
 }

@@ -176,16 +176,21 @@ export type DeskOperator = { readonly id: string; readonly name: string; readonl
 /** A person of the account and what the code on their badge says. */
 export type Badge = { readonly name: string; readonly badge: string };
 
-export type SendCount = { readonly key: string; readonly count: number; readonly spent: Li };
-/** 报表: today's finished sends of this station, counted five ways. Hours are 0-23 of local time. */
+/** Jobs that were finished, and what they cost net of refunds. */
+export type JobCount = { readonly key: string; readonly jobs: number; readonly spent: Li };
+/** `parcels`: have left, as 今日 of the desk counts them. */
+export type SendCount = JobCount & { readonly parcels: number };
+/** `key`: whose id; `name` tells two of one name apart. */
+export type OperatorCount = SendCount & { readonly name: string };
+/** 报表: what left this station today, by when it was scanned, and the jobs finished, by when they were, counted five ways. Hours are 0-23 of local time. */
 export type TodaySends = {
   readonly day: string;
   readonly scans: Readonly<Record<Verdict, number>>;
-  readonly total: { readonly count: number; readonly spent: Li };
-  readonly byService: readonly SendCount[];
+  readonly total: Omit<SendCount, 'key'>;
+  readonly byService: readonly JobCount[];
   readonly byCourier: readonly SendCount[];
   readonly byPlatform: readonly SendCount[];
-  readonly byOperator: readonly SendCount[];
+  readonly byOperator: readonly OperatorCount[];
   readonly byHour: readonly SendCount[];
 };
 

@@ -11,6 +11,7 @@ import { settle } from '../../src-main/flow/settle.ts';
 import type { Steps } from '../../src-main/flow/steps.ts';
 import { mayCall } from '../../src-main/flow/may-call.ts';
 import { openStore } from '../../src-main/store/store.ts';
+import { atOnce } from '../support/at-once.ts';
 import { bareSyncs, DISKS_OWN } from './bare.ts';
 import { figure, spread, type Figure } from './figures.ts';
 import { FINISHED_JOBS, WAITING_JOBS, fillLong, fillReady } from './long-queue.ts';
@@ -80,7 +81,7 @@ const LOOKS_AT: Readonly<Record<string, (flow: Steps, n: number) => unknown>> = 
   'scan to verdict and card': (flow, n) => cardOf(flow, oneScan(flow, DESK, parcelOf(8, n).number).scanId),
   'status line': (flow) => queueStatus(flow),
   'exceptions': (flow) => exceptionRows(flow),
-  'report of a whole day': (flow) => todaySends(flow, flow.now() - A_DAY),
+  'report of a whole day': (flow) => atOnce(todaySends(flow, flow.now() - A_DAY)),
 };
 
 function looks(short: Steps, long: Steps): Figure[] {

@@ -27,24 +27,28 @@ test.afterEach(async () => {
   removeDataDir(dir);
 });
 
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, n) => sum + n, 0);
+
 const shot = async (name: string): Promise<void> => {
   if (process.env['STATION_SHOTS']) await station.window.screenshot({ path: `${process.env['STATION_SHOTS']}/${name}.png` });
 };
 
-test('the reports count what was sent, by service, courier, platform, operator and hour', async () => {
+test('the reports count the parcels that left and the jobs that were done, by service, courier, platform, operator and hour', async () => {
   const { window } = station;
   const scanned = rows.filter(({ work }) => work.length > 0).slice(0, 8);
   for (const { number } of scanned) await scan(window, number);
   await drained(window);
   await window.getByTestId('room-reports').click();
-  const sends = scanned.reduce((sum, { work }) => sum + work.length, 0);
-  await expect(window.getByTestId('report-count')).toContainText(String(sends));
-  for (const name of ['service', 'courier', 'platform', 'operator']) {
-    const counts = await window.getByTestId(`table-${name}`).locator('tbody tr td:nth-child(2)').allTextContents();
-    expect(counts.map(Number).reduce((sum, n) => sum + n, 0), name).toBe(sends);
-  }
-  const hours = await window.getByTestId('hour-chart').locator('[data-hour]').evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('data-count'))));
-  expect(hours.reduce((sum, n) => sum + n, 0)).toBe(sends);
+  const jobs = sumOf(scanned.map(({ work }) => work.length));
+  const parcels = scanned.length;
+  await expect(window.getByTestId('report-parcels')).toContainText(String(parcels));
+  await expect(window.getByTestId('report-jobs')).toContainText(String(jobs));
+  const column = async (name: string, nth: number): Promise<number> => sumOf((await window.getByTestId(`table-${name}`).locator(`tbody tr td:nth-child(${nth})`).allTextContents()).map(Number));
+  expect(await column('service', 2)).toBe(jobs);
+  for (const name of ['courier', 'platform', 'operator', 'hour']) expect([await column(name, 2), await column(name, 3)], name).toEqual([parcels, jobs]);
+  const hours = await window.getByTestId('hour-chart').locator('[data-hour]').evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('data-parcels'))));
+  expect(sumOf(hours)).toBe(parcels);
+  await shot('reports');
 });
 
 test('the wallet: balance, what is lent, prices, ledger, both books, and a top-up that is resumed after a restart', async () => {

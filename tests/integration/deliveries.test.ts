@@ -3,6 +3,7 @@ import { settleReports } from '../../src-main/flow/deliveries.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
+import { atOnce } from '../support/at-once.ts';
 import { COST, KEY, NUMBER, acknowledge, became, hear, holdOf, messageIs, refunds, report, scanned } from '../support/reported-message.ts';
 import { PHONE, aForwardedParcel, entitlementsWith } from '../support/samples.ts';
 import { bench, expectSoundBooks, works } from '../support/station.ts';
@@ -16,7 +17,7 @@ describe('a message that did not arrive', () => {
     expect([...scans]).toEqual([1]);
     expect(refunds(b)).toMatchObject([{ holdId: holdOf(b), amount: 45, key: KEY }]);
     expect(cardOf(b.flow(), 1)).toMatchObject({ charged: COST - 45, cost: COST - 45, jobs: [{ kind: 'trace', refunded: 0 }, {}, { kind: 'forwarding-sms', state: 'done', delivery: 'failed', charged: 45, refunded: 45 }] });
-    expect(todaySends(b.flow(), b.time.now).total).toEqual({ count: 3, spent: COST - 45 });
+    expect(atOnce(todaySends(b.flow(), b.time.now)).total).toEqual({ parcels: 1, jobs: 3, spent: COST - 45 });
     expect(b.flow().ledger.totals()).toMatchObject({ captured: COST, refunded: 45 });
     // It goes back to the account's balance: the lease stays spent.
     expect(b.flow().ledger.left(b.time.now)).toBe(1_000 - COST);

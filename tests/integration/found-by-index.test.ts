@@ -4,12 +4,16 @@ import { printRows } from '../../src-main/flow/print/print-rows.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import { batchRows } from '../../src-main/flow/scan/batch-rows.ts';
+import { dayOf, daySpan } from '../../src-main/flow/scan/day.ts';
 import { unknownRows } from '../../src-main/flow/scan/unknown-rows.ts';
+import { todaySends } from '../../src-main/flow/screen/today.ts';
+import type { Steps } from '../../src-main/flow/steps.ts';
 import { MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { NOWHERE } from '../../src-main/store/secret-place.ts';
 import type { Store } from '../../src-main/store/store.ts';
+import { atOnce } from '../support/at-once.ts';
 import { aParcel } from '../support/samples.ts';
-import { bench } from '../support/station.ts';
+import { NOON, bench } from '../support/station.ts';
 
 /** How SQLite finds what these steps ask for: the plan of each of their statements. */
 function plansOf(steps: (store: Store) => unknown): string[] {
@@ -58,6 +62,18 @@ test('whether a number waits for its order is found by the number: each page of 
   expect(resolveUnknown(flow, { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' }, [aParcel()])).toEqual([]);
   const plans = asked.map((text) => b.store().db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...(text.includes('?') ? ['SF1'] : [])).map(({ detail }) => detail).join('\n'));
   expect(plans).toEqual([expect.stringMatching(/^SEARCH unknown_numbers USING .*\(number=\?\)/)]);
+});
+
+test('a day of the report is found by when its parcels were scanned and its jobs have ended, and the rest by number', () => {
+  const b = bench();
+  const asked: string[] = [];
+  const flow: Steps = { ...b.flow(), store: { ...b.store(), sql: (text) => (asked.push(text), b.store().sql(text)) } };
+  atOnce(todaySends(flow, daySpan(dayOf(NOON)).from));
+  const plans = asked.map((text) => b.store().db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all({ day: 0, from: 0, to: 1 }).map(({ detail }) => detail).filter((detail) => detail !== 'USE TEMP B-TREE FOR GROUP BY'));
+  expect(plans).toEqual([
+    [expect.stringMatching(/^SEARCH s USING INDEX scans_at \(at>\? AND at<\?\)/), expect.stringMatching(/^SEARCH p USING PRIMARY KEY \(number=\?\)/)],
+    [expect.stringMatching(/^SEARCH j USING INDEX jobs_done \(ended_at>\? AND ended_at<\?\)/), expect.stringMatching(/^SEARCH s USING INTEGER PRIMARY KEY \(rowid=\?\)/)],
+  ]);
 });
 
 test('a number that was ended before that is nobody\'s to end any more', () => {

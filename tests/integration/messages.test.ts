@@ -8,6 +8,7 @@ import { exceptionRows } from '../../src-main/flow/screen/exceptions.ts';
 import { messagesView, previewOf } from '../../src-main/flow/screen/messages.ts';
 import { messageView } from '../../src-main/flow/screen/sent-message.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
+import { atOnce } from '../support/at-once.ts';
 import { codeOf } from '../support/code-of.ts';
 import { PHONE, aForwardedParcel, aParcel, entitlementsWith, messageRulesWith } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, held, works, type Bench } from '../support/station.ts';
@@ -25,7 +26,7 @@ describe('a pickup code', () => {
     expect(texts).toEqual(['【京巴士】您的包裹已到东门驿站,取件码1-2-3004,请及时取件。']);
     expect(jobOf(b, jobId)).toMatchObject({ state: 'done', charged: 45 });
     expect(cardOf(b.flow(), scanId)).toBeNull();
-    expect(todaySends(b.flow(), NOON)).toMatchObject({ total: { count: 1, spent: 45 }, byCourier: [], scans: { pass: 0 } });
+    expect(atOnce(todaySends(b.flow(), NOON))).toMatchObject({ total: { parcels: 0, jobs: 1, spent: 45 }, byCourier: [], scans: { pass: 0 } });
     expectSoundBooks(b.store());
   });
   test('of two segments costs two', () => {

@@ -24,7 +24,7 @@ test('a message fails: it is refunded on both sides, seen on the card, in the le
   const card = await station.ask('desk.card', { scanId });
   expect(messageOf(card)).toMatchObject({ state: 'done', delivery: 'failed', charged: 45, refunded: 45 });
   expect(card.charged).toBe(110);
-  expect((await station.ask('reports.today', {})).total).toEqual({ count: 3, spent: 110 });
+  expect((await station.ask('reports.today', {})).total).toEqual({ parcels: 1, jobs: 3, spent: 110 });
 
   await station.until('both sides agree', async () => (await station.ask('wallet.reconcile', {})).differences.length === 0 && (await state()).capturesRefundedAsFailed === 1);
   const wallet = await station.ask('wallet.view', {});

@@ -25,7 +25,7 @@ describe('a station that is connected', () => {
     const captured = w.state.journal.map((body) => JSON.parse(body) as { kind: string; amount: number }).filter(({ kind }) => kind === 'capture');
     expect(captured.reduce((sum, { amount }) => sum + amount, 0)).toBe(545);
     expect(s.station.status()).toMatchObject({ network: 'online', today: 1, shift: 1, queue: { waiting: 0, calling: 0, exceptions: 0 } });
-    expect(s.station.today().total).toEqual({ count: 4, spent: 545 });
+    expect((await s.station.today()).total).toEqual({ parcels: 1, jobs: 4, spent: 545 });
     expectSoundBooks(s.store);
   });
 

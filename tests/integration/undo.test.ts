@@ -7,6 +7,7 @@ import type { Claim } from '../../src-main/flow/queue/claim.ts';
 import type { Outcome } from '../../src-main/flow/queue/task.ts';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
 import { UNDO_WITHIN } from '../../src-shared/domain/undo.ts';
+import { atOnce } from '../support/at-once.ts';
 import { AUTHORISED, aForwardedParcel, aParcel } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, expectSoundBooks, works } from '../support/station.ts';
 
@@ -31,7 +32,7 @@ describe('the last scan, undone before anything was sent', () => {
     expect(b.flow().ledger.left(NOON)).toBe(10_000);
     expect(b.journal().map(({ kind }) => kind)).toEqual(['grant-request', 'hold', 'hold', 'hold', 'void', 'void', 'void']);
     expect(queueStatus(b.flow())).toMatchObject({ today: 0, queue: { waiting: 0, calling: 0 } });
-    expect(todaySends(b.flow(), NOON).scans).toMatchObject({ pass: 0 });
+    expect(atOnce(todaySends(b.flow(), NOON)).scans).toMatchObject({ pass: 0 });
     expect(cardOf(b.flow(), scanId)).toMatchObject({ verdict: 'pass', undone: { at: NOON, by: '李四', kept: [] }, charged: 0 });
     expect(b.run(works)).toEqual([]);
     b.crash();

@@ -53,7 +53,7 @@ describe('a number without an order', () => {
     expect(s.announcements).toEqual([{ kind: 'order-arrived', scanId: card.scanId, number: NUMBER, verdict: 'pass' }]);
     expect(s.list()).toMatchObject([{ state: 'done' }]);
     expect(s.station.status()).toMatchObject({ unknownNumbers: 0, today: 1, shift: 1 });
-    expect(s.station.today().scans).toMatchObject({ pass: 1, unknown: 0 });
+    expect((await s.station.today()).scans).toMatchObject({ pass: 1, unknown: 0 });
     expect((await s.station.scan(NUMBER)).verdict).toBe('duplicate');
     expectSoundBooks(s.store);
   });

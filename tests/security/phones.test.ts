@@ -81,7 +81,7 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
   await world.control('intercept', { number: PARCELS[3]?.number, reason: 'recall' });
   await station.until('his number is unbound', async () => (await world.state()).liveBindings.length === 1);
   await station.until('and known to be', () => card(3).jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
-  expect((await station.ask('reports.today', {})).total.count).toBeGreaterThan(5);
+  expect((await station.ask('reports.today', {})).total.jobs).toBeGreaterThan(5);
 
   // Her parcel lies at a pickup place; and a list that somebody imports has her phone where a number should be.
   await world.control('arrive', { code: '7-3355', place: '隐私测试驿站', phone: HERS });

@@ -1,24 +1,41 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SendCount } from '../../../src-shared/bridge/views.ts';
+import type { JobCount, SendCount } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { groupedCount } from '../../components/times.ts';
 
-type CountProps = { readonly name: string; readonly title: string; readonly rows: readonly SendCount[]; readonly word: (key: string) => string };
+/** `order`: what the first column is sorted by, where it is not its word. */
+type CountProps<R> = { readonly name: string; readonly title: string; readonly rows: readonly R[]; readonly word: (row: R) => string; readonly order?: (row: R) => number };
+type Count = Omit<SendCount, 'key'>;
 
-export function CountTable({ name, title, rows, word }: CountProps): ReactElement {
+/** Parcels that left, and beside them the jobs that were finished and what they cost. */
+export function SendTable<R extends SendCount>(props: CountProps<R>): ReactElement {
   const { t } = useTranslation('rooms');
-  const count = rows.reduce((sum, row) => sum + row.count, 0);
-  const spent = rows.reduce((sum, row) => sum + row.spent, 0);
-  const columns: readonly Column<SendCount>[] = [
-    { key: 'key', title, render: (row) => word(row.key), sort: (row) => word(row.key), total: t('total') },
-    { key: 'count', title: t('reports.count'), render: (row) => groupedCount(row.count), sort: (row) => row.count, number: true, total: groupedCount(count) },
-    { key: 'spent', title: t('reports.spent'), render: (row) => formatYuan(row.spent), sort: (row) => row.spent, number: true, total: formatYuan(spent) },
-  ];
+  return <Counts {...props} counted={[counts<R>('parcels', t('reports.parcels'), props.rows), ...useJobColumns(props.rows)]} />;
+}
+
+/** A kind of work is no parcel's. */
+export function JobTable<R extends JobCount>(props: CountProps<R>): ReactElement {
+  return <Counts {...props} counted={useJobColumns(props.rows)} />;
+}
+
+function useJobColumns<R extends JobCount>(rows: readonly R[]): readonly Column<R>[] {
+  const { t } = useTranslation('rooms');
+  return [counts<R>('jobs', t('reports.jobs'), rows), counts<R>('spent', t('reports.spent'), rows, formatYuan)];
+}
+
+function counts<R extends Partial<Count>>(key: keyof Count, title: string, rows: readonly R[], shown: (count: number) => string = groupedCount): Column<R> {
+  const of = (row: R): number => row[key] ?? 0;
+  return { key, title, render: (row) => shown(of(row)), sort: of, number: true, total: shown(rows.reduce((sum, row) => sum + of(row), 0)) };
+}
+
+function Counts<R extends JobCount>({ name, title, rows, word, order, counted }: CountProps<R> & { readonly counted: readonly Column<R>[] }): ReactElement {
+  const { t } = useTranslation('rooms');
+  const columns: readonly Column<R>[] = [{ key: 'key', title, render: word, sort: order ?? word, total: t('total') }, ...counted];
   return (
     <section className="panel quarter">
-      <DataTable name={name} columns={columns} rows={rows} rowKey={(row) => row.key} />
+      <DataTable name={name} columns={columns} rows={rows} rowKey={(row) => row.key} attributes={(row) => ({ 'data-key': row.key })} />
     </section>
   );
 }

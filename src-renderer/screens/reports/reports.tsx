@@ -10,7 +10,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime, groupedCount } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
-import { CountTable } from './count-table.tsx';
+import { JobTable, SendTable } from './count-table.tsx';
 import { HourChart } from './hour-chart.tsx';
 import { VerdictTable } from './verdict-table.tsx';
 import './reports.css';
@@ -38,8 +38,11 @@ function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
   return (
     <div className="panels">
       <section className="panel quarter report-sums">
-        <p data-testid="report-count">
-          {t('reports.sends')} <b>{groupedCount(sends.total.count)}</b>
+        <p data-testid="report-parcels">
+          {t('reports.left')} <b>{groupedCount(sends.total.parcels)}</b>
+        </p>
+        <p data-testid="report-jobs">
+          {t('reports.finished')} <b>{groupedCount(sends.total.jobs)}</b>
         </p>
         <p data-testid="report-spent" title={formatYuan(sends.total.spent)}>
           {t('reports.spent')} <b>{formatYuan(sends.total.spent, 2)}</b>
@@ -49,14 +52,19 @@ function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
         </p>
       </section>
       <section className="panel half report-hours">
-        <h2>{t('reports.byHour')}</h2>
+        <h2>{t('reports.leftByHour')}</h2>
         <HourChart hours={sends.byHour} />
       </section>
       <VerdictTable scans={sends.scans} />
-      <CountTable name="service" title={t('reports.byService')} rows={sends.byService} word={(key) => wordOf('jobKind', key) ?? wordOf('service', key) ?? key} />
-      <CountTable name="courier" title={t('reports.byCourier')} rows={sends.byCourier} word={(key) => wordOf('courier', key) ?? key} />
-      <CountTable name="platform" title={t('reports.byPlatform')} rows={sends.byPlatform} word={(key) => wordOf('platform', key) ?? key} />
-      <CountTable name="operator" title={t('reports.byOperator')} rows={sends.byOperator} word={(key) => key} />
+      <JobTable name="service" title={t('reports.byService')} rows={sends.byService} word={({ key }) => wordOf('jobKind', key) ?? wordOf('service', key) ?? key} />
+      <SendTable name="courier" title={t('reports.byCourier')} rows={sends.byCourier} word={({ key }) => wordOf('courier', key) ?? key} />
+      <SendTable name="platform" title={t('reports.byPlatform')} rows={sends.byPlatform} word={({ key }) => wordOf('platform', key) ?? key} />
+      <SendTable name="operator" title={t('reports.byOperator')} rows={sends.byOperator} word={({ name }) => name} />
+      <SendTable name="hour" title={t('reports.byHour')} rows={sends.byHour} word={({ key }) => t('reports.hour', { hour: key })} order={({ key }) => Number(key)} />
+      <section className="panel quarter report-words soft">
+        <p>{t('reports.parcelsAre')}</p>
+        <p>{t('reports.jobsAre')}</p>
+      </section>
     </div>
   );
 
@@ -68,4 +76,4 @@ function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
 }
 
 const scanCount = (sends: TodaySends): number => VERDICTS.reduce((sum, verdict) => sum + sends.scans[verdict], 0);
-const isEmpty = (sends: TodaySends): boolean => sends.total.count === 0 && scanCount(sends) === 0;
+const isEmpty = (sends: TodaySends): boolean => sends.total.jobs === 0 && scanCount(sends) === 0;

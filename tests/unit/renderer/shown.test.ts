@@ -60,10 +60,10 @@ test('counts are grouped in threes', () => {
   expect(groupedCount(312)).toBe('312');
 });
 
-test('the chart shows the working day and every hour with a send', () => {
-  const hours = hoursOfDay([{ key: '6', count: 3, spent: 0 }, { key: '10', count: 5, spent: 0 }]);
-  expect(hours[0]).toEqual({ hour: 6, count: 3 });
-  expect(hours.at(-1)).toEqual({ hour: 20, count: 0 });
+test('the chart shows the working day and every hour in which a parcel left', () => {
+  const hours = hoursOfDay([{ key: '6', parcels: 3, jobs: 9, spent: 0 }, { key: '10', parcels: 5, jobs: 0, spent: 0 }]);
+  expect(hours[0]).toEqual({ hour: 6, parcels: 3 });
+  expect(hours.at(-1)).toEqual({ hour: 20, parcels: 0 });
   expect(hoursOfDay([])).toHaveLength(13);
 });
 
