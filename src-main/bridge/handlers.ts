@@ -10,6 +10,7 @@ import type { Tables } from '../table/in-worker.ts';
 import { batchHandlers } from './batch-handlers.ts';
 import type { Files } from './files.ts';
 import type { Handlers } from './handler.ts';
+import { reportHandlers } from './report-handlers.ts';
 import type { PracticeDoor } from '../doors/practice-door.ts';
 
 /** The room a channel belongs to: whoever does not have the room does not have its channels either. */
@@ -130,7 +131,7 @@ export function createHandlers({ doors, settings, newId, print, tables, files, d
     'messages.one': ({ jobId }) => doors.station().messages.one(jobId),
     'messages.preview': (request) => doors.station().messages.preview(request),
     'messages.send': (request) => doors.station().messages.send(request),
-    'reports.today': () => doors.station().today(),
+    ...reportHandlers(doors),
     'exceptions.list': () => doors.station().exceptions(),
     'exceptions.act': (decision) => doors.station().act(decision),
     'exceptions.badges': () => doors.station().operators.list().flatMap(({ name, badge }) => (badge === '' ? [] : [{ name, badge }])),
