@@ -171,6 +171,9 @@ test('outside the permitted hours a message waits and says until when', async ()
   }).toPass();
   await expect(rows(window).first()).toHaveAttribute('data-rule', 'message-hours');
   await expect(rows(window).first()).toHaveAttribute('data-state', 'waiting');
+  // The sum says what the row does, and that it is not charged.
+  await expect(rows(window).first()).toContainText('¥0.045');
+  await expect(window.getByTestId('table-messages').locator('tfoot')).toContainText('¥0.045其中未扣 ¥0.045');
   await shot('messages-hours');
   expect((await world.state()).effects.messages).toBe(0);
 });

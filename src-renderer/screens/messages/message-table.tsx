@@ -11,6 +11,7 @@ import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
 import { waitReason } from '../../state/waits.ts';
+import { costsOf } from './costs.ts';
 
 type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onEdit: (line: MessageLine) => void; readonly onDetail: (jobId: string) => void };
 
@@ -22,11 +23,23 @@ export function MessageTable({ lines, onEdit, onDetail }: MessageTableProps): Re
     { key: 'template', title: t('messages.template'), render: (line) => <Text line={line} />, sort: (line) => line.template },
     { key: 'phone', title: t('messages.phone'), render: (line) => <span className="message-phone">{line.phone}</span> },
     { key: 'segments', title: t('messages.segments'), render: (line) => line.segments, sort: (line) => line.segments, number: true, total: lines.reduce((sum, line) => sum + line.segments, 0) },
-    { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: formatYuan(lines.reduce((sum, line) => sum + (line.state === 'done' ? line.cost : 0), 0)) },
+    { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: <CostSum lines={lines} /> },
     { key: 'state', title: t('messages.state'), render: (line) => <State line={line} />, sort: (line) => line.state },
     { key: 'do', title: '', render: (line) => <Ways line={line} onEdit={onEdit} onDetail={onDetail} /> },
   ];
   return <DataTable name="messages" columns={columns} rows={lines} rowKey={(line) => line.key} attributes={(line) => ({ 'data-state': line.state, 'data-rule': line.rule ?? '', 'data-delivery': line.delivery ?? '', 'data-segments': String(line.segments) })} />;
+}
+
+/** The sum of what the rows show; what of it is not charged stands below. */
+function CostSum({ lines }: Pick<MessageTableProps, 'lines'>): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { all, uncharged } = costsOf(lines);
+  return (
+    <span className="cost-sum">
+      {formatYuan(all)}
+      {uncharged === 0 ? null : <small>{t('messages.uncharged', { cost: formatYuan(uncharged) })}</small>}
+    </span>
+  );
 }
 
 function Ways({ line, onEdit, onDetail }: Omit<MessageTableProps, 'lines'> & { readonly line: MessageLine }): ReactElement {
