@@ -46,7 +46,8 @@ export type WorkParts = OrderAgain & {
 export type Work = Runner & {
   /** Kinds of which nothing is called at the moment, and why. */
   readonly standsStill: () => Readonly<Partial<Record<JobKind, StandsStill>>>;
-  readonly providersChanged: (kinds: readonly JobKind[]) => void;
+  /** `setUp`: the provider of these is called otherwise than before, be it the same one. */
+  readonly providersChanged: (swapped: readonly JobKind[], setUp: readonly JobKind[]) => void;
   readonly tryNow: () => void;
 };
 
@@ -199,8 +200,9 @@ export function createWork(parts: WorkParts): Work {
         const why = parts.standsStill() ?? pace.standsStill(doneBy(kind));
         return why ? [[kind, why]] : [];
       })),
-    providersChanged(kinds: readonly JobKind[]): void {
-      kinds.map(doneBy).forEach(pace.anew);
+    providersChanged(swapped: readonly JobKind[], setUp: readonly JobKind[]): void {
+      swapped.map(doneBy).forEach(pace.anew);
+      setUp.map(doneBy).forEach(pace.tryNow);
       runner.wake();
     },
     /** A network is back: providers that did not answer are tried at once. */

@@ -11,7 +11,8 @@ import type { Store } from '../store/store.ts';
 import { keepEntitlements, keptEntitlements } from './kept-entitlements.ts';
 import type { Problems } from './problems.ts';
 
-export type Change = { readonly swapped: readonly JobKind[]; readonly first: boolean };
+/** Kinds of work that another provider does from here on (`swapped`); with those, all whose provider is called otherwise than before (`setUp`): what it had refused for that may go on. */
+export type Change = { readonly swapped: readonly JobKind[]; readonly setUp: readonly JobKind[]; readonly first: boolean };
 
 /** What the account may use and who does it, as the account API said last: over a restart without the providers' credentials. */
 export function entitled(store: Store, place: SecretPlace, problems: Problems) {
@@ -32,15 +33,14 @@ export function entitled(store: Store, place: SecretPlace, problems: Problems) {
     /** The API has told them in this run, with their credentials. */
     isComplete: (): boolean => complete,
     /**
-     * Returns the kinds of work that another provider does from here on, and whether they are complete for the first time. `follow` writes what
+     * Returns what is another from here on, and whether they are complete for the first time. `follow` writes what
      * comes of that, in the transaction that keeps them: what could not be kept with it counts for nothing, and is heard again.
      */
     hear(heard: Entitlements, follow: (change: Change) => void): Change {
       tellStrangers(heard);
       providers.note(SERVICES.map((service) => [service, heard.services[service].provider]));
-      const swapped = JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && whoDoes(entitlements, kind) !== whoDoes(heard, kind));
-      const first = !complete;
-      const change = { swapped, first };
+      const differs = (by: typeof whoDoes): JobKind[] => JOB_KINDS.filter((kind) => SERVICE_OF[kind] !== null && by(entitlements, kind) !== by(heard, kind));
+      const change = { swapped: differs(whoDoes), setUp: differs(howItIsCalled), first: !complete };
       store.transaction(() => {
         keepEntitlements(store, heard);
         follow(change);
@@ -71,4 +71,11 @@ function whoDoes(entitlements: Entitlements | null, kind: JobKind): string | nul
   const service = SERVICE_OF[kind];
   const provider = service === null ? undefined : entitlements?.services[service].provider;
   return provider ? JSON.stringify([identityOf(provider), provider.kind, provider.endpoint, provider.settings ?? {}]) : null;
+}
+
+/** The same with its credential: what is kept over a restart has none, so the first answer of a run always differs. One that is another in each answer by its nature is no reason. */
+function howItIsCalled(entitlements: Entitlements | null, kind: JobKind): string | null {
+  const service = SERVICE_OF[kind];
+  const provider = service === null ? undefined : entitlements?.services[service].provider;
+  return provider ? JSON.stringify([whoDoes(entitlements, kind), ADAPTERS.get(provider.kind)?.renewsCredential ? {} : provider.credential]) : null;
 }

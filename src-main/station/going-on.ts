@@ -1,4 +1,5 @@
 import type { Li } from '../../src-shared/domain/money.ts';
+import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { ErrorCode } from '../../src-shared/errors/codes.ts';
 import { isHeld } from '../flow/called-back.ts';
 import type { JobRow } from '../flow/queue/job-rows.ts';
@@ -82,6 +83,8 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
     },
     /** The authorisation of these stores is on record. */
     afterAuthorising,
+    /** The provider of these kinds is called otherwise by now: what it had refused for that is called once more. What it refuses again stays where it comes from. */
+    afterSettingUp: (kinds: readonly JobKind[]): void => inPortions((from) => flow.jobs.refusedForSetUp(kinds, AT_ONCE, from), (job) => unpark(flow, job)),
     /** The last run may have ended between hearing of something and telling the work that waits for it. */
     atStart(): void {
       after('service-off');

@@ -119,12 +119,13 @@ export function openStation(parts: StationParts) {
     givenBack: tellCards,
     hearPeople: () => people.hearAgain(),
     setEntitlements(heard) {
-      const { swapped, first } = services.hear(heard, (change) => {
+      const { swapped, setUp, first } = services.hear(heard, (change) => {
         // What is kept over a restart has no credentials: that they come now is no change.
         if (!change.first) for (const kind of change.swapped) flow.jobs.putOffNoMore(kind, flow.now());
       });
-      work.providersChanged(swapped);
+      work.providersChanged(swapped, setUp);
       swapped.forEach(unsafe.passed);
+      goOn.afterSettingUp(setUp);
       // What was put off because nobody could be called yet does not wait for its time.
       if (first && isOpen()) tryAgain();
     },

@@ -89,9 +89,10 @@ test('a new token of the gateway makes no other provider of it: what it said sta
   const store = databaseOfAccount(tempDir(), 'acct');
   onTestFinished(() => void store.close());
   const services = entitled(store, safe(), createProblems(() => undefined));
-  const swapped = (token: string, over: Partial<Provider> = {}) => services.hear(entitlementsWith({ provider: { kind: 'gateway', endpoint: 'https://gateway.example', credential: { token }, ...over } }), () => undefined).swapped;
+  const hear = (token: string, over: Partial<Provider> = {}) => services.hear(entitlementsWith({ provider: { kind: 'gateway', endpoint: 'https://gateway.example', credential: { token }, ...over } }), () => undefined);
+  const swapped = (...given: Parameters<typeof hear>) => hear(...given).swapped;
   expect(swapped('token-1')).toContain('sync');
-  expect(swapped('token-2')).toEqual([]);
+  expect(hear('token-2')).toMatchObject({ swapped: [], setUp: [] });
   expect(services.now()?.services.sync.provider.credential).toEqual({ token: 'token-2' });
   expect(swapped('token-2', { endpoint: 'https://other.example' })).toContain('sync');
 });
@@ -161,17 +162,19 @@ test('entitlements that the database could not keep are heard again', () => {
   expect(services.hear(entitlementsWith({ provider: FIRST }), () => undefined)).toMatchObject({ first: true });
 });
 
-test.each<readonly [string, Partial<Provider>, boolean]>([
-  ['kind', { kind: 'danhaobao' }, true], ['name', { name: 'another' }, true], ['place', { endpoint: SECOND.endpoint }, true],
-  ['credential', { credential: SECOND.credential }, true], ['secret of the same account', { credential: { ...FIRST.credential, secret: 'renewed' } }, false], ['settings', { settings: { timestamp: 's' } }, true], ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false],
-])('another %s', (_, over, swapped) => {
+test.each<readonly [string, Partial<Provider>, boolean, boolean]>([
+  ['kind', { kind: 'danhaobao' }, true, true], ['name', { name: 'another' }, true, true], ['place', { endpoint: SECOND.endpoint }, true, true],
+  ['credential', { credential: SECOND.credential }, true, true], ['secret of the same account', { credential: { ...FIRST.credential, secret: 'renewed' } }, false, true], ['settings', { settings: { timestamp: 's' } }, true, true],
+  ['limit', { limits: { perSecond: 1, concurrency: 1 } }, false, false],
+])('another %s', (_, over, swapped, setUp) => {
   const store = databaseOfAccount(tempDir(), 'acct');
   onTestFinished(() => void store.close());
   const services = entitled(store, safe(), createProblems(() => undefined));
-  const hear = (provider: Partial<Provider>): readonly string[] => services.hear(entitlementsWith({ provider }), () => undefined).swapped;
+  const hear = (provider: Partial<Provider>) => services.hear(entitlementsWith({ provider }), () => undefined);
   hear(FIRST);
-  expect(hear(FIRST)).toEqual([]);
-  expect(hear({ ...FIRST, ...over }).includes('sync')).toBe(swapped);
+  expect(hear(FIRST)).toMatchObject({ swapped: [], setUp: [] });
+  const heard = hear({ ...FIRST, ...over });
+  expect([heard.swapped.includes('sync'), heard.setUp.includes('sync')]).toEqual([swapped, setUp]);
 });
 
 test.each(['of-tomorrow', 'constructor'])('a kind of provider that this version does not have (%s): its work waits, the station says so, everything else goes on', async (kind) => {

@@ -13,6 +13,8 @@ export type Adapter = {
   readonly lookUp: (task: Task, wire: Wire) => Promise<Outcome>;
   /** Asking is calling again: harmless where it happened, an effect where it did not. It needs its money like a call. */
   readonly asksByRepeating?: true;
+  /** Its credential is a short-lived token, another one in each answer of the account API: work that was refused was not refused for that. */
+  readonly renewsCredential?: true;
   /** Work is found by its key alone, whatever was in the call, and under one key there is one effect. */
   readonly asksByKey?: true;
   /**

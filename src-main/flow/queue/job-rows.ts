@@ -103,6 +103,9 @@ export function jobRows(store: Store) {
     /** Parked for want of one of these: a store's authorisation, a template. In portions. */
     parkedFor: (error: ErrorCode, lacking: readonly string[], limit: number): JobRow[] =>
       sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' AND error = ? AND about IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?").all(error, JSON.stringify(lacking), limit),
+    /** Refused for the platform's set-up, of these kinds. In portions. */
+    refusedForSetUp: (kinds: readonly JobKind[], limit: number, after: number): JobRow[] =>
+      sql<JobRow>("SELECT * FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'parked' AND id > ? AND error = 'provider-refused-platform' AND kind IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?").all(after, JSON.stringify(kinds), limit),
     // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every call.
     ofScan: (scanId: number): JobRow[] => sql<JobRow>('SELECT * FROM jobs WHERE scan_id = ?').all(scanId).sort((a, b) => a.id - b.id),
     dependents: (id: number): JobRow[] =>
@@ -165,7 +168,7 @@ export function jobRows(store: Store) {
     },
     /** Another provider does a kind of work: what the one before made it wait for is over. */
     putOffNoMore(kind: JobKind, now: number): void {
-      sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'clock', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
+      sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'clock', 'refused', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
     },
     /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
     nextReady: (kind: JobKind): number | null =>

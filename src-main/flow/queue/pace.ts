@@ -5,9 +5,11 @@ import { createRate, type Limits } from './rate.ts';
 import type { Claim } from './claim.ts';
 import { TAKEN_ON, type Outcome } from './task.ts';
 
+type Failing = Extract<StandsStill, 'offline' | 'unsafe' | 'refused'>;
+
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
-  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), rest: { until: 0, why: 'limited' as 'limited' | 'clock' }, failing: 'offline' as 'offline' | 'unsafe' });
+  const fresh = () => ({ rate: createRate(now), breaker: createBreaker(now, random), rest: { until: 0, why: 'limited' as 'limited' | 'clock' }, failing: 'offline' as Failing });
   const all = new Map<Called, ReturnType<typeof fresh>>();
   let heldUntil = 0;
   const of = (called: Called): ReturnType<typeof fresh> => {
@@ -43,12 +45,16 @@ export function createPace(now: () => number, random: () => number) {
     /** What an outcome says of the provider, apart from its job. */
     heard(called: Called, { purpose }: Pick<Claim, 'purpose'>, outcome: Outcome): void {
       const known = of(called);
-      known.failing = outcome.kind === 'later' && outcome.why === 'unsafe' ? 'unsafe' : 'offline';
-      if (outcome.kind === 'later' && (outcome.why === 'offline' || outcome.why === 'unsafe')) return known.breaker.failed();
+      const failed = (why: Failing): void => {
+        known.failing = why;
+        known.breaker.failed();
+      };
+      if (outcome.kind === 'later' && (outcome.why === 'offline' || outcome.why === 'unsafe')) return failed(outcome.why);
       // A look-up that finds nothing out may well be answered. One that is told of nothing says that the provider is there, not that it does its work: calls
       // that fail in between would never be failures in a row.
       if (outcome.kind === 'absent') return;
-      if (outcome.kind === 'unknown') return purpose === 'look-up' ? undefined : outcome.about === TAKEN_ON ? known.breaker.answered() : known.breaker.failed();
+      if (outcome.kind === 'unknown') return purpose === 'look-up' ? undefined : outcome.about === TAKEN_ON ? known.breaker.answered() : failed('offline');
+      if (isOfAll(called, outcome)) return purpose === 'look-up' ? undefined : failed('refused');
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;
       // What is refused for its time would be refused of every job, as what comes too fast.
@@ -60,8 +66,16 @@ export function createPace(now: () => number, random: () => number) {
     hold: (ms: number): void => void (heldUntil = now() + ms),
     /** Another provider does this service: what is known of the one before says nothing of it. */
     anew: (called: Called): void => void all.delete(called),
-    tryNow: (): void => all.forEach(({ breaker }) => breaker.tryNow()),
+    /** Of one, or of all. */
+    tryNow: (called?: Called): void => all.forEach(({ breaker }, each) => called === undefined || each === called ? breaker.tryNow() : undefined),
     standsStill,
   };
 }
+
+/**
+ * A wrong credential, signature or address: all that is called now would be refused as well, each a click for a person. Not of a message, which may be refused so for its
+ * template alone, and the others go out.
+ */
+const isOfAll = (called: Called, outcome: Outcome): boolean => called !== 'sms' && outcome.kind === 'refused' && outcome.act === 'platform' && !outcome.ofTheWork;
+
 export type Pace = ReturnType<typeof createPace>;

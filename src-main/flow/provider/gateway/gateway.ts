@@ -12,7 +12,7 @@ import { sameNumber } from '../mainland.ts';
  * then, also after the provider was swapped or the session has ended, and an adapter that needs nothing but its wire can be
  * any service's. Source: src-shared/contract/gateway.ts.
  */
-export const gateway: Adapter = { call: give, lookUp: find, asksByKey: true, unbind };
+export const gateway: Adapter = { call: give, lookUp: find, asksByKey: true, renewsCredential: true, unbind };
 
 const JOBS = 'v1/gateway/jobs';
 const PAUSE = 60_000;
