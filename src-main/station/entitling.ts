@@ -37,7 +37,8 @@ export function entitling(parts: EntitlingParts, client: AccountClient) {
         // What could not be taken whole is asked for again in the next round.
         taken = null;
         parts.setEntitlements(heard);
-        if (!isRenewed) parts.freed('service-off');
+        // A service may be on again, and what waits for money cheaper than what is lent, or free.
+        if (!isRenewed) for (const why of ['service-off', 'funds'] as const) parts.freed(why);
         taken = heard;
       }
       askedAt = due;

@@ -64,8 +64,9 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
     const isOver = (): boolean => passes.get(reason) !== pass || (reason === 'funds' && isSpent());
     inPortions((from) => flow.jobs.waitingFor(reason, AT_ONCE, from), (job) => release(flow, job), { isOver });
   }
-  /** No lease has room for even the cheapest work. */
-  const isSpent = (): boolean => flow.ledger.spendable(flow.now()).every(({ left }) => left < cheapest());
+  /** No lease has room for even the cheapest work, and none is free by now, which waits for money from when it was not. */
+  const isSpent = (): boolean => !isAnyFree() && flow.ledger.spendable(flow.now()).every(({ left }) => left < cheapest());
+  const isAnyFree = (): boolean => Object.values(flow.entitlements()?.services ?? {}).some(({ on, price }) => on && price === 0);
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
   /** The account API has told its templates: a message may go on whose template was not among them before. */
   const afterTemplates = (): void => unparked('message-template-missing', (flow.messaging.rules()?.templates ?? []).map(({ template }) => template));

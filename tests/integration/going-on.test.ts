@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { setImmediate } from 'node:timers/promises';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { goingOn } from '../../src-main/station/going-on.ts';
 import { loseLeases } from '../../src-main/flow/lost-leases.ts';
 import type { Parcel } from '../../src-shared/contract/parcels.ts';
@@ -7,6 +8,7 @@ import type { JobKind, Service } from '../../src-shared/domain/work.ts';
 import { codeOf } from '../support/code-of.ts';
 import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
+import { wholeStation, world } from '../support/whole-station.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -154,3 +156,37 @@ test('where nothing is left that pays for anything, a pass goes no further than 
   await turns();
   expect(looked).toHaveBeenCalledTimes(1);
 });
+
+test('where nothing is left, work that a new price list makes free goes on all the same, behind any number that cost something', async () => {
+  const b = bench();
+  b.store().db.pragma('synchronous = OFF');
+  scanned(b, 0, 450, { target: null, privacy: true });
+  scanned(b, 450, 5, { privacy: false });
+  b.setEntitlements(entitlementsWith({ prices: { sync: 0 } }));
+  going(b).after('funds');
+  await turns();
+  expect([ofKind(b, 'sync'), ofKind(b, 'privacy')]).toEqual([['5 waiting null'], ['450 waiting funds']]);
+  b.run(works);
+  expect(ofKind(b, 'sync')).toEqual(['5 done null']);
+  expectSoundBooks(b.store());
+});
+
+test.each([0, 40])('work that waits for money goes on when the API tells a price of %i, which what is lent covers, though it lends no more', async (price) => {
+  vi.useRealTimers();
+  const w = world();
+  w.state.orders = [aParcel({ number: numberOf(1), courier: 'yto', privacy: false })];
+  w.state.balance = 0;
+  w.state.refusals.set('grantLease', new CallFailed('insufficient-balance', 'grantLease', { effect: 'none', problem: 'insufficient-balance' }));
+  const { station: { flow, ...station }, store, until } = wholeStation({ world: w });
+  station.start();
+  await expect.poll(() => station.status().ordersReady && flow.stores.version() !== null).toBe(true);
+  const lease = { leaseId: 'lease', amount: 50, spendUntil: Date.now() + 3_600_000 };
+  w.state.leases.push({ ...lease, stationId: 'st-1', stationName: '工位', captured: 0, state: 'open' });
+  store.transaction(() => flow.ledger.granted({ ...lease, grantId: flow.ledger.ask(50, Date.now()), priceVersion: 1 }));
+  const { scanId, verdict } = await station.scan(numberOf(1));
+  expect(verdict).toBe('no-funds');
+  w.state.entitlements = entitlementsWith({ prices: { sync: price }, version: 2 });
+  await expect.poll(() => flow.entitlements()?.services.sync.price, { timeout: 15_000 }).toBe(price);
+  await until(scanId, ({ jobs }) => jobs.find(({ kind }) => kind === 'sync')?.state === 'done');
+  expect(flow.jobs.ofScan(scanId).find(({ kind }) => kind === 'sync')).toMatchObject({ price, charged: price });
+}, 40_000);

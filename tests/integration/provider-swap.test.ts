@@ -121,7 +121,7 @@ test('a token that is another one in each answer is kept once an answer, and end
   expect(await hear('1', { off: ['sms'] })).toContain('service-off');
   expect([await hear('2', { off: ['sms'] }), await hear('3', { off: ['sms'] })]).toEqual([[], []]);
   expect([kept.length, services.now()?.services.sync.provider.credential['token']]).toEqual([3, 'token-3']);
-  expect(await hear('4')).toEqual(['service-off']);
+  expect(await hear('4')).toEqual(['service-off', 'funds']);
   await hear('4', { version: 2 });
   expect([kept.length, place.text()?.match(/token-4/g)]).toEqual([4, Array(4).fill('token-4')]);
 });
