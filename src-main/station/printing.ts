@@ -64,7 +64,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     for (const row of rows) {
       const { kind } = dueSlip(flow, row);
       if (kind === 'never') prints.takeBack(row.id);
-      else if (kind !== 'waits' && !due.includes(row.id)) due.push(row.id);
+      else if ((kind === 'ready' || kind === 'kept') && !due.includes(row.id)) due.push(row.id);
     }
     if (!working) inHand = work(parts);
   }
@@ -91,7 +91,9 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     if (now.to === 'off' && row.reason === 'scan') return prints.takeBack(id);
     if (row.reason === 'scan' && flow.now() - row.asked_at > STILL_WANTED) return fail(id, 'print-too-late', '');
     const slip = dueSlip(flow, row);
-    if (slip.kind !== 'ready') return fail(id, 'print-kept', '');
+    if (slip.kind === 'kept') return fail(id, 'print-kept', '');
+    // Held since it was looked at: it is looked at again when its order is told anew.
+    if (slip.kind !== 'ready') return;
     let handed = false;
     try {
       const outcome = await printers.print(now, sheetOf(taskOf(id), slipOf(slip.facts, language()), now, language()), {
@@ -161,9 +163,17 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       if (parts !== null) look([...new Set([...scans].flatMap((scanId) => flow.scans.find(scanId)?.number ?? []))].flatMap((number) => prints.waiting(number)));
     },
     start: (): void => look(prints.allWaiting()),
+    /** The platform has told anew whether these numbers may leave: the slips of those that were held go on, of those that were called back there are none. */
+    toldAnew(numbers: readonly string[]): void {
+      const waiting = prints.allWaiting();
+      // Hardly ever does one wait.
+      if (waiting.length === 0) return;
+      const told = new Set(numbers.flatMap((number) => [number, flow.numbers.originalOf(number) ?? number]));
+      look(waiting.filter(({ number }) => told.has(number)));
+    },
     /**
      * A person asks for a slip: the first one, one more after a failed one, or 补打 with the reason. Durable when it returns.
-     * Throws StationError `print-off`, `print-no-parcel`, `print-not-ready`, `print-under-way`, `print-kept`.
+     * Throws StationError `print-off`, `print-no-parcel`, `print-not-ready`, `print-under-way`, `print-held`, `print-kept`.
      */
     ask(number: string, piece: number, reason: PersonsReason): PrintView {
       const settings = parts?.settings();
@@ -177,6 +187,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
         const wanted = { number, piece, scan_id: scan.id, reason, target: to, printer: settings.printer, operator: given.desk().operator, at: flow.now() };
         const { kind } = dueSlip(flow, { ...wanted, reprint: 0, operator: '', asked_at: wanted.at });
         if (kind === 'waits') throw new StationError('print-not-ready', number);
+        if (kind === 'held') throw new StationError('print-held', number);
         if (kind === 'kept') throw new StationError('print-kept', number);
         return prints.add(wanted);
       });

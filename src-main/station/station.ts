@@ -177,6 +177,7 @@ export function openStation(parts: StationParts) {
     flow, client, desk, failed: fault, rows, announce: (news) => parts.announce?.(news),
     mayAsk: () => online !== false && parts.signedIn(),
     changed: settled,
+    toldAnew: (numbers) => owed.take(() => printing.toldAnew(numbers)),
     wake: work.wake,
     decided: (scanId) => atDesk.wantSlip(scanId),
     moved(resolved) {

@@ -30,6 +30,8 @@ export type UnknownParts = {
   readonly moved: (resolved: readonly Resolved[]) => void;
   /** Scans whose work was given up or may go on, after it is on the disk. */
   readonly changed: (scans: ReadonlySet<number>) => void;
+  /** Orders and interceptions of these numbers were told anew, after it is on the disk. */
+  readonly toldAnew: (numbers: readonly string[]) => void;
   /** Privacy numbers are to be ended, or work may go on, after it is on the disk. */
   readonly wake: () => void;
   readonly announce: (news: Announcement) => void;
@@ -43,7 +45,7 @@ const NOTHING: All = { parcels: [], interceptions: [], words: [] };
 const namesOf = ({ parcels, interceptions, words }: All): string[] => [...[...parcels, ...words].map(({ number }) => `order ${number}`), ...interceptions.map(({ number }) => `interception ${number}`)];
 
 /** 待查: a number without an order is asked for once, and otherwise waits until its order arrives by itself. */
-export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, wake, announce, failed, rows }: UnknownParts) {
+export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, changed, toldAnew, wake, announce, failed, rows }: UnknownParts) {
   /** What the feeds told is put down: it counts for every scan and every call from now on. In the transaction of the caller. */
   function putDown({ parcels, interceptions, words }: All): Recalled[] {
     const late = recall(flow, [...parcels, ...words], interceptions);
@@ -126,6 +128,7 @@ export function unknownNumbers({ flow, client, desk, mayAsk, decided, moved, cha
       for (const one of words) takeAlone({ ...NOTHING, words: [one] });
       flow.store.transaction(keep);
     }
+    toldAnew([...parcels, ...words, ...interceptions].map(({ number }) => number));
   }
 
   /** Of each order that is being asked for, what the feeds have told meanwhile: its answer may be older. */

@@ -172,6 +172,7 @@ export const ERROR_CODES = [
   'print-unknown',
   'print-no-parcel',
   'print-not-ready',
+  'print-held',
   'print-under-way',
   'print-not-unknown',
 ] as const;

@@ -1,28 +1,46 @@
 import { describe, expect, test } from 'vitest';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
+import { aPrinter, aSystemPrinter } from '../support/printing.ts';
 import { NUMBER, printing } from '../support/printing-station.ts';
-import { aForwardedParcel } from '../support/samples.ts';
+import { aForwardedParcel, numberOf } from '../support/samples.ts';
 import { world } from '../support/whole-station.ts';
+
+/** A system's printer that keeps a slip waiting for the list of printers until a test has it listed. */
+async function aPrinterAsked() {
+  const { system, pages } = aSystemPrinter(() => ({ kind: 'done' }));
+  let lists = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (lists = resolve));
+  const printer = await aPrinter({ settings: { to: 'system', printer: 'GK888t' }, system: { ...system, list: async () => (await asked, system.list()) }, patience: { answer: 10_000 } });
+  return { printer, pages, lists: (): void => lists() };
+}
 
 type Waiting = Awaited<ReturnType<typeof waiting>>;
 
 /** A station without a network, at which one parcel has been scanned: its slip waits for its new number. */
-async function waiting() {
+async function waiting(given: Parameters<typeof printing>[0] = {}) {
   const w = world();
   w.state.orders.push(aForwardedParcel());
   w.state.online = false;
-  const front = await printing({ world: w });
+  const front = await printing({ ...given, world: w });
   const { scanId } = await front.s.station.scan(NUMBER);
   expect(front.newest()?.state).toBe('waiting');
   return { ...front, scanId };
 }
 
-/** The network is back, and with it the new number. */
-async function converted({ w, s, scanId }: Waiting): Promise<void> {
+function back({ w, s }: Waiting): void {
   w.state.online = true;
   s.station.reached(false);
   s.station.reached(true);
-  await s.until(scanId, ({ replacement }) => replacement !== null);
 }
+
+/** The network is back, and with it the new number. */
+async function converted(front: Waiting): Promise<void> {
+  back(front);
+  await front.s.until(front.scanId, ({ replacement }) => replacement !== null);
+}
+
+/** What the platform says of the parcel's order. */
+const says = ({ s }: Pick<Waiting, 's'>, words: Partial<Parcel>): void => s.station.unknowns.takeFeed({ parcels: [aForwardedParcel(words)] }, () => undefined);
 
 describe('a slip that waits for its new number', () => {
   test('stays when a second scan of its parcel is taken back', async () => {
@@ -34,5 +52,45 @@ describe('a slip that waits for its new number', () => {
     await converted(front);
     await becomes('done');
     expect(slips()).toHaveLength(1);
+  });
+});
+
+describe('a slip whose order the platform holds', () => {
+  test('waits, and comes out when the order is let go before its new number is there', async () => {
+    const front = await waiting();
+    const { s, newest, becomes, slips } = front;
+    says(front, { hold: true });
+    back(front);
+    await s.until(front.scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
+    expect(newest()).toMatchObject({ state: 'waiting', error: null });
+    says(front, { hold: false });
+    await becomes('done');
+    expect(slips()).toHaveLength(1);
+  });
+
+  test.each([['let go', { hold: false }, 'done', null], ['refunded', { hold: false, refund: true }, 'failed', 'print-kept']] as const)('with its new number waits behind the printer too, until the order is %s', async (_name, word, state, error) => {
+    const { printer, lists, pages } = await aPrinterAsked();
+    const w = world();
+    const other = aForwardedParcel({ number: numberOf(1), orderNumber: 'before' });
+    w.state.orders.push(other, aForwardedParcel());
+    const { s, newest, becomes } = await printing({ world: w, printer });
+    await s.station.scan(other.number);
+    await s.until((await s.station.scan(NUMBER)).scanId, ({ jobs, replacement }) => replacement !== null && jobs.every((job) => job.state === 'done'));
+    says({ s }, { hold: true });
+    lists();
+    await becomes('done', other.number);
+    expect(newest()).toMatchObject({ state: 'waiting', error: null });
+    says({ s }, word);
+    await becomes(state);
+    expect(newest()?.error).toBe(error);
+    expect(pages).toHaveLength(state === 'done' ? 2 : 1);
+  });
+
+  test('is not printed by hand either, and its words are not those of a parcel that was called back', async () => {
+    const { s, becomes } = await printing();
+    await s.station.scan(NUMBER);
+    await becomes('done');
+    says({ s }, { hold: true });
+    expect(() => s.station.printing.ask(NUMBER, 1, 'lost')).toThrow('print-held');
   });
 });

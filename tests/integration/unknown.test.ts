@@ -159,7 +159,7 @@ describe('a number without an order', () => {
     onTestFinished(() => void vi.useRealTimers());
     const client = { call: () => new Promise(() => undefined) } as unknown as AccountClient;
     const fail = (): never => expect.fail('nothing has been heard');
-    const unknowns = unknownNumbers({ flow: bench().flow(), client, desk: fail, mayAsk: () => true, decided: fail, moved: fail, changed: fail, wake: fail, announce: fail, failed: fail, rows: { met: fail, passed: fail } });
+    const unknowns = unknownNumbers({ flow: bench().flow(), client, desk: fail, mayAsk: () => true, decided: fail, moved: fail, changed: fail, toldAnew: fail, wake: fail, announce: fail, failed: fail, rows: { met: fail, passed: fail } });
     const looking = unknowns.lookUp(NUMBER);
     unknowns.hurry();
     await looking;

@@ -6,8 +6,11 @@ import type { SlipFacts } from './slip.ts';
 
 type Known = Pick<Steps, 'parcels' | 'scans' | 'jobs'>;
 
-/** `never`: it has no new number and will have none. `kept`: the parcel, or this piece of it, must not leave: intercepted, refunded or held. */
-export type Due = { readonly kind: 'ready'; readonly facts: SlipFacts } | { readonly kind: 'waits' | 'never' | 'kept' };
+/**
+ * `held`: the platform keeps its order back and may let it go again. `never`: it has no new number and will have none. `kept`: the parcel, or this
+ * piece of it, must not leave: intercepted or refunded.
+ */
+export type Due = { readonly kind: 'ready'; readonly facts: SlipFacts } | { readonly kind: 'waits' | 'held' | 'never' | 'kept' };
 
 const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
 
@@ -15,7 +18,8 @@ const OPEN = ['waiting', 'calling', 'unknown', 'parked'];
 export function dueSlip(flow: Known, { number, piece, scan_id, reason, reprint, operator, asked_at }: Pick<PrintRow, 'number' | 'piece' | 'scan_id' | 'reason' | 'reprint' | 'operator' | 'asked_at'>): Due {
   const parcel = flow.parcels.find(number);
   const scan = flow.scans.find(scan_id);
-  if (flow.parcels.isCalledBack(number) || parcel?.hold || (scan?.label && flow.parcels.interception(scan.label))) return { kind: 'kept' };
+  if (flow.parcels.isCalledBack(number) || (scan?.label && flow.parcels.interception(scan.label))) return { kind: 'kept' };
+  if (parcel?.hold) return { kind: 'held' };
   const conversions = flow.scans.sentAll(number).flatMap(({ id }) => flow.jobs.ofScan(id)).filter(({ kind }) => kind === 'sync' || kind === 'trace');
   const done = conversions.map(resultOf).find((result) => result?.kind === 'conversion');
   if (!done && conversions.some(({ state }) => OPEN.includes(state))) return { kind: 'waits' };
