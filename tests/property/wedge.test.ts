@@ -57,6 +57,28 @@ test('scans one after another are as many, in order', () => {
   );
 });
 
+test('whole scans of scanners that send an end key and of those that do not: each is that code or asked for again', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(number, fc.constantFrom(...(Object.keys(END) as End[])), fc.integer({ min: 600, max: 7000 })), { minLength: 2, maxLength: 8 }), fc.integer({ min: 2, max: 100 }), fc.constantFrom('key' as const, 'unknown' as const, 'nothing' as const),
+      (scans, base, end) => {
+        let from = 0;
+        const events = scans.flatMap(([code, behind, pause]) => {
+          const one = typed(code, { end: behind, gap: base, from });
+          from = lastOf(one) + pause;
+          return one;
+        });
+        const found = heard(events, { gap: null, end, byPlace: false });
+        const codes = scans.map(([code]) => code);
+        const scanned = found.filter((one) => !one.startsWith('held: '));
+        expect(scanned).toEqual(codes.filter((code) => scanned.includes(code)));
+        if (scanned.length < codes.length) expect(found.length).toBeGreaterThan(scanned.length);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
 test('a stall anywhere, of any length: the whole code or a question, never a part', () => {
   fc.assert(
     fc.property(number, gap, fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 150, max: 5900 }), keyed, manner, (code, base, where, ms, end, how) => {

@@ -33,6 +33,8 @@ export function isTypedBefore(head: Typed, scanned: Typed, least = FINGER_GAPS):
 export function judgeEnded(burst: Burst, before: Before | null): Judgement {
   const { text, longestGap } = burst;
   if (scannedCode(text) === '') return [];
+  // The end keys of all but the last are missing. Digits could be one long code.
+  if (areScans(burst) && pieces(burst).every((piece) => isUnmistakable(piece.text))) return pieces(burst).map((piece) => scanOf(piece.text));
   if (isRestOf(before, burst)) return [held(text, 'rest')];
   const { head, tail } = lastPiece(burst);
   if (byFingers(burst) && !byScanner(tail)) return [isWhole(text) ? scanOf(text) : held(text, 'not-whole')];
@@ -63,16 +65,26 @@ export function judgeSilent(burst: Burst, before: Before | null, end: ScannerPro
   const { text, longestGap } = burst;
   if (scannedCode(text) === '') return [];
   if (!byScanner(burst)) return fitsCourier(text) ? [held(text, 'no-end')] : [];
-  const parts = pieces(burst);
-  // A scanner that sends an end key has lost its rest, or its end key alone.
-  if (end === 'key' && !(isWhole(text) && !couldGoOn(text) && parts.length === 1)) return [held(text, 'no-end')];
   if (before?.kind !== 'whole' && isRestOf(before, burst)) return [held(text, 'rest')];
-  if (parts.length > 1 && !isWhole(text) && parts.every((part, at) => isWhole(part.text) && (at === 0 || areTwo(parts[at - 1] as Piece, part)))) return parts.map((part) => scanOf(part.text));
+  const parts = pieces(burst);
+  if (areScans(burst)) return parts.map((part) => scanOf(part.text));
+  // A scanner that sends an end key has lost its rest, or its end key alone.
+  if (end === 'key' && !isComplete(burst)) return [held(text, 'no-end')];
   if (text.includes(UNREADABLE)) return [held(text, 'unreadable')];
   if (!isWhole(text)) return [held(text, 'no-end')];
   const tail = parts.at(-1) as Piece;
   if (parts.length > 1 && !isSettled(burst, tail) && (longestGap > LONGEST_BRIDGE || isWhole(tail.text))) return [held(text, 'stalled')];
   return [scanOf(text)];
+}
+
+/** One whole code in one go, that nothing can follow. */
+export const isComplete = (burst: Burst): boolean => isWhole(burst.text) && !couldGoOn(burst.text) && pieces(burst).length === 1;
+
+/** Whole codes one after another: the next one came instead of an end key. */
+export function areScans(burst: Burst): boolean {
+  if (isWhole(burst.text)) return false;
+  const parts = pieces(burst);
+  return parts.length > 1 && parts.every((part, at) => isWhole(part.text) && (at === 0 || areTwo(parts[at - 1] as Piece, part)));
 }
 
 /** Two whole codes, and not one longer one that stalled between them. */

@@ -2,7 +2,7 @@ import { remembered, type Before } from './before.ts';
 import { append, EMPTY_BURST, lastPiece, pace, stallAfter, UNREADABLE, withoutLast, type Burst } from './burst.ts';
 import { held, scanOf, type Finding } from './finding.ts';
 import { another, isEaten, isScanInField, judgeField, NO_KEYS, scanInField, type FieldKeys } from './judge-field.ts';
-import { byScanner, judgeEnded, judgeSilent, LEAST_SCANNED, SLOWEST_SCANNER, undeferred } from './judge.ts';
+import { areScans, byScanner, isComplete, judgeEnded, judgeSilent, LEAST_SCANNED, SLOWEST_SCANNER, undeferred } from './judge.ts';
 import type { KeyEvent } from './key-event.ts';
 import { isMasked, keystrokeOf } from './keystroke.ts';
 import { UNKNOWN_SCANNER, type ScannerProfile } from './scanner-profile.ts';
@@ -114,15 +114,22 @@ export function silence(wedge: Wedge, now: number): Step {
   const burst = { ...wedge.burst, text: meant(wedge.burst.text) };
   const findings = wedge.inField ? silentInField(wedge) : wedge.torn && byScanner(burst) ? [held(burst.text, 'torn')] : judgeSilent(burst, wedge.before, wedge.profile.end);
   const scans = findings.filter(({ kind }) => kind === 'scan').length;
-  // It had all the time for an end key, or its next scan came instead of one.
-  const endsInNothing = wedge.profile.end === 'unknown' && (scans > 1 || (scans > 0 && after === SILENCE_IF_IT_COULD_GO_ON_AND_END));
+  const endsIn = endKnownBy(wedge, burst, scans, after);
   return {
     wedge: {
-      ...emptied(wedge), deferred: [], before: scans > 0 ? remembered(null, burst, 'whole') : beginning(wedge), silentAt: findings.length > 0 ? burst.lastAt : wedge.silentAt,
-      profile: endsInNothing ? { ...wedge.profile, end: 'nothing' } : wedge.profile,
+      ...emptied(wedge), deferred: [], before: scans > 0 || endsIn !== wedge.profile.end ? remembered(null, burst, 'whole') : beginning(wedge), silentAt: findings.length > 0 ? burst.lastAt : wedge.silentAt,
+      profile: { ...wedge.profile, end: endsIn },
     },
     swallow: false, findings: [...late, ...findings], ...(wedge.inField && { inField: scanInField(wedge) }),
   };
+}
+
+/** What is known of the scanner's end after a silence of `after` ms, which made `scans` of `burst`. */
+function endKnownBy({ profile, silentAt, inField }: Wedge, burst: Burst, scans: number, after: number): ScannerProfile['end'] {
+  // Its next scan came instead of an end key: at once, or after the silence that ended the one before. It may be another scanner.
+  if (profile.end === 'key') return scans > 1 || (!inField && silentAt > Number.NEGATIVE_INFINITY && byScanner(burst) && isWhole(burst.text)) ? 'unknown' : 'key';
+  // It had all the time for an end key, or its next scan came instead of one.
+  return profile.end === 'unknown' && (scans > 1 || (scans > 0 && after === SILENCE_IF_IT_COULD_GO_ON_AND_END)) ? 'nothing' : profile.end;
 }
 
 /** ms after the last key when silence has something to say; null while nothing is open. */
@@ -131,8 +138,8 @@ export function silenceAfter(wedge: Wedge): number | null {
   if (wedge.burst.text === '') return wedge.deferred.length > 0 ? joinedWithin(wedge.endedPace) + 1 : null;
   const burst = inField ? lastPiece(wedge.burst).tail : wedge.burst;
   if (!byScanner(burst)) return GIVE_UP_FINGERS;
-  // The rest of a stalled scan and its end key may still come.
-  if (profile.end === 'key' && !inField) return GIVE_UP_SCANNER;
+  // The rest of a stalled scan and its end key may still come. One that comes behind what is complete is swallowed; who sends none must not wait for it.
+  if (profile.end === 'key' && !inField && !isComplete(burst) && !areScans(burst)) return GIVE_UP_SCANNER;
   if (!isWhole(burst.text)) return SILENCE_IF_IT_COULD_GO_ON;
   if (!couldGoOn(burst.text)) return SILENCE;
   return profile.end === 'unknown' ? SILENCE_IF_IT_COULD_GO_ON_AND_END : SILENCE_IF_IT_COULD_GO_ON;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedKey } from '../../../../src-shared/domain/wedge/key-event.ts';
-import { heard } from '../../../support/heard.ts';
-import { altered, lastOf, stalled, typed } from '../../../support/keys.ts';
+import { heard, heardAt } from '../../../support/heard.ts';
+import { altered, END, lastOf, stalled, typed } from '../../../support/keys.ts';
 
 const YT = 'YT7412338509021';
 const key = (t: number, name: string, more: RecordedKey = {}): RecordedKey => ({ t, key: name, ...more });
@@ -62,6 +62,40 @@ describe('a station whose scanner is known to send an end key', () => {
   test('waits for the rest of a scan', () => {
     expect(heard(stalled(YT, 10, 900), known)).toEqual([YT]);
     expect(heard(stalled('777012345678901', 12, 2500), known)).toEqual(['held: stalled']);
+    expect(heard([...stalled('SF1234567890123', 8, 300, { end: 'nothing' }), { t: 2000, ...END.enter[0] }], known)).toEqual(['SF1234567890123']);
+  });
+});
+
+// The scanner that was calibrated with Enter is broken, and another one lies at the desk; or there are two.
+describe('a scanner without an end key where one with it is known', () => {
+  const known = { gap: 8, end: 'key', byPlace: false } as const;
+  /** A parcel every `every` ms; those at `ended` with an end key. */
+  const parcels = (begins: string, every: number, ended: (at: number) => boolean = () => false) => {
+    const scans = Array.from({ length: 12 }, (_, at) => ({ code: `${begins}${10 + at}`, from: 1000 + at * every, end: ended(at) ? ('enter' as const) : ('nothing' as const) }));
+    return { codes: scans.map(({ code }) => code), events: scans.flatMap(({ code, ...typing }) => typed(code, typing)), ends: scans.map(({ code, from }) => from + (code.length - 1) * 8) };
+  };
+  test.each<readonly [string, string, number]>([
+    ['that can not go on', 'SF12345678901', 400], ['that could go on', 'YT12345678901', 5_500], ['of digits', '7701234567', 5_500],
+  ])('answers every number %s, at two seconds a parcel', (_, begins, within) => {
+    const { codes, events, ends } = parcels(begins, 2_000);
+    const said = heardAt(events, known);
+    expect(said.map(({ what }) => what)).toEqual(codes);
+    for (const [at, end] of ends.entries()) expect(said[at]?.at).toBeLessThanOrEqual(end + within);
+    // Known by then to send nothing.
+    expect((said.at(-1)?.at ?? 0) - (ends.at(-1) ?? 0)).toBeLessThanOrEqual(1_500);
+  });
+  test('asks twice for a number that could go on at four seconds a parcel, and then knows', () => {
+    const { codes, events } = parcels('7701234567', 4_000);
+    expect(heard(events, known)).toEqual(['held: no-end', 'held: no-end', ...codes.slice(2)]);
+  });
+  test('in turns with the one that sends it', () => {
+    const { codes, events } = parcels('YT12345678901', 2_000, (at) => at % 4 === 0);
+    expect(heard(events, known)).toEqual(codes);
+  });
+  test('lets the late Enter of a slow scanner be what it is', () => {
+    const late = Array.from({ length: 4 }, (_, at) => [...typed(`SF12345678901${10 + at}`, { end: 'nothing', from: 1000 + at * 2_000 }), { t: 1000 + at * 2_000 + 700, ...END.enter[0] }]).flat();
+    // It is waited for as before.
+    expect(heard([...late, ...typed('777012345678', { end: 'nothing', from: 20_000 })], known)).toEqual(['SF1234567890110', 'SF1234567890111', 'SF1234567890112', 'SF1234567890113', 'held: no-end']);
   });
 });
 
