@@ -46,10 +46,13 @@ export function heard(framing: Framing, chunk: Uint8Array, at: number, { ends, b
   let { spoilt, told } = framing;
   const pause = at - framing.lastAt;
   if (framing.bytes.length === 0 && spoilt === 'cut' && pause >= OPENED_BEFORE) spoilt = null;
-  // The rest of a scan that stood still, or another one: nobody can tell.
-  if (framing.bytes.length > 0 && pause >= STALL) spoilt ??= 'stalled';
-  let bytes = [...framing.bytes];
-  let gaps = [...framing.gaps];
+  // The rest of a scan that stood still, or another one: nobody can tell. It is told by itself, for a scanner that sends no ends is scanned with again and again.
+  const stoodStill = framing.bytes.length > 0 && pause >= STALL;
+  if (stoodStill) spoilt ??= 'stalled';
+  const goesOn = !(stoodStill && told);
+  if (!goesOn) told = false;
+  let bytes = goesOn ? [...framing.bytes] : [];
+  let gaps = goesOn ? [...framing.gaps] : [];
   const frames: Frame[] = [];
   for (const [place, byte] of chunk.entries()) {
     if (ends.has(byte) || begins.has(byte)) {

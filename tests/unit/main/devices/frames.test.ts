@@ -35,14 +35,18 @@ describe('a device that ends its scans', () => {
   test('and puts STX and ETX around them keeps them for the reader, who drops them', () => {
     expect(texts(hear([[0, '\x02SF1234567890123\x03\r\n']]).frames)).toEqual(['\x02SF1234567890123\x03']);
   });
-  test('with nothing is told once that its end is missing, and nothing of it is a scan', () => {
-    const { frames, framing } = hear([[0, 'SF123'], [STALL, '4567890123'], [STALL * 2, 'SF9'], [STALL * 3 + 1, 'x']]);
-    expect(texts(frames)).toEqual(['no-end: SF123']);
-    expect(texts(hear([[STALL * 3 + 9, '\r']], 'line', framing).frames)).toEqual(['stalled: SF1234567890123SF9x']);
+  test('with nothing is told of each scan that its end is missing, and nothing of it is a scan', () => {
+    const { frames, framing } = hear([[0, 'SF1234567890'], [300, '120'], [STALL + 300, 'SF1234567890121'], [STALL * 3, 'SF1234567890122'], [STALL * 5, 'x']]);
+    expect(texts(frames)).toEqual(['no-end: SF1234567890120', 'no-end: SF1234567890121', 'no-end: SF1234567890122']);
+    // Its end came after all, and what follows is whole.
+    expect(texts(hear([[STALL * 5 + 9, '\r'], [STALL * 7, 'SF1234567890124\r']], 'line', framing).frames)).toEqual(['stalled: x', 'SF1234567890124']);
+  });
+  test('with nothing is told of the next scan also where its end comes', () => {
+    expect(texts(hear([[0, 'SF1234567890120'], [STALL * 2, 'SF1234567890121\r'], [STALL * 4, 'SF1234567890122\r']]).frames)).toEqual(['no-end: SF1234567890120', 'stalled: SF1234567890121', 'SF1234567890122']);
   });
   test('and stands still in the middle gives no fragment, whichever half it is', () => {
     const { frames } = hear([[0, 'SF123456'], [STALL, '7890123\r'], [STALL + 50, 'SF0000000000001\r']]);
-    expect(texts(frames)).toEqual(['no-end: SF123456', 'stalled: SF1234567890123', 'SF0000000000001']);
+    expect(texts(frames)).toEqual(['no-end: SF123456', 'stalled: 7890123', 'SF0000000000001']);
   });
 });
 
