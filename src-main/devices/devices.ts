@@ -1,7 +1,9 @@
 import type { DeviceChange, DeviceNews, DeviceState, DeviceView, DevicesView, PortView, SerialDevice } from '../../src-shared/bridge/devices.ts';
 import type { Before } from '../../src-shared/domain/wedge/before.ts';
-import { StationError } from '../../src-shared/errors/codes.ts';
+import { isWhole } from '../../src-shared/domain/wedge/whole-code.ts';
+import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { SCALE_FRAMES, shown, type Frame } from './frames.ts';
+import { isOfScale } from './scale/formats.ts';
 import { SILENT_AFTER } from './scale/pan.ts';
 import { createScale, type Scale } from './scale/scale.ts';
 import { keptOpen, type Pace } from './kept-open.ts';
@@ -21,7 +23,16 @@ export type DevicesParts = {
   readonly pace?: Pace;
 };
 
-type Live = { readonly isScale: boolean; state: DeviceState; last: DeviceView['last']; testing: boolean; unread: number; before: Before | null; readonly line: { stop(): Promise<void> } };
+type Live = {
+  readonly isScale: boolean;
+  state: DeviceState;
+  last: DeviceView['last'];
+  testing: boolean;
+  unread: number;
+  trouble: ErrorCode | null;
+  before: Before | null;
+  readonly line: { stop(): Promise<void> };
+};
 
 /** So many lines in a row that are none of a scale: it speaks another language. */
 const MANY_UNREAD = 5;
@@ -41,9 +52,8 @@ export function createDevices(parts: DevicesParts) {
   let news: DeviceNews[] = [];
 
   const viewOf = (device: SerialDevice): DeviceView => {
-    const { state = { kind: 'connecting' } as const, last = null, testing = false, unread = 0 } = live.get(device.id) ?? {};
-    const isScale = device.kind === 'scale';
-    return { ...device, state, last, testing, shows: isScale ? scale.shows() : null, trouble: isScale && unread >= MANY_UNREAD ? 'scale-unreadable' : null };
+    const { state = { kind: 'connecting' } as const, last = null, testing = false, trouble = null } = live.get(device.id) ?? {};
+    return { ...device, state, last, testing, shows: device.kind === 'scale' ? scale.shows() : null, trouble };
   };
   const view = (): DevicesView => ({ devices: parts.kept.devices().map(viewOf) });
   const changed = (): void => parts.changed(view());
@@ -65,7 +75,7 @@ export function createDevices(parts: DevicesParts) {
 
   function open(device: SerialDevice): void {
     const one: Live = {
-      isScale: device.kind === 'scale', state: { kind: 'connecting' }, last: null, testing: false, unread: 0, before: null,
+      isScale: device.kind === 'scale', state: { kind: 'connecting' }, last: null, testing: false, unread: 0, trouble: null, before: null,
       line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', divided: SCALE_FRAMES } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
@@ -74,6 +84,8 @@ export function createDevices(parts: DevicesParts) {
           const at = live.get(device.id);
           if (!at) return;
           at.state = state;
+          // It may be another one that is plugged in next.
+          if ('code' in state) Object.assign(at, { unread: 0, trouble: null });
           if (device.kind === 'scale' && state.kind !== 'connected') scale.gone();
           changed();
         },
@@ -88,17 +100,35 @@ export function createDevices(parts: DevicesParts) {
     const at = Date.now();
     if (one) one.last = { at, how: frame.kind === 'held' ? frame.why : frame.endedBy, text: frame.kind === 'held' ? frame.text : shown([...new TextEncoder().encode(frame.text)]) };
     if (device.kind === 'scale') {
-      if (one) one.unread = frame.kind === 'text' && scale.hear(frame.text) ? 0 : one.unread + 1;
+      hearScale(device, one, frame, at);
       // It may have been its last line: what lies there is not known for ever.
       clearTimeout(silence);
       silence = setTimeout(changed, SILENT_AFTER + 1);
       return changedSoon();
     }
+    // It comes ten times a second: one sign for all of it is enough.
+    if (one && !one.testing && frame.kind === 'text' && isOfScale(frame.text)) {
+      one.trouble = 'device-swapped';
+      return changedSoon();
+    }
     const { found, before } = wholeScan(frame, one?.before ?? null, now(), parts.isBadge);
+    if (one && found.some(({ kind }) => kind === 'scan')) one.trouble = null;
     if (one) one.before = before;
     if (one?.testing) one.testing = false;
     else for (const each of found) tell({ ...each, device: device.name, at });
     changed();
+  }
+
+  function hearScale({ name }: SerialDevice, one: Live | undefined, frame: Frame, at: number): void {
+    const read = frame.kind === 'text' && scale.hear(frame.text);
+    // Somebody has scanned, and looks for a verdict.
+    const isScan = !read && (isWhole(frame.text) || parts.isBadge(frame.text));
+    if (isScan) tell({ kind: 'held', device: name, at, text: frame.text, why: 'at-scale' });
+    if (!one) return;
+    one.unread = read ? 0 : one.unread + 1;
+    if (read) one.trouble = null;
+    else if (isScan) one.trouble = 'device-swapped';
+    else if (one.unread >= MANY_UNREAD) one.trouble ??= 'scale-unreadable';
   }
 
   async function close(id: string): Promise<void> {

@@ -62,7 +62,7 @@ export type DeviceView = SerialDevice & {
   readonly testing: boolean;
   /** Of a scale: what it shows now, and the format that its lines were recognised as; null while nothing that can be read comes. */
   readonly shows: null | { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
-  /** Of a scale that sends what is no line of a scale. */
+  /** What it sends is none of a scale, or none of a scanner. */
   readonly trouble: ErrorCode | null;
 };
 export type DevicesView = { readonly devices: readonly DeviceView[] };
@@ -72,7 +72,7 @@ export const deviceChange = serialDevice.omit({ id: true }).extend({ id: z.uuid(
 export type DeviceChange = z.infer<typeof deviceChange>;
 
 /** Why something that a device sent is no scan. */
-export const HELD = ['bytes', 'too-long', 'cut', 'stalled', 'no-end', 'rest', 'no-format'] as const;
+export const HELD = ['bytes', 'too-long', 'cut', 'stalled', 'no-end', 'rest', 'no-format', 'at-scale'] as const;
 export type Held = (typeof HELD)[number];
 
 /** What a device sent since it was last asked for, in the order in which it came. */

@@ -150,6 +150,7 @@ export const ERROR_CODES = [
   'device-gone',
   'device-one-scale',
   'scale-unreadable',
+  'device-swapped',
   'recording-not-written',
   // a scan whose weight is required
   'weight-no-scale',

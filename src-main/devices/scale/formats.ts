@@ -60,5 +60,8 @@ export function readScale(line: string): (Reading & { readonly format: string })
   return null;
 }
 
+/** A line of a scale, and no code of a label: those end with g or kg as well, but have no point, no blank and no sign. Pure and total. */
+export const isOfScale = (text: string): boolean => readScale(text) !== null && (text.startsWith(STX) || /[.,=?+\s-]/.test(text.trim()));
+
 /** Of the bytes from the sign to the digits behind the point. */
 const xor = (text: string): number => Array.from(text.slice(0, 8), (character) => character.charCodeAt(0)).reduce((sum, code) => sum ^ code, 0);

@@ -81,7 +81,9 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
       </div>
       <State device={device} />
       <div className="device-last" aria-live="polite">
-        {device.kind === 'scale' ? (
+        {device.trouble !== null ? (
+          <ProblemText problem={{ code: device.trouble, about: last?.text ?? '' }} />
+        ) : device.kind === 'scale' ? (
           <Reading device={device} />
         ) : testing ? (
           <b className="device-waits">{t('devices.testing')}</b>
@@ -125,10 +127,9 @@ function OfCard({ last: { text, how } }: { readonly last: NonNullable<DeviceView
   return said === null ? null : <p data-testid="device-card">{said}</p>;
 }
 
-/** What the scale shows now, or why there is nothing to show. */
-function Reading({ device: { shows, trouble, last } }: { readonly device: DeviceView }): ReactElement {
+/** What the scale shows now. */
+function Reading({ device: { shows } }: { readonly device: DeviceView }): ReactElement {
   const { t } = useTranslation('rooms');
-  if (trouble) return <ProblemText problem={{ code: trouble, about: last?.text ?? '' }} />;
   if (!shows || shows.grams === null) return <span className="soft">{t('devices.noReading')}</span>;
   return (
     <span data-testid="device-shows" data-rests={shows.rests}>

@@ -198,3 +198,49 @@ test('what a scale has said is told to be over when it falls silent', async () =
   await until(() => told() === 1_234);
   await until(() => told() === undefined);
 });
+
+/** A scanner at a port and a scale at another one; what is at each of them is for the test to say. */
+async function scannerAndScale() {
+  const station = played();
+  for (const path of ['COM3', 'COM4']) station.plug(path);
+  await station.devices.put({ ...SCANNER, path: 'COM3' });
+  await station.devices.put({ ...SCANNER, kind: 'scale', name: '台秤', path: 'COM4' });
+  await until(() => station.isOpen('COM3') && station.isOpen('COM4'));
+  station.settled();
+  return { ...station, troubles: () => station.devices.view().devices.map(({ trouble }) => trouble) };
+}
+
+test.each(['ST,GS,+  0.000kg', '=51.0700', '     0.211 kg ?', '\x02+00200021B', '540 g'])('what a scale sends at the port of a scanner is no scan and is said: %j', async (line) => {
+  const { send, news, troubles, unplug, plug, isOpen } = await scannerAndScale();
+  for (let n = 0; n < 20; n += 1) send('COM3', `${line}\r\n`);
+  expect([news, troubles()]).toEqual([[], ['device-swapped', null]]);
+  send('COM3', 'SF1234567890123\r');
+  expect([news.map(({ kind }) => kind), troubles()]).toEqual([['scan'], [null, null]]);
+  // What is plugged in next may be right.
+  send('COM3', `${line}\r\n`);
+  unplug('COM3');
+  expect(troubles()).toEqual([null, null]);
+  plug('COM3');
+  await until(() => isOpen('COM3'));
+});
+
+test.each(['00123456G', '5KG'])('%s on a label is what it was', async (text) => {
+  const { send, news, troubles } = await scannerAndScale();
+  send('COM3', `${text}\r\n`);
+  expect([news, troubles()]).toMatchObject([[{ kind: 'scan', text }], [null, null]]);
+});
+
+test.each(['SF1234567890123', 'JBS-OK', BADGE])('what a scanner sends at the port of the scale is held with words: %s', async (text) => {
+  const { send, news, troubles } = await scannerAndScale();
+  send('COM4', `${text}\r\n`);
+  expect([news, troubles()]).toEqual([[{ kind: 'held', device: '台秤', at: expect.any(Number), text, why: 'at-scale' }], [null, 'device-swapped']]);
+  send('COM4', 'ST,GS,+  0.000kg\r\n');
+  expect(troubles()).toEqual([null, null]);
+});
+
+test('nor is one without an end lost at the port of the scale', async () => {
+  const { send, news, troubles } = await scannerAndScale();
+  send('COM4', 'SF1234567890123');
+  await until(() => news.length === 1);
+  expect([news, troubles()]).toMatchObject([[{ kind: 'held', text: 'SF1234567890123', why: 'at-scale' }], [null, 'device-swapped']]);
+});
