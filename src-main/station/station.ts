@@ -37,6 +37,7 @@ import { stationMoney } from './station-money.ts';
 import type { StationParts } from './station-parts.ts';
 import { stationStores } from './stores.ts';
 import { takingOff } from './taking-off.ts';
+import { timeBack } from './time-back.ts';
 import { unsafeProblems } from './unsafe.ts';
 import { untilDone } from './until-done.ts';
 import { views } from './views.ts';
@@ -291,15 +292,7 @@ export function openStation(parts: StationParts) {
       if (yes) tryAgain();
       else parts.statusChanged();
     },
-    /** What was put off while time was ahead of the API's must not wait for the difference. */
-    timeWentBack(by: number): void {
-      // An answer that comes after the end finds a closed database.
-      if (!store.db.open) return;
-      owed.take(() => {
-        flow.jobs.timeWentBack(by, flow.now());
-        work.wake();
-      });
-    },
+    timeWentBack: timeBack({ flow, take: owed.take, wake: work.wake, statusChanged: parts.statusChanged }),
     scan: atDesk.scan,
     undo: atDesk.undo,
     newShift: atDesk.newShift,

@@ -5,7 +5,7 @@ import type { KeptWork } from '../../../src-shared/domain/undo.ts';
 import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
-import { dayOf } from './day.ts';
+import { dayOf, daySpan } from './day.ts';
 
 export type Operator = { readonly id: string; readonly name: string };
 
@@ -50,15 +50,17 @@ type Raw = { id: number; at: number; text: string; number: string; suffix: strin
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
   const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
+  const counted = (at: number, operatorId: string, verdict: string): void =>
+    void sql('INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1) ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1').run(dayOf(at), operatorId, verdict);
+  const uncounted = (at: number, operatorId: string, verdict: string): void =>
+    void sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(at), operatorId, verdict);
   return {
     add(scan: Omit<ScanRow, 'id' | 'undoneAt' | 'taken'>): number {
       const { lastInsertRowid } = sql(
         'INSERT INTO scans (at, text, number, suffix, verdict, reason, operator_id, operator, station, cost, source, piece, pieces, label, device, holds, typed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
       ).run(scan.at, scan.text, scan.number, scan.suffix, scan.verdict, JSON.stringify(scan.reason), scan.operator.id, scan.operator.name, scan.station, scan.cost, scan.source, scan.piece?.number ?? null, scan.piece?.of ?? null, scan.label, scan.device, holds(scan), Number(scan.typed));
       // A row of a list is no parcel that has left.
-      if (scan.source === 'desk')
-        sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
-           ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, scan.verdict);
+      if (scan.source === 'desk') counted(scan.at, scan.operator.id, scan.verdict);
       return Number(lastInsertRowid);
     },
     /** 到件: the beginning of a pickup message. Nobody scanned an outbound parcel: it counts for no desk and no day, and has no card. */
@@ -86,9 +88,8 @@ export function scanRows({ sql }: Store) {
       sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = holds * ? WHERE id = ?').run(
         now.verdict, JSON.stringify(now.reason), now.cost, now.number, now.piece?.number ?? null, now.piece?.of ?? null, now.label, holds({ ...scan, ...now }), scan.id,
       );
-      sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
-      sql(`INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1)
-           ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1`).run(dayOf(scan.at), scan.operator.id, now.verdict);
+      uncounted(scan.at, scan.operator.id, scan.verdict);
+      counted(scan.at, scan.operator.id, now.verdict);
     },
     /** The newest scan of a list that named this number. */
     listed: (number: string): number | null => sql<{ id: number | null }>("SELECT max(id) AS id FROM scans WHERE number = ? AND source = 'batch'").get(number)?.id ?? null,
@@ -96,7 +97,7 @@ export function scanRows({ sql }: Store) {
     undo(scan: ScanRow, { at, by, taken, kept }: Undo): void {
       sql('UPDATE scans SET undone_at = ?, holds = 0 WHERE id = ?').run(at, scan.id);
       sql('INSERT INTO undos (scan_id, at, operator_id, operator, taken, kept) VALUES (?,?,?,?,?,?)').run(scan.id, at, by.id, by.name, JSON.stringify(taken), JSON.stringify(kept));
-      sql('UPDATE day_counts SET scans = scans - 1 WHERE day = ? AND operator_id = ? AND verdict = ?').run(dayOf(scan.at), scan.operator.id, scan.verdict);
+      uncounted(scan.at, scan.operator.id, scan.verdict);
     },
     undoOf(scanId: number): Undo | null {
       const row = sql<{ at: number; operator_id: string; operator: string; taken: string; kept: string }>('SELECT * FROM undos WHERE scan_id = ?').get(scanId);
@@ -119,6 +120,20 @@ export function scanRows({ sql }: Store) {
       sql<Raw>('SELECT * FROM scans INDEXED BY scans_number WHERE number IN (SELECT value FROM json_each(?)) AND id < ? ORDER BY id DESC LIMIT ?').all(JSON.stringify(numbers), id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
     /** Every scan of a number, from wherever, the newest first. */
     ofNumber: (number: string, limit: number): ScanRow[] => sql<Raw>('SELECT * FROM scans WHERE number = ? ORDER BY id DESC LIMIT ?').all(number, limit).map(scanOf),
+    /** The desk's scans of a day that has not begun, for time was ahead then, are of this one: the first `most` of them, in the caller's transaction. Returns how many there were. */
+    bringBack(now: number, most: number): number {
+      const { to } = daySpan(dayOf(now));
+      const ahead = sql<Pick<Raw, 'id' | 'at' | 'operator_id' | 'verdict' | 'undone_at'>>(
+        "SELECT id, at, operator_id, verdict, undone_at FROM scans INDEXED BY scans_at WHERE at >= ? AND source = 'desk' ORDER BY at LIMIT ?",
+      ).all(to, most);
+      for (const { id, at, operator_id, verdict, undone_at } of ahead) {
+        sql('UPDATE scans SET at = ? WHERE id = ?').run(now, id);
+        if (undone_at !== null) continue;
+        uncounted(at, operator_id, verdict);
+        counted(now, operator_id, verdict);
+      }
+      return ahead.length;
+    },
     lastAt: (): number => sql<{ at: number }>('SELECT at FROM scans ORDER BY id DESC LIMIT 1').get()?.at ?? 0,
     /** Scans of a day by verdict. */
     counts: (day: string): { verdict: Verdict; scans: number }[] =>
