@@ -102,7 +102,7 @@ export const CHANNELS = {
   'desk.list': asks<ListPage>()(
     z.strictObject({ suffix: z.string().max(60), verdict: z.enum([...VERDICTS, 'all']), state: z.enum([...WORK_STATES, 'all']), before: z.int().nonnegative() }),
   ),
-  /** Everything kept of one parcel, by its original number or its new one. */
+  /** Everything kept of one parcel, by its original number, its new one or a piece's. */
   'desk.history': asks<ParcelHistory>()(z.strictObject({ number: z.string().min(1).max(60) })),
 
   /** A person asks for the slip of a parcel that has left; `piece` is 1 for an order of one. */

@@ -126,7 +126,7 @@ export type HistoryMessage = {
 
 export type HistoryBinding = { readonly number: string; readonly until: number; readonly state: 'live' | 'ending' | 'ended' };
 
-/** Everything that is kept of one parcel. `number` is its original one, also where it was asked for by its new one. */
+/** Everything that is kept of one parcel. `number` is its original one, also where it was asked for by its new one or a piece's. */
 export type ParcelHistory = {
   readonly number: string;
   readonly parcel: null | {

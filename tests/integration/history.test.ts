@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { takeArrivals } from '../../src-main/flow/arrivals.ts';
 import { decideAgain, oneScan } from '../../src-main/flow/one-scan.ts';
 import { scanRows } from '../../src-main/flow/scan/scan-rows.ts';
 import { heldCards } from '../../src-main/flow/screen/held.ts';
@@ -6,6 +7,7 @@ import { parcelHistory } from '../../src-main/flow/screen/history.ts';
 import { listPage } from '../../src-main/flow/screen/list.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { takingOff } from '../../src-main/station/taking-off.ts';
+import { DESK, ready, told } from '../support/pickup-message.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
 import { NOON, OUTCOMES, bench, works } from '../support/station.ts';
 
@@ -43,6 +45,24 @@ describe("a parcel's whole history", () => {
     b.run(works);
     expect(parcelHistory(b.flow(), `n${NUMBER.toLowerCase()}`)).toEqual(parcelHistory(b.flow(), NUMBER));
     expect(parcelHistory(b.flow(), 'JDVA12345678901-1-2-').number).toBe('JDVA12345678901');
+  });
+
+  test('has what belongs to its pieces that have numbers of their own, and is found by each of them', () => {
+    const b = ready();
+    const piece = 'SF2000000004711';
+    b.flow().parcels.put(aForwardedParcel({ pieces: { count: 2, numbers: [piece] } }));
+    b.scan(NUMBER);
+    b.run(works);
+    takeArrivals(b.flow(), DESK, [told({ number: piece }), told({ arrivalId: 'a-2', code: '9-9', number: NUMBER })]);
+    b.run(works);
+    const history = parcelHistory(b.flow(), piece);
+    expect(history).toEqual(parcelHistory(b.flow(), NUMBER));
+    expect([history.number, history.messages.map(({ kind }) => kind)]).toEqual([NUMBER, ['forwarding-sms', 'pickup-sms', 'pickup-sms']]);
+    expect(history.scans.map(({ source, label }) => [source, label])).toEqual([['arrival', null], ['arrival', piece], ['desk', null]]);
+    // A number that another order has by now is that order's.
+    b.flow().parcels.put(aParcel({ number: piece, orderNumber: 'order-2' }));
+    expect(parcelHistory(b.flow(), NUMBER).messages).toHaveLength(2);
+    expect(parcelHistory(b.flow(), piece).messages).toHaveLength(1);
   });
 
   test('goes by indexes alone', () => {

@@ -27,6 +27,16 @@ describe('the list of messages', () => {
     expect(found(' ')).toHaveLength(4);
     expect(messagesView(b.flow()).more).toBe(false);
   });
+  test('finds by the number of any piece what an order had told', () => {
+    const b = ready();
+    const piece = 'SF2000000004711';
+    b.flow().parcels.put(aForwardedParcel({ pieces: { count: 2, numbers: [piece] } }));
+    b.scan(aParcel().number);
+    b.run(works);
+    takeArrivals(b.flow(), DESK, [told({ number: piece, code: '7-7' })]);
+    b.run(works);
+    for (const typed of [piece, aParcel().number, `N${aParcel().number}`]) expect(messagesView(b.flow(), typed).messages.map(({ kind, number }) => [kind, number])).toEqual([['pickup-sms', piece], ['forwarding-sms', aParcel().number]]);
+  });
   test('finds one by all that stands on a JD label', () => {
     const b = ready();
     b.flow().parcels.put(aForwardedParcel({ number: 'JDVA12345678901', courier: 'jd' }));

@@ -13,6 +13,7 @@ export function liveOrderOn({ sql }: Pick<Store, 'sql'>, number: string, except:
 
 /** Which order a number serves: one number never serves two live orders (product.md, the services). */
 export function numberUse({ sql }: Store) {
+  const isOwn = (number: string): boolean => sql('SELECT 1 FROM parcels WHERE number = ?').get(number) !== undefined;
   return {
     /**
      * The other live order that this number is on: an order number where the feed told it of two, or the original number
@@ -29,8 +30,17 @@ export function numberUse({ sql }: Store) {
     originalOf: (number: string): string | null => sql<{ original: string }>('SELECT original FROM new_numbers WHERE number = ?').get(number)?.original ?? null,
     /** The parcel's own number, by which everything else knows it: this one, where it is a parcel's, or the one that a conversion gave it to. */
     own(number: string): string {
-      const isOwn = sql('SELECT 1 FROM parcels WHERE number = ?').get(number) !== undefined;
-      return isOwn ? number : (this.originalOf(number) ?? number);
+      return isOwn(number) ? number : (this.originalOf(number) ?? number);
+    },
+    /** The same of whatever stands on a label, also where it is the number of a piece. */
+    ofLabel(number: string): string {
+      const piece = isOwn(number) ? undefined : sql<{ parcel: string }>('SELECT parcel FROM piece_numbers WHERE number = ?').get(number);
+      return piece?.parcel ?? this.own(number);
+    },
+    /** Every number that the labels of a parcel have: its own, its pieces' and the new one, but none that is another order's by now. */
+    all(own: string): string[] {
+      const others = sql<{ number: string }>('SELECT number FROM piece_numbers WHERE parcel = @own UNION ALL SELECT number FROM new_numbers WHERE original = @own').all({ own });
+      return [own, ...others.map(({ number }) => number).filter((number) => this.ofLabel(number) === own)];
     },
     /** A conversion gave `number` to the parcel `original`. False, and nothing noted, where another live order has it. */
     give(number: string, original: string): boolean {

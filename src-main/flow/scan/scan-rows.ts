@@ -115,11 +115,9 @@ export function scanRows({ sql }: Store) {
     /** The same of those whose number ends in these four characters. */
     endingIn: (four: string, id: number, limit: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans INDEXED BY scans_suffix WHERE source = 'desk' AND substr(number, -4) = ? AND id < ? ORDER BY id DESC LIMIT ?").all(four, id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
-    /** The same of these numbers, from wherever. */
+    /** The same of these numbers, from wherever: the desk, a list, an arrival. */
     ofNumbers: (numbers: readonly string[], id: number, limit: number): ScanRow[] =>
       sql<Raw>('SELECT * FROM scans INDEXED BY scans_number WHERE number IN (SELECT value FROM json_each(?)) AND id < ? ORDER BY id DESC LIMIT ?').all(JSON.stringify(numbers), id || Number.MAX_SAFE_INTEGER, limit).map(scanOf),
-    /** Every scan of a number, from wherever, the newest first. */
-    ofNumber: (number: string, limit: number): ScanRow[] => sql<Raw>('SELECT * FROM scans WHERE number = ? ORDER BY id DESC LIMIT ?').all(number, limit).map(scanOf),
     /** The desk's scans of a day that has not begun, for time was ahead then, are of this one: the first `most` of them, in the caller's transaction. Returns how many there were. */
     bringBack(now: number, most: number): number {
       const { to } = daySpan(dayOf(now));

@@ -10,11 +10,12 @@ import { messageView } from './sent-message.ts';
 
 const SCANS = 200;
 
-/** Everything that is kept of one parcel, on one page: asked for by its original number or by its new one. */
+/** Everything that is kept of one parcel, on one page: asked for by any number that is on its labels. */
 export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
-  const number = flow.numbers.own(soughtNumber(asked) || asked);
-  const scans = flow.scans.ofNumber(number, SCANS);
-  const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? ORDER BY jobs.id').all(number);
+  const number = flow.numbers.ofLabel(soughtNumber(asked) || asked);
+  const numbers = flow.numbers.all(number);
+  const scans = flow.scans.ofNumbers(numbers, 0, SCANS);
+  const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM json_each(?) CROSS JOIN scans ON scans.number = value CROSS JOIN jobs ON jobs.scan_id = scans.id ORDER BY jobs.id').all(JSON.stringify(numbers));
   const conversion = jobs.map(resultOf).find((result) => result?.kind === 'conversion');
   const parcel = flow.parcels.find(number);
   const interception = flow.parcels.interception(number);
@@ -28,7 +29,7 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
     interception: interception && { why: interception.reason, at: interception.at },
     replacement: conversion?.kind === 'conversion' ? { number: conversion.number, courier: conversion.courier } : null,
     bindings: bindingsOf(jobs, flow.now()),
-    scans: scans.map((scan) => scanOf(flow, scan)),
+    scans: scans.map((scan) => scanOf(flow, scan, number)),
     jobs: jobs.map((job) => jobOf(flow, job)),
     money: inOrder(jobs.flatMap((job) => moneyOf(flow, job))),
     prints: flow.prints.ofNumber(number).map(printView),
@@ -36,9 +37,9 @@ export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
   };
 }
 
-function scanOf(flow: Steps, { id, at, verdict, reason, operator, station, source, device, typed, piece, label, undoneAt, taken }: ScanRow): HistoryScan {
+function scanOf(flow: Steps, { id, number, at, verdict, reason, operator, station, source, device, typed, piece, label, undoneAt, taken }: ScanRow, own: string): HistoryScan {
   const undo = undoneAt === null ? null : flow.scans.undoOf(id);
-  return { scanId: id, at, verdict, reason, operator: operator.name, station, source, device, typed, piece, label, weight: flow.weighings.of(id), undone: undo && { at: undo.at, by: undo.by.name }, taken, recalled: flow.recalls.of(id) };
+  return { scanId: id, at, verdict, reason, operator: operator.name, station, source, device, typed, piece, label: label ?? (number === own ? null : number), weight: flow.weighings.of(id), undone: undo && { at: undo.at, by: undo.by.name }, taken, recalled: flow.recalls.of(id) };
 }
 
 function jobOf(flow: Steps, job: JobRow): HistoryJob {

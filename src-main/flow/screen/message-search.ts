@@ -5,7 +5,7 @@ import type { Steps } from '../steps.ts';
 /** Jobs that send a message, and arrivals, also those of which none was made. */
 type Sought = { readonly jobs: readonly number[]; readonly arrivals: readonly number[] };
 
-/** What a complaint names, as a whole: the recipient's phone, a pickup code, or a waybill number, be it the parcel's own or its new one. Each has an index, for messages are kept for years. */
+/** What a complaint names, as a whole: the recipient's phone, a pickup code, or a waybill number, be it the parcel's own, its new one or a piece's. Each has an index, for messages are kept for years. */
 export function soughtMessages(flow: Steps, typed: string, most: number): Sought {
   const { sql } = flow.store;
   const phone = readMobile(typed);
@@ -13,9 +13,9 @@ export function soughtMessages(flow: Steps, typed: string, most: number): Sought
     const jobs = sql<{ job_id: number }>('SELECT job_id FROM messages WHERE recipient = ? ORDER BY job_id DESC LIMIT ?').all(flow.phones.fingerprint(phone), most);
     return { jobs: jobs.map(({ job_id }) => job_id), arrivals: [] };
   }
-  const number = flow.numbers.own(soughtNumber(typed) || typed);
+  const numbers = JSON.stringify(flow.numbers.all(flow.numbers.ofLabel(soughtNumber(typed) || typed)));
   const code = typed.normalize('NFKC').trim();
-  const arrivals = sql<{ id: number; job_id: number | null }>('SELECT id, job_id FROM arrivals WHERE code = @code UNION SELECT id, job_id FROM arrivals WHERE number = @number ORDER BY id DESC LIMIT @most').all({ code, number, most });
-  const ofParcel = sql<{ id: number }>("SELECT jobs.id FROM scans JOIN jobs ON jobs.scan_id = scans.id WHERE scans.number = ? AND jobs.kind IN ('forwarding-sms', 'pickup-sms') LIMIT ?").all(number, most);
+  const arrivals = sql<{ id: number; job_id: number | null }>('SELECT id, job_id FROM arrivals WHERE code = @code UNION SELECT id, job_id FROM arrivals WHERE number IN (SELECT value FROM json_each(@numbers)) ORDER BY id DESC LIMIT @most').all({ code, numbers, most });
+  const ofParcel = sql<{ id: number }>("SELECT jobs.id FROM json_each(?) CROSS JOIN scans ON scans.number = value CROSS JOIN jobs ON jobs.scan_id = scans.id WHERE jobs.kind IN ('forwarding-sms', 'pickup-sms') LIMIT ?").all(numbers, most);
   return { jobs: [...arrivals.flatMap(({ job_id }) => job_id ?? []), ...ofParcel.map(({ id }) => id)], arrivals: arrivals.map(({ id }) => id) };
 }
