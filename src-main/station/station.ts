@@ -292,7 +292,7 @@ export function openStation(parts: StationParts) {
       if (yes) tryAgain();
       else parts.statusChanged();
     },
-    timeWentBack: timeBack({ flow, take: owed.take, wake: work.wake, statusChanged: parts.statusChanged }),
+    timeWentBack: timeBack({ flow, take: owed.take, wake: work.wake, spendAgain: () => goOn.after('funds'), statusChanged: parts.statusChanged }),
     scan: atDesk.scan,
     undo: atDesk.undo,
     newShift: atDesk.newShift,

@@ -8,11 +8,13 @@ export type TimeBackParts = {
   /** Until it is done, or the station ends. */
   readonly take: (step: () => void) => void;
   readonly wake: () => void;
+  /** What was lent has not ended after all: what waits for money looks again. */
+  readonly spendAgain: () => void;
   readonly statusChanged: () => void;
 };
 
 /** Time was ahead of the API's by so many ms, and went back to it: what was put off meanwhile must not wait for the difference, and what was scanned counts for this day. */
-export function timeBack({ flow, take, wake, statusChanged }: TimeBackParts): (by: number) => void {
+export function timeBack({ flow, take, wake, spendAgain, statusChanged }: TimeBackParts): (by: number) => void {
   function bringScansBack(): void {
     take(() => {
       const moved = flow.store.transaction(() => flow.scans.bringBack(flow.now(), AT_ONCE));
@@ -27,6 +29,7 @@ export function timeBack({ flow, take, wake, statusChanged }: TimeBackParts): (b
       flow.jobs.timeWentBack(by, flow.now());
       wake();
     });
+    spendAgain();
     bringScansBack();
   };
 }

@@ -4,7 +4,7 @@ import type { AccountClient } from '../../src-main/account/client.ts';
 import { TIME_KEPT, lastKnown, lastTold } from '../../src-main/station/last-known.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { json } from '../support/fake-send.ts';
-import { aParcel, numberOf } from '../support/samples.ts';
+import { aParcel, entitlementsWith, numberOf } from '../support/samples.ts';
 import { expectSoundBooks, tempDir } from '../support/station.ts';
 import { wholeStation, world } from '../support/whole-station.ts';
 
@@ -19,7 +19,7 @@ afterEach(() => void vi.useRealTimers());
 /** A machine whose clock can be wrong, with programs on it that are started one after the other; the account API goes by the true time, `wrongBy` where a test says so. */
 function machine() {
   const w = world();
-  for (const n of [1, 2, 3]) w.state.orders.push(aParcel({ number: numberOf(n), courier: 'yto', privacy: false }));
+  for (const n of [1, 2, 3, 4]) w.state.orders.push(aParcel({ number: numberOf(n), courier: 'yto', privacy: false }));
   const dir = tempDir();
   let ahead = 0;
   const api = { wrongBy: 0 };
@@ -71,8 +71,7 @@ function machine() {
 }
 
 /** It worked in the morning, and was switched off. */
-async function afterMorning() {
-  const m = machine();
+async function afterMorning(m = machine()) {
   const before = m.start();
   await m.pass(1_000);
   expect(await before.verdict(1)).toBe('pass');
@@ -113,6 +112,25 @@ test('a machine whose clock is days ahead spends what is lent within seconds of 
   await m.pass(600_000);
   expect(s.clock.told()).not.toBeNull();
   expect([s.asked(), s.closed()]).toEqual([1, 0]);
+  expectSoundBooks(s.store);
+});
+
+test('of more than what is lent covers, as much as it covers goes on then, though the account lends no more', async () => {
+  const m = machine();
+  m.w.state.entitlements = entitlementsWith({ prices: { sync: 6_000 } });
+  await afterMorning(m);
+  // 14 000 of what was lent is left.
+  m.w.state.balance = 0;
+  m.w.state.refusals.set('grantLease', new CallFailed('insufficient-balance', 'grantLease', { effect: 'none', problem: 'insufficient-balance' }));
+  m.set(3 * DAY);
+  m.offline(true);
+  const s = m.start();
+  await m.pass(30_000);
+  for (const n of [2, 3, 4]) expect(await s.verdict(n)).toBe('no-funds');
+  m.offline(false);
+  await m.pass(120_000);
+  expect(Math.abs(s.station.flow.now() - m.truth())).toBeLessThanOrEqual(1_000);
+  expect(s.station.flow.jobs.waitingFor('funds', 10).map(({ number }) => number)).toEqual([numberOf(4)]);
   expectSoundBooks(s.store);
 });
 
