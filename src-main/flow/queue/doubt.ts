@@ -26,8 +26,11 @@ export const JOINED_OTHERS = 'it may have joined other numbers';
 export const mayHaveDoneIt = ({ sql }: Pick<Store, 'sql'>, id: number): number | null =>
   sql<{ provider: number | null }>("SELECT provider FROM attempts WHERE job_id = ? ORDER BY (purpose = 'call' AND (outcome IS NULL OR outcome IN ('unknown', 'done'))) DESC, attempt DESC LIMIT 1").get(id)?.provider ?? null;
 
-/** Of an attempt and its job. Whoever asks about a privacy number by asking for it again may get it then, also where only a lost copy of this database had called before. */
-export const MAY_HAVE_DONE_IT = "(purpose = 'call' OR kind = 'privacy') AND (outcome IS NULL OR outcome = 'unknown')";
+/**
+ * Of an attempt and its job. Whoever asks about a privacy number by asking for it again may get it then, also where only a lost copy of this database had called before.
+ * And what was done while its job is not, such as a conversion whose number is another parcel's, has happened whatever a person decides of it.
+ */
+export const MAY_HAVE_DONE_IT = "(((purpose = 'call' OR kind = 'privacy') AND (outcome IS NULL OR outcome = 'unknown')) OR (outcome = 'done' AND state <> 'done'))";
 
 type Made = { readonly id: number; readonly created_at: number };
 
