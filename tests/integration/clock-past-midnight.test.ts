@@ -4,6 +4,7 @@ import { queueStatus } from '../../src-main/flow/screen/status.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { timeBack } from '../../src-main/station/time-back.ts';
+import { atOnce } from '../support/at-once.ts';
 import { DESK } from '../support/pickup-message.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { NOON, bench, expectSoundBooks, works, type Bench } from '../support/station.ts';
@@ -27,9 +28,9 @@ function ahead(parcels: number) {
 function toTruth(b: Bench, statusChanged = () => undefined as void): void {
   const by = b.time.now - NOON;
   b.time.now = NOON;
-  timeBack({ flow: b.flow(), take: (step) => step(), wake: () => undefined, statusChanged })(by);
+  timeBack({ flow: b.flow(), take: (step) => step(), wake: () => undefined, spendAgain: () => undefined, statusChanged })(by);
 }
-const counted = (b: Bench) => ({ list: listPage(b.flow(), { suffix: '', verdict: 'all', state: 'all', before: 0 }).rows.length, passed: queueStatus(b.flow()).today, report: todaySends(b.flow(), b.time.now).scans.pass });
+const counted = (b: Bench) => ({ list: listPage(b.flow(), { suffix: '', verdict: 'all', state: 'all', before: 0 }).rows.length, passed: queueStatus(b.flow()).today, report: atOnce(todaySends(b.flow(), b.time.now)).scans.pass });
 
 test('what was scanned by a clock that was ahead over midnight is of the day on which it was scanned, for list, status line and report alike, and in its order', () => {
   const b = ahead(3);
@@ -38,7 +39,7 @@ test('what was scanned by a clock that was ahead over midnight is of the day on 
   b.scan('???');
   toTruth(b);
   expect(counted(b)).toEqual({ list: 4, passed: 3, report: 3 });
-  expect(todaySends(b.flow(), NOON)).toMatchObject({ scans: { invalid: 1 }, total: { count: 6 } });
+  expect(atOnce(todaySends(b.flow(), NOON))).toMatchObject({ scans: { invalid: 1 }, total: { parcels: 3, jobs: 6 } });
   const list = listPage(b.flow(), { suffix: '', verdict: 'all', state: 'all', before: 0 }).rows;
   expect(list.map(({ scanId, at }) => [scanId, at])).toEqual([4, 3, 2, 1].map((id) => [id, NOON]));
   b.time.now = NOON + DAY;
