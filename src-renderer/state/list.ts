@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { ListRow, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
 import type { Card } from '../../src-shared/bridge/views.ts';
 import type { Verdict } from '../../src-shared/domain/verdict.ts';
-import { soughtNumber } from '../../src-shared/domain/waybill-number.ts';
+import { endsSo, soughtNumber } from '../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../src-shared/domain/work.ts';
 import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask, on } from '../bridge/station.ts';
@@ -101,6 +101,8 @@ export function changeRow(card: Card): void {
 }
 
 export async function openHistory(number: string): Promise<void> {
+  // A scan that had nothing in it is nobody's.
+  if (number === '') return;
   useList.setState({ history: { number, value: null, problem: null } });
   const answer = await ask('desk.history', { number });
   if (useList.getState().history?.number !== number) return;
@@ -144,7 +146,7 @@ export function clearList(): void {
 
 function belongs({ suffix, verdict, state }: Pick<List, 'suffix' | 'verdict' | 'state'>, row: ListRow): boolean {
   const end = soughtNumber(suffix);
-  return (verdict === 'all' || verdict === row.verdict) && (state === 'all' || state === row.work) && [row.number, row.label, row.replacement].some((number) => number?.endsWith(end));
+  return (verdict === 'all' || verdict === row.verdict) && (state === 'all' || state === row.work) && [row.number, row.label, row.replacement].some((number) => number !== null && endsSo(number, end));
 }
 
 function rowOf(card: Card): ListRow {

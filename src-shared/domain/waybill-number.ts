@@ -67,6 +67,9 @@ export function soughtNumber(typed: string): string {
   return reading.kind === 'number' ? reading.number : foldCode(typed);
 }
 
+/** A number, or what came in the place of one and is kept as it came, ends as is sought. */
+export const endsSo = (number: string, sought: string): boolean => foldCode(number).endsWith(sought);
+
 function candidatesFor(number: string): Courier[] {
   const fitting = WAYBILL_FORMATS.formats.filter((format) => format.pattern.test(number)).map((format) => format.courier);
   return [...new Set(fitting)];

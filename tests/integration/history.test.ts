@@ -65,6 +65,13 @@ describe("a parcel's whole history", () => {
     expect(parcelHistory(b.flow(), piece).messages).toHaveLength(1);
   });
 
+  test.each(['https://3.cn/abCD-12', ' mmm={"k1": "x"} ', 'q'.repeat(60), '138 1234 5678'])('is had of a scan that is no number as well, from its own row (%s)', (text) => {
+    const b = bench();
+    b.scan(text);
+    const [row] = listPage(b.flow(), { suffix: '', verdict: 'all', state: 'all', before: 0 }).rows;
+    expect(parcelHistory(b.flow(), row?.number ?? '').scans.map(({ verdict }) => verdict)).toEqual(['invalid']);
+  });
+
   test('goes by indexes alone', () => {
     const b = bench();
     b.lend(1_000);

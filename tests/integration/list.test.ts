@@ -144,6 +144,12 @@ describe('a search by the end of a number', () => {
     b.scan('JDVA12345678901-1-1-');
     expect(whole(b, { suffix: ' jdva12345678901-1-1-' })).toEqual(['JDVA12345678901']);
   });
+  test('finds a scan that is no number by how it ends, as it is written', () => {
+    const b = bench();
+    b.scan('https://3.cn/abCD-1x');
+    for (const suffix of ['x', '1X', 'D-1x', '/3.cn/abCD-1x ']) expect(whole(b, { suffix })).toEqual(['https://3.cn/abCD-1x']);
+    for (const suffix of ['y', 'D-1y', '33.cn/abCD-1x']) expect(whole(b, { suffix })).toEqual([]);
+  });
   test('takes no sign for a pattern', () => {
     const b = scanned(3);
     for (const suffix of ['%%%%', '____', "';--", '%']) expect(whole(b, { suffix })).toEqual([]);

@@ -10,9 +10,10 @@ import { messageView } from './sent-message.ts';
 
 const SCANS = 200;
 
-/** Everything that is kept of one parcel, on one page: asked for by any number that is on its labels. */
+/** Everything that is kept of one parcel, on one page: asked for by any number that is on its labels; of a scan that is none, by what is kept of it. */
 export function parcelHistory(flow: Steps, asked: string): ParcelHistory {
-  const number = flow.numbers.ofLabel(soughtNumber(asked) || asked);
+  const isKept = flow.scans.ofNumbers([asked], 0, 1).length > 0;
+  const number = flow.numbers.ofLabel(isKept ? asked : soughtNumber(asked));
   const numbers = flow.numbers.all(number);
   const scans = flow.scans.ofNumbers(numbers, 0, SCANS);
   const jobs = flow.store.sql<JobRow>('SELECT jobs.* FROM json_each(?) CROSS JOIN scans ON scans.number = value CROSS JOIN jobs ON jobs.scan_id = scans.id ORDER BY jobs.id').all(JSON.stringify(numbers));

@@ -1,6 +1,6 @@
 import type { ListPage, ListRow } from '../../../src-shared/bridge/history-views.ts';
 import type { Verdict } from '../../../src-shared/domain/verdict.ts';
-import { soughtNumber } from '../../../src-shared/domain/waybill-number.ts';
+import { endsSo, soughtNumber } from '../../../src-shared/domain/waybill-number.ts';
 import { workState, type WorkState } from '../../../src-shared/domain/work.ts';
 import { dayOf, daySpan } from '../scan/day.ts';
 import type { ScanRow } from '../scan/scan-rows.ts';
@@ -24,7 +24,7 @@ export function listPage(flow: Steps, { suffix: typed, verdict, state, before }:
   const suffix = soughtNumber(typed);
   const isSearch = suffix.length >= INDEXED;
   const others = isSearch ? byOtherNumber(flow, suffix) : [];
-  const { scans, next: after } = isSearch ? bySuffix(flow, suffix, others, before) : ofToday(flow, suffix, before);
+  const { scans, next: after } = isSearch ? bySuffix(flow, typed, others, before) : ofToday(flow, suffix, before);
   const rows: ListRow[] = [];
   let next = after;
   for (const [at, scan] of scans.entries()) {
@@ -55,15 +55,17 @@ function ofToday(flow: Steps, suffix: string, before: number): Found {
 
 /** By the parcel's own number, what stood on the label, or the number that it has been converted to. */
 const endsIn = (flow: Steps, scan: ScanRow, suffix: string): boolean =>
-  suffix === '' || scan.number.endsWith(suffix) || (scan.label?.endsWith(suffix) ?? false) || (newNumberOf(flow, scan.number)?.endsWith(suffix) ?? false);
+  suffix === '' || endsSo(scan.number, suffix) || (scan.label?.endsWith(suffix) ?? false) || (newNumberOf(flow, scan.number)?.endsWith(suffix) ?? false);
 
-/** By the numbers that their parcels have: the own one, and `others`, parcels by another. */
-function bySuffix(flow: Steps, suffix: string, others: readonly string[], before: number): Found {
-  const looked = [flow.scans.endingIn(suffix.slice(-INDEXED), before, LOOKED_AT), flow.scans.ofNumbers(others, before, LOOKED_AT)] as const;
+/** By the numbers that their parcels have: the own one, and `others`, parcels by another. What is no number is kept, and found, as it is written. */
+function bySuffix(flow: Steps, typed: string, others: readonly string[], before: number): Found {
+  const suffix = soughtNumber(typed);
+  const ends = new Set([suffix, typed.normalize('NFKC').trim()].map((end) => end.slice(-INDEXED)));
+  const own = [...ends].map((end) => flow.scans.endingIn(end, before, LOOKED_AT));
+  const other = flow.scans.ofNumbers(others, before, LOOKED_AT);
   // Before the last of as many as were asked for there may be others, which come with the next page.
-  const next = Math.max(...looked.map((scans) => (scans.length < LOOKED_AT ? 0 : (scans.at(-1)?.id ?? 0))));
-  const [own, other] = looked;
-  const found = new Map([...own.filter(({ number }) => number.endsWith(suffix)), ...other.filter(({ source }) => source === 'desk')].map((scan) => [scan.id, scan]));
+  const next = Math.max(...[...own, other].map((scans) => (scans.length < LOOKED_AT ? 0 : (scans.at(-1)?.id ?? 0))));
+  const found = new Map([...own.flat().filter(({ number }) => endsSo(number, suffix)), ...other.filter(({ source }) => source === 'desk')].map((scan) => [scan.id, scan]));
   return { scans: [...found.values()].filter(({ id }) => id >= next).toSorted((a, b) => b.id - a.id), next: next || null };
 }
 

@@ -89,6 +89,10 @@ describe('the list of today', () => {
     await last().answer(page([], null));
     addScan(card(12, { number: 'JDVA12345678901' }));
     expect(ids()).toEqual([12]);
+    seek({ suffix: 'abCD' });
+    await last().answer(page([], null));
+    addScan(card(13, { number: 'https://3.cn/abCD' }));
+    expect(ids()).toEqual([13]);
   });
   test('keeps a row in its place when it changes', async () => {
     openList();
@@ -128,6 +132,10 @@ describe('the list of today', () => {
 });
 
 describe('the history of a parcel', () => {
+  test('is not offered of a scan that had nothing in it', () => {
+    void openHistory('');
+    expect([asked, useList.getState().history]).toEqual([[], null]);
+  });
   test('is shown when it comes, unless somebody went back or asked for another', async () => {
     void openHistory('A');
     const first = last();

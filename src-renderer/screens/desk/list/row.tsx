@@ -38,9 +38,11 @@ export const Row = memo(function Row({ row, selected, top, height }: RowProps): 
         <span className="list-do">
           <CopyButton text={row.number} label={t('station:card.original')} />
           {row.replacement ? <CopyButton text={row.replacement} label={t('station:card.replacement')} /> : null}
-          <button type="button" className="button" data-testid="list-open" onClick={() => void openHistory(row.number)}>
-            {t('list.open')}
-          </button>
+          {row.number === '' ? null : (
+            <button type="button" className="button" data-testid="list-open" onClick={() => void openHistory(row.number)}>
+              {t('list.open')}
+            </button>
+          )}
         </span>
       ) : null}
     </div>
