@@ -130,7 +130,7 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
   });
 
   test.each<readonly [string, Outcome]>([
-    ['NOT_FOUND', { kind: 'absent' }],
+    ['NOT_FOUND', { kind: 'refused', act: 'person', about: 'NOT_FOUND' }],
     ['BAD_SIGNATURE', { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE' }],
     ['BAD_APP', { kind: 'refused', act: 'platform', about: 'BAD_APP' }],
     ['STALE', { kind: 'later', why: 'clock', after: 60_000, about: 'STALE' }],
@@ -141,6 +141,9 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
     ['BUSY', { kind: 'later', why: 'retry', after: null, about: 'BUSY' }],
   ])('%s', async (code, expected) => {
     expect(await outcomeOf(kind, 'call', json({ code, message: '说明' }))).toEqual(expected);
+  });
+  test('NOT_FOUND is the proof of a look-up alone', async () => {
+    expect(await outcomeOf(kind, 'lookUp', json({ code: 'NOT_FOUND', message: '' }))).toEqual({ kind: 'absent' });
   });
   test.each(['LIMIT', 'BUSY', 'BALANCE'])('%s comes back after Retry-After, where the provider says so', async (code) => {
     expect(await outcomeOf(kind, 'call', json({ code }, 9_000))).toMatchObject({ kind: 'later', after: 9_000 });

@@ -13,7 +13,9 @@ export function conversionAdapter(standard: Configuration): Adapter {
   };
 }
 
-async function converse(standard: Configuration, what: 'convert' | 'find', task: Task, wire: Wire): Promise<Outcome> {
+type What = 'convert' | 'find';
+
+async function converse(standard: Configuration, what: What, task: Task, wire: Wire): Promise<Outcome> {
   const configuration = configured(standard, wire.provider.settings);
   if ('wrong' in configuration) return { kind: 'refused', act: 'platform', about: configuration.wrong };
   const { use } = configuration;
@@ -25,7 +27,7 @@ async function converse(standard: Configuration, what: 'convert' | 'find', task:
   const secret = secrets[use.credential.secret] as string;
   const { headers, body } = requestOf(use, { app, secret }, wire.now(), fields);
   const answer = await post(wire, under(wire, use.paths[what]), headers, body);
-  return 'outcome' in answer ? answer.outcome : conversionOutcome(use, answer, task, wire);
+  return 'outcome' in answer ? answer.outcome : conversionOutcome(use, what, answer, task, wire);
 }
 
 function convertFields({ fields, targetKinds, couriers }: Configuration, { key, number, courier, target, storeId }: Task): Record<string, string> | null {
@@ -44,18 +46,19 @@ function convertFields({ fields, targetKinds, couriers }: Configuration, { key, 
 type Answered = Extract<Posted, { text: string }>;
 
 /** Reads an answer of convert or find. One that cannot be read is unknown: the conversion may have happened. */
-function conversionOutcome(use: Configuration, { text, retryAfter }: Answered, task: Task, wire: Wire): Outcome {
+function conversionOutcome(use: Configuration, what: What, { text, retryAfter }: Answered, task: Task, wire: Wire): Outcome {
   const read = json(text);
   const code = valueAt(read, use.answer.code);
   if (code === use.answer.done) return converted(use, read, task, wire.now());
   if (typeof code !== typeof use.answer.done || String(code).length > 64 || code === '') return { kind: 'unknown', about: 'answer unreadable' };
   const means = Object.hasOwn(use.errors, String(code)) ? use.errors[String(code)] : undefined;
-  return means ? meant(means, String(code), retryAfter) : { kind: 'unknown', about: codeAbout(wire, String(code)) };
+  return means ? meant(means, what, String(code), retryAfter) : { kind: 'unknown', about: codeAbout(wire, String(code)) };
 }
 
-function meant(means: Meaning, about: string, retryAfter: number | null): Outcome {
+function meant(means: Meaning, what: What, about: string, retryAfter: number | null): Outcome {
   switch (means) {
-    case 'absent': return { kind: 'absent' };
+    // No convert proves what a question does: the parcel is not known there, and the same call would be told so all day.
+    case 'absent': return what === 'find' ? { kind: 'absent' } : { kind: 'refused', act: 'person', about };
     case 'limited': return { kind: 'later', why: 'limited', after: retryAfter, about };
     case 'busy': return { kind: 'later', why: 'retry', after: retryAfter, about };
     case 'balance': return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about };
