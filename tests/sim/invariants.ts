@@ -182,7 +182,7 @@ export function invariants(view: View) {
       `SELECT key, number, EXISTS (SELECT 1 FROM jobs earlier WHERE earlier.id = jobs.depends_on AND earlier.state <> 'done') AS early,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND hold = 1) AS held,
          EXISTS (SELECT 1 FROM parcels WHERE number = jobs.number AND refund = 1) OR EXISTS (SELECT 1 FROM interceptions WHERE number = jobs.number) AS back,
-         EXISTS (SELECT 1 FROM attempts earlier WHERE job_id = jobs.id AND earlier.attempt < attempts.attempt AND (purpose = 'call' OR kind = 'privacy') AND (outcome IS NULL OR outcome = 'unknown')) AS doubt
+         EXISTS (SELECT 1 FROM attempts earlier WHERE job_id = jobs.id AND earlier.attempt < attempts.attempt AND (((purpose = 'call' OR kind = 'privacy') AND (outcome IS NULL OR outcome = 'unknown')) OR outcome = 'done')) AS doubt
        FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt = ? AND purpose = 'call' AND attempts.ended_at IS NULL AND kind NOT IN ('pickup-sms', 'unbind')`,
     ).get(job, attempt);
     if (!call) return;
