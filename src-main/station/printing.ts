@@ -12,6 +12,7 @@ import { printView, type PrintRow } from '../flow/print/print-rows.ts';
 import { sampleSlip, slipOf, type Language, type Slip } from '../flow/print/slip.ts';
 import type { ScanRow } from '../flow/scan/scan-rows.ts';
 import type { Steps } from '../flow/steps.ts';
+import { isOfDisk } from '../store/store-problem.ts';
 import type { Problems } from './problems.ts';
 import { untilWritten } from './until-written.ts';
 
@@ -25,6 +26,8 @@ export type PrintingParts = {
 const STILL_WANTED = 8 * 3_600_000;
 /** So long a print that failed or is unknown is told in every room; its parcel tells it for ever. ms. */
 const A_DAY = 86_400_000;
+/** ms until the slips are looked at again that the disk has kept waiting. */
+const AGAIN = 2_000;
 
 /** What a component calls the print of a row. Rows of other accounts have the same ids, and what it tells of those may come now. */
 const taskOf = (id: number): string => `slip-${id}-${randomUUID().slice(0, 8)}`;
@@ -44,6 +47,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
   /** No slip is begun any more; what comes out is still heard of, until it has stopped. */
   let ending = false;
   let stopped = false;
+  let again: NodeJS.Timeout | undefined;
   /** What was told last of slips that failed. */
   let failure: ErrorCode | null = null;
   prints.forsake(flow.now());
@@ -77,9 +81,24 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       } catch (error) {
         // The row could not be read or written: nothing was printed.
         given.failed(error);
+        if (isOfDisk(error)) lookLater();
       }
     }
     working = false;
+  }
+
+  /** The disk was full or the database locked: what of the slips it did not take is as it was, and they wait. */
+  function lookLater(): void {
+    if (ending) return;
+    again ??= setTimeout(() => {
+      again = undefined;
+      try {
+        look(prints.allWaiting());
+      } catch (error) {
+        given.failed(error);
+        lookLater();
+      }
+    }, AGAIN);
   }
 
   async function printOne({ settings, language, printers }: PrintingParts, id: number): Promise<void> {
@@ -109,27 +128,35 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     } catch (error) {
       if (ending && !handed) return;
       const { code, about = '' } = problemOf(error);
-      if (handed) settle(id, { kind: 'unknown', about: code });
-      else fail(id, code, about);
+      if (handed) return settle(id, { kind: 'unknown', about: code });
+      if (code.startsWith('print')) return fail(id, code, about);
+      // That it is handed over is not on the disk, so it was not.
+      if (isOfDisk(error)) throw error;
+      fail(id, 'print-not-begun', error instanceof Error ? error.message : '');
     }
   }
 
+  /** Of a slip that never left. What the disk does not take of that is asked anew when the slip is looked at again. */
   function fail(id: number, code: ErrorCode, about: string): void {
-    settle(id, { kind: 'failed', code, about });
+    const outcome = { kind: 'failed', code, about } as const;
+    const row = ended(id, outcome);
+    if (row) tell(row, outcome);
   }
 
   function settle(id: number, outcome: PrintOutcome): void {
     // After the end nobody listens: what was handed over is unknown at the next start.
     if (stopped) return;
+    writing.add(() => ended(id, outcome), (row) => row && tell(row, outcome));
+  }
+
+  function ended(id: number, outcome: PrintOutcome): PrintRow | null {
     const end = (): boolean => prints.end(id, outcome.kind, outcome.kind === 'failed' ? outcome.code : null, flow.now());
-    writing.add(() => (store.transaction(end) ? prints.find(id) : null), (row) => row && tell(row, outcome));
+    return store.transaction(end) ? prints.find(id) : null;
   }
 
   function tell(row: PrintRow, outcome: PrintOutcome): void {
     given.log('print', `${row.id} ${outcome.kind} ${outcome.kind === 'failed' ? `${outcome.code} ` : ''}${'about' in outcome ? outcome.about : ''}`);
     sayOpen();
-    // A failure of the program or its disk; those of the printing are told from their rows.
-    if (outcome.kind === 'failed' && !outcome.code.startsWith('print')) given.problems.add({ code: outcome.code, about: row.number });
     given.changed(row.scan_id);
   }
 
@@ -208,6 +235,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     /** Resolves when the slip in hand has come out, or after `patience` ms. */
     async stop(patience: number): Promise<void> {
       ending = true;
+      clearTimeout(again);
       if (working) await Promise.race([inHand, new Promise((resolve) => setTimeout(resolve, patience))]);
     },
     /** Nothing is heard of any slip any more. */

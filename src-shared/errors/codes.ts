@@ -168,6 +168,7 @@ export const ERROR_CODES = [
   'print-refused',
   'print-failed',
   'print-page',
+  'print-not-begun',
   'print-too-late',
   'print-kept',
   'print-unknown',

@@ -197,12 +197,13 @@ describe('a print whose result nobody heard', () => {
 
   test('was on the disk as handed before a byte of it left', async () => {
     const { s, newest, becomes, slips } = await printing();
-    // The disk refuses the row's change: nothing is sent.
+    // The database refuses the row's change: nothing is sent.
     s.store.db.exec("CREATE TRIGGER full BEFORE UPDATE OF state ON prints WHEN NEW.state = 'handed' BEGIN SELECT RAISE (ABORT, 'disk'); END");
     await s.station.scan(NUMBER);
     await becomes('failed');
     expect(slips()).toEqual([]);
-    expect(newest()?.handed_at).toBeNull();
+    expect(newest()).toMatchObject({ handed_at: null, error: 'print-not-begun' });
+    expect(s.problems.list()).toContainEqual({ code: 'print-not-begun', about: NUMBER });
   });
 
   test('can not be handed over a second time, whatever the program does', async () => {

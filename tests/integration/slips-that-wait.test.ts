@@ -3,6 +3,7 @@ import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { aPrinter, aSystemPrinter } from '../support/printing.ts';
 import { NUMBER, printing } from '../support/printing-station.ts';
 import { aForwardedParcel, numberOf } from '../support/samples.ts';
+import { fullAt } from '../support/full-disk.ts';
 import { world } from '../support/whole-station.ts';
 
 /** A system's printer that keeps a slip waiting for the list of printers until a test has it listed. */
@@ -13,6 +14,8 @@ async function aPrinterAsked() {
   const printer = await aPrinter({ settings: { to: 'system', printer: 'GK888t' }, system: { ...system, list: async () => (await asked, system.list()) }, patience: { answer: 10_000 } });
   return { printer, pages, lists: (): void => lists() };
 }
+
+type Printer = Awaited<ReturnType<typeof aPrinter>>;
 
 type Waiting = Awaited<ReturnType<typeof waiting>>;
 
@@ -92,5 +95,25 @@ describe('a slip whose order the platform holds', () => {
     await becomes('done');
     says({ s }, { hold: true });
     expect(() => s.station.printing.ask(NUMBER, 1, 'lost')).toThrow('print-held');
+  });
+});
+
+describe('a slip that the disk keeps waiting', () => {
+  test.each([
+    ['that it is handed over', "new.state = 'handed'", () => undefined],
+    ['that it could not be handed over', 'TRUE', ({ component }: Printer) => component.shut()],
+  ] as const)('while it does not take %s comes out when it does, once', async (_name, what, before) => {
+    const { s, printer, newest, becomes, allSlips } = await printing();
+    await before(printer);
+    fullAt(s, `UPDATE OF state ON prints WHEN ${what}`);
+    await s.station.scan(NUMBER);
+    await expect.poll(() => s.lines.some((line) => /^fault (full|disk-full)/.test(line)), { timeout: 8_000 }).toBe(true);
+    expect(newest()?.state).toBe('waiting');
+    expect(printer.slips()).toEqual([]);
+    await printer.component.open();
+    s.store.db.exec('DROP TRIGGER full');
+    await becomes('done');
+    expect(await allSlips()).toHaveLength(1);
+    expect(newest()?.turn).toBe(1);
   });
 });

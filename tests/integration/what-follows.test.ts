@@ -5,6 +5,7 @@ import { readCsvText } from '../../src-main/table/csv.ts';
 import { readList } from '../../src-main/table/read-list.ts';
 import { PHONE, aForwardedParcel, aParcel, anInterception, entitlementsWith, messageRulesWith, numberOf } from '../support/samples.ts';
 import { NOT_SENT, answered } from '../support/fake-send.ts';
+import { fullAt } from '../support/full-disk.ts';
 import { aPrinter } from '../support/printing.ts';
 import { expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
@@ -13,13 +14,6 @@ const SOON = { timeout: 8_000 };
 
 type Whole = ReturnType<typeof wholeStation>;
 
-/** The first small write behind which a disk is full, and what SQLite says then. */
-function fullAt(s: Whole, write: string): void {
-  s.store.db.function('disk_full', () => {
-    throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
-  });
-  s.store.db.exec(`CREATE TEMP TRIGGER full BEFORE ${write} BEGIN SELECT disk_full(); END`);
-}
 /** A disk that takes everything but changes of these jobs (SQL over `old`). */
 const takesNone = (s: Whole, jobs: string): void => fullAt(s, `UPDATE ON jobs WHEN ${jobs}`);
 const takesAll = (s: Whole): void => void s.store.db.exec('DROP TRIGGER full');
