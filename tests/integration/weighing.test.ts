@@ -124,6 +124,18 @@ test('the parcel that lies there is weighed for its own scan, and what is put on
   expect(weight(next)).toBeNull();
 });
 
+test('a scale of plain lines is believed when it has said the same for half a second, until it has marked a movement', () => {
+  const { says, scan, weight } = weighed();
+  says('0.000kg', '0.120kg', '0.300kg', '0.303kg');
+  const first = scan(A);
+  says('0.400kg', '0.510kg', ...Array<string>(5).fill('0.540kg'));
+  expect(weight(first)).toBeNull();
+  says('0.540kg');
+  expect(weight(first)?.grams).toBe(540);
+  says('0.000kg', '0.300kg ?', '0.620kg', '0.620kg');
+  expect(weight(scan(B))?.grams).toBe(620);
+});
+
 test('a scale that speaks once a parcel, when it rests: before the scan and after it', () => {
   const { says, scan, weight, passes } = weighed();
   says('ST,GS,+  0.540kg');

@@ -16,6 +16,9 @@ type Format = {
   readonly reversed?: true;
 };
 
+/** The format in which a line without a mark says that it rests, but only where this scale has a mark at all. */
+export const MARKS_MOVEMENT = 'question';
+
 const GRAMS_OF = { kg: 1_000, g: 1, lb: 453.59237 } as const;
 
 /**
@@ -23,7 +26,7 @@ const GRAMS_OF = { kg: 1_000, g: 1, lb: 453.59237 } as const;
  *
  * st-gs: A&D standard format and the many indicators that copy it: ST,GS,+  1.234kg · US,NT,-00012.3 g · OL,GS,+
  * wn: indicators of Chinese counters: wn0001.23kg, wg or ww for gross
- * question: Ohaus, a question mark where it moves: 0.211 kg ?
+ * question: Ohaus, a question mark where it moves: 0.211 kg ? (and many others, the same without any mark)
  * equals: Keli, after an equals sign and with a unit: =0001.23(kg)
  * reversed: XK3190 in another mode, and its many copies: six to eight characters after an equals sign, the lowest digit first and a minus last, and
  *   no unit: =51.0700 is 70.15 kg
@@ -32,7 +35,7 @@ const GRAMS_OF = { kg: 1_000, g: 1, lb: 453.59237 } as const;
 const FORMATS: readonly Format[] = [
   { name: 'st-gs', pattern: /^(?<status>ST|US|OL|QT),(?:(?:GS|NT|TR),)?\s*(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)?,?\s*(?<unit>kg|g|lb)?$/i, stable: ['ST'], none: ['OL'], unit: 'kg' },
   { name: 'wn', pattern: /^w[ngw](?<sign>[+-]?)(?<value>\d+(?:\.\d+)?)(?<unit>kg|g|lb)$/i, unit: 'kg' },
-  { name: 'question', pattern: /^(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>kg|g|lb)\s*(?<status>\?)?$/i, stable: [''], unit: 'kg' },
+  { name: MARKS_MOVEMENT, pattern: /^(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>kg|g|lb)\s*(?<status>\?)?$/i, stable: [''], unit: 'kg' },
   { name: 'equals', pattern: /^=\s*(?<sign>[+-]?)\s*(?<value>\d+(?:\.\d+)?)\s*\(?(?<unit>kg|g|lb)\)?$/i, unit: 'kg' },
   { name: 'reversed', pattern: /^=(?=.{6,8}$)(?<value>\d+\.\d+)(?<sign>-?)$/, unit: 'kg', reversed: true },
   { name: 'yaohua', pattern: /^(?<sign>[+-])(?<value>\d{6})(?<decimals>[0-4])(?<check>[0-9A-F]{2})$/, unit: 'kg' },

@@ -1,5 +1,5 @@
 import type { Grams } from '../../../src-shared/domain/weight.ts';
-import { readScale } from './formats.ts';
+import { MARKS_MOVEMENT, readScale } from './formats.ts';
 import { SILENT_AFTER, emptyPan, onPan, scanned, weighed, type OnPan, type Pan } from './pan.ts';
 
 /** What the desk may ask of the station's scale. */
@@ -18,6 +18,8 @@ export type ScaleShows = { readonly grams: Grams | null; readonly rests: boolean
 export function createScale(now: () => number) {
   let pan: Pan = emptyPan;
   let shows: ScaleShows | null = null;
+  /** A mark of movement was seen since its line was opened. */
+  let marks = false;
   const listeners = new Set<RestListener>();
   const scale: Scale = {
     look(number) {
@@ -34,10 +36,15 @@ export function createScale(now: () => number) {
     scale,
     /** A line came. False where it is no line of a scale. */
     hear(line: string): boolean {
-      const reading = readScale(line);
-      if (!reading) return false;
+      const read = readScale(line);
+      if (!read) return false;
       const before = pan;
-      pan = weighed(pan, reading, now());
+      const at = now();
+      marks ||= read.format === MARKS_MOVEMENT && read.stable === false;
+      // A line that comes alone is of a scale that speaks once a parcel, when it rests.
+      const unmarked = read.format === MARKS_MOVEMENT && !marks && at - pan.lastAt <= SILENT_AFTER;
+      const reading = unmarked ? { ...read, stable: null } : read;
+      pan = weighed(pan, reading, at);
       shows = { grams: reading.grams, rests: pan.loaded ? pan.grams !== null : reading.stable !== false, format: reading.format };
       if (pan.grams !== null && (before.grams === null || before.placement !== pan.placement)) for (const listener of listeners) listener(pan.placement, pan.grams, pan.lastAt);
       return true;
@@ -46,6 +53,7 @@ export function createScale(now: () => number) {
     gone(): void {
       pan = { ...emptyPan, placement: pan.placement };
       shows = null;
+      marks = false;
     },
     shows: (): ScaleShows | null => (now() - pan.lastAt > SILENT_AFTER ? null : shows),
   };
