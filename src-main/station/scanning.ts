@@ -26,7 +26,7 @@ export type ScanningParts = {
   readonly people: ReturnType<typeof operators>;
   readonly orders: FirstOrders;
   readonly unknowns: ReturnType<typeof unknownNumbers>;
-  readonly weigh: StationWeighing['weigh'];
+  readonly weighing: Pick<StationWeighing, 'weigh' | 'forget'>;
   readonly printing: ReturnType<typeof stationPrinting>;
   /** A scan is on the disk; `passes` says whether it made work. */
   readonly recorded: (scanId: number, passes: boolean) => void;
@@ -34,7 +34,7 @@ export type ScanningParts = {
 };
 
 /** 扫描 and 撤销: what a person does at the desk, each one transaction, and how many parcels have passed in their shift. */
-export function scanning({ flow, desk, people, orders, unknowns, weigh, printing, recorded, undone }: ScanningParts) {
+export function scanning({ flow, desk, people, orders, unknowns, weighing, printing, recorded, undone }: ScanningParts) {
   const { store } = flow;
   let shift = 0;
 
@@ -51,17 +51,17 @@ export function scanning({ flow, desk, people, orders, unknowns, weigh, printing
       if (isCardLike(text)) throw new StationError('function-card');
       if (people.isBadge(text)) throw new StationError('badge-scanned');
       // Looked at before anything is waited for: a moment later the next parcel may lie there.
-      const weighing = weigh(text, made.ago);
+      const weighed = weighing.weigh(text, made.ago);
       await orders.wait();
       await unknowns.lookUp(text, made.queued);
       const { scanId, decision } = store.transaction(() => {
-        const scanned = oneScan(flow, desk(), text, null, { device: made.device, typed: made.typed ?? false, weight: weighing.captured });
+        const scanned = oneScan(flow, desk(), text, null, { device: made.device, typed: made.typed ?? false, weight: weighed.captured });
         wantSlip(scanned.scanId);
         return scanned;
       });
       printing.look([scanId]);
-      weighing.recorded(scanId, flow.scans.find(scanId)?.number ?? text);
       const passes = SENT_VERDICTS.includes(decision.verdict);
+      weighed.recorded(scanId, passes);
       if (passes) shift += 1;
       recorded(scanId, passes);
       return found(cardOf(flow, scanId));
@@ -73,6 +73,7 @@ export function scanning({ flow, desk, people, orders, unknowns, weigh, printing
         return answer;
       });
       if (taken.kind === 'refused') return { kind: 'refused', why: taken.why, number: taken.scan && (taken.scan.label ?? taken.scan.number) };
+      weighing.forget(taken.scan.id);
       if (SENT_VERDICTS.includes(taken.scan.verdict)) shift = Math.max(0, shift - 1);
       undone(taken.scan.id);
       return { kind: 'undone', card: found(cardOf(flow, taken.scan.id)) };

@@ -189,7 +189,7 @@ export function openStation(parts: StationParts) {
   const weighing = stationWeighing(flow, parts.weighing ?? null, { weighed: (scanId) => tellCards(new Set([scanId])), failed: fault });
   const printing = stationPrinting(flow, parts.printing ?? null, { desk, problems, log: parts.log, changed: (scanId) => tellCards(new Set([scanId])), failed: fault });
   const atDesk = scanning({
-    flow, desk, people, orders, unknowns, weigh: weighing.weigh, printing,
+    flow, desk, people, orders, unknowns, weighing, printing,
     recorded(scanId, passes) {
       if (shown.push(scanId) > SHOWN) shown.shift();
       rests.busy();

@@ -18,8 +18,8 @@ const MISSING = { soon: 'weight-not-stable', empty: 'weight-empty', taken: 'weig
 
 /**
  * 称重: a scan gets what rests on the scale when it is made, or what comes to rest in the same place before anything else
- * is scanned. One that finds the scale empty gets what is put on it at once, before anything else is scanned. Whatever lay
- * there belongs to one number.
+ * is scanned. One after which its parcel may leave, and that finds the scale empty, gets what is put on it at once, before
+ * anything else is scanned. Whatever lay there belongs to one number.
  */
 export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weighed, failed }: { readonly weighed: (scanId: number) => void; readonly failed: (error: unknown) => void }) {
   const writing = untilWritten(failed);
@@ -34,8 +34,8 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weig
   const unhear = parts?.scale.onRest((placement, grams, at) => {
     if (waiting?.placement === placement && at <= waiting.until) give(waiting, grams, parts);
   });
-  /** Begins with a scan that was made `ago` ms before now. `captured` is what it finds, null without a scale. */
-  function weigh(text: string, ago: number): { readonly captured: CapturedWeight | null; readonly recorded: (scanId: number, number: string) => void } {
+  /** Begins with a scan that was made `ago` ms before now. `captured` is what it finds, null without a scale; `mayLeave`: so it was decided. */
+  function weigh(text: string, ago: number): { readonly captured: CapturedWeight | null; readonly recorded: (scanId: number, mayLeave: boolean) => void } {
     const reading = readWaybillNumber(text);
     if (!parts || reading.kind !== 'number') return { captured: null, recorded: () => undefined };
     const { scale } = parts;
@@ -44,13 +44,13 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weig
     const found = ago > AT_ONCE ? null : scale.look(label);
     return {
       captured: found?.kind === 'rests' ? { grams: found.grams, missing: null, rules } : { grams: null, missing: rules.required ? MISSING[found?.kind ?? 'soon'] : null, rules },
-      recorded(scanId, number) {
+      recorded(scanId, mayLeave) {
         const now = scale.look(label);
         const expected = found && expectedBy(found);
         const goesOn = expected !== null && expected.placement >= now.placement;
         // A label that is read twice is one scan: the first one has the weight.
         if (!goesOn) waiting = null;
-        else if (waiting?.label !== label || waiting.placement !== expected.placement) waiting = { scanId, number, label, ...expected };
+        else if (waiting?.label !== label || waiting.placement !== expected.placement) waiting = mayLeave || found?.kind === 'soon' ? { scanId, number: flow.scans.find(scanId)?.number ?? label, label, ...expected } : null;
         // It came to rest while the scan was recorded.
         if (waiting?.placement === now.placement && now.kind === 'rests') give(waiting, now.grams, parts);
         else scale.scanned(label);
@@ -59,6 +59,10 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weig
   }
   return {
     weigh,
+    /** This scan was taken back: nothing is put on the scale for it. */
+    forget(scanId: number): void {
+      if (waiting?.scanId === scanId) waiting = null;
+    },
     /** The scale is the next station's. */
     stop(): void {
       unhear?.();
@@ -70,8 +74,11 @@ export type StationWeighing = ReturnType<typeof stationWeighing>;
 
 type Waiting = { readonly scanId: number; readonly number: string; readonly label: string; readonly placement: number; readonly until: number };
 
+type Seen = ReturnType<Scale['look']>;
+
 /** Which parcel on the scale is the one that was scanned, where it has no weight yet. */
-function expectedBy({ kind, placement, at }: ReturnType<Scale['look']>): Pick<Waiting, 'placement' | 'until'> | null {
+function expectedBy({ kind, placement, at, bare }: Seen): Pick<Waiting, 'placement' | 'until'> | null {
   if (kind === 'soon') return { placement, until: Number.POSITIVE_INFINITY };
-  return kind === 'empty' || kind === 'silent' ? { placement: placement + 1, until: at + WEIGHED_WITHIN } : null;
+  // An envelope that lies there already is what was scanned.
+  return kind === 'silent' || (kind === 'empty' && bare) ? { placement: placement + 1, until: at + WEIGHED_WITHIN } : null;
 }

@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createScale } from '../../src-main/devices/scale/scale.ts';
 import { stationWeighing } from '../../src-main/station/weighing.ts';
+import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import { FIRST_WEIGHING } from '../../src-shared/domain/weight.ts';
 import { oneScan } from '../../src-main/flow/one-scan.ts';
+import { undoLast } from '../../src-main/flow/undo.ts';
 import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import { aParcel } from '../support/samples.ts';
 import { bench } from '../support/station.ts';
@@ -33,16 +35,22 @@ function weighed(required = false, scale = aScale()) {
   const failures: unknown[] = [];
   const weighing = stationWeighing(flow(), { scale: scale.scale, rules: () => ({ ...FIRST_WEIGHING, required }) }, { weighed: (scanId) => void told.push(scanId), failed: (error) => void failures.push(error) });
   onTestFinished(() => expect(told.length).toBeLessThan(3));
+  function answer(number: string, { captured, recorded }: ReturnType<typeof weighing.weigh>): number {
+    const { scanId, decision } = oneScan(flow(), DESK, number, null, { device: null, typed: false, weight: captured });
+    recorded(scanId, SENT_VERDICTS.includes(decision.verdict));
+    return scanId;
+  }
   return {
     told, failures, store,
     stop: weighing.stop,
     passes: scale.passes,
     says: scale.says,
-    scan(number: string, ago = 0): number {
-      const { captured, recorded } = weighing.weigh(number, ago);
-      const { scanId } = oneScan(flow(), DESK, number, null, { device: null, typed: false, weight: captured });
-      recorded(scanId, number);
-      return scanId;
+    begin: (number: string) => weighing.weigh(number, 0),
+    answer,
+    scan: (number: string, ago = 0): number => answer(number, weighing.weigh(number, ago)),
+    takeBack(): void {
+      const taken = store().transaction(() => undoLast(flow(), DESK));
+      if (taken.kind === 'undone') weighing.forget(taken.scan.id);
     },
     weight: (scanId: number) => cardOf(flow(), scanId)?.weight ?? null,
     scans: (): number => store().sql<{ n: number }>('SELECT count(*) AS n FROM scans').get()?.n ?? -1,
@@ -122,6 +130,30 @@ test('the parcel that lies there is weighed for its own scan, and what is put on
   const next = scan(B);
   says(ZERO, ...rests('0.700'));
   expect(weight(next)).toBeNull();
+});
+
+test('what is put on the empty scale belongs to no scan that was not of it', () => {
+  const again = weighed(true);
+  again.says(ZERO, ...rests('0.540'));
+  again.scan(A);
+  again.says(ZERO);
+  // Its label is read once more while it is lifted off.
+  const twice = again.scan(A);
+  again.says('US,GS,+  0.700kg', ...rests('0.900'));
+  expect([again.weight(twice), again.weight(again.scan(B))?.grams]).toEqual([null, 900]);
+
+  const envelope = weighed();
+  envelope.says(ZERO, ...rests('0.015'));
+  const light = envelope.scan(A);
+  envelope.says(ZERO, ...rests('0.900'));
+  expect([envelope.weight(light), envelope.weight(envelope.scan(B))?.grams]).toEqual([null, 900]);
+
+  const undone = weighed();
+  undone.says(ZERO);
+  const taken = undone.scan(A);
+  undone.takeBack();
+  undone.says(...rests('0.900'));
+  expect([undone.weight(taken), undone.weight(undone.scan(B))?.grams]).toEqual([null, 900]);
 });
 
 test('a scale of plain lines is believed when it has said the same for half a second, until it has marked a movement', () => {

@@ -9,6 +9,8 @@ export type Pan = {
   /** Counts parcels: another one only after the pan was empty. */
   readonly placement: number;
   readonly loaded: boolean;
+  /** It shows next to nothing: not even an envelope lies there. */
+  readonly bare: boolean;
   /** The weight as it rests; null while it moves. */
   readonly grams: Grams | null;
   /** Readings in a row that say the same as the first of them. */
@@ -22,6 +24,8 @@ export type Pan = {
 
 /** Lighter is empty: a scale does not always come back to zero to the gram. */
 export const EMPTY_BELOW: Grams = 20;
+/** More than this is no drift of its zero. */
+const DRIFT: Grams = 5;
 /** Two readings of one resting parcel differ by less. */
 const SAME_WITHIN: Grams = 5;
 /** A scale that does not say when it rests: it does when it has said the same for so long, and more than twice. */
@@ -33,7 +37,7 @@ export const SILENT_AFTER = 2_000;
 /** One that speaks once a parcel does not say that it was taken off: so long its line is of what lies there. */
 const ALONE_FOR = 5_000;
 
-export const emptyPan: Pan = { placement: 0, loaded: false, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, alone: false, owner: null };
+export const emptyPan: Pan = { placement: 0, loaded: false, bare: true, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, alone: false, owner: null };
 
 /** The pan after another line. */
 export function weighed(pan: Pan, reading: Reading, at: number): Pan {
@@ -41,7 +45,7 @@ export function weighed(pan: Pan, reading: Reading, at: number): Pan {
   const alone = at - pan.lastAt > SILENT_AFTER;
   const begin: Pan = alone ? { ...pan, alone, loaded: false, grams: null, same: null, owner: null } : { ...pan, alone };
   const { grams, stable } = reading;
-  if (grams !== null && grams < EMPTY_BELOW) return { ...begin, loaded: false, grams: null, same: null, owner: null, lastAt: at };
+  if (grams !== null && grams < EMPTY_BELOW) return { ...begin, loaded: false, bare: grams <= DRIFT, grams: null, same: null, owner: null, lastAt: at };
   const loaded: Pan = begin.loaded ? { ...begin, lastAt: at } : { ...begin, loaded: true, placement: begin.placement + 1, owner: null, lastAt: at };
   if (grams === null || stable === false) return { ...loaded, grams: null, same: null };
   const goesOn = begin.loaded && begin.same !== null && Math.abs(begin.same.grams - grams) < SAME_WITHIN;
