@@ -41,7 +41,8 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weig
     const { scale } = parts;
     const label = reading.number;
     const rules = parts.rules();
-    const found = ago > AT_ONCE ? null : scale.look(label);
+    const seen = scale.look(label);
+    const found = ago > AT_ONCE ? null : seen;
     return {
       captured: found?.kind === 'rests' ? { grams: found.grams, missing: null, rules } : { grams: null, missing: rules.required ? MISSING[found?.kind ?? 'soon'] : null, rules },
       recorded(scanId, mayLeave) {
@@ -53,7 +54,8 @@ export function stationWeighing(flow: Steps, parts: WeighingParts | null, { weig
         else if (waiting?.label !== label || waiting.placement !== expected.placement) waiting = mayLeave || found?.kind === 'soon' ? { scanId, number: flow.scans.find(scanId)?.number ?? label, label, ...expected } : null;
         // It came to rest while the scan was recorded.
         if (waiting?.placement === now.placement && now.kind === 'rests') give(waiting, now.grams, parts);
-        else scale.scanned(label);
+        // By now another parcel may lie there.
+        else if (now.placement === (waiting?.placement ?? lyingAt(seen, ago))) scale.scanned(label);
       },
     };
   }
@@ -82,3 +84,6 @@ function expectedBy({ kind, placement, at, bare }: Seen): Pick<Waiting, 'placeme
   // An envelope that lies there already is what was scanned.
   return kind === 'silent' || (kind === 'empty' && bare) ? { placement: placement + 1, until: at + WEIGHED_WITHIN } : null;
 }
+
+/** Which parcel lay there at a scan; null where it was put on after one that is answered late. */
+const lyingAt = ({ placement, placedAt, at }: Seen, ago: number): number | null => (ago > AT_ONCE && placedAt > at - ago ? null : placement);

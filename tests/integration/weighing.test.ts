@@ -156,6 +156,28 @@ test('what is put on the empty scale belongs to no scan that was not of it', () 
   expect([undone.weight(taken), undone.weight(undone.scan(B))?.grams]).toEqual([null, 900]);
 });
 
+test('a scan that is answered late takes no possession of the next parcel', () => {
+  const { says, begin, answer, scan, weight } = weighed(true);
+  says(ZERO, ...rests('0.540'));
+  const first = begin(A);
+  says(ZERO, ...rests('0.900'));
+  expect([weight(answer(A, first))?.grams, weight(scan(B))?.grams]).toEqual([540, 900]);
+
+  const later = weighed(true);
+  later.says(ZERO, ...rests('0.540'));
+  later.scan(A);
+  later.says(ZERO, ...rests('0.900'));
+  later.scan(A, 800);
+  expect(later.weight(later.scan(B))?.grams).toBe(900);
+
+  // What has lain there since before it is its own.
+  const own = weighed();
+  own.says(ZERO, ...rests('0.540'));
+  own.passes(1_000);
+  own.scan(A, 800);
+  expect(own.weight(own.scan(B))).toBeNull();
+});
+
 test('a scale of plain lines is believed when it has said the same for half a second, until it has marked a movement', () => {
   const { says, scan, weight } = weighed();
   says('0.000kg', '0.120kg', '0.300kg', '0.303kg');

@@ -8,6 +8,8 @@ import type { Reading } from './formats.ts';
 export type Pan = {
   /** Counts parcels: another one only after the pan was empty. */
   readonly placement: number;
+  /** When this one was put on. */
+  readonly placedAt: number;
   readonly loaded: boolean;
   /** It shows next to nothing: not even an envelope lies there. */
   readonly bare: boolean;
@@ -37,7 +39,7 @@ export const SILENT_AFTER = 2_000;
 /** One that speaks once a parcel does not say that it was taken off: so long its line is of what lies there. */
 const ALONE_FOR = 5_000;
 
-export const emptyPan: Pan = { placement: 0, loaded: false, bare: true, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, alone: false, owner: null };
+export const emptyPan: Pan = { placement: 0, placedAt: Number.NEGATIVE_INFINITY, loaded: false, bare: true, grams: null, same: null, lastAt: Number.NEGATIVE_INFINITY, alone: false, owner: null };
 
 /** The pan after another line. */
 export function weighed(pan: Pan, reading: Reading, at: number): Pan {
@@ -46,7 +48,7 @@ export function weighed(pan: Pan, reading: Reading, at: number): Pan {
   const begin: Pan = alone ? { ...pan, alone, loaded: false, grams: null, same: null, owner: null } : { ...pan, alone };
   const { grams, stable } = reading;
   if (grams !== null && grams < EMPTY_BELOW) return { ...begin, loaded: false, bare: grams <= DRIFT, grams: null, same: null, owner: null, lastAt: at };
-  const loaded: Pan = begin.loaded ? { ...begin, lastAt: at } : { ...begin, loaded: true, placement: begin.placement + 1, owner: null, lastAt: at };
+  const loaded: Pan = begin.loaded ? { ...begin, lastAt: at } : { ...begin, loaded: true, placement: begin.placement + 1, placedAt: at, owner: null, lastAt: at };
   if (grams === null || stable === false) return { ...loaded, grams: null, same: null };
   const goesOn = begin.loaded && begin.same !== null && Math.abs(begin.same.grams - grams) < SAME_WITHIN;
   const same = goesOn && begin.same ? { ...begin.same, count: begin.same.count + 1 } : { grams, since: at, count: 1 };

@@ -4,8 +4,8 @@ import { SILENT_AFTER, emptyPan, onPan, scanned, weighed, type OnPan, type Pan }
 
 /** What the desk may ask of the station's scale. */
 export type Scale = {
-  /** What a scan of this number finds on the pan now, and which parcel that is. `bare`: not even an envelope lies there. `at`: ms of the scale's own clock. */
-  readonly look: (number: string) => OnPan & Pick<Pan, 'placement' | 'bare'> & { readonly at: number };
+  /** What a scan of this number finds on the pan now, and which parcel that is, since when. `bare`: not even an envelope lies there. Times are ms of the scale's own clock. */
+  readonly look: (number: string) => OnPan & Pick<Pan, 'placement' | 'placedAt' | 'bare'> & { readonly at: number };
   /** A scan of this number was recorded: what lies there belongs to it, or to nobody. */
   readonly scanned: (number: string) => void;
   /** Called whenever something comes to rest, until what it returns is called. */
@@ -24,7 +24,7 @@ export function createScale(now: () => number) {
   const scale: Scale = {
     look(number) {
       const at = now();
-      return { ...onPan(pan, number, at), placement: pan.placement, bare: pan.bare, at };
+      return { ...onPan(pan, number, at), placement: pan.placement, placedAt: pan.placedAt, bare: pan.bare, at };
     },
     scanned: (number) => void (pan = scanned(pan, number)),
     onRest(listener) {
