@@ -26,6 +26,8 @@ export type DevicesParts = {
 type Live = {
   readonly isScale: boolean;
   state: DeviceState;
+  /** ms of `now()`; null while it is there, or was never tried. */
+  awaySince: number | null;
   last: DeviceView['last'];
   testing: boolean;
   unread: number;
@@ -36,6 +38,8 @@ type Live = {
 
 /** So many lines in a row that are none of a scale: it speaks another language. */
 const MANY_UNREAD = 5;
+/** ms. A plug that is moved to another socket is back sooner. */
+const AWAY_AFTER = 5_000;
 const SHOWN_EVERY = 200;
 const MOST_DEVICES = 16;
 /** Nobody takes anything for a while: the window is being loaded again. More than this is no person scanning. */
@@ -52,8 +56,9 @@ export function createDevices(parts: DevicesParts) {
   let news: DeviceNews[] = [];
 
   const viewOf = (device: SerialDevice): DeviceView => {
-    const { state = { kind: 'connecting' } as const, last = null, testing = false, trouble = null } = live.get(device.id) ?? {};
-    return { ...device, state, last, testing, shows: device.kind === 'scale' ? scale.shows() : null, trouble };
+    const { state = { kind: 'connecting' } as const, awaySince = null, last = null, testing = false, trouble = null } = live.get(device.id) ?? {};
+    const away = 'code' in state && awaySince !== null && now() - awaySince >= AWAY_AFTER ? state.code : null;
+    return { ...device, state, last, testing, shows: device.kind === 'scale' ? scale.shows() : null, trouble, away };
   };
   const view = (): DevicesView => ({ devices: parts.kept.devices().map(viewOf) });
   const changed = (): void => parts.changed(view());
@@ -75,7 +80,7 @@ export function createDevices(parts: DevicesParts) {
 
   function open(device: SerialDevice): void {
     const one: Live = {
-      isScale: device.kind === 'scale', state: { kind: 'connecting' }, last: null, testing: false, unread: 0, trouble: null, before: null,
+      isScale: device.kind === 'scale', state: { kind: 'connecting' }, awaySince: null, last: null, testing: false, unread: 0, trouble: null, before: null,
       line: keptOpen(parts.ports, device.kind === 'scale' ? { ...device, end: 'line', divided: SCALE_FRAMES } : device, {
         frame: (frame) => hear(device, frame),
         state(state) {
@@ -84,6 +89,7 @@ export function createDevices(parts: DevicesParts) {
           const at = live.get(device.id);
           if (!at) return;
           at.state = state;
+          at.awaySince = 'code' in state ? (at.awaySince ?? now()) : null;
           // It may be another one that is plugged in next.
           if ('code' in state) Object.assign(at, { unread: 0, trouble: null });
           if (device.kind === 'scale' && state.kind !== 'connected') scale.gone();

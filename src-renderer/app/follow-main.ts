@@ -52,8 +52,10 @@ export function followMain(): void {
   useRoom.subscribe(({ misplaced }, before) => {
     if (misplaced && misplaced !== before.misplaced) playSound(NOT_TAKEN);
   });
-  useDevices.subscribe(({ untaken }, before) => {
+  useDevices.subscribe(({ untaken, amiss }, before) => {
     if (untaken.size > 0 && untaken !== before.untaken) playSound(NOT_TAKEN);
+    // Its scanner still beeps by itself. One that is amiss in another way now has been told of.
+    if (amiss.some(({ name }) => !before.amiss.some((known) => known.name === name)) && useSession.getState().view?.phase === 'ready') playSound(NOT_HEARD);
   });
   on('settings', (settings) => {
     showSettings(settings);

@@ -13,6 +13,7 @@ import { CardNoticeBar } from '../screens/desk/cards/card-notice.tsx';
 import { DeskOverlays } from '../screens/desk/cards/overlays.tsx';
 import { Recalls } from '../screens/desk/cards/recalls.tsx';
 import { listenForDeskKeys } from './desk-keys.ts';
+import { DeviceBanner } from './device-banner.tsx';
 import { MisplacedNotice } from './misplaced-notice.tsx';
 import { listenForMuteKey } from './mute-key.ts';
 import { PausedBanner } from './paused-banner.tsx';
@@ -45,6 +46,7 @@ export function Shell(): ReactElement {
         <ExpiredBanner />
         <PausedBanner />
         <ProblemBanner />
+        <DeviceBanner />
         <AbsenceNotice />
         <RecordingBanner />
         <CalibrationBanner />

@@ -64,6 +64,8 @@ export type DeviceView = SerialDevice & {
   readonly shows: null | { readonly grams: Grams | null; readonly rests: boolean; readonly format: string };
   /** What it sends is none of a scale, or none of a scanner. */
   readonly trouble: ErrorCode | null;
+  /** Why it has not been there for some seconds. This and `trouble` are said in every room. */
+  readonly away: ErrorCode | null;
 };
 export type DevicesView = { readonly devices: readonly DeviceView[] };
 

@@ -93,11 +93,7 @@ test('a serial scanner that is used before anybody has signed in is told so', as
   const { window } = station;
   const line = await lines.plug('early');
   await window.getByTestId('door-welcome').waitFor();
-  const added = await window.evaluate((path) => {
-    const { station: bridge } = globalThis as unknown as { station: { ask(channel: string, request: object): Promise<{ ok: boolean }> } };
-    return bridge.ask('settings.putDevice', { kind: 'scanner', name: '早班', path, baudRate: 9600, end: 'line' });
-  }, lines.pathOf('early'));
-  expect(added.ok).toBe(true);
+  await putScanner(window, '早班', lines.pathOf('early'));
   await expect.poll(() => stateOf(window)).toBe('connected');
   await line.send('\rSF1234567890123\r');
   await expect(window.getByTestId('untaken')).toContainText('0123');
@@ -124,6 +120,33 @@ test('a serial scanner scans while another window is in front, and what it did i
   await another.close();
   await expect(window.getByTestId('absence')).toContainText(`记录了 2 件：…${first.number.slice(-4)} 通过、…${second.number.slice(-4)} 通过`);
 });
+
+test('a serial scanner that was unplugged is said in every room, and once by tone and word, until it is back', async () => {
+  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  const { window } = station;
+  await deskReady(window);
+  const line = await lines.plug('loose');
+  await putScanner(window, '左手', lines.pathOf('loose'));
+  await expect.poll(() => stateOf(window)).toBe('connected');
+  await line.unplug();
+  const banner = window.getByTestId('device-banner');
+  await expect(banner).toHaveAttribute('data-code', 'device-absent', { timeout: 15_000 });
+  await expect(banner).toContainText('扫描枪「左手」扫的收不到');
+  expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('not-heard');
+  await window.getByTestId('room-settings').click();
+  await expect(banner).toBeVisible();
+  await lines.plug('loose');
+  await expect(banner).toHaveCount(0, { timeout: 15_000 });
+});
+
+/** Without the room of the settings. */
+async function putScanner(window: Page, name: string, path: string): Promise<void> {
+  const added = await window.evaluate((change) => {
+    const { station: bridge } = globalThis as unknown as { station: { ask(channel: string, request: object): Promise<{ ok: boolean }> } };
+    return bridge.ask('settings.putDevice', change);
+  }, { kind: 'scanner', name, path, baudRate: 9600, end: 'line' });
+  expect(added.ok).toBe(true);
+}
 
 async function stateOf(window: Page): Promise<string | undefined> {
   return window.evaluate(async () => {

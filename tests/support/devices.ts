@@ -27,7 +27,8 @@ export function devicesIn(given: { readonly ports: Ports }) {
   });
   /** Nothing that comes from here on is the rest of something that began before a port was opened. */
   const settled = (): void => void (ahead += 500);
-  return { devices, views, news, lines, settled, kept: () => kept, refuseToKeep: (full: boolean): void => void (isFull = full), stateOf: (name: string) => devices.view().devices.find((device) => device.name === name)?.state };
+  const passes = (ms: number): void => void (ahead += ms);
+  return { devices, views, news, lines, settled, passes, kept: () => kept, refuseToKeep: (full: boolean): void => void (isFull = full), stateOf: (name: string) => devices.view().devices.find((device) => device.name === name)?.state };
 }
 
 /** Ports that are plugged and unplugged by a test. A port that is not plugged is absent. */

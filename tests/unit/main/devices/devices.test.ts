@@ -59,6 +59,33 @@ test('what was cut off is said once, also where the scanner is removed before it
   expect(news).toMatchObject([{ kind: 'held', text: 'SF12345', why: 'cut' }]);
 });
 
+test.each(['device-absent', 'device-busy', 'device-denied'] as const)('%s is said in every room once it has lasted, until the device is back', async (code) => {
+  const { devices, passes, plug, unplug, isOpen, refusals, stateOf } = played();
+  const away = () => devices.view().devices[0]?.away;
+  plug('/dev/left');
+  const id = (await devices.put(SCANNER)).devices[0]?.id ?? '';
+  // Not while the port is being opened.
+  passes(60_000);
+  expect(away()).toBe(null);
+  await until(() => isOpen('/dev/left'));
+  unplug('/dev/left');
+  refusals.set('/dev/left', new StationError(code));
+  await until(() => 'code' in (stateOf('左手') ?? {}));
+  passes(4_000);
+  expect(away()).toBe(null);
+  passes(1_500);
+  await until(() => away() === code);
+  refusals.clear();
+  plug('/dev/left');
+  await until(() => isOpen('/dev/left'));
+  expect(away()).toBe(null);
+  unplug('/dev/left');
+  passes(6_000);
+  await until(() => away() === 'device-absent');
+  await devices.remove(id);
+  expect(devices.view().devices).toEqual([]);
+});
+
 test.each(['device-busy', 'device-denied', 'device-not-serial', 'device-driver'] as const)('%s needs a person, and heals all the same', async (code) => {
   const { devices, plug, refusals, stateOf } = played();
   plug('/dev/left');
