@@ -20,7 +20,7 @@ export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<
   const isMerchant = (): boolean => doors.view().roles.includes('merchant');
   const stores = (): StoresView => ({ stores: doors.station().stores.all(), mayAuthorise: isMerchant() });
   return {
-    'batch.view': () => batches().room(),
+    'batch.view': ({ lists }) => batches().room(lists),
     'batch.choose': async () => {
       const path = await files.chooseFile();
       return path === null ? null : batches().put(basename(path), await tables.read({ kind: 'file', path }));

@@ -21,6 +21,8 @@ const PORTION = 250;
  * it is paused; more than a provider takes at a time.
  */
 const AT_ONCE = 64;
+/** Lists that are shown of those that there are: of each its rows are counted. */
+const LISTS = 20;
 /** Rows scanned in one transaction. */
 const SCANNED_AT_ONCE = 8;
 
@@ -195,7 +197,10 @@ export function batches({ flow, desk, scan, wake, changed, failed }: BatchParts)
     if (!view) throw new StationError('batch-gone');
     return view;
   };
-  const room = (): BatchRoomView => ({ preview: rows.preview(), batches: rows.newest(20) });
+  const room = (lists = LISTS): BatchRoomView => {
+    const newest = rows.newest(lists + 1);
+    return { preview: rows.preview(), batches: newest.slice(0, lists), more: newest.length > lists };
+  };
 
   return {
     recover,

@@ -35,7 +35,8 @@ export type BatchView = {
   readonly rows: Readonly<Partial<Record<BatchRowState, number>>>;
 };
 
-export type BatchRoomView = { readonly preview: BatchView | null; readonly batches: readonly BatchView[] };
+/** `batches`: the newest first; `more`: there are older ones. */
+export type BatchRoomView = { readonly preview: BatchView | null; readonly batches: readonly BatchView[]; readonly more: boolean };
 
 export type BadRowView = { readonly line: number; readonly value: string; readonly reason: BadRowReason; readonly first: number | null };
 

@@ -110,7 +110,8 @@ export const CHANNELS = {
   /** 已打出: the slip of an unknown print is there. */
   'desk.confirmPrint': asks<PrintView>()(z.strictObject({ printId: z.int().positive() })),
 
-  'batch.view': asks<BatchRoomView>()(nothing),
+  /** `lists`: so many of the newest ones, 20 where it is left out. */
+  'batch.view': asks<BatchRoomView>()(z.strictObject({ lists: z.int().min(1).max(10_000).optional() })),
   /** Lets a person choose a file and reads it as a preview; null where nothing was chosen. */
   'batch.choose': asks<BatchView | null>()(nothing),
   'batch.paste': asks<BatchView>()(z.strictObject({ text: z.string().min(1).max(LIST_LIMITS.pasted) })),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { deskReady, scan } from '../support/scanner.ts';
@@ -105,6 +106,38 @@ test('a pasted list is paused, outlives a restart, goes on, and is cancelled aft
   await station.window.getByRole('dialog').getByRole('button').last().click();
   await expect(station.window.getByTestId('batch')).toHaveAttribute('data-state', 'stopped');
   expect((await world.state()).effects).toMatchObject({ sync: 0, trace: 0 });
+});
+
+test('a list of long ago is looked for, opened and left again with the keyboard alone', async () => {
+  test.setTimeout(240_000);
+  const { window } = station;
+  await window.evaluate(async () => {
+    const { ask } = (globalThis as unknown as { station: StationBridge }).station;
+    for (let n = 1; n <= 21; n += 1) {
+      const list = await ask('batch.paste', { text: `运单号\nYT00000000010${String(n).padStart(2, '0')}` });
+      if (!list.ok) throw new Error(list.problem.code);
+      await ask('batch.start', { batchId: list.value.batchId });
+      for (let over = false; !over; ) {
+        const room = await ask('batch.view', {});
+        over = room.ok && room.value.batches[0]?.state === 'ended';
+      }
+    }
+  });
+  await window.getByTestId('room-batch').click();
+  const row = window.getByTestId('table-batch-rows').locator('tbody');
+  await expect(row).toContainText('1021');
+  const older = window.getByTestId('batches-older');
+  await older.focus();
+  await shot('batches-older');
+  await window.keyboard.press('Enter');
+  await expect(older).toBeHidden();
+  await window.getByRole('combobox').focus();
+  await window.keyboard.press('Space');
+  // From the newest one up is round to the oldest.
+  await window.keyboard.press('ArrowUp');
+  await shot('batches-all');
+  await window.keyboard.press('Enter');
+  await expect(row).toContainText('1001');
 });
 
 test('a file that is no list is refused with its words, and the room goes on', async () => {

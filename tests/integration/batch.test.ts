@@ -5,7 +5,7 @@ import { readList } from '../../src-main/table/read-list.ts';
 import { allSent, batchIn, listOf, parcels, ready, started, until, viewOf } from '../support/lists.ts';
 import { AUTHORISED, aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
 import { tempDir, expectSoundBooks } from '../support/station.ts';
-import { isSettled, world } from '../support/whole-station.ts';
+import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
 test('a list is converted row by row, and each row ends with its new number or with its reason', async () => {
   const w = world();
@@ -275,4 +275,24 @@ test('a parcel that a list has converted passes the desk by its new number, as w
   expect(w.out.filter(({ url }) => url.endsWith('/convert'))).toHaveLength(1);
   expect((await whole.station.scan(numberOf(0))).verdict).toBe('duplicate');
   expectSoundBooks(whole.store);
+});
+
+test('every list there was can be opened: twenty of the newest at first, and older ones for whoever looks further back', async () => {
+  const whole = wholeStation({ world: world() });
+  const { batches } = whole.station.flow;
+  for (let n = 1; n <= 43; n += 1) {
+    const id = batches.begin({ name: `list-${n}`, at: n, operator: { id: 'op-1', name: '李四' }, station: '03', headings: [] });
+    batches.addGood(id, { line: 1, number: numberOf(n), courier: null, target: null });
+    batches.complete(id, 1, 0);
+    batches.move(id, ['preview'], 'running', n);
+    batches.move(id, ['running'], 'ended', n);
+  }
+  const shown = (lists?: number) => {
+    const room = whole.station.batches.room(lists);
+    return { count: room.batches.length, last: room.batches.at(-1)?.name, more: room.more };
+  };
+  expect([shown(), shown(40), shown(43), shown(60)]).toEqual([
+    { count: 20, last: 'list-24', more: true }, { count: 40, last: 'list-4', more: true }, { count: 43, last: 'list-1', more: false }, { count: 43, last: 'list-1', more: false },
+  ]);
+  expect(whole.station.batches.room(43).batches.at(-1)).toMatchObject({ total: 1, rows: { waiting: 1 } });
 });

@@ -1,6 +1,6 @@
 import { FileExcelOutlined, SnippetsOutlined } from '@ant-design/icons';
 import { App, Button, Segmented, Select } from 'antd';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchRoomView, BatchView } from '../../../src-shared/bridge/batch-views.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
@@ -21,12 +21,15 @@ import { Stores } from './stores.tsx';
 import './batch.css';
 
 const AT_MOST_EVERY = 400;
+/** Lists that are shown at first, and that come with each look further back. */
+const LISTS = 20;
 
 /** 批量: a list -> its preview -> its conversion, and the stores that have authorised it. */
 export function BatchRoom(): ReactElement {
   const { t } = useTranslation('rooms');
   const { message } = App.useApp();
-  const answer = useAnswer('batch.view');
+  const [lists, setLists] = useState(LISTS);
+  const answer = useAnswer('batch.view', useMemo(() => ({ lists }), [lists]));
   const { reload, show } = answer;
   const tab = useRoom((state) => state.batchTab);
   const [reading, setReading] = useState(false);
@@ -36,7 +39,8 @@ export function BatchRoom(): ReactElement {
 
   function take(room: Answer<BatchRoomView>): void {
     setProblem(room.ok ? null : room.problem);
-    if (room.ok) show(room.value);
+    // It has the newest lists, and none of the older ones that are shown.
+    if (room.ok && lists === LISTS) show(room.value);
     else void reload();
   }
   async function read(list: Promise<Answer<BatchView | null>>): Promise<void> {
@@ -73,7 +77,7 @@ export function BatchRoom(): ReactElement {
             room.preview ? (
               <Preview key={room.preview.batchId} batch={room.preview} onRoom={take} onDiscarded={() => void message.info(t('batch.preview.discarded'))} />
             ) : (
-              <Batches batches={room.batches} onRoom={take} />
+              <Batches room={room} onRoom={take} onOlder={() => setLists(room.batches.length + LISTS)} />
             )
           }
         </RoomState>
@@ -90,7 +94,9 @@ export function BatchRoom(): ReactElement {
   );
 }
 
-function Batches({ batches, onRoom }: { readonly batches: readonly BatchView[]; readonly onRoom: (room: Answer<BatchRoomView>) => void }): ReactElement {
+type BatchesProps = { readonly room: BatchRoomView; readonly onRoom: (room: Answer<BatchRoomView>) => void; readonly onOlder: () => void };
+
+function Batches({ room: { batches, more }, onRoom, onOlder }: BatchesProps): ReactElement {
   const { t } = useTranslation('rooms');
   const [chosen, setChosen] = useState<number | null>(null);
   const newest = batches[0];
@@ -103,6 +109,7 @@ function Batches({ batches, onRoom }: { readonly batches: readonly BatchView[]; 
         <p className="batch-older">
           <span className="soft">{t('batch.older')}</span>
           <Select value={batch.batchId} options={options} onChange={setChosen} popupMatchSelectWidth={false} aria-label={t('batch.older')} />
+          {more ? <Button data-testid="batches-older" onClick={onOlder}>{t('batch.loadOlder')}</Button> : null}
         </p>
       ) : null}
       <OneBatch key={batch.batchId} batch={batch} onRoom={onRoom} />
