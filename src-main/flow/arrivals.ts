@@ -54,7 +54,8 @@ function withoutPhones({ code, place, number, phone }: Pick<Arrival, 'code' | 'p
   return { code: text(code), place: text(place), number: number === null ? null : text(number) };
 }
 
-const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
+/** As codes and places are kept. */
+export const tidy = (text: string): string => text.normalize('NFKC').replace(/[\p{C}\s]+/gu, ' ').trim();
 
 /** This code or this parcel has its message already; of an arrival as it was told, too. A code that was corrected since is whose it really is, be it another piece's of the same parcel. */
 export function isUsed(flow: Steps, { place, code, number }: Pick<Entry, 'place' | 'code' | 'number'>): boolean {

@@ -172,4 +172,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Which two a privacy number was to join when it was last called, as bindings.pair has them; NULL where it was not, or before this was kept.
   ALTER TABLE jobs ADD COLUMN pair TEXT;
   `,
+  `
+  -- 消息 finds a pickup code in capitals or not.
+  CREATE INDEX arrivals_any_case ON arrivals (code COLLATE NOCASE);
+  `,
 ];

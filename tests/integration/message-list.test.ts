@@ -27,6 +27,28 @@ describe('the list of messages', () => {
     expect(found(' ')).toHaveLength(4);
     expect(messagesView(b.flow()).more).toBe(false);
   });
+  test('finds a code however it is written', () => {
+    const b = ready();
+    enter(b, { code: 'A  b-7' });
+    takeArrivals(b.flow(), DESK, [told({ code: 'C  8', place: '' })]);
+    const found = (typed: string) => messagesView(b.flow(), typed).messages.map(({ code }) => code);
+    for (const typed of ['A b-7', 'a  B-7', 'Ａ　ｂ-7']) expect(found(typed)).toEqual(['A b-7']);
+    // What could be no message is kept as it was told.
+    expect(found('C  8')).toEqual(['C  8']);
+  });
+  test('finds what was told under a new number before this station knew whose it is', () => {
+    const b = ready();
+    b.flow().parcels.put(aForwardedParcel());
+    const replacement = `N${aParcel().number}`;
+    const bad = told({ arrivalId: 'b', code: '8-8', place: '', number: replacement.toLowerCase() });
+    takeArrivals(b.flow(), DESK, [told({ code: '7-7', number: replacement }), bad]);
+    const found = (typed: string) => messagesView(b.flow(), typed).messages.map(({ code, kind }) => code ?? kind).toSorted();
+    b.scan(aParcel().number);
+    b.run(works);
+    expect(found(replacement)).toEqual(['7-7', 'forwarding-sms']);
+    expect(found(aParcel().number)).toEqual(['7-7', 'forwarding-sms']);
+    expect(found(replacement.toLowerCase())).toEqual(['7-7', '8-8', 'forwarding-sms']);
+  });
   test('finds by the number of any piece what an order had told', () => {
     const b = ready();
     const piece = 'SF2000000004711';
