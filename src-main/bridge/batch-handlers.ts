@@ -5,9 +5,10 @@ import { StationError } from '../../src-shared/errors/codes.ts';
 import { formatYuan } from '../../src-shared/domain/money.ts';
 import type { Doors } from '../doors/doors.ts';
 import type { Batches } from '../station/batches.ts';
-import { turn } from '../station/turn.ts';
+import { inTurns } from '../station/turn.ts';
 import type { Tables } from '../table/in-worker.ts';
 import type { Sheet } from '../table/write-file.ts';
+import { exportTable, wordIn } from './exports.ts';
 import type { Files } from './files.ts';
 import type { Handlers } from './handler.ts';
 
@@ -32,13 +33,10 @@ export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<
     'batch.cancel': ({ batchId }) => batches().cancel(batchId),
     'batch.rows': ({ batchId, state, after }) => batches().results(batchId, state === 'all' ? null : state, after, PAGE),
     'batch.bad': ({ batchId, after }) => batches().bad(batchId, after, PAGE),
-    'batch.export': async ({ batchId, what, titles, words: pairs }) => {
-      const words = new Map(pairs);
+    'batch.export': async ({ batchId, what, titles, words }) => {
+      const word = wordIn(words);
       const { name } = batches().view(batchId);
-      const path = await files.choosePlace(`${name.replace(/\.[^.]*$/, '') || String(batchId)}-${words.get(what) ?? what}.xlsx`, 'table');
-      if (path === null) return null;
-      await tables.write(path, { titles, rows: await rowsOf(batches(), batchId, what, words) });
-      return basename(path);
+      return exportTable({ tables, files }, `${name.replace(/\.[^.]*$/, '') || String(batchId)}-${word(what)}`, titles, () => inTurns(rowsOf(batches(), batchId, what, word)));
     },
     'batch.stores': stores,
     'batch.authorise': async ({ storeId }) => {
@@ -55,8 +53,7 @@ export function batchHandlers(doors: Doors, tables: Tables, files: Files): Pick<
 }
 
 /** All rows as text, read in portions between which the desk goes on. */
-async function rowsOf(batches: Batches, batchId: number, what: 'results' | 'bad', words: ReadonlyMap<string, string>): Promise<Sheet['rows']> {
-  const word = (code: string | null): string => (code === null ? '' : (words.get(code) ?? code));
+function* rowsOf(batches: Batches, batchId: number, what: 'results' | 'bad', word: (code: string | null) => string): Generator<undefined, Sheet['rows']> {
   const page = (after: number): { line: number; cells: readonly string[] }[] =>
     what === 'bad'
       ? batches.bad(batchId, after, EXPORTED_AT_ONCE).map(({ line, value, reason, first }) => ({ line, cells: [String(line), value, word(reason) + (first === null ? '' : ` ${first}`)] }))
@@ -73,6 +70,6 @@ async function rowsOf(batches: Batches, batchId: number, what: 'results' | 'bad'
     rows.push(...portion.map(({ cells }) => cells));
     if (portion.length < EXPORTED_AT_ONCE) return rows;
     after = portion.at(-1)?.line ?? after;
-    await turn();
+    yield;
   }
 }

@@ -1,5 +1,6 @@
 import type { ListPage, ParcelHistory } from '../../src-shared/bridge/history-views.ts';
 import type { Card, ExceptionRow, ScanLine, TodaySends } from '../../src-shared/bridge/views.ts';
+import { conversionsOf, type Conversion } from '../flow/screen/conversions.ts';
 import { cardOf, scanLine } from '../flow/screen/cards.ts';
 import { exceptionRows } from '../flow/screen/exceptions.ts';
 import { heldCards } from '../flow/screen/held.ts';
@@ -24,6 +25,7 @@ export function views(flow: Steps) {
     list: (question: ListQuestion): ListPage => reading(() => listPage(flow, question)),
     history: (number: string): ParcelHistory => reading(() => parcelHistory(flow, number)),
     today: (): Promise<TodaySends> => inTurns(todaySends(flow, flow.now())),
+    conversions: (day: string): Promise<readonly Conversion[]> => inTurns(conversionsOf(flow, day)),
     exceptions: (): ExceptionRow[] => exceptionRows(flow),
   };
 }

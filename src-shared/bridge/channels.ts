@@ -34,6 +34,9 @@ const oneBatch = z.strictObject({ batchId: z.int().positive() });
 /** `after`: the line after which a page begins. */
 const page = { batchId: z.int().positive(), after: z.int().nonnegative() };
 
+/** What a table is written with: its headings, and the words for codes. */
+const exported = { titles: z.array(z.string().max(40)).min(1).max(12), words: z.array(z.tuple([z.string().max(60), z.string().max(200)])).min(1).max(300) };
+
 const settingsChange = z.strictObject({
   language: z.enum(['zh-CN', 'en']).optional(),
   theme: z.enum(['light', 'dark', 'system']).optional(),
@@ -124,7 +127,7 @@ export const CHANNELS = {
   'batch.bad': asks<readonly BadRowView[]>()(z.strictObject(page)),
   /** Asks for a place and writes the rows there; the window brings the words for headings and codes. The answer is the file's name, null where nothing was chosen. */
   'batch.export': asks<string | null>()(
-    z.strictObject({ batchId: z.int().positive(), what: z.enum(['results', 'bad']), titles: z.array(z.string().max(40)).min(1).max(12), words: z.array(z.tuple([z.string().max(60), z.string().max(200)])).min(1).max(300) }),
+    z.strictObject({ batchId: z.int().positive(), what: z.enum(['results', 'bad']), ...exported }),
   ),
   'batch.stores': asks<StoresView>()(nothing),
   /** A merchant's authorisation for conversions of a store, recorded with the account API. */
@@ -145,6 +148,8 @@ export const CHANNELS = {
   'messages.send': asks<MessagesView>()(pickup),
 
   'reports.today': asks<TodaySends>()(nothing),
+  /** The conversions of a day, of the desk and of lists, written as `batch.export` does. `conversions-none` where it has none. */
+  'reports.export': asks<string | null>()(z.strictObject({ day: z.iso.date(), ...exported })),
 
   'exceptions.list': asks<readonly ExceptionRow[]>()(nothing),
   /** `problem`: as the row said it. */

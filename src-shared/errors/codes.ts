@@ -126,6 +126,7 @@ export const ERROR_CODES = [
   'list-no-sheet',
   'list-no-column',
   'list-not-written',
+  'conversions-none',
   'batch-gone',
   'batch-running',
   ...MESSAGE_RULES,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import type { StationBridge } from '../../src-shared/bridge/window.ts';
@@ -48,6 +49,12 @@ test('the reports count the parcels that left and the jobs that were done, by se
   for (const name of ['courier', 'platform', 'operator', 'hour']) expect([await column(name, 2), await column(name, 3)], name).toEqual([parcels, jobs]);
   const hours = await window.getByTestId('hour-chart').locator('[data-hour]').evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('data-parcels'))));
   expect(sumOf(hours)).toBe(parcels);
+  const out = join(dir, 'conversions.csv');
+  await station.app.evaluate(({ dialog }, path) => void (dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })), out);
+  await window.getByTestId('export-conversions').click();
+  await expect(window.getByText('已导出 conversions.csv')).toBeVisible();
+  const written = readFileSync(out, 'utf8');
+  for (const { number, work } of scanned) expect(written.includes(number), number).toBe(work.includes('sync') || work.includes('trace'));
   await shot('reports');
 });
 

@@ -16,7 +16,7 @@ const DEVICE = '0c4f5b9e-7f0d-4c55-9d0a-3b1f0a4b7f10';
 /** A request of each channel that is in order; a channel without one does not compile. */
 const GOOD: { readonly [C in Channel]: ChannelRequest<C> } = {
   'session.view': {}, 'session.startPractice': {}, 'session.agreement': {}, 'session.signOut': {}, 'status.view': {}, 'desk.recent': {}, 'messages.list': {}, 'messages.one': { jobId: '1' }, 'messages.preview': { place: '东门驿站', code: '1-2-3', phone: '19900000001', number: '', template: 'pickup-code', corrects: '1' }, 'messages.send': { place: '东门驿站', code: '1-2-3', phone: '19900000001', number: '', template: 'pickup-code', corrects: '1' },
-  'reports.today': {}, 'exceptions.list': {}, 'wallet.view': {}, 'wallet.reconcile': {},
+  'reports.today': {}, 'reports.export': { day: '2026-11-24', titles: ['原单号'], words: [['done', '完成']] }, 'exceptions.list': {}, 'wallet.view': {}, 'wallet.reconcile': {},
   'practice.view': {}, 'practice.drainBalance': {}, 'practice.print': {}, 'settings.view': {},
   'session.signIn': { accountApi: '', account: 'a', password: 'p' },
   'session.changePassword': { oldPassword: 'old', newPassword: 'new' },

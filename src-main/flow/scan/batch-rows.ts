@@ -117,7 +117,9 @@ export type ResultRow = {
 
 /** One row that can't be read does not keep a list from being shown. */
 const READABLE = 'CASE WHEN json_valid(j.result) THEN j.result END';
+/** What a job `j` has made of its number. */
+export const CONVERTED_TO = `json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier`;
 /** Original and new number side by side, with the order they belong to. */
 const RESULTS = `SELECT r.line, r.number, r.state, r.why, coalesce(p.courier, r.courier) AS courier, p.platform, p.store_name AS store, p.order_number,
-  json_extract(${READABLE}, '$.number') AS replacement, json_extract(${READABLE}, '$.courier') AS new_courier, coalesce(j.charged - j.refunded, 0) AS charged, j.error, j.kind, j.state AS job_state, j.waits
+  ${CONVERTED_TO}, coalesce(j.charged - j.refunded, 0) AS charged, j.error, j.kind, j.state AS job_state, j.waits
   FROM batch_rows r LEFT JOIN parcels p ON p.number = r.number LEFT JOIN jobs j ON j.id = r.job_id`;

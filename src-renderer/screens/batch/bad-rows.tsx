@@ -5,7 +5,7 @@ import type { BadRowView } from '../../../src-shared/bridge/batch-views.ts';
 import { ask } from '../../bridge/station.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import { ExportButton } from './export-button.tsx';
+import { ExportButton } from '../../components/export-button.tsx';
 import { usePages } from './pages.ts';
 import { badWords } from './words.ts';
 
@@ -40,7 +40,7 @@ export function BadRows({ batchId, total }: { readonly batchId: number; readonly
         </h2>
         <span className="batch-actions">
           <CopyButton text={all} label={t('batch.bad.copy', { count: total })} />
-          <ExportButton batchId={batchId} what="bad" words={() => badWords(t)} label={t('batch.bad.export')} />
+          <ExportButton name="bad" label={t('batch.bad.export')} write={() => ask('batch.export', { batchId, what: 'bad', ...badWords(t) })} />
         </span>
       </div>
       <div className="batch-scroll">

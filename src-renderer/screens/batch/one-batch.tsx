@@ -6,13 +6,13 @@ import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { ExportButton } from '../../components/export-button.tsx';
 import { firstClick } from '../../components/first-click.ts';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { dateTime, groupedCount } from '../../components/times.ts';
 import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
-import { ExportButton } from './export-button.tsx';
 import { usePages } from './pages.ts';
 import { remark, resultWords } from './words.ts';
 
@@ -129,7 +129,7 @@ function Results({ batch }: { readonly batch: BatchView }): ReactElement {
           onChange={setState}
           options={[{ value: 'all', label: `${t('batch.all')} ${groupedCount(batch.total)}` }, ...shown.map((one) => ({ value: one, label: `${t(`batch.row.${one}`)} ${groupedCount(batch.rows[one] ?? 0)}` }))]}
         />
-        <ExportButton batchId={batchId} what="results" words={() => resultWords(t)} label={t('batch.export')} />
+        <ExportButton name="results" label={t('export')} write={() => ask('batch.export', { batchId, what: 'results', ...resultWords(t) })} />
       </div>
       {pages.problem ? (
         <div className="room-problem" role="alert">

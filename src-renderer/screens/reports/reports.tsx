@@ -10,6 +10,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { clockTime, groupedCount } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
+import { Conversions } from './conversions.tsx';
 import { JobTable, SendTable } from './count-table.tsx';
 import { HourChart } from './hour-chart.tsx';
 import { VerdictTable } from './verdict-table.tsx';
@@ -61,6 +62,7 @@ function Figures({ sends }: { readonly sends: TodaySends }): ReactElement {
       <SendTable name="platform" title={t('reports.byPlatform')} rows={sends.byPlatform} word={({ key }) => wordOf('platform', key) ?? key} />
       <SendTable name="operator" title={t('reports.byOperator')} rows={sends.byOperator} word={({ name }) => name} />
       <SendTable name="hour" title={t('reports.byHour')} rows={sends.byHour} word={({ key }) => t('reports.hour', { hour: key })} order={({ key }) => Number(key)} />
+      <Conversions sends={sends} />
       <section className="panel quarter report-words soft">
         <p>{t('reports.parcelsAre')}</p>
         <p>{t('reports.jobsAre')}</p>

@@ -15,6 +15,6 @@ test('one person in several rows is nobody else', () => {
 test('报表 names its operators so', async () => {
   const byOperator = ['op-1', 'op-2'].map((key) => ({ key, name: '张伟', parcels: 1, jobs: 1, spent: 0 }));
   const station = { today: async () => ({ byOperator }), operators: { list: () => [{ id: 'op-1', badge: 'OP-1001' }] } };
-  const sends = await reportHandlers({ station: () => station } as never)['reports.today']({});
+  const sends = await reportHandlers({ station: () => station } as never, null as never, null as never)['reports.today']({});
   expect(sends.byOperator.map(({ key, name }) => [key, name])).toEqual([['op-1', '张伟 (OP-1001)'], ['op-2', '张伟 (op-2)']]);
 });
