@@ -41,6 +41,8 @@ export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill
 
 /** A provider that does such work no more was asked about it: one that can't be reached, or lets nobody ask, says no more than one that nobody knows. */
 export function saysOfBefore({ jobs, now }: Steps, job: JobRow, outcome: Outcome): Outcome {
+  // It was taken on and refused there: it is for who does it now.
+  if (outcome.kind === 'refused' && outcome.ofTheWork) return { kind: 'absent' };
   const isSilent = outcome.kind === 'later' || outcome.kind === 'refused';
   return isSilent && now() - jobs.unknownSince(job) > IS_REACHED ? { kind: 'unknown', about: NOBODY_TO_ASK } : outcome;
 }

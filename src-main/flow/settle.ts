@@ -5,7 +5,7 @@ import { stopByNewNumber } from './called-back.ts';
 import { sayPrivacyNumber } from './message-check.ts';
 import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
-import { LOOK_UPS_UNTIL_ABSENT, PROVIDERS_REMEMBER } from './queue/doubt.ts';
+import { LOOK_UPS_UNTIL_ABSENT, NOT_DONE, PROVIDERS_REMEMBER } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
 import { TAKEN_ON, type Outcome, type Result } from './queue/task.ts';
 import { endAs, move } from './queue/transitions.ts';
@@ -86,10 +86,11 @@ export function leaveAside(flow: Steps, job: JobRow, error: unknown): void {
   }
 }
 
-function endAttempt(flow: Steps, { job, attempt }: Claim, outcome: Outcome, at: number): void {
+function endAttempt(flow: Steps, { job, attempt, purpose }: Claim, outcome: Outcome, at: number): void {
+  const isDenied = purpose === 'look-up' && outcome.kind === 'refused' && outcome.ofTheWork;
   flow.store
     .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
-    .run(at, outcome.kind, 'about' in outcome ? outcome.about : null, job.id, attempt);
+    .run(at, isDenied ? NOT_DONE : outcome.kind, 'about' in outcome ? outcome.about : null, job.id, attempt);
   if (isMessage(job.kind) && outcome.kind === 'later') flow.messages.neverLeft();
 }
 
@@ -102,8 +103,8 @@ function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: num
       if (outcome.result.kind === 'conversion' && !flow.numbers.give(outcome.result.number, job.number)) return park(flow, job, 'number-in-use', outcome.result.number, at);
       return bound(flow, job, claim, outcome, at);
     case 'refused':
-      // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself, as a number's end is, which nobody has to help with where it ends by itself.
-      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null && !(job.kind === 'unbind' && outcome.act === 'nobody')) return stillUnknown(flow, job, claim, outcome.about, at);
+      // Refusing to be asked says nothing of the call that is asked about. A write-back's asking is the call itself, as a number's end is, which nobody has to help with where it ends by itself. Nor does it where the answer is that the work itself was refused.
+      if (claim.purpose === 'look-up' && SERVICE_OF[job.kind] !== null && !outcome.ofTheWork && !(job.kind === 'unbind' && outcome.act === 'nobody')) return stillUnknown(flow, job, claim, outcome.about, at);
       // A repeat that is refused for a wrong signature, for one, says nothing of the call before it, which its provider may only know of later.
       if (claim.purpose === 'call' && outcome.act === 'platform' && !outcome.ofTheWork && flow.jobs.isInDoubt(job.id)) return park(flow, job, 'provider-outcome-unknown', outcome.about, at);
       return refused(flow, job, outcome, at);

@@ -16,6 +16,9 @@ export const MAY_DOUBLE: readonly ErrorCode[] = ['message-outcome-unknown', 'pro
 /** Why nobody can say whether it happened, and nobody will be able to: who was called for it is not known any more, or not here. */
 export const NOBODY_TO_ASK = 'its provider can not be asked any more';
 
+/** The outcome of a look-up that was told that the work was taken on and refused since: nothing of it was done by any call before. */
+export const NOT_DONE = 'not-done';
+
 /** A privacy number may be bound to two phones that are not its own any more: by those it has now its provider does not find it. */
 export const JOINED_OTHERS = 'it may have joined other numbers';
 
@@ -66,14 +69,14 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
    * happened has not where its provider knew nothing of it and still knows its key: were it only late, the same call gets the first result.
    */
   function hasNotHappened(job: Made, now: number): boolean {
-    const { happened, unclear, absent } = sql<{ happened: number; unclear: number; absent: number }>(
+    const { happened, unclear, absent, denied } = sql<{ happened: number; unclear: number; absent: number; denied: number }>(
       `SELECT count(*) FILTER (WHERE outcome = 'done') AS happened,
          count(*) FILTER (WHERE purpose = 'look-up' OR outcome IS NULL OR outcome = 'unknown') AS unclear,
-         count(*) FILTER (WHERE outcome = 'absent' AND attempt > coalesce((SELECT max(attempt) FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')), 0)) AS absent
-       FROM attempts WHERE job_id = @job`,
-    ).get({ job: job.id }) ?? { happened: 0, unclear: 0, absent: 0 };
+         count(*) FILTER (WHERE outcome = 'absent' AND attempt > last) AS absent, count(*) FILTER (WHERE outcome = '${NOT_DONE}' AND attempt > last) AS denied
+       FROM attempts, (SELECT coalesce(max(attempt), 0) AS last FROM attempts WHERE job_id = @job AND purpose = 'call' AND (outcome IS NULL OR outcome = 'unknown')) WHERE job_id = @job`,
+    ).get({ job: job.id }) ?? { happened: 0, unclear: 0, absent: 0, denied: 0 };
     if (happened > 0) return false;
-    return unclear === 0 || (absent >= LOOK_UPS_UNTIL_ABSENT && now - unknownSince(job) <= PROVIDERS_REMEMBER);
+    return unclear === 0 || denied > 0 || (absent >= LOOK_UPS_UNTIL_ABSENT && now - unknownSince(job) <= PROVIDERS_REMEMBER);
   }
 
   /** Since the last attempt that may have done it, a person has confirmed one that may be a second effect. */

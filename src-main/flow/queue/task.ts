@@ -47,7 +47,7 @@ export type Outcome =
   | { readonly kind: 'done'; readonly result: Result; readonly shared?: true; readonly pair?: string; readonly joinsOthers?: true }
   /**
    * `act`: who must do something before it can work; `nobody` where nothing will help. What only says that the platform's set-up is wrong says
-   * nothing of a call before, but where it is the work itself that was refused (`ofTheWork`).
+   * nothing of a call before, nor does a refusal to be asked, but where it is the work itself that was refused (`ofTheWork`).
    */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true }
   /** `after`: not before so many ms, where the provider said so. `clock`: its time and ours are too far apart. */

@@ -74,10 +74,8 @@ function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outc
   const read = gatewayAnswer.safeParse(json(asked.text));
   if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
   if (read.data.state === 'pending') return { kind: 'unknown', about: TAKEN_ON };
-  if (read.data.state === 'refused') {
-    // It was taken on and not done, nor will it be: giving it again tells who must act.
-    return purpose === 'look-up' ? { kind: 'absent' } : { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code), ofTheWork: true };
-  }
+  // It was taken on and not done, nor will it be, whether a call or a look-up is told so.
+  if (read.data.state === 'refused') return { kind: 'refused', act: read.data.act, about: codeAbout(wire, read.data.code), ofTheWork: true };
   const { result } = read.data;
   const service = SERVICE_OF[task.kind];
   const wanted = service === 'privacy' ? 'binding' : service === 'sync' || service === 'trace' ? 'conversion' : 'reference';

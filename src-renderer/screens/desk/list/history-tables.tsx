@@ -119,7 +119,7 @@ function providerWord(kind: string | null, t: (key: `history.provider.${(typeof 
   return known ? t(`history.provider.${known}`) : (kind ?? '');
 }
 
-const OUTCOMES = ['done', 'refused', 'later', 'unknown', 'absent'] as const;
+const OUTCOMES = ['done', 'refused', 'later', 'unknown', 'absent', 'not-done'] as const;
 function outcomeWord(outcome: string | null, t: (key: `history.outcome.${(typeof OUTCOMES)[number] | 'open'}`) => string): string {
   if (outcome === null) return t('history.outcome.open');
   const known = OUTCOMES.find((one) => one === outcome);
