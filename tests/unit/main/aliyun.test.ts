@@ -6,10 +6,13 @@ import { aliyunPls } from '../../../src-main/flow/provider/aliyun-pls/aliyun-pls
 import { aliyunSms } from '../../../src-main/flow/provider/aliyun-sms/aliyun-sms.ts';
 import { ASKED, numbersFor } from '../../../src-main/flow/provider/pool.ts';
 import { SMS_ERRORS } from '../../../src-main/flow/provider/aliyun-sms/errors.ts';
+import { NOBODY_TO_ASK } from '../../../src-main/flow/queue/doubt.ts';
 import type { Outcome, Task } from '../../../src-main/flow/queue/task.ts';
+import { exceptionRows } from '../../../src-main/flow/screen/exceptions.ts';
 import type { Provider } from '../../../src-shared/contract/parcels.ts';
 import { LOST, answered, fakeSend, json } from '../../support/fake-send.ts';
-import { PHONE, aProvider, aTask } from '../../support/samples.ts';
+import { PHONE, aParcel, aProvider, aTask } from '../../support/samples.ts';
+import { bench } from '../../support/station.ts';
 
 /** 23:59:30.123 on the 24th in UTC+8. */
 const NOW = Date.UTC(2026, 10, 24, 15, 59, 30, 123);
@@ -191,7 +194,14 @@ describe('privacy number', () => {
     expect(called.outcome).toMatchObject({ kind: 'done', result: { number: '17019999999' } });
     expect(called.asked[0]).not.toHaveProperty('PhoneNoX');
     const asked = await ask(aliyunPls, 'lookUp', () => LOST, { provider });
-    expect([asked.outcome.kind, asked.out.length]).toEqual(['unknown', 0]);
+    expect([asked.outcome, asked.out.length]).toEqual([{ kind: 'unknown', about: NOBODY_TO_ASK }, 0]);
+    // Bound again, it would have a second number: a person gives it up, or confirms that.
+    const b = bench();
+    b.flow().parcels.put(aParcel({ target: null, privacy: true }));
+    b.lend(1_000);
+    b.scan(aParcel().number);
+    b.run(({ purpose }) => (purpose === 'call' ? { kind: 'unknown', about: 'ECONNRESET' } : asked.outcome));
+    expect(exceptionRows(b.flow())).toMatchObject([{ kind: 'privacy', error: 'provider-may-have-forgotten', proposed: 'void', mayDouble: true }]);
   });
   test.each([null, undefined, '', {}, true, 9_007_199_254_740_992, 1000.5])('a binding without its name, or with one whose digits are lost (%j), could not be ended: nobody knows', async (SubsId) => {
     const unnamed = json({ ...OK, SecretBindDTO: { SecretNo: first, SubsId } });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOBODY_TO_ASK } from '../../queue/doubt.ts';
 import type { Outcome, Result, Task } from '../../queue/task.ts';
 import { NO_CREDENTIAL, NO_SETTINGS, credential, settings, type Adapter, type Wire } from '../adapter.ts';
 import { chinaTime } from '../aliyun/china-time.ts';
@@ -76,7 +77,8 @@ async function ask(task: Task, wire: Wire): Promise<Outcome> {
     // Another parcel's says nothing of what became of this one's call.
     if (found.kind !== 'absent' && !(found.kind === 'done' && found.shared)) return found;
   }
-  return use.numbers.length === 0 ? { kind: 'unknown', about: 'the pool\'s numbers are not named' } : { kind: 'absent' };
+  // Nor does anything keep a repeat from binding a second one: a person has to confirm it.
+  return use.numbers.length === 0 ? { kind: 'unknown', about: NOBODY_TO_ASK } : { kind: 'absent' };
 }
 
 async function unbind({ number, reference }: Extract<Result, { kind: 'binding' }>, wire: Wire): Promise<Outcome> {
