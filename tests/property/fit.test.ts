@@ -45,7 +45,16 @@ test('it refuses only what is short of money, or would have to be split', () => 
   );
 });
 
+test('of as many prices as a scan has it refuses none that any choice of leases could pay', () => {
+  const canPay = ([price, ...rest]: readonly number[], leases: readonly number[]): boolean =>
+    price === undefined || leases.some((had, at) => had >= price && canPay(rest, leases.with(at, had - price)));
+  const few = (most: number) => fc.array(fc.nat({ max: 20 }), { maxLength: most });
+  fc.assert(fc.property(few(3), few(4), (prices, leases) => void expect(fit(prices, leases) !== null).toBe(canPay(prices, leases))), { numRuns: 5_000 });
+});
+
 test('the lease that ends first is spent first', () => {
   expect(fit([10, 10], [15, 100])).toEqual([0, 1]);
   expect(fit([10, 5], [15, 100])).toEqual([0, 0]);
+  // The first one in its turn, unless another would have none then.
+  expect(fit([100, 200], [250, 120])).toEqual([1, 0]);
 });
