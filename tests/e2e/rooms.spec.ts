@@ -183,9 +183,24 @@ test('a refused conversion waits for a person with a reason and one proposed act
   await expect(window.getByTestId('rail-exceptions')).toHaveText('1');
   await window.getByTestId('room-exceptions').click();
   await expect(window.getByTestId('to-stores')).toBeVisible();
-  await window.getByTestId('act-other').click();
+  // By keys alone: what opens the question does not answer it.
+  const other = window.getByTestId('act-other');
+  const question = window.getByRole('dialog').filter({ hasText: '不能撤销' });
+  for (const key of ['Enter', 'Space']) {
+    await other.focus();
+    await window.keyboard.press(key);
+    await expect(window.getByRole('menuitem', { name: '重试' })).toBeFocused();
+    await window.keyboard.press('ArrowDown');
+    await expect(window.getByRole('menuitem', { name: '作废' })).toBeFocused();
+    await window.keyboard.press(key);
+    await expect(question.getByRole('button').first()).toBeFocused();
+    await window.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(other).toBeFocused();
+  }
+  await other.click();
   await window.getByRole('menuitem', { name: '作废' }).click();
-  await window.getByRole('dialog').getByRole('button').last().click();
+  await question.getByRole('button').last().click();
   await expect(window.getByTestId('room-empty')).toBeVisible();
   await expect.poll(() => stationSide(station.userDataDir).open).toBe(0);
   expect(stationSide(station.userDataDir).captured).toBe(0);

@@ -1,6 +1,6 @@
 import { MoreOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown } from 'antd';
-import type { ReactElement } from 'react';
+import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExceptionAction, ExceptionRow } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
@@ -53,11 +53,12 @@ function Reason({ row }: { readonly row: ExceptionRow }): ReactElement {
 function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; readonly busy: boolean; readonly mine: boolean; readonly onAct: Act }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const { modal } = App.useApp();
+  const more = useRef<HTMLButtonElement>(null);
   // Nothing else helps before a merchant has recorded it; then the job goes on by itself.
   const leads = row.error === 'store-not-authorised';
   const others = row.allowed.filter((action) => leads || action !== row.proposed);
 
-  function choose(action: ExceptionAction): void {
+  function choose(action: ExceptionAction, backTo?: HTMLElement | null): void {
     // A plain retry takes nothing away; the others settle the money for good, or may do it twice.
     if (action === 'retry' && !row.mayDouble) return onAct(row, action);
     const about = { kind: t(`station:jobKind.${row.kind}`), number: spaced(row.number), held: formatYuan(row.held), price: formatYuan(row.price), ...(row.held === 0 && { context: 'free' }) };
@@ -69,6 +70,8 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
       okButtonProps: { danger: action !== 'done' },
       autoFocusButton: 'cancel',
       centered: true,
+      // A menu that has closed is nothing to come back to.
+      afterClose: () => backTo?.focus(),
       onOk: () => onAct(row, action),
     });
   }
@@ -85,10 +88,31 @@ function Actions({ row, busy, mine, onAct }: { readonly row: ExceptionRow; reado
         </Button>
       )}
       {others.length > 0 ? (
-        <Dropdown trigger={['click']} disabled={busy} menu={{ items: others.map((action) => ({ key: action, label: t(`exceptions.action.${action}`), danger: action === 'void' })), onClick: ({ key }) => choose(key as ExceptionAction) }}>
-          <Button icon={<MoreOutlined />} aria-label={t('exceptions.other')} title={t('exceptions.other')} data-testid="act-other" />
+        <Dropdown
+          trigger={['click']}
+          autoFocus
+          destroyOnHidden
+          disabled={busy}
+          menu={{
+            items: others.map((action) => ({ key: action, label: t(`exceptions.action.${action}`), danger: action === 'void' })),
+            onKeyDown: pressBySpace,
+            onClick({ key, domEvent }) {
+              // The rest of the same Enter would answer the question that it has just opened.
+              domEvent.preventDefault();
+              choose(key as ExceptionAction, more.current);
+            },
+          }}
+        >
+          <Button ref={more} icon={<MoreOutlined />} aria-label={t('exceptions.other')} title={t('exceptions.other')} data-testid="act-other" />
         </Dropdown>
       ) : null}
     </span>
   );
+}
+
+/** The library's menu knows Enter alone. */
+function pressBySpace(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== ' ' || !(event.target instanceof HTMLElement)) return;
+  event.preventDefault();
+  event.target.click();
 }
