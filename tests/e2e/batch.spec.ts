@@ -222,3 +222,41 @@ test('a store gets a rule, sees what it would take today, and its parcels go by 
   expect((await scan(window, number)).verdict).toBe('pass');
   await expect.poll(async () => (await world.state()).effects.trace).toBe(1);
 });
+
+test('a dialog begins where one types, and what was written there is dropped by nothing but a word for it', async () => {
+  const { app, window } = station;
+  const beside = (): Promise<void> => window.mouse.click(512, 8);
+  await app.evaluate(({ clipboard }) => clipboard.writeText('YT2149718848134'));
+  await window.getByTestId('room-batch').click();
+  await window.getByTestId('batch-paste').click();
+  const text = window.getByTestId('batch-text');
+  await expect(text).toBeFocused();
+  await window.keyboard.press('Control+v');
+  await beside();
+  await expect(text).toHaveValue('YT2149718848134');
+  await window.keyboard.press('Escape');
+  await expect(window.getByTestId('batch-paste')).toBeFocused();
+
+  await window.getByTestId('tab-stores').click();
+  const edit = window.getByTestId('edit-rules').first();
+  await edit.click();
+  await window.getByTestId('rule-add').click();
+  await window.getByTestId('rule-prefix').fill('YT1');
+  await beside();
+  const question = window.getByRole('dialog').filter({ hasText: '不保存' }).last();
+  await expect(question).toBeHidden();
+  await window.keyboard.press('Escape');
+  await question.getByRole('button', { name: '继续修改' }).click();
+  await expect(question).toBeHidden();
+  await expect(window.getByTestId('rule-prefix')).toHaveValue('YT1');
+  await window.keyboard.press('Escape');
+  await shot('batch-rules-leave');
+  await question.getByRole('button', { name: '放弃修改' }).click();
+  await expect(window.getByTestId('rules')).toBeHidden();
+  await expect(edit).toBeFocused();
+  // Where nothing was written there is nothing to ask.
+  await edit.click();
+  await window.getByTestId('rule-add').waitFor();
+  await window.keyboard.press('Escape');
+  await expect(edit).toBeFocused();
+});

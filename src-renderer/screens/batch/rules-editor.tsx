@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Modal, Select } from 'antd';
+import { App, Button, Checkbox, Input, Modal, Select } from 'antd';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesTried, StoresView } from '../../../src-shared/bridge/batch-views.ts';
@@ -24,6 +24,8 @@ const valid = ({ from }: ConversionRule): boolean => PREFIX.test(from.prefix ?? 
 /** 转换规则 of one store: which parcels go where, the first rule that fits decides. Nothing is changed before it is saved at the platform. */
 export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): ReactElement {
   const { t } = useTranslation('rooms');
+  const { modal } = App.useApp();
+  const [open, setOpen] = useState(true);
   const [lines, setLines] = useState<readonly Line[]>(() => store.rules.map((rule, id) => ({ id, rule })));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -44,24 +46,36 @@ export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): R
     setBusy(false);
     if (answer.ok) {
       onView(answer.value);
-      return onClose();
+      return setOpen(false);
     }
     setProblem(answer.problem);
     if (answer.problem.code === 'rules-changed') onStale();
   }
 
+  /** What was written is kept nowhere else. Until the platform has answered nobody knows what the rules are. */
+  function leave(): void {
+    if (busy) return;
+    if (!changed) return setOpen(false);
+    void modal.confirm({
+      title: t('batch.rules.leaveTitle'), content: t('batch.rules.leaveText'), okText: t('batch.rules.leave'), cancelText: t('batch.rules.stay'), okButtonProps: { danger: true },
+      autoFocusButton: 'cancel', centered: true, onOk: () => setOpen(false),
+    });
+  }
+
   return (
     <Modal
-      open
+      open={open}
       width={1120}
       title={t('batch.rules.title', { store: store.name })}
       okText={t('batch.rules.save')}
       cancelText={t('cancel')}
       okButtonProps={{ disabled: !changed || !rules.every(valid) || isDoubled(rules), loading: busy }}
       onOk={() => void save()}
-      // Until the platform has answered nobody knows what the rules are.
-      onCancel={() => (busy ? undefined : onClose())}
+      onCancel={leave}
       cancelButtonProps={{ disabled: busy }}
+      mask={{ closable: false }}
+      // Gone only then: who opened it has the focus again.
+      afterClose={onClose}
       centered
     >
       <p className="soft">{t('batch.rules.how')}</p>

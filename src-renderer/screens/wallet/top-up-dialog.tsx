@@ -1,5 +1,5 @@
-import { Button, Modal } from 'antd';
-import type { ReactElement } from 'react';
+import { Button, Modal, type InputRef } from 'antd';
+import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { finishTopUp, resumeTopUp, useTopUp } from '../../state/top-up.ts';
@@ -13,6 +13,7 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
   const topUp = useTopUp((state) => state.topUp);
   const unheard = useTopUp((state) => state.unheard);
   const problem = useTopUp((state) => state.problem);
+  const amount = useRef<InputRef>(null);
 
   function close(): void {
     finishTopUp();
@@ -20,9 +21,9 @@ export function TopUpDialog({ open, onClose }: { readonly open: boolean; readonl
   }
 
   return (
-    <Modal centered open={open} title={t('topUp.title')} footer={null} width={520} mask={{ closable: false }} destroyOnHidden onCancel={close}>
+    <Modal centered open={open} title={t('topUp.title')} footer={null} width={520} mask={{ closable: false }} destroyOnHidden afterOpenChange={(isOpen) => (isOpen ? amount.current?.focus({ cursor: 'all' }) : undefined)} onCancel={close}>
       <div className="top-up" data-testid="top-up" data-state={topUp?.state ?? (unheard === null ? 'none' : 'unheard')}>
-        {topUp ? <TopUpPayment topUp={topUp} onFinish={close} /> : unheard === null ? <TopUpForm /> : <Unheard topUpId={unheard} />}
+        {topUp ? <TopUpPayment topUp={topUp} onFinish={close} /> : unheard === null ? <TopUpForm field={amount} /> : <Unheard topUpId={unheard} />}
         {problem ? (
           <div className="room-problem" role="alert">
             <ProblemText problem={problem} />

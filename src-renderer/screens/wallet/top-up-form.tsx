@@ -1,12 +1,12 @@
-import { Button, Input, Segmented } from 'antd';
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { Button, Input, Segmented, type InputRef } from 'antd';
+import { useState, type FormEvent, type ReactElement, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createTopUp, useTopUp } from '../../state/top-up.ts';
 import { parseTopUp } from './yuan.ts';
 
 const PRESETS = ['50', '100', '200', '500', '1000', '2000'] as const;
 
-export function TopUpForm(): ReactElement {
+export function TopUpForm({ field }: { readonly field: Ref<InputRef> }): ReactElement {
   const { t } = useTranslation('rooms');
   const busy = useTopUp((state) => state.busy);
   const [text, setText] = useState('100');
@@ -29,7 +29,7 @@ export function TopUpForm(): ReactElement {
       </div>
       <label>
         <span>{t('topUp.amount')}</span>
-        <Input prefix="¥" inputMode="decimal" value={text} maxLength={12} status={amount === null ? 'error' : ''} data-testid="top-up-amount" onChange={(event) => setText(event.target.value)} />
+        <Input ref={field} prefix="¥" inputMode="decimal" value={text} maxLength={12} status={amount === null ? 'error' : ''} data-testid="top-up-amount" onChange={(event) => setText(event.target.value)} />
       </label>
       {amount === null ? <p className="top-up-wrong" role="alert">{t('topUp.amountWrong')}</p> : null}
       <label>
