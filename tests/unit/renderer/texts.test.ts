@@ -58,3 +58,7 @@ test('every error code has a sentence and an action in both languages, and no ot
     for (const text of Object.values(texts)) expect(Object.keys(text).sort()).toEqual(['action', 'sentence']);
   }
 });
+
+test('what is said where the platform can’t be reached is true at the door of the sign-in too, where nothing can be scanned', () => {
+  for (const texts of [errorsZh, errorsEn]) expect(Object.values(texts['api-unreachable']).join(' ')).not.toMatch(/扫描|上传|scan/i);
+});
