@@ -1,8 +1,6 @@
-import { Button, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { AlertIcon } from './icons.tsx';
-import { ProblemText } from './problem-text.tsx';
+import { RoomProblem } from './room-problem.tsx';
 import type { RoomAnswer } from './use-answer.ts';
 
 type StateProps<T> = { readonly answer: RoomAnswer<T>; readonly empty?: (value: T) => boolean; readonly whenEmpty?: ReactNode; readonly emptyIcon?: ReactNode; readonly children: (value: T) => ReactNode };
@@ -30,15 +28,5 @@ export function RoomEmpty({ icon, children }: { readonly icon?: ReactNode; reado
 }
 
 function Failure<T>({ answer }: { readonly answer: RoomAnswer<T> }): ReactElement | null {
-  const { t } = useTranslation('rooms');
-  if (!answer.problem) return null;
-  return (
-    <div className="room-problem" role="alert" data-testid="room-problem">
-      <AlertIcon />
-      <ProblemText problem={answer.problem} />
-      <Button loading={answer.loading} onClick={() => void answer.reload()}>
-        {t('retry')}
-      </Button>
-    </div>
-  );
+  return answer.problem ? <RoomProblem problem={answer.problem} loading={answer.loading} onRetry={() => void answer.reload()} /> : null;
 }

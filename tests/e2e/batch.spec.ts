@@ -70,7 +70,15 @@ test('a list in GBK: preview with its bad rows, conversion, original and new num
   expect(effects.sync + effects.trace).toBe(14);
   await window.getByTestId('export-results').click();
   await expect.poll(() => {
+  // What could not be written stays on the screen until it is.
+  await choose(file, join(dir, 'no-such-folder', 'out.csv'));
     try {
+  const failed = window.getByTestId('room-problem');
+  await expect(failed.getByTestId('problem')).toHaveAttribute('data-code', 'list-not-written');
+  await shot('batch-export-failed');
+  await choose(file, out);
+  await failed.getByRole('button').click();
+  await expect(failed).toBeHidden();
       return readFileSync(out, 'utf8').trim().split('\r\n').length;
     } catch {
       return 0;
@@ -172,9 +180,16 @@ test('a merchant records the authorisation of a store, and what waited for it go
   await shot('batch-stores');
   await window.getByTestId('authorise').click();
   await window.getByRole('dialog').getByRole('button').last().click();
+  // An answer that did not come is said until it does.
+  await world.command('fault', { on: 'authoriseStore', kind: 'lose-request', count: 1 });
   await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'true');
   await expect.poll(async () => (await world.state()).effects.sync).toBe(1);
+  const failed = window.getByTestId('room-problem');
+  await expect(failed.getByTestId('problem')).toHaveAttribute('data-code', 'api-unreachable');
+  await shot('batch-stores-failed');
+  await failed.getByRole('button').click();
   await expect(window.getByTestId('rail-exceptions')).toBeHidden();
+  await expect(failed).toBeHidden();
 });
 
 test('a store gets a rule, sees what it would take today, and its parcels go by it', async () => {

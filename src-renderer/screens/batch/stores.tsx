@@ -3,10 +3,11 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoresView } from '../../../src-shared/bridge/batch-views.ts';
 import type { ConversionRule, StoreTerms } from '../../../src-shared/contract/stores.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { ListIcon } from '../../components/icons.tsx';
-import { useProblemText } from '../../components/problem-text.tsx';
+import { RoomProblem } from '../../components/room-problem.tsx';
 import { RoomState } from '../../components/room-state.tsx';
 import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
@@ -27,15 +28,17 @@ export function Stores(): ReactElement {
 function StoreTable({ view, onView, onStale }: { readonly view: StoresView; readonly onView: (view: StoresView) => void; readonly onStale: () => void }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const [editing, setEditing] = useState<StoreTerms | null>(null);
+  const { busy, failed, record } = useRecording(onView);
   const columns: readonly Column<StoreTerms>[] = [
     { key: 'name', title: t('batch.stores.name'), render: (store) => store.name, sort: (store) => store.name },
     { key: 'platform', title: t('batch.stores.platform'), render: (store) => (store.platform ? t(`station:platform.${store.platform}`) : ''), sort: (store) => store.platform ?? '' },
     { key: 'rules', title: t('batch.stores.rules'), render: (store) => <Rules rules={store.rules} /> },
-    { key: 'authorised', title: t('batch.stores.authorised'), render: (store) => <Authorised store={store} may={view.mayAuthorise} onView={onView} />, sort: (store) => store.authorised?.at ?? 0 },
+    { key: 'authorised', title: t('batch.stores.authorised'), render: (store) => <Authorised store={store} may={view.mayAuthorise} busy={busy === store.storeId} onRecord={() => record(store.storeId)} />, sort: (store) => store.authorised?.at ?? 0 },
     { key: 'do', title: '', render: (store) => <Button data-testid="edit-rules" onClick={() => setEditing(store)}>{t('batch.rules.edit')}</Button> },
   ];
   return (
     <section className="panel whole">
+      {failed ? <RoomProblem problem={failed.problem} loading={busy !== null} onRetry={() => void record(failed.storeId)} /> : null}
       <DataTable name="stores" columns={columns} rows={view.stores} rowKey={(store) => store.storeId} attributes={(store) => ({ 'data-store-id': store.storeId, 'data-authorised': String(store.authorised !== null), 'data-rules': String(store.rules.length) })} />
       {editing ? <RulesEditor key={editing.storeId} store={editing} onView={onView} onStale={onStale} onClose={() => setEditing(null)} /> : null}
     </section>
@@ -61,28 +64,34 @@ function Rules({ rules }: { readonly rules: readonly ConversionRule[] }): ReactE
   );
 }
 
-/** Who recorded it and when; a merchant may record it, once, after being asked. */
-function Authorised({ store, may, onView }: { readonly store: StoreTerms; readonly may: boolean; readonly onView: (view: StoresView) => void }): ReactElement {
+/** The store that is being recorded, and the one whose recording has failed: it may be asked for again without another question. */
+function useRecording(onView: (view: StoresView) => void) {
   const { t } = useTranslation('rooms');
-  const { message, modal } = App.useApp();
-  const text = useProblemText();
-  const [busy, setBusy] = useState(false);
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [failed, setFailed] = useState<{ readonly storeId: string; readonly problem: Problem } | null>(null);
+  async function record(storeId: string): Promise<void> {
+    setBusy(storeId);
+    const answer = await ask('batch.authorise', { storeId });
+    setBusy(null);
+    setFailed(answer.ok ? null : { storeId, problem: answer.problem });
+    if (!answer.ok) return;
+    onView(answer.value);
+    void message.success(t('batch.stores.done'));
+  }
+  return { busy, failed, record };
+}
+
+type AuthorisedProps = { readonly store: StoreTerms; readonly may: boolean; readonly busy: boolean; readonly onRecord: () => Promise<void> };
+
+/** Who recorded it and when; a merchant may record it, once, after being asked. */
+function Authorised({ store, may, busy, onRecord }: AuthorisedProps): ReactElement {
+  const { t } = useTranslation('rooms');
+  const { modal } = App.useApp();
   if (store.authorised) return <span className="when">{t('batch.stores.by', { by: store.authorised.by, time: dateTime(store.authorised.at) })}</span>;
 
-  async function record(): Promise<void> {
-    setBusy(true);
-    const answer = await ask('batch.authorise', { storeId: store.storeId });
-    setBusy(false);
-    if (answer.ok) {
-      onView(answer.value);
-      void message.success(t('batch.stores.done'));
-      return;
-    }
-    const { sentence, action } = text(answer.problem);
-    void message.error(`${sentence} ${action} (${answer.problem.code})`);
-  }
   const confirm = (): void =>
-    void modal.confirm({ title: t('batch.stores.confirmTitle', { store: store.name }), content: t('batch.stores.confirmText'), okText: t('batch.stores.authorise'), cancelText: t('cancel'), centered: true, onOk: record });
+    void modal.confirm({ title: t('batch.stores.confirmTitle', { store: store.name }), content: t('batch.stores.confirmText'), okText: t('batch.stores.authorise'), cancelText: t('cancel'), centered: true, onOk: onRecord });
   return (
     <span className="batch-actions">
       <span className="batch-none">{t('batch.stores.none')}</span>

@@ -3,8 +3,10 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { RoomProblem } from '../../components/room-problem.tsx';
 import { mayTakeBack } from './may-take-back.ts';
 import { dateTime } from '../../components/times.ts';
 import { shortened } from './shortened.ts';
@@ -15,6 +17,7 @@ type Lease = WalletView['leases'][number];
 /** What was lent to each station, and how much of it was used. */
 export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; readonly reload: () => Promise<void> }): ReactElement {
   const { t } = useTranslation('rooms');
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [all, setAll] = useState(false);
   const rows = all ? leases : shortened(leases);
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
@@ -25,10 +28,11 @@ export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; 
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
     { key: 'id', title: '', render: (lease) => <CopyButton text={lease.leaseId} label={t('wallet.leaseId')} /> },
-    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} reload={reload} /> : null) },
+    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} reload={reload} onProblem={setProblem} /> : null) },
   ];
   return (
     <section className="panel half leases">
+      {problem ? <RoomProblem problem={problem} /> : null}
       <h2>{t('wallet.leases')}</h2>
       {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={rows} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
       {rows.length < leases.length ? (

@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 import type { Answer, ChannelAnswer } from '../../../src-shared/bridge/channels.ts';
 import type { WalletView } from '../../../src-shared/bridge/views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
-import { useProblemText } from '../../components/problem-text.tsx';
+import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { takenBackAs } from './may-take-back.ts';
 import { takeBack } from './take-back.ts';
 
+type WriteOffProps = { readonly lease: WalletView['leases'][number]; readonly reload: () => Promise<void>; /** Null once it was taken back. */ readonly onProblem: (problem: Problem | null) => void };
+
 /** Gives up the lease of a station that is lost, or this one's own from before a restore or that it does not know; says first what that means. */
-export function WriteOff({ lease, reload }: { readonly lease: WalletView['leases'][number]; readonly reload: () => Promise<void> }): ReactElement {
+export function WriteOff({ lease, reload, onProblem }: WriteOffProps): ReactElement {
   const { t } = useTranslation('rooms');
   const { modal, message } = App.useApp();
-  const text = useProblemText();
   const [busy, setBusy] = useState(false);
   const as = takenBackAs(lease);
   const left = formatYuan(lease.amount - lease.captured);
@@ -24,9 +25,8 @@ export function WriteOff({ lease, reload }: { readonly lease: WalletView['leases
   }
 
   function tell(answer: Answer<ChannelAnswer<'wallet.writeOff'>>): void {
-    if (answer.ok) return void message.success(t('writeOff.done', { returned: formatYuan(answer.value.returned) }));
-    const { sentence, action } = text(answer.problem);
-    return void message.error(`${sentence} ${action} (${answer.problem.code})`);
+    onProblem(answer.ok ? null : answer.problem);
+    if (answer.ok) void message.success(t('writeOff.done', { returned: formatYuan(answer.value.returned) }));
   }
 
   const confirm = (): void =>
@@ -36,6 +36,8 @@ export function WriteOff({ lease, reload }: { readonly lease: WalletView['leases
       okText: t('writeOff.confirm', { left }),
       cancelText: t('cancel'),
       okButtonProps: { danger: true },
+      autoFocusButton: 'cancel',
+      centered: true,
       onOk: writeOff,
     });
 
