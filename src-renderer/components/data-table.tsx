@@ -8,6 +8,8 @@ export type Column<R> = {
   readonly sort?: (row: R) => number | string;
   /** Numbers and money are right-aligned. */
   readonly number?: boolean;
+  /** What can be done about a row: in view also where the table is wider than its room. */
+  readonly ways?: boolean;
   readonly total?: ReactNode;
 };
 
@@ -24,8 +26,8 @@ export function DataTable<R>({ name, columns, rows, rowKey, attributes }: TableP
     <table className="data" data-testid={`table-${name}`}>
       <thead>
         <tr>
-          {columns.map(({ key, title, sort, number }) => (
-            <th key={key} className={number ? 'number' : undefined} aria-sort={order?.key !== key ? undefined : order.down ? 'descending' : 'ascending'}>
+          {columns.map(({ key, title, sort, ...kind }) => (
+            <th key={key} className={classOf(kind)} aria-sort={order?.key !== key ? undefined : order.down ? 'descending' : 'ascending'}>
               {sort ? (
                 <button type="button" onClick={() => turn(key)}>
                   {title} <span aria-hidden="true">{order?.key !== key ? '' : order.down ? '▼' : '▲'}</span>
@@ -40,8 +42,8 @@ export function DataTable<R>({ name, columns, rows, rowKey, attributes }: TableP
       <tbody>
         {sorted.map((row) => (
           <tr key={rowKey(row)} {...attributes?.(row)}>
-            {columns.map(({ key, render, number }) => (
-              <td key={key} className={number ? 'number' : undefined}>
+            {columns.map(({ key, render, ...kind }) => (
+              <td key={key} className={classOf(kind)}>
                 {render(row)}
               </td>
             ))}
@@ -51,8 +53,8 @@ export function DataTable<R>({ name, columns, rows, rowKey, attributes }: TableP
       {totals ? (
         <tfoot>
           <tr>
-            {columns.map(({ key, total, number }) => (
-              <td key={key} className={number ? 'number' : undefined}>
+            {columns.map(({ key, total, ...kind }) => (
+              <td key={key} className={classOf(kind)}>
                 {total}
               </td>
             ))}
@@ -62,6 +64,8 @@ export function DataTable<R>({ name, columns, rows, rowKey, attributes }: TableP
     </table>
   );
 }
+
+const classOf = ({ number, ways }: { readonly number?: boolean; readonly ways?: boolean }): string | undefined => (number ? 'number' : ways ? 'ways' : undefined);
 
 export function sortRows<R>(rows: readonly R[], by: ((row: R) => number | string) | undefined, down: boolean): readonly R[] {
   if (!by) return rows;

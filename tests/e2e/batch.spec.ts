@@ -5,6 +5,7 @@ import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
+import { besideNarrowest } from '../support/narrowest.ts';
 import { deskReady, scan } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -66,6 +67,7 @@ test('a list in GBK: preview with its bad rows, conversion, original and new num
   await expect(window.getByTestId('batch-sentence')).toContainText('14');
   await expect(window.getByTestId('table-batch-rows').locator('tbody tr[data-row-state="done"]')).toHaveCount(14);
   await shot('batch-ended');
+  expect(await besideNarrowest(station)).toBe(0);
   const { effects } = await world.state();
   expect(effects.sync + effects.trace).toBe(14);
   await window.getByTestId('export-results').click();

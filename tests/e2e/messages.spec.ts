@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
+import { besideNarrowest } from '../support/narrowest.ts';
 import { deskReady, drained, type as scanInto } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -82,6 +83,7 @@ test('a pickup code by keyboard alone: counted before it is sent, sent once, and
   await expect(window.getByTestId('pickup-code')).toBeFocused();
   await expect(window.getByTestId('pickup-place')).toHaveValue('东门菜鸟驿站');
   await shot('messages-list');
+  expect(await besideNarrowest(station)).toBe(0);
 });
 
 test('a code and a waybill number may be scanned into their fields; nothing is sent that nobody has read', async () => {

@@ -7,6 +7,7 @@ import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
+import { besideNarrowest } from '../support/narrowest.ts';
 import { payWithPhone } from '../support/phone.ts';
 import { deskReady, drained, scan, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
@@ -200,7 +201,13 @@ test('a refused conversion waits for a person with a reason and one proposed act
   }
   await other.click();
   await window.getByRole('menuitem', { name: '作废' }).click();
+  await scan(window, 'YT8888777766665');
   await question.getByRole('button').last().click();
+  expect(await besideNarrowest(station)).toBe(0);
+  await window.getByTestId('exceptions-tabs').getByText('待查').click();
+  await expect(window.getByTestId('unknown-drop')).toBeVisible();
+  expect(await besideNarrowest(station)).toBe(0);
+  await window.getByTestId('exceptions-tabs').getByText('任务').click();
   await expect(window.getByTestId('room-empty')).toBeVisible();
   await expect.poll(() => stationSide(station.userDataDir).open).toBe(0);
   expect(stationSide(station.userDataDir).captured).toBe(0);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BATCH_ROW_STATES, type BatchRoomView, type BatchRowState, type BatchRowView, type BatchView } from '../../../src-shared/bridge/batch-views.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
+import type { Courier } from '../../../src-shared/domain/couriers.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { ask } from '../../bridge/station.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
@@ -110,10 +111,8 @@ function Results({ batch }: { readonly batch: BatchView }): ReactElement {
   useEffect(reload, [counts, reload]);
   const columns: readonly Column<BatchRowView>[] = [
     { key: 'line', title: t('batch.line'), render: (row) => row.line, number: true },
-    { key: 'number', title: t('batch.number'), render: (row) => <Waybill number={row.number} /> },
-    { key: 'courier', title: t('batch.courier'), render: (row) => (row.courier ? t(`station:courier.${row.courier}`) : '') },
-    { key: 'replacement', title: t('batch.replacement'), render: (row) => (row.replacement ? <Waybill number={row.replacement} /> : <span className="soft">—</span>) },
-    { key: 'newCourier', title: t('batch.newCourier'), render: (row) => (row.newCourier ? t(`station:courier.${row.newCourier}`) : '') },
+    { key: 'number', title: t('batch.number'), render: (row) => <NumberOf number={row.number} courier={row.courier} /> },
+    { key: 'replacement', title: t('batch.replacement'), render: (row) => (row.replacement ? <NumberOf number={row.replacement} courier={row.newCourier} /> : <span className="soft">—</span>) },
     { key: 'state', title: t('batch.status'), render: (row) => <span className="batch-state" data-state={row.state}>{t(`batch.row.${row.state}`)}</span> },
     { key: 'reason', title: t('batch.reason'), render: (row) => <span className="soft">{remark(row, t, waitWord, standsStill)}</span> },
     { key: 'store', title: t('batch.store'), render: (row) => row.store ?? '' },
@@ -143,5 +142,15 @@ function Results({ batch }: { readonly batch: BatchView }): ReactElement {
       )}
       {pages.more ? <Button onClick={pages.loadMore}>{t('more')}</Button> : null}
     </section>
+  );
+}
+
+function NumberOf({ number, courier }: { readonly number: string; readonly courier: Courier | null }): ReactElement {
+  const { t } = useTranslation('station');
+  return (
+    <span className="batch-number">
+      <Waybill number={number} />
+      <small className="soft">{courier ? t(`courier.${courier}`) : ''}</small>
+    </span>
   );
 }

@@ -34,7 +34,7 @@ function StoreTable({ view, onView, onStale }: { readonly view: StoresView; read
     { key: 'platform', title: t('batch.stores.platform'), render: (store) => (store.platform ? t(`station:platform.${store.platform}`) : ''), sort: (store) => store.platform ?? '' },
     { key: 'rules', title: t('batch.stores.rules'), render: (store) => <Rules rules={store.rules} /> },
     { key: 'authorised', title: t('batch.stores.authorised'), render: (store) => <Authorised store={store} may={view.mayAuthorise} busy={busy === store.storeId} onRecord={() => record(store.storeId)} />, sort: (store) => store.authorised?.at ?? 0 },
-    { key: 'do', title: '', render: (store) => <Button data-testid="edit-rules" onClick={() => setEditing(store)}>{t('batch.rules.edit')}</Button> },
+    { key: 'do', title: '', render: (store) => <Button data-testid="edit-rules" onClick={() => setEditing(store)}>{t('batch.rules.edit')}</Button>, ways: true },
   ];
   return (
     <section className="panel whole">

@@ -7,8 +7,8 @@ import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { firstClick } from '../../components/first-click.ts';
 import { useProblemText } from '../../components/problem-text.tsx';
-import { dateTime } from '../../components/times.ts';
 import { spaced, Waybill } from '../../components/waybill.tsx';
+import { When } from '../../components/when.tsx';
 import { showStores } from '../../state/room.ts';
 import './exceptions.css';
 
@@ -21,9 +21,9 @@ export function ExceptionTable({ rows, acting, onAct }: { readonly rows: readonl
     { key: 'kind', title: t('exceptions.kind'), render: (row) => <Work row={row} />, sort: (row) => row.kind },
     { key: 'reason', title: t('exceptions.reason'), render: (row) => <Reason row={row} />, sort: (row) => row.error },
     { key: 'attempts', title: t('exceptions.attempts'), render: (row) => row.attempts, sort: (row) => row.attempts, number: true },
-    { key: 'since', title: t('exceptions.since'), render: (row) => <span className="when">{dateTime(row.since)}</span>, sort: (row) => row.since },
+    { key: 'since', title: t('exceptions.since'), render: (row) => <When at={row.since} />, sort: (row) => row.since },
     { key: 'held', title: t('exceptions.held'), render: (row) => formatYuan(row.held), sort: (row) => row.held, number: true, total: formatYuan(rows.reduce((sum, row) => sum + row.held, 0)) },
-    { key: 'do', title: t('exceptions.do'), render: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} /> },
+    { key: 'do', title: t('exceptions.do'), render: (row) => <Actions row={row} busy={acting !== null} mine={acting === row.jobId} onAct={onAct} />, ways: true },
   ];
   return <DataTable name="exceptions" columns={columns} rows={rows} rowKey={(row) => row.jobId} attributes={(row) => ({ 'data-job-id': row.jobId, 'data-job-kind': row.kind, 'data-code': row.error })} />;
 }

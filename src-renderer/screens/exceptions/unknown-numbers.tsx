@@ -11,9 +11,10 @@ import { CheckIcon } from '../../components/icons.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomState } from '../../components/room-state.tsx';
-import { clockTime, dateTime } from '../../components/times.ts';
+import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { spaced, Waybill } from '../../components/waybill.tsx';
+import { When } from '../../components/when.tsx';
 import { useStatus } from '../../state/status.ts';
 import { allUnknown } from './in-all.ts';
 import './exceptions.css';
@@ -86,17 +87,17 @@ function UnknownTable({ rows, onDrop }: { readonly rows: readonly UnknownNumberR
       key: 'state',
       title: t('unknown.state'),
       render: (row) => (
-        <span className="exception-work">
+        <span className="unknown-state">
           {t(`unknown.is.${row.state}`)} <small>{t(row.stopped ? 'unknown.stopped' : 'unknown.passed')}</small>
         </span>
       ),
       sort: (row) => row.state,
     },
-    { key: 'first', title: t('unknown.first'), render: (row) => <span className="when">{dateTime(row.firstAt)}</span>, sort: (row) => row.firstAt },
-    { key: 'last', title: t('unknown.last'), render: (row) => <span className="when">{dateTime(row.lastAt)}</span>, sort: (row) => row.lastAt },
+    { key: 'first', title: t('unknown.first'), render: (row) => <When at={row.firstAt} />, sort: (row) => row.firstAt },
+    { key: 'last', title: t('unknown.last'), render: (row) => <When at={row.lastAt} />, sort: (row) => row.lastAt },
     { key: 'times', title: t('unknown.times'), render: (row) => row.times, sort: (row) => row.times, number: true, total: rows.reduce((sum, row) => sum + row.times, 0) },
     { key: 'who', title: t('unknown.who'), render: (row) => `${row.operator} · ${t('station:desk.stationIs', { station: row.station })}`, sort: (row) => row.operator },
-    { key: 'do', title: t('unknown.do'), render: (row) => (row.state === 'open' || row.state === 'arrived' ? <Button data-testid="unknown-drop" onClick={() => onDrop(row)}>{t('unknown.drop')}</Button> : '—') },
+    { key: 'do', title: t('unknown.do'), render: (row) => (row.state === 'open' || row.state === 'arrived' ? <Button data-testid="unknown-drop" onClick={() => onDrop(row)}>{t('unknown.drop')}</Button> : '—'), ways: true },
   ];
   return <DataTable name="unknown-numbers" columns={columns} rows={rows} rowKey={(row) => row.number} attributes={(row) => ({ 'data-number': row.number, 'data-state': row.state })} />;
 }

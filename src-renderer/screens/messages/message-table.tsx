@@ -9,6 +9,7 @@ import { OptedOut } from '../../components/sent-fields.tsx';
 import { dateTime } from '../../components/times.ts';
 import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { When } from '../../components/when.tsx';
 import { useStatus } from '../../state/status.ts';
 import { waitReason } from '../../state/waits.ts';
 import { costsOf } from './costs.ts';
@@ -18,14 +19,14 @@ type MessageTableProps = { readonly lines: readonly MessageLine[]; readonly onEd
 export function MessageTable({ lines, onEdit, onDetail }: MessageTableProps): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<MessageLine>[] = [
-    { key: 'at', title: t('messages.at'), render: (line) => <span className="when">{dateTime(line.at)}</span>, sort: (line) => line.at, total: t('total') },
+    { key: 'at', title: t('messages.at'), render: (line) => <When at={line.at} />, sort: (line) => line.at, total: t('total') },
     { key: 'number', title: t('messages.number'), render: (line) => <What line={line} />, sort: (line) => line.number },
     { key: 'template', title: t('messages.template'), render: (line) => <Text line={line} />, sort: (line) => line.template },
     { key: 'phone', title: t('messages.phone'), render: (line) => <span className="message-phone">{line.phone}</span> },
     { key: 'segments', title: t('messages.segments'), render: (line) => line.segments, sort: (line) => line.segments, number: true, total: lines.reduce((sum, line) => sum + line.segments, 0) },
     { key: 'cost', title: t('messages.cost'), render: (line) => formatYuan(line.cost), sort: (line) => line.cost, number: true, total: <CostSum lines={lines} /> },
     { key: 'state', title: t('messages.state'), render: (line) => <State line={line} />, sort: (line) => line.state },
-    { key: 'do', title: '', render: (line) => <Ways line={line} onEdit={onEdit} onDetail={onDetail} /> },
+    { key: 'do', title: '', render: (line) => <Ways line={line} onEdit={onEdit} onDetail={onDetail} />, ways: true },
   ];
   return <DataTable name="messages" columns={columns} rows={lines} rowKey={(line) => line.key} attributes={(line) => ({ 'data-state': line.state, 'data-rule': line.rule ?? '', 'data-delivery': line.delivery ?? '', 'data-segments': String(line.segments) })} />;
 }

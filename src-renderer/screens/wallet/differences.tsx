@@ -4,8 +4,8 @@ import type { Difference } from '../../../src-shared/bridge/books-views.ts';
 import { formatYuan } from '../../../src-shared/domain/money.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { When } from '../../components/when.tsx';
 import { reviewText } from './review-text.ts';
 
 /** One line each: where, what, how much on either side, why, and what to do about it. */
@@ -18,7 +18,7 @@ export function Differences({ differences }: { readonly differences: readonly Di
   };
   const columns: readonly Column<Difference>[] = [
     { key: 'place', title: t('reconcile.place'), render: (row) => <span className="when">{place(row)}</span>, sort: (row) => (row.epoch ?? 0) * 1e9 + (row.sequence ?? 0) },
-    { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{row.at === null ? '—' : dateTime(row.at)}</span>, sort: (row) => row.at ?? 0 },
+    { key: 'at', title: t('wallet.at'), render: (row) => <When at={row.at} />, sort: (row) => row.at ?? 0 },
     { key: 'kind', title: t('reconcile.kind'), render: (row) => (row.kind === null ? '—' : t(`reconcile.kinds.${row.kind}`)), sort: (row) => row.kind ?? '' },
     { key: 'number', title: t('wallet.number'), render: (row) => (row.number === null ? '—' : <Waybill number={row.number} />), sort: (row) => row.number ?? '' },
     { key: 'here', title: t('wallet.own'), render: (row) => <Side li={row.here} lent={row.lent?.here ?? null} />, sort: (row) => row.here ?? 0, number: true },

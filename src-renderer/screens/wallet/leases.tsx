@@ -7,8 +7,8 @@ import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { RoomProblem } from '../../components/room-problem.tsx';
+import { When } from '../../components/when.tsx';
 import { mayTakeBack } from './may-take-back.ts';
-import { dateTime } from '../../components/times.ts';
 import { shortened } from './shortened.ts';
 import { WriteOff } from './write-off.tsx';
 
@@ -17,14 +17,14 @@ type Lease = WalletView['leases'][number];
 /** What was lent to each station, and how much of it was used. */
 export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; readonly reload: () => Promise<void> }): ReactElement {
   const { t } = useTranslation('rooms');
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [all, setAll] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const rows = all ? leases : shortened(leases);
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
     { key: 'station', title: t('wallet.station'), render: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
     { key: 'state', title: t('wallet.state'), render: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
-    { key: 'until', title: t('wallet.until'), render: (lease) => <span className="when">{dateTime(lease.spendUntil)}</span>, sort: (lease) => lease.spendUntil },
+    { key: 'until', title: t('wallet.until'), render: (lease) => <When at={lease.spendUntil} />, sort: (lease) => lease.spendUntil },
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
     { key: 'id', title: '', render: (lease) => <CopyButton text={lease.leaseId} label={t('wallet.leaseId')} /> },
@@ -32,8 +32,8 @@ export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; 
   ];
   return (
     <section className="panel half leases">
-      {problem ? <RoomProblem problem={problem} /> : null}
       <h2>{t('wallet.leases')}</h2>
+      {problem ? <RoomProblem problem={problem} /> : null}
       {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={rows} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
       {rows.length < leases.length ? (
         <p className="ledger-more">

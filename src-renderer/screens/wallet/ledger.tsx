@@ -7,8 +7,8 @@ import { ask } from '../../bridge/station.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { ProblemText } from '../../components/problem-text.tsx';
-import { dateTime } from '../../components/times.ts';
 import { Waybill } from '../../components/waybill.tsx';
+import { When } from '../../components/when.tsx';
 import { newestPages, withNewest, withOlder, type Page, type Pages } from './ledger-pages.ts';
 
 type Row = Page['items'][number];
@@ -79,7 +79,7 @@ export function Ledger({ at }: { readonly at: number }): ReactElement {
 function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const columns: readonly Column<Row>[] = [
-    { key: 'at', title: t('wallet.at'), render: (row) => <span className="when">{dateTime(row.at)}</span>, sort: (row) => row.at },
+    { key: 'at', title: t('wallet.at'), render: (row) => <When at={row.at} />, sort: (row) => row.at },
     { key: 'kind', title: t('wallet.kind'), render: (row) => <Kind row={row} />, sort: (row) => row.kind },
     { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
     { key: 'number', title: t('wallet.number'), render: (row) => <Number number={row.number} /> },

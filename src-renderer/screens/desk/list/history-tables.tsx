@@ -10,11 +10,10 @@ import { OptedOut, SentFields } from '../../../components/sent-fields.tsx';
 import { dateTime } from '../../../components/times.ts';
 import { VerdictIcon } from '../../../components/verdict-icon.tsx';
 import { useWaitWord } from '../../../components/wait-word.ts';
+import { When } from '../../../components/when.tsx';
 import { useStatus } from '../../../state/status.ts';
 import { waitReason } from '../../../state/waits.ts';
 import { ReasonIcon } from '../reason-icon.tsx';
-
-const When = ({ at }: { readonly at: number | null }): ReactElement => <span className="when">{at === null ? '—' : dateTime(at)}</span>;
 
 /** When, what, who, where and with which device. */
 export function ScansTable({ scans }: { readonly scans: readonly HistoryScan[] }): ReactElement {

@@ -5,7 +5,7 @@ import type { PrintView } from '../../../../src-shared/bridge/printing.ts';
 import { SENT_VERDICTS } from '../../../../src-shared/domain/verdict.ts';
 import { DataTable, type Column } from '../../../components/data-table.tsx';
 import { useProblemText } from '../../../components/problem-text.tsx';
-import { dateTime } from '../../../components/times.ts';
+import { When } from '../../../components/when.tsx';
 import { refreshHistory } from '../../../state/list.ts';
 import { PrintLine } from './print-line.tsx';
 
@@ -28,7 +28,7 @@ function Table({ prints, pieces }: { readonly prints: readonly PrintView[]; read
   const { t } = useTranslation(['rooms', 'station']);
   const problemText = useProblemText();
   const columns: readonly Column<PrintView>[] = [
-    { key: 'at', title: t('history.at'), render: ({ askedAt }) => <span className="when">{dateTime(askedAt)}</span> },
+    { key: 'at', title: t('history.at'), render: ({ askedAt }) => <When at={askedAt} /> },
     ...(pieces > 1 ? [{ key: 'piece', title: t('history.piece'), render: ({ piece }: PrintView) => String(piece) }] : []),
     {
       key: 'state', title: t('history.state'),
