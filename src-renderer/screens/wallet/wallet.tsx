@@ -46,7 +46,7 @@ export function Wallet(): ReactElement {
       </Button>
     </>
   );
-  const note = pending && !paying ? t('topUp.resume') : value ? t('asOf', { time: clockTime(value.at) }) : null;
+  const note = [pending && !paying ? t('topUp.resume') : '', value ? t('asOf', { time: clockTime(value.at) }) : ''].filter(Boolean).join(' · ');
   return (
     <>
       <RoomFrame name="wallet" title={t('wallet.title')} note={note} actions={actions}>
