@@ -10,8 +10,8 @@ export function RoomStyle({ children }: { readonly children: ReactNode }): React
   const { i18n } = useTranslation();
   const dark = useTheme((state) => state.dark);
   const colours = dark
-    ? { colorPrimary: '#8fb0ff', colorBgBase: '#12151a', colorBgContainer: '#1b2027', colorBgElevated: '#262d37', colorBorder: '#4a5563', colorTextBase: '#eef1f5', colorTextLightSolid: '#0c1630', colorError: '#ff8a8a' }
-    : { colorPrimary: '#1c3f94', colorBgBase: '#ffffff', colorTextBase: '#14181f', colorError: '#a8171d' };
+    ? { colorPrimary: '#8fb0ff', colorBgBase: '#12151a', colorBgContainer: '#1b2027', colorBgElevated: '#262d37', colorBorder: '#4a5563', colorTextBase: '#eef1f5', colorTextLightSolid: '#0c1630', colorTextPlaceholder: '#a3adba', colorError: '#ff8a8a' }
+    : { colorPrimary: '#1c3f94', colorBgBase: '#ffffff', colorTextBase: '#14181f', colorTextPlaceholder: '#545d6b', colorError: '#a8171d' };
   // The library derives these so pale that a track, or a handle on it, can hardly be seen.
   const components = dark
     ? { Segmented: { trackBg: '#0c0f13', itemSelectedBg: '#333b46', itemSelectedColor: '#ffffff' }, Slider: slider('#8fb0ff', '#4a5563') }

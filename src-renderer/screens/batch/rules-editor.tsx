@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesTried, StoresView } from '../../../src-shared/bridge/batch-views.ts';
 import type { ConversionRule, StoreTerms } from '../../../src-shared/contract/stores.ts';
-import { COURIERS, PLATFORMS, type Courier } from '../../../src-shared/domain/couriers.ts';
+import { COURIERS, PLATFORMS, type Courier, type Platform } from '../../../src-shared/domain/couriers.ts';
 import { coveredBy, isDoubled } from '../../../src-shared/domain/conversion-rules.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
@@ -115,6 +115,8 @@ function RuleFields({ rule, segments, onChange }: FieldsProps): ReactElement {
   const { t } = useTranslation(['rooms', 'station']);
   const { t: station } = useTranslation('station');
   const { from, to } = rule;
+  const platforms = [{ value: 'any' as const, label: t('batch.rules.anyPlatform') }, ...PLATFORMS.map((value) => ({ value, label: t(`station:platform.${value}`) }))];
+  const couriers = COURIERS.map((value) => ({ value, label: t(`station:courier.${value}`) }));
   const change = (part: Partial<ConversionRule['from']>): void => {
     const next = { ...from, ...part };
     onChange({ ...rule, from: { ...(next.platform && { platform: next.platform }), ...(next.courier && { courier: next.courier }), ...(next.prefix && { prefix: next.prefix }) } });
@@ -122,12 +124,12 @@ function RuleFields({ rule, segments, onChange }: FieldsProps): ReactElement {
   const targets = [
     { value: 'none', label: t('batch.rules.none') },
     { label: t('batch.rules.segments'), options: segments.map((segment) => ({ value: `segment:${segment}`, label: segmentText(segment, station) })) },
-    { label: t('batch.rules.couriers'), options: COURIERS.map((courier) => ({ value: `courier:${courier}`, label: t(`station:courier.${courier}`) })) },
+    { label: t('batch.rules.couriers'), options: couriers.map(({ value, label }) => ({ value: `courier:${value}`, label })) },
   ];
   return (
     <>
-      <Select allowClear value={from.platform} placeholder={t('batch.rules.anyPlatform')} aria-label={t('batch.rules.platform')} data-testid="rule-platform" options={PLATFORMS.map((value) => ({ value, label: t(`station:platform.${value}`) }))} onChange={(platform) => change({ platform })} />
-      <Select allowClear value={from.courier} placeholder={t('batch.rules.anyCourier')} aria-label={t('batch.rules.courier')} data-testid="rule-courier" options={COURIERS.map((value) => ({ value, label: t(`station:courier.${value}`) }))} onChange={(courier) => change({ courier })} />
+      <Select<Platform | 'any'> value={from.platform ?? 'any'} aria-label={t('batch.rules.platform')} data-testid="rule-platform" options={platforms} onChange={(platform) => change({ platform: platform === 'any' ? undefined : platform })} />
+      <Select<Courier | 'any'> value={from.courier ?? 'any'} aria-label={t('batch.rules.courier')} data-testid="rule-courier" options={[{ value: 'any', label: t('batch.rules.anyCourier') }, ...couriers]} onChange={(courier) => change({ courier: courier === 'any' ? undefined : courier })} />
       <Input value={from.prefix ?? ''} maxLength={20} status={valid(rule) ? '' : 'error'} placeholder={t('batch.rules.anyNumber')} aria-label={t('batch.rules.prefix')} data-testid="rule-prefix" onChange={(event) => change({ prefix: event.target.value.normalize('NFKC').toUpperCase().replace(/\s/g, '') })} />
       <span aria-hidden>→</span>
       <Select value={to === null ? 'none' : to.kind === 'segment' ? `segment:${to.segment}` : `courier:${to.courier}`} aria-label={t('batch.rules.to')} data-testid="rule-to" showSearch={{ optionFilterProp: 'label' }} options={targets} onChange={(value: string) => onChange({ ...rule, to: targetOf(value) })} />
