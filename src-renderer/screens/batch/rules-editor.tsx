@@ -98,7 +98,7 @@ export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): R
         {t('batch.rules.add')}
       </Button>
       <p className="rules-sum" data-testid="rules-sum" aria-live="polite">
-        {tried ? t('batch.rules.sum', { orders: tried.orders, taken: tried.orders - tried.own - tried.none, own: tried.own, none: tried.none }) : ' '}
+        {tried ? t('batch.rules.sum', { count: tried.orders, orders: tried.orders, taken: tried.orders - tried.own - tried.none, own: tried.own, none: tried.none }) : ' '}
       </p>
       {problem ? (
         <div className="room-problem" role="alert">

@@ -16,7 +16,7 @@ export function Preview({ preview, busy, button, onSend, onBack }: PreviewProps)
     <div className="pickup-preview" data-testid="preview" data-decision={preview.decision} data-segments={preview.segments} data-cost={preview.cost} data-rule={rule ?? ''}>
       <blockquote data-testid="preview-text">{preview.text}</blockquote>
       <p>
-        <b>{t('messages.counted', { length: preview.length, segments: preview.segments, cost: formatYuan(preview.cost) })}</b> <span className="soft">{t('messages.goesTo', { phone: preview.phone })}</span>
+        <b>{t('messages.counted', { length: preview.length, count: preview.segments, segments: preview.segments, cost: formatYuan(preview.cost) })}</b> <span className="soft">{t('messages.goesTo', { phone: preview.phone })}</span>
       </p>
       {rule ? (
         <div className="room-problem" role="alert">

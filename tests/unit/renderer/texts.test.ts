@@ -19,6 +19,8 @@ function flat(texts: object, before = ''): Map<string, string> {
   return found;
 }
 
+/** `count` and `count_one`: Chinese says one and many in the same words. */
+const plural = (key: string): string => key.replace(/_one$/, '');
 const blanks = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] as string).sort();
 
 describe.each([
@@ -30,8 +32,9 @@ describe.each([
   const inChinese = flat(chinese);
   const inEnglish = flat(english);
 
-  test('have the same keys in both languages', () => {
-    expect([...inEnglish.keys()].sort()).toEqual([...inChinese.keys()].sort());
+  test('have the same keys in both languages, but for what English says of one', () => {
+    expect([...new Set([...inEnglish.keys()].map(plural))].sort()).toEqual([...inChinese.keys()].sort());
+    for (const key of inEnglish.keys()) expect(inEnglish.has(plural(key)), key).toBe(true);
   });
 
   test('are punctuated in Chinese as Chinese is', () => {
@@ -44,6 +47,11 @@ describe.each([
       expect(inEnglish.get(key)?.trim(), key).not.toBe('');
       expect(blanks(inEnglish.get(key) ?? ''), key).toEqual(blanks(text));
     }
+    for (const [key, text] of inEnglish) expect(blanks(text), key).toEqual(blanks(inChinese.get(plural(key)) ?? ''));
+  });
+
+  test('count one thing and many in English', () => {
+    for (const [key, text] of inEnglish) if (/\{\{count\}\} (?:\w+ )?\w+s\b/.test(text)) expect(inEnglish.has(`${plural(key)}_one`), `${key}: ${text}`).toBe(true);
   });
 });
 
