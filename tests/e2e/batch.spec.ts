@@ -70,17 +70,17 @@ test('a list in GBK: preview with its bad rows, conversion, original and new num
   expect(await besideNarrowest(station)).toBe(0);
   const { effects } = await world.state();
   expect(effects.sync + effects.trace).toBe(14);
-  await window.getByTestId('export-results').click();
-  await expect.poll(() => {
   // What could not be written stays on the screen until it is.
   await choose(file, join(dir, 'no-such-folder', 'out.csv'));
-    try {
+  await window.getByTestId('export-results').click();
   const failed = window.getByTestId('room-problem');
   await expect(failed.getByTestId('problem')).toHaveAttribute('data-code', 'list-not-written');
   await shot('batch-export-failed');
   await choose(file, out);
   await failed.getByRole('button').click();
   await expect(failed).toBeHidden();
+  await expect.poll(() => {
+    try {
       return readFileSync(out, 'utf8').trim().split('\r\n').length;
     } catch {
       return 0;
@@ -180,18 +180,18 @@ test('a merchant records the authorisation of a store, and what waited for it go
   await window.getByTestId('to-stores').click();
   await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'false');
   await shot('batch-stores');
-  await window.getByTestId('authorise').click();
-  await window.getByRole('dialog').getByRole('button').last().click();
   // An answer that did not come is said until it does.
   await world.command('fault', { on: 'authoriseStore', kind: 'lose-request', count: 1 });
-  await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'true');
-  await expect.poll(async () => (await world.state()).effects.sync).toBe(1);
+  await window.getByTestId('authorise').click();
+  await window.getByRole('dialog').getByRole('button').last().click();
   const failed = window.getByTestId('room-problem');
   await expect(failed.getByTestId('problem')).toHaveAttribute('data-code', 'api-unreachable');
   await shot('batch-stores-failed');
   await failed.getByRole('button').click();
-  await expect(window.getByTestId('rail-exceptions')).toBeHidden();
+  await expect(window.locator('[data-store-id="pdd-new"]')).toHaveAttribute('data-authorised', 'true');
   await expect(failed).toBeHidden();
+  await expect.poll(async () => (await world.state()).effects.sync).toBe(1);
+  await expect(window.getByTestId('rail-exceptions')).toBeHidden();
 });
 
 test('a store gets a rule, sees what it would take today, and its parcels go by it', async () => {
