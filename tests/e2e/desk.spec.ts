@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide, worldSide, differences } from '../support/both-sides.ts';
+import { cutOff, inEnglish, resize, SMALLEST } from '../support/on-screen.ts';
 import { deskReady, drained, scan, seen, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -53,6 +54,25 @@ test('each verdict has its word, its colour, its shape and its tone', async () =
   }
   expect(colours.size).toBe(cases.length);
   expect(shapes.size).toBe(cases.length);
+});
+
+test('on the smallest screen the longest words are whole, and as large as their panel', async () => {
+  const { window } = station;
+  await resize(station, SMALLEST);
+  const stage = window.getByTestId('verdict-stage');
+  const isWhole = async (): Promise<void> => {
+    for (const part of ['.verdict-icon', 'strong', '.verdict-number']) expect(await cutOff(stage.locator(part).first(), stage), part).toBe(0);
+    const word = stage.locator('.verdict-word');
+    const width = await word.evaluate((node) => [...node.children].reduce((sum, child) => sum + child.getBoundingClientRect().width, 0));
+    expect(width / (await stage.evaluate((node) => node.clientWidth))).toBeGreaterThan(0.75);
+  };
+  await scan(window, one('invalid').number);
+  await isWhole();
+  await window.keyboard.press('Space');
+  await inEnglish(station);
+  await scan(window, one('unknown').number);
+  await expect(stage).toContainText('Unknown');
+  await isWhole();
 });
 
 test('the card fills in by itself: both numbers, write-back, privacy number, message and cost', async () => {

@@ -26,6 +26,11 @@ import { WeightText } from './weight-text.tsx';
 /** ms after which an answer is slow. */
 const SLOW = 300;
 
+/** em: the sign beside the word and what is between them. */
+const SIGN = 1.15;
+/** em, and no less than it takes: the word is as large as its panel is wide. */
+const widthOf = (word: string): number => [...word].reduce((width, character) => width + (character > '\u2e80' ? 1 : 0.72), 0);
+
 /** The newest thing that happened, filling the panel until the next one does. What must not go on as it is keeps it until somebody has it. */
 export const VerdictPanel = memo(function VerdictPanel(): ReactElement {
   const card = useDesk((desk) => desk.current);
@@ -70,14 +75,15 @@ function Shown({ shown, recall }: { readonly shown: OnPanel; readonly recall: Re
 function VerdictOf({ card: scanned, recall }: { readonly card: Card; readonly recall: Recall | undefined }): ReactElement {
   const { t } = useTranslation();
   const card: Card = recall ? { ...scanned, verdict: 'intercepted', reason: recall.reason } : scanned;
+  const word = t(`verdict.${card.verdict}`);
   const number = card.label ?? card.number;
   const long = number.length > 20;
   // A repeated verdict keeps its nodes: only the number, the line and the side of the mark change.
   return (
     <div className="verdict" data-testid="verdict" data-verdict={card.verdict} data-scan-id={card.scanId} data-mark={card.scanId % 2 === 0 ? 'upper' : 'lower'}>
-      <div className="verdict-word">
+      <div className="verdict-word" style={{ '--ems': SIGN + widthOf(word) } as CSSProperties}>
         <VerdictIcon verdict={card.verdict} />
-        <strong>{t(`verdict.${card.verdict}`)}</strong>
+        <strong>{word}</strong>
       </div>
       <p className="verdict-number" data-long={long} style={{ '--characters': number.length + (card.suffix?.length ?? 0) / 2 } as CSSProperties}>
         <Waybill number={number} />
