@@ -7,6 +7,7 @@ import { PLATFORMS, type Platform } from '../../src-shared/domain/couriers.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
+import { cutOff, inEnglish, resize, SMALLEST } from '../support/on-screen.ts';
 import { deskReady, scan, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -179,6 +180,48 @@ test('a double click is for one: what comes into its place waits for a hand of i
   await failed.first().getByRole('button').last().dblclick();
   await expect(failed).toHaveCount(1);
   db.close();
+});
+
+test('however many parcels are called back, what is held and its button are whole on the smallest screen, and each of them can be reached', async () => {
+  const { window } = station;
+  const called = passing.slice(0, 4);
+  const stopped = rows.filter((row) => row.verdict === 'intercepted' && row.interceptedAfter === null).slice(0, 2);
+  await resize(station, SMALLEST);
+  await inEnglish(station);
+  for (const { number } of called) await scan(window, number);
+  for (const { number } of called) await world.command('intercept', { number, reason: 'refund' });
+  await type(window, CODE_OF.pause);
+  for (const { number } of stopped) await scan(window, number);
+  const recalls = window.getByTestId('recall');
+  const more = window.getByTestId('recall-more');
+  await expect(more).toHaveText('3 more', { timeout: 15_000 });
+  await expect(recalls).toHaveCount(1);
+  await expect(window.getByTestId('paused-banner')).toBeVisible();
+  const stage = window.getByTestId('verdict-stage');
+  const isWhole = async (): Promise<void> => {
+    for (const part of ['.verdict-icon', 'strong', '.verdict-number', '.verdict-why span', '[data-testid="acknowledge"]', '[data-testid="also-held"]']) expect(await cutOff(stage.locator(part).first(), stage), part).toBe(0);
+    expect(await stage.getByTestId('acknowledge').evaluate((node) => node.clientHeight)).toBeGreaterThanOrEqual(38);
+    const [reason, below] = await Promise.all(['.verdict-why span', '.acknowledge'].map((part) => stage.locator(part).first().boundingBox()));
+    expect((reason?.y ?? 0) + (reason?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  };
+  await isWhole();
+
+  await more.focus();
+  await window.keyboard.press('Enter');
+  await expect(recalls).toHaveCount(4);
+  await isWhole();
+  // From the desk, which has the focus again, backwards.
+  await expect(window.getByTestId('desk')).toBeFocused();
+  await window.keyboard.press('Shift+Tab');
+  const done = recalls.last().getByTestId('recall-done');
+  await expect(done).toBeFocused();
+  await expect(done).toBeInViewport({ ratio: 1 });
+  await window.keyboard.press('Enter');
+  await expect(recalls).toHaveCount(3);
+  // A scan needs the room.
+  await scan(window, passing[4]?.number ?? '');
+  await expect(recalls).toHaveCount(1);
+  await expect(more).toHaveText('2 more');
 });
 
 /** A supervisor's rule: this station packs for these platforms. */
