@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide, worldSide, differences } from '../support/both-sides.ts';
 import { cutOff, inEnglish, resize, SMALLEST } from '../support/on-screen.ts';
@@ -73,6 +74,20 @@ test('on the smallest screen the longest words are whole, and as large as their 
   await scan(window, one('unknown').number);
   await expect(stage).toContainText('Unknown');
   await isWhole();
+});
+
+test('on the smallest screen the card writes nothing over anything', async () => {
+  const { window } = station;
+  const card = window.getByTestId('card');
+  await resize(station, SMALLEST);
+  await inEnglish(station);
+  await type(window, CODE_OF.pause);
+  await scan(window, (passing('sync', 'write-back')[0] as SheetRow).number);
+  await expect(card).toContainText('charged');
+  const sums = card.locator('.card-sums');
+  const [cost, took] = [sums.locator('div').first(), sums.locator('div').last()];
+  for (const sum of [cost, took]) expect(await cutOff(sum.locator('dd'), sum)).toBe(0);
+  expect(await cutOff(took, card)).toBe(0);
 });
 
 test('the card fills in by itself: both numbers, write-back, privacy number, message and cost', async () => {
