@@ -90,6 +90,26 @@ test('on the smallest screen the card writes nothing over anything', async () =>
   expect(await cutOff(took, card)).toBe(0);
 });
 
+test('the strip shows the newest scan, also after Tab has been through it', async () => {
+  const { window } = station;
+  await resize(station, SMALLEST);
+  const strip = window.getByTestId('strip');
+  const lines = strip.locator('.strip-line');
+  for (let n = 0; n < 8; n += 1) await scan(window, one('unknown').number);
+  await expect(lines).toHaveCount(8);
+  await lines.first().focus();
+  let last = '';
+  for (let n = 0; n < 8; n += 1) {
+    const focused = window.locator('.strip-line:focus');
+    if ((await focused.count()) === 0) break;
+    expect(await cutOff(focused, strip)).toBeLessThanOrEqual(1);
+    last = (await focused.textContent()) ?? '';
+    await window.keyboard.press('Tab');
+  }
+  expect(last).not.toBe('');
+  expect(await cutOff(lines.first(), strip)).toBeLessThanOrEqual(1);
+});
+
 test('the card fills in by itself: both numbers, write-back, privacy number, message and cost', async () => {
   const { window } = station;
   const row = passing('trace', 'write-back', 'privacy', 'forwarding-sms')[0] as SheetRow;

@@ -1,4 +1,4 @@
-import { memo, type ReactElement } from 'react';
+import { memo, useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanLine } from '../../../src-shared/bridge/views.ts';
 import { clockTime } from '../../components/times.ts';
@@ -14,8 +14,10 @@ const LINES = 10;
 export const ScanStrip = memo(function ScanStrip(): ReactElement {
   const { t } = useTranslation();
   const lines = useDesk((desk) => desk.lines);
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => leaveOutTheHidden(strip.current), [lines]);
   return (
-    <nav className="strip" aria-label={t('strip.label')} data-testid="strip">
+    <nav ref={strip} className="strip" aria-label={t('strip.label')} data-testid="strip">
       {lines.length === 0 ? <p>{t('strip.empty')}</p> : null}
       {lines.slice(0, LINES).map((line) => (
         <StripLine key={line.scanId} line={line} />
@@ -36,3 +38,12 @@ const StripLine = memo(function StripLine({ line }: { readonly line: ScanLine })
     </button>
   );
 });
+
+/** A line that has wrapped out of the strip is nothing for the keys either. Asked of the browser after it has drawn: no scan waits for it. */
+function leaveOutTheHidden(strip: HTMLElement | null): () => void {
+  const watching = new IntersectionObserver((lines) => {
+    for (const { target, intersectionRatio } of lines) (target as HTMLElement).inert = intersectionRatio < 0.5;
+  }, { root: strip, threshold: 0.5 });
+  for (const line of strip?.children ?? []) watching.observe(line);
+  return () => watching.disconnect();
+}
