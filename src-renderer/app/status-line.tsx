@@ -17,7 +17,8 @@ export const StatusLine = memo(function StatusLine(): ReactElement {
   // From the settings, so that a new name is here as soon as it is saved.
   const station = useSettings((state) => state.settings.stationName);
   const status = useStatus((state) => state.view);
-  const who = [session?.account, session?.operator].filter(Boolean).join(' · ');
+  // Who scans first: where there is little room the end is cut.
+  const who = [session?.operator, session?.account].filter(Boolean).join(' · ');
   return (
     <footer className="status" aria-label={t('status.label')} data-testid="status">
       <Network status={status} />

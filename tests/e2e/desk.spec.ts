@@ -76,7 +76,7 @@ test('on the smallest screen the longest words are whole, and as large as their 
   await isWhole();
 });
 
-test('on the smallest screen the card writes nothing over anything', async () => {
+test('on the smallest screen who scans can be read while offline, and the card writes nothing over anything', async () => {
   const { window } = station;
   const card = window.getByTestId('card');
   await resize(station, SMALLEST);
@@ -88,6 +88,13 @@ test('on the smallest screen the card writes nothing over anything', async () =>
   const [cost, took] = [sums.locator('div').first(), sums.locator('div').last()];
   for (const sum of [cost, took]) expect(await cutOff(sum.locator('dd'), sum)).toBe(0);
   expect(await cutOff(took, card)).toBe(0);
+
+  await world.command('network', { network: 'off' });
+  await expect(window.getByTestId('offline-badge')).toBeVisible({ timeout: 20_000 });
+  const operator = window.getByTestId('desk-operator');
+  await expect(operator).toHaveText('练习员');
+  expect(await cutOff(operator, operator)).toBe(0);
+  for (const part of [operator, window.getByTestId('count-shift')]) expect(await cutOff(part, window.locator('.desk-header'))).toBe(0);
 });
 
 test('the strip shows the newest scan, also after Tab has been through it', async () => {

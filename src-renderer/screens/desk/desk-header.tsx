@@ -16,9 +16,9 @@ export const DeskHeader = memo(function DeskHeader(): ReactElement {
   return (
     <header className="desk-header">
       <p className="desk-who">
-        <b>{store ?? session?.account ?? t('product')}</b>
+        {session?.operator ? <b data-testid="desk-operator">{session.operator}</b> : null}
         {station === '' ? null : <span>{t('desk.stationIs', { station })}</span>}
-        {session?.operator ? <span>{session.operator}</span> : null}
+        <span>{store ?? session?.account ?? t('product')}</span>
       </p>
       <OfflineBadge />
       <DeskActions />
