@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
+import { cutOff, resize, SMALLEST } from '../support/on-screen.ts';
 import { deskReady, drained, scan, seen } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
 
@@ -75,6 +76,23 @@ test('keys alone find a parcel by the end of its number, show its whole history 
   await window.keyboard.press('Escape');
   await expect(window.getByTestId('card')).toBeVisible();
   await expect(window.getByTestId('desk')).toBeFocused();
+});
+
+test('on the smallest screen the selected row shows its number whole, and its buttons beneath it', async () => {
+  await resize(station, SMALLEST);
+  await scan(window, (passing('sync', 'write-back')[0] as SheetRow).number);
+  await drained(window);
+  await window.keyboard.press('/');
+  const row = window.getByTestId('list-row').first();
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+  const number = row.locator('.list-number');
+  expect(await cutOff(number.locator('b'), number)).toBe(0);
+  const buttons = row.getByRole('button');
+  await expect(buttons).toHaveCount(3);
+  for (const button of await buttons.all()) {
+    expect(await cutOff(button, row)).toBe(0);
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  }
 });
 
 test('a scan brings back the verdict, and what is held is told even over a history', async () => {
