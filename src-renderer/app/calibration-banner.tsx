@@ -7,6 +7,7 @@ import { calibrationFacts } from '../components/calibration-facts.ts';
 import { firstClick } from '../components/first-click.ts';
 import { AlertIcon, CheckIcon, CrossIcon, ScanIcon } from '../components/icons.tsx';
 import { endCalibration, useCalibration } from '../state/calibration.ts';
+import { useRoom } from '../state/room.ts';
 
 /** A calibration under way, in every room, and what it has taught, until somebody closes it. */
 export function CalibrationBanner(): ReactElement | null {
@@ -19,12 +20,14 @@ function Progress({ found }: { readonly found: readonly Reading[] }): ReactEleme
   const { t } = useTranslation();
   const count = found.filter(({ kind }) => kind === 'whole').length;
   const last = found.at(-1);
+  // Its key is one of the desk.
+  const where = useRoom(({ room }) => (room === 'desk' ? 'calibration.where' : 'calibration.whereElse'));
   return (
     <div className="banner" role="status" data-testid="calibrating" data-count={count}>
       <ScanIcon />
       <span className="problem-text">
         <b>{t('calibration.scan', { count })}</b>
-        <span data-testid="calibrating-last">{last && last.kind !== 'whole' ? againText(last, t) : t('calibration.where')}</span>
+        <span data-testid="calibrating-last">{last && last.kind !== 'whole' ? againText(last, t) : t(where)}</span>
       </span>
       <button type="button" className="button" data-testid="calibration-cancel" onClick={firstClick(endCalibration)}>
         {t('calibration.cancel')}

@@ -80,6 +80,12 @@ test('three scans of the card at the desk calibrate its scanner, which the stati
     await expect(progress).toHaveAttribute('data-count', String(count));
   }
   await expect(window.getByTestId('calibration-offer')).toHaveCount(0);
+  // The key that shows the card is one of the desk.
+  const where = window.getByTestId('calibrating-last');
+  await expect(where).toHaveText('校准卡在功能卡里：Ctrl+H');
+  await window.getByTestId('room-settings').click();
+  await expect(where).toContainText('回扫描台');
+  await window.getByTestId('room-desk').click();
   await type(window, CODE_OF.calibrate.slice(0, -2).toLowerCase(), 5);
   await expect(window.getByTestId('calibrating-last')).toContainText('少了 2 个字符');
   await type(window, CODE_OF.calibrate.toLowerCase(), 5);
