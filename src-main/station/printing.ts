@@ -249,7 +249,7 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
 }
 
 function sheetOf(taskId: string, slip: Slip, settings: PrintSettings, language: Language): Sheet {
-  return { taskId, data: slip, page: slipPage(slip, settings.paper, language) };
+  return { taskId, data: slip, page: () => slipPage(slip, settings.paper, language) };
 }
 
 /** The printers to choose from. Throws StationError where they can't be listed. */

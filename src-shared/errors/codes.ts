@@ -169,6 +169,7 @@ export const ERROR_CODES = [
   'print-refused',
   'print-failed',
   'print-page',
+  'print-paper-small',
   'print-not-begun',
   'print-too-late',
   'print-kept',

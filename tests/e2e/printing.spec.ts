@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { slipPage } from '../../src-main/flow/print/page.ts';
-import { sampleSlip } from '../../src-main/flow/print/slip.ts';
+import { sampleSlip, slipOf, type Language, type SlipFacts } from '../../src-main/flow/print/slip.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { deskReady, scan } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
@@ -162,4 +162,44 @@ test('the system’s printer that is not there is told by its code; the page of 
     expect(Number(right)).toBeCloseTo((paper.width / 25.4) * 72, -0.5);
     expect(Number(top)).toBeCloseTo((paper.height / 25.4) * 72, -0.5);
   }
+});
+
+const SHORT: SlipFacts = {
+  number: 'YT9000000000001', courier: 'yto', original: 'ZT1000000000002', orderNumber: 'O-77', piece: { number: 2, of: 4 },
+  recipient: { name: '张练习一', phone: '199****5678', region: '浙江省 杭州市' }, operator: '李四', station: '03', at: Date.UTC(2026, 10, 24, 4), reprint: 0, sample: false,
+};
+const LONG: SlipFacts = {
+  ...SHORT, number: 'JDVC12345678901', courier: 'jd', original: 'JDVB01234567890', orderNumber: '240601-123456789012345',
+  recipient: { name: '张练习一', phone: '199****5678', region: '内蒙古自治区 呼伦贝尔市 莫力达瓦达斡尔族自治旗' }, operator: '阿卜杜勒艾则孜买买提江', reprint: 1,
+};
+const SIZES = [[76, 130], [100, 150], [100, 90], [100, 70], [76, 60], [70, 50], [60, 40], [50, 40]] as const;
+
+test('what stands on a slip is whole on every paper, in short and long texts', async () => {
+  const slips = SIZES.flatMap(([width, height]) => [SHORT, LONG].flatMap((facts) => (['zh-CN', 'en'] as const).map((language: Language) => ({ name: `${width}×${height} ${facts.orderNumber} ${language}`, page: slipPage(slipOf(facts, language), { width, height }, language) }))));
+  test.slow();
+  const cut = await station.app.evaluate(async ({ BrowserWindow }, pages) => {
+    const hidden = new BrowserWindow({ show: false, width: 1200, height: 1200 });
+    try {
+      const lost: string[] = [];
+      await hidden.loadURL('data:text/html,');
+      for (const { name, page } of pages) {
+        const said = (await hidden.webContents.executeJavaScript(`(() => {
+          document.open();
+          document.write(${JSON.stringify(page)});
+          document.close();
+          const main = document.querySelector('main');
+          const paper = main.getBoundingClientRect();
+          const number = document.createRange();
+          number.selectNodeContents(document.querySelector('.number'));
+          const all = [...main.querySelectorAll('header *, .mark, .bars, dt, dd')].map((one) => [one.textContent, one.getBoundingClientRect(), one.tagName !== 'svg' && (one.scrollHeight > one.clientHeight + 1 && one.tagName === 'DD')]);
+          return [...all, ['number', number.getBoundingClientRect(), false]].filter(([, at, isCut]) => isCut || at.left < paper.left || at.right > paper.right || at.top < paper.top || at.bottom > paper.bottom).map(([text]) => text);
+        })()`)) as string[];
+        if (said.length > 0) lost.push(`${name}: ${said.join(' | ')}`);
+      }
+      return lost;
+    } finally {
+      hidden.destroy();
+    }
+  }, slips);
+  expect(cut).toEqual([]);
 });

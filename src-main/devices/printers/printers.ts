@@ -61,7 +61,7 @@ export function createPrinters(parts: {
       if (to !== 'system' && template === '') throw new StationError('print-no-template');
       const found = (await list(settings)).find(({ name }) => name === printer);
       if (!found?.usable) throw new StationError('printer-gone', printer);
-      return to === 'system' ? parts.system.print(sheet.page, { printer, paper }, ears.handing) : component(to, address).print(sheet, { printer, template }, ears);
+      return to === 'system' ? parts.system.print(sheet.page(), { printer, paper }, ears.handing) : component(to, address).print(sheet, { printer, template }, ears);
     },
     stop: () => link?.to.close(),
   };

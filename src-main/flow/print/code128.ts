@@ -10,12 +10,20 @@ export function code128(text: string, width: number, height: number): string | n
   const modules = modulesOf(text);
   if (modules === null) return null;
   const whole = modules.length + 2 * QUIET;
-  const dots = Math.floor(width / whole / DOT);
+  const dots = dotsIn(width, whole);
   // Longer than the paper is wide in whole dots: then as wide as it can be.
   const module = dots > 0 ? dots * DOT : width / whole;
   const bars = [...modules.matchAll(/1+/g)].map(({ index, 0: bar }) => `M${QUIET + index} 0h${bar.length}v1h-${bar.length}z`).join('');
   return `<svg class="bars" width="${(whole * module).toFixed(3)}mm" height="${height}mm" viewBox="0 0 ${whole} 1" preserveAspectRatio="none" shape-rendering="crispEdges"><path d="${bars}"/></svg>`;
 }
+
+/** How many dots wide its bars are in `width` mm. Null of a text that Code 128 has no characters for. */
+export function dotsOf(text: string, width: number): number | null {
+  const modules = modulesOf(text);
+  return modules === null ? null : dotsIn(width, modules.length + 2 * QUIET);
+}
+
+const dotsIn = (width: number, modules: number): number => Math.floor(width / modules / DOT);
 
 function modulesOf(text: string): string | null {
   const image: { encodings?: readonly { readonly data: string }[] } = {};

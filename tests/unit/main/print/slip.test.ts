@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { code128 } from '../../../../src-main/flow/print/code128.ts';
 import { slipPage } from '../../../../src-main/flow/print/page.ts';
-import { sampleSlip, slipOf, type SlipFacts } from '../../../../src-main/flow/print/slip.ts';
+import { layoutOf } from '../../../../src-main/flow/print/layout.ts';
+import { sampleSlip, slipOf, slipWords, type SlipFacts } from '../../../../src-main/flow/print/slip.ts';
 
 const FACTS: SlipFacts = {
   number: 'YT9000000000001', courier: 'yto', original: 'ZT1000000000002', orderNumber: 'O-77', piece: { number: 2, of: 3 },
@@ -36,6 +37,25 @@ describe('its page', () => {
   });
   test('is of the paper that was chosen', () => {
     expect(slipPage(slipOf(FACTS, 'zh-CN'), { width: 100, height: 150 }, 'zh-CN')).toContain('@page { size: 100mm 150mm; margin: 0; }');
+  });
+});
+
+describe('what stands on a paper', () => {
+  const long = { ...FACTS, number: 'JDVC12345678901', original: 'JDVB01234567890', orderNumber: '240601-123456789012345', recipient: { name: '张练习一', phone: '199****5678', region: '内蒙古自治区 呼伦贝尔市 莫力达瓦达斡尔族自治旗' }, operator: '阿卜杜勒艾则孜买买提江', reprint: 1 };
+  const namesOn = (facts: SlipFacts, width: number, height: number) => {
+    const layout = layoutOf(slipOf(facts, 'zh-CN'), { width, height }, slipWords('zh-CN'));
+    return [...layout.facts, ...layout.aside.flat()].map(({ name }) => name).join(' ');
+  };
+  const all = '原单号 订单 收件 操作 工位 时间';
+  test.each([[76, 130, all], [100, 90, all], [76, 60, all], [70, 50, all], [60, 40, '原单号 订单 收件'], [50, 40, '原单号 订单 收件']] as const)('of %i×%i is all that there is room for, and never less than both numbers, the order and the phone', (width, height, names) => {
+    expect(namesOn(long, width, height)).toBe(names);
+    expect(namesOn({ ...FACTS, reprint: 0 }, width, height)).toBe(all);
+  });
+  test.each([['YT9000000000001', 40, 40], ['YT9000000000001', 40, 130]])('is nothing where the bars of %s would be of one dot on %i×%i', (number, width, height) => {
+    expect(() => namesOn({ ...FACTS, number }, width, height)).toThrow(`print-paper-small: ${width}×${height}`);
+  });
+  test('of the smallest paper is enough for a number of digits alone, whose bars are short', () => {
+    expect(namesOn({ ...FACTS, number: '75312345678901', orderNumber: '' }, 40, 40)).toContain('原单号');
   });
 });
 
