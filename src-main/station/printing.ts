@@ -9,7 +9,7 @@ import type { Desk } from '../flow/one-scan.ts';
 import { dueSlip, pieceOf, sentScan } from '../flow/print/due.ts';
 import { slipPage } from '../flow/print/page.ts';
 import { printView, type PrintRow } from '../flow/print/print-rows.ts';
-import { sampleSlip, slipOf, type Language, type Slip } from '../flow/print/slip.ts';
+import { sampleSlip, slipOf, type Language, type Slip, type SlipFacts } from '../flow/print/slip.ts';
 import type { ScanRow } from '../flow/scan/scan-rows.ts';
 import type { Steps } from '../flow/steps.ts';
 import { isOfDisk } from '../store/store-problem.ts';
@@ -101,46 +101,61 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     }, AGAIN);
   }
 
-  async function printOne({ settings, language, printers }: PrintingParts, id: number): Promise<void> {
+  /** What goes on the paper of a slip that is wanted and may come out now. Of another one, null, and what has become of it is put down. */
+  function readyNow(id: number, { to, when }: PrintSettings): { readonly row: PrintRow; readonly facts: SlipFacts } | null {
     // The database will be closed; what waits is found again at the next start.
     const row = ending ? null : prints.find(id);
-    if (row?.state !== 'waiting') return;
-    const now = settings();
-    // Switched off since the scan: nobody wants it any more.
-    if (now.to === 'off' && row.reason === 'scan') return prints.takeBack(id);
-    if (row.reason === 'scan' && flow.now() - row.asked_at > STILL_WANTED) return fail(id, 'print-too-late', '');
+    if (row?.state !== 'waiting') return null;
+    if (row.reason === 'scan') {
+      // Switched off since the scan, or by hand from now on: nobody wants it any more.
+      if (to === 'off' || when === 'by-hand') {
+        prints.takeBack(id);
+        given.changed(row.scan_id);
+        return null;
+      }
+      if (flow.now() - (flow.scans.find(row.scan_id)?.at ?? row.asked_at) > STILL_WANTED) return fail(id, 'print-too-late', '');
+    }
     const slip = dueSlip(flow, row);
     if (slip.kind === 'kept') return fail(id, 'print-kept', '');
     // Held since it was looked at: it is looked at again when its order is told anew.
-    if (slip.kind !== 'ready') return;
+    return slip.kind === 'ready' ? { row, facts: slip.facts } : null;
+  }
+
+  async function printOne({ settings, language, printers }: PrintingParts, id: number): Promise<void> {
+    const now = settings();
+    const ready = readyNow(id, now);
+    if (!ready) return;
     let handed = false;
     try {
-      const outcome = await printers.print(now, sheetOf(taskOf(id), slipOf(slip.facts, language()), now, language()), {
+      const outcome = await printers.print(now, sheetOf(taskOf(id), slipOf(ready.facts, language()), now, language()), {
         handing() {
           const { to } = now;
-          if (ending || to === 'off' || !store.transaction(() => prints.hand(id, to, now.printer, flow.now()))) throw new StationError('print-off');
+          // Its printer was looked for meanwhile: the parcel may have been called back, or taken back, or the printing switched off.
+          if (to === 'off' || !readyNow(id, settings()) || !store.transaction(() => prints.hand(id, to, now.printer, flow.now()))) throw new StationError('print-off');
           handed = true;
-          given.changed(row.scan_id);
+          given.changed(ready.row.scan_id);
         },
         late: (told) => settle(id, told),
       });
       settle(id, outcome);
     } catch (error) {
-      if (ending && !handed) return;
+      // What stops it on the way is put down already.
+      if (!handed && !readyNow(id, settings())) return;
       const { code, about = '' } = problemOf(error);
       if (handed) return settle(id, { kind: 'unknown', about: code });
-      if (code.startsWith('print')) return fail(id, code, about);
       // That it is handed over is not on the disk, so it was not.
-      if (isOfDisk(error)) throw error;
-      fail(id, 'print-not-begun', error instanceof Error ? error.message : '');
+      if (!code.startsWith('print') && isOfDisk(error)) throw error;
+      if (code.startsWith('print')) fail(id, code, about);
+      else fail(id, 'print-not-begun', error instanceof Error ? error.message : '');
     }
   }
 
   /** Of a slip that never left. What the disk does not take of that is asked anew when the slip is looked at again. */
-  function fail(id: number, code: ErrorCode, about: string): void {
+  function fail(id: number, code: ErrorCode, about: string): null {
     const outcome = { kind: 'failed', code, about } as const;
     const row = ended(id, outcome);
     if (row) tell(row, outcome);
+    return null;
   }
 
   function settle(id: number, outcome: PrintOutcome): void {

@@ -115,7 +115,7 @@ describe('a slip', () => {
     w.state.online = false;
     const { s, becomes, newest, slips } = await printing({ world: w });
     await s.station.scan(NUMBER);
-    s.store.sql('UPDATE prints SET asked_at = asked_at - 8 * 3600000 - 1').run();
+    s.store.sql('UPDATE scans SET at = at - 8 * 3600000 - 1').run();
     w.state.online = true;
     s.station.reached(false);
     s.station.reached(true);

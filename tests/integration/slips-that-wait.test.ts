@@ -17,6 +17,7 @@ async function aPrinterAsked() {
 
 type Printer = Awaited<ReturnType<typeof aPrinter>>;
 
+type Front = Awaited<ReturnType<typeof printing>>;
 type Waiting = Awaited<ReturnType<typeof waiting>>;
 
 /** A station without a network, at which one parcel has been scanned: its slip waits for its new number. */
@@ -55,6 +56,47 @@ describe('a slip that waits for its new number', () => {
     await converted(front);
     await becomes('done');
     expect(slips()).toHaveLength(1);
+  });
+});
+
+describe('a slip that nobody waits for any more', () => {
+  test('because slips are printed by hand from now on does not come by itself', async () => {
+    const front = await waiting();
+    const { s, printer, newest, becomes, slips } = front;
+    printer.set({ when: 'by-hand' });
+    await converted(front);
+    await expect.poll(() => newest()).toBeNull();
+    await expect.poll(() => s.cards.get(front.scanId)?.print).toBeNull();
+    s.station.printing.ask(NUMBER, 1, 'by-hand');
+    await becomes('done');
+    expect(slips()).toHaveLength(1);
+  });
+
+  test('because its order came eight hours after its scan does not either', async () => {
+    const { s, newest, becomes, slips } = await printing();
+    const late = aForwardedParcel({ number: numberOf(4), orderNumber: 'late' });
+    expect((await s.station.scan(late.number)).verdict).toBe('unknown');
+    s.store.sql('UPDATE scans SET at = at - 8 * 3600000 - 1').run();
+    s.station.unknowns.takeFeed({ parcels: [late] }, () => undefined);
+    await becomes('failed', late.number);
+    expect(newest(late.number)?.error).toBe('print-too-late');
+    expect(slips()).toEqual([]);
+  });
+
+  test.each([
+    ['the parcel is refunded', ({ s }) => says({ s }, { refund: true }), 'print-kept'],
+    ['its scan is taken back', ({ s }) => void s.station.undo(), undefined],
+    ['the printing is switched off', ({ printer }) => printer.set({ to: 'off' }), undefined],
+  ] as const satisfies readonly (readonly [string, (front: Front) => void, string | undefined])[])('because %s while its printer is looked for does not come out', async (_name, happens, error) => {
+    const { printer, lists, pages } = await aPrinterAsked();
+    const front = await printing({ printer });
+    const { s, newest } = front;
+    await s.until((await s.station.scan(NUMBER)).scanId, ({ replacement }) => replacement !== null);
+    happens(front);
+    lists();
+    await expect.poll(() => newest()?.state).not.toBe('waiting');
+    expect(newest()?.error).toBe(error);
+    expect(pages).toEqual([]);
   });
 });
 
