@@ -209,9 +209,12 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
     toldAnew(numbers: readonly string[]): void {
       const waiting = prints.allWaiting();
       // Hardly ever does one wait.
-      if (waiting.length === 0) return;
-      const told = new Set(numbers.flatMap((number) => [number, flow.numbers.originalOf(number) ?? number]));
-      look(waiting.filter(({ number }) => told.has(number)));
+      if (waiting.length > 0) {
+        const told = new Set(numbers.flatMap((number) => [number, flow.numbers.originalOf(number) ?? number]));
+        look(waiting.filter(({ number }) => told.has(number)));
+      }
+      // A failed one of them can be asked for no more, or again.
+      sayOpen();
     },
     /**
      * A person asks for a slip: the first one, one more after a failed one, or 补打 with the reason. Durable when it returns.

@@ -199,7 +199,7 @@ export function openStation(parts: StationParts) {
       }
       parts.statusChanged();
     },
-    undone: (scanId) => moved(new Set([scanId])),
+    undone: (scanId) => (moved(new Set([scanId])), owed.take(printing.sayOpen)),
   });
   const rests = resting({ flow, copyBack: async () => parts.copyingBack?.now(), told: () => (isOpen() ? clock.told() : null), sayOpen: printing.sayOpen, moved, failed: fault });
   const charging = topUps(client, store, () => account.refreshBalance());

@@ -1,5 +1,6 @@
 import type { PrintView } from '../../../src-shared/bridge/printing.ts';
 import type { PrintReason, PrintState } from '../../../src-shared/domain/printing.ts';
+import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -30,6 +31,10 @@ export type NewPrint = Pick<PrintRow, 'number' | 'piece' | 'scan_id' | 'reason' 
 const OPEN = "state IN ('waiting', 'handed', 'unknown')";
 /** Nobody has asked for another one since. */
 const LAST = 'NOT EXISTS (SELECT 1 FROM prints AS later WHERE later.number = prints.number AND later.piece = prints.piece AND later.turn > prints.turn)';
+/** Its parcel has left by a scan that counts, and nothing that was told since keeps it: a person can ask for it again. */
+const LEFT = `EXISTS (SELECT 1 FROM scans WHERE scans.number = prints.number AND coalesce(scans.piece, 1) = prints.piece AND scans.source = 'desk' AND scans.undone_at IS NULL
+    AND scans.verdict IN (${SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ')}) AND NOT EXISTS (SELECT 1 FROM interceptions WHERE interceptions.number IN (scans.number, scans.label)))
+  AND NOT EXISTS (SELECT 1 FROM parcels WHERE parcels.number = prints.number AND (parcels.refund = 1 OR parcels.hold = 1))`;
 /** The newest of some, and how many they are. */
 type Newest = PrintRow & { readonly count: number };
 
@@ -42,16 +47,17 @@ export function printRows({ sql }: Store) {
     ofNumber: (number: string): PrintRow[] => sql<PrintRow>('SELECT * FROM prints WHERE number = ? ORDER BY id').all(number),
     waiting: (number: string): PrintRow[] => sql<PrintRow>("SELECT * FROM prints WHERE number = ? AND state = 'waiting' ORDER BY id").all(number),
     allWaiting: (): PrintRow[] => sql<PrintRow>(`SELECT * FROM prints WHERE ${OPEN} AND state = 'waiting' ORDER BY id`).all(),
-    /** The newest since then that a person has to say something about: it came to an unknown end, and nobody has asked for another one. */
+    /** The one that ended last since then and that a person has to say something about: it came to an unknown end, and nobody has asked for another one. */
     newestUnknown: (since: number): Newest | null =>
-      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE ${OPEN} AND state = 'unknown' AND asked_at >= ? AND ${LAST} ORDER BY id DESC LIMIT 1`).get(since) ?? null,
-    /** The newest since then that did not come out for a reason of the printing itself, and that nobody has asked for again. What must not leave has a voice of its own. */
+      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE ${OPEN} AND state = 'unknown' AND ended_at >= ? AND ${LAST} ORDER BY ended_at DESC, id DESC LIMIT 1`).get(since) ?? null,
+    /** The newest since then that did not come out for a reason of the printing itself, and that nobody has asked for again but still can. What must not leave has a voice of its own. */
     newestFailed: (since: number): Newest | null =>
-      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE state = 'failed' AND ended_at >= ? AND error GLOB 'print*' AND error <> 'print-kept' AND ${LAST}
+      sql<Newest>(`SELECT *, count(*) OVER () AS count FROM prints WHERE state = 'failed' AND ended_at >= ? AND error GLOB 'print*' AND error <> 'print-kept' AND ${LAST} AND ${LEFT}
         ORDER BY ended_at DESC, id DESC LIMIT 1`).get(since) ?? null,
-    /** The first of a piece, by its scan; null where it had one before. */
+    /** The first of a piece, by its scan; null where it waits for one already, or one may be on paper. */
     first(print: NewPrint): number | null {
-      return this.newest(print.number, print.piece) ? null : this.add(print);
+      const before = sql("SELECT 1 FROM prints WHERE number = ? AND piece = ? AND state <> 'failed' LIMIT 1").get(print.number, print.piece);
+      return before === undefined ? this.add(print) : null;
     },
     add({ number, piece, scan_id, reason, operator, target, printer, at }: NewPrint): number {
       const before = sql<{ turn: number; maybe: number }>("SELECT count(*) AS turn, coalesce(sum(state IN ('handed', 'done', 'unknown')), 0) AS maybe FROM prints WHERE number = ? AND piece = ?").get(number, piece);
