@@ -107,6 +107,13 @@ test('a scan that could not be recorded keeps the panel until somebody has seen 
   await expect(failed).toContainText('没有记下');
   await expect(failed).toContainText('store-failed');
   expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('not-recorded');
+  // How it is acknowledged is one line, also in the longer language on the smallest screen.
+  await resize(station, SMALLEST);
+  await inEnglish(station);
+  const hint = failed.locator('.failed-choices small');
+  await expect(hint).toContainText('Space');
+  expect((await hint.boundingBox())?.height).toBeLessThan(40);
+  expect(await cutOff(hint, window.getByTestId('verdict-stage'))).toBe(0);
   await scan(window, pass.number);
   await expect(failed).toContainText(lost.number.slice(-4));
   await expect(window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'pass');
