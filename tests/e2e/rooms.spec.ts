@@ -8,6 +8,7 @@ import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
 import { besideNarrowest } from '../support/narrowest.ts';
+import { resize, SMALLEST } from '../support/on-screen.ts';
 import { payWithPhone } from '../support/phone.ts';
 import { deskReady, drained, scan, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
@@ -201,6 +202,10 @@ test('a refused conversion waits for a person with a reason and one proposed act
   });
   await expect.poll(async () => (await scan(window, number)).verdict, { intervals: [500] }).toBe('pass');
   await expect(window.getByTestId('rail-exceptions')).toHaveText('1');
+  // On the smallest screen the reason has more room than a column beside its state.
+  await resize(station, SMALLEST);
+  const reason = window.getByTestId('card').locator('[data-job-state="parked"] .job-detail');
+  expect((await reason.boundingBox())?.width).toBeGreaterThan(240);
   await scan(window, 'YT8888777766665');
   await window.getByTestId('room-exceptions').click();
   expect(await besideNarrowest(station)).toBe(0);
