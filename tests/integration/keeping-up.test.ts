@@ -16,7 +16,7 @@ describe('the first round', () => {
     t.keeping.start();
     await t.pass(0);
     expect(t.account.names()).toEqual(['registerStation', 'openStation', 'entitlements', 'balance', 'grantLease', 'interceptions', 'orders', 'stores', 'messageRules', 'optOuts', 'arrivals', 'journal', 'balance']);
-    expect(t.told).toEqual(['opened', 'freed service-off', 'reports', 'freed funds', 'caught up', 'orders', 'opt-outs', 'reports', 'well']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'reports', 'freed funds', 'caught up', 'orders', 'opt-outs', 'reports', 'well']);
     expect(t.b.scan(aParcel().number).decision.verdict).toBe('pass');
     await t.pass(2_000);
     expect(t.counts('registerStation')).toBe(1);
@@ -148,7 +148,7 @@ describe('one call that is refused', () => {
     t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
     t.keeping.start();
     await t.pass(0);
-    expect(t.told).toEqual(['opened', 'freed service-off', 'caught up', 'orders', 'opt-outs', 'reports', 'well']);
+    expect(t.told).toEqual(['opened', 'freed service-off', 'freed funds', 'caught up', 'orders', 'opt-outs', 'reports', 'well']);
   });
 });
 
