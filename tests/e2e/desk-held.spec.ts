@@ -7,7 +7,7 @@ import { PLATFORMS, type Platform } from '../../src-shared/domain/couriers.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
-import { cutOff, inEnglish, resize, SMALLEST } from '../support/on-screen.ts';
+import { cutOff, speak, resize, SMALLEST } from '../support/on-screen.ts';
 import { deskReady, scan, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -109,7 +109,7 @@ test('a scan that could not be recorded keeps the panel until somebody has seen 
   expect(await window.evaluate(() => document.documentElement.dataset['lastTone'])).toBe('not-recorded');
   // How it is acknowledged is one line, also in the longer language on the smallest screen.
   await resize(station, SMALLEST);
-  await inEnglish(station);
+  await speak(station, 'en');
   const hint = failed.locator('.failed-choices small');
   await expect(hint).toContainText('Space');
   expect((await hint.boundingBox())?.height).toBeLessThan(40);
@@ -194,7 +194,7 @@ test('however many parcels are called back, what is held and its button are whol
   const called = passing.slice(0, 4);
   const stopped = rows.filter((row) => row.verdict === 'intercepted' && row.interceptedAfter === null).slice(0, 2);
   await resize(station, SMALLEST);
-  await inEnglish(station);
+  await speak(station, 'en');
   for (const { number } of called) await scan(window, number);
   for (const { number } of called) await world.command('intercept', { number, reason: 'refund' });
   await type(window, CODE_OF.pause);

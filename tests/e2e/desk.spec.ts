@@ -3,7 +3,7 @@ import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { stationSide, worldSide, differences } from '../support/both-sides.ts';
-import { cutOff, inEnglish, resize, SMALLEST } from '../support/on-screen.ts';
+import { cutOff, speak, resize, SMALLEST } from '../support/on-screen.ts';
 import { deskReady, drained, scan, seen, type } from '../support/scanner.ts';
 import { worldOf, type World } from '../support/world-control.ts';
 
@@ -70,7 +70,7 @@ test('on the smallest screen the longest words are whole, and as large as their 
   await scan(window, one('invalid').number);
   await isWhole();
   await window.keyboard.press('Space');
-  await inEnglish(station);
+  await speak(station, 'en');
   await scan(window, one('unknown').number);
   await expect(stage).toContainText('Unknown');
   await isWhole();
@@ -80,7 +80,7 @@ test('on the smallest screen who scans can be read while offline, and the card w
   const { window } = station;
   const card = window.getByTestId('card');
   await resize(station, SMALLEST);
-  await inEnglish(station);
+  await speak(station, 'en');
   await type(window, CODE_OF.pause);
   await scan(window, (passing('sync', 'write-back')[0] as SheetRow).number);
   await expect(card).toContainText('charged');

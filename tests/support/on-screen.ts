@@ -11,8 +11,9 @@ export async function resize({ app, window }: Launched, [width, height]: readonl
 }
 
 /** The words of English are the longer ones. */
-export async function inEnglish({ window }: Launched): Promise<void> {
-  await window.evaluate(() => (globalThis as unknown as { station: StationBridge }).station.ask('settings.change', { language: 'en' }));
+export async function speak({ window }: Launched, language: 'en' | 'zh-CN'): Promise<void> {
+  await window.evaluate((next) => (globalThis as unknown as { station: StationBridge }).station.ask('settings.change', { language: next }), language);
+  await window.waitForFunction((next) => document.documentElement.lang === next, language);
 }
 
 /** px by which what is written in `part`, or its box, reaches out of `frame`; 0 where all of it is in there. */
