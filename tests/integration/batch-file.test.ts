@@ -1,26 +1,19 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeRecording } from '../../src-main/devices/recording-file.ts';
 import { tablesIn } from '../../src-main/table/in-worker.ts';
 import { readTableFile } from '../../src-main/table/read-file.ts';
 import { writeTable } from '../../src-main/table/write-file.ts';
-import { headless } from '../support/headless.ts';
+import { convertingApp } from '../support/converting-app.ts';
 import { skipBecause } from '../support/skip.ts';
 import { tempDir } from '../support/station.ts';
 import { fill, smallDisk } from '../support/tmpfs.ts';
 
 test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
-  const dir = tempDir();
-  const data = join(dir, 'data');
-  mkdirSync(data);
-  const app = headless({ dir: data, seed: 5 });
-  onTestFinished(() => app.stop());
-  await app.ask('session.startPractice', {});
-  await app.until('orders are ready', () => app.status().ordersReady && app.status().leaseLeft > 0);
-  const sheet = (await app.ask('practice.view', {})).rows.filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.some((kind) => kind === 'sync' || kind === 'trace')).slice(0, 12);
+  const { app, dir, numbers } = await convertingApp(12);
   app.place.open = join(dir, '名单.csv');
-  writeFileSync(app.place.open, `\ufeff订单,快递单号\r\n${sheet.map(({ number }) => `x,"=""${number}"""`).join('\r\n')}\r\nx,7.74124E+14\r\n`);
+  writeFileSync(app.place.open, `\ufeff订单,快递单号\r\n${numbers.map((number) => `x,"=""${number}"""`).join('\r\n')}\r\nx,7.74124E+14\r\n`);
   const preview = await app.ask('batch.choose', {});
   expect(preview).toMatchObject({ total: 12, bad: 1, state: 'preview' });
   const batchId = preview?.batchId ?? 0;
@@ -34,7 +27,7 @@ test('through the bridge: a file is previewed, converted in the practice world, 
     app.place.save = join(dir, name);
     expect(await app.ask('batch.export', { batchId, what: 'results', titles: ['行', '原单号', '快递', '新单号'], words: [['done', '已转换']] })).toBe(name);
     const rows = readTableFile(app.place.save).slice(1);
-    expect(rows.map(({ cells }) => cells.get(1)?.text.trim())).toEqual(sheet.map(({ number }) => number));
+    expect(rows.map(({ cells }) => cells.get(1)?.text.trim())).toEqual(numbers);
     expect(rows.every(({ cells }) => /^[A-Z0-9]+$/.test(cells.get(3)?.text.trim() ?? ''))).toBe(true);
   }
   expect(readFileSync(join(dir, '结果.csv'), 'utf8')).toContain('已转换');

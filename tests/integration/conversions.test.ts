@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { oneScan, type Desk } from '../../src-main/flow/one-scan.ts';
 import { conversionsOf, type Conversion } from '../../src-main/flow/screen/conversions.ts';
 import { todaySends } from '../../src-main/flow/screen/today.ts';
@@ -8,9 +8,9 @@ import type { Steps } from '../../src-main/flow/steps.ts';
 import { undoLast } from '../../src-main/flow/undo.ts';
 import { readTableFile } from '../../src-main/table/read-file.ts';
 import { atOnce } from '../support/at-once.ts';
-import { headless } from '../support/headless.ts';
+import { convertingApp } from '../support/converting-app.ts';
 import { aForwardedParcel, aParcel, numberOf } from '../support/samples.ts';
-import { NOON, bench, tempDir, works, type Bench } from '../support/station.ts';
+import { NOON, bench, works, type Bench } from '../support/station.ts';
 
 const DESK: Desk = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03' };
 const DAY = 86_400_000;
@@ -93,13 +93,7 @@ test('fifty thousand are read in portions, each of its own index, and one that i
 });
 
 test('through the bridge: the conversions of desk and list are exported, read again, and hold nobody\'s phone', { timeout: 60_000 }, async () => {
-  const dir = tempDir();
-  const data = join(dir, 'data');
-  mkdirSync(data);
-  const app = headless({ dir: data, seed: 5 });
-  onTestFinished(() => app.stop());
-  await app.ask('session.startPractice', {});
-  await app.until('orders are ready', () => app.status().ordersReady && app.status().leaseLeft > 0);
+  const { app, dir, numbers } = await convertingApp(6);
   const titles = ['时间', '原单号', '快递公司', '平台', '订单号', '新单号', '新快递', '操作员', '状态'];
   const words: [string, string][] = [['conversions', '单号转换'], ['done', '完成'], ['yto', '圆通']];
   const { day } = await app.ask('reports.today', {});
@@ -107,10 +101,9 @@ test('through the bridge: the conversions of desk and list are exported, read ag
   expect(await app.answer('reports.export', { day, titles, words })).toMatchObject({ ok: false, problem: { code: 'conversions-none' } });
   expect(existsSync(app.place.save)).toBe(false);
 
-  const sheet = (await app.ask('practice.view', {})).rows.filter(({ verdict, interceptedAfter, work }) => verdict === 'pass' && interceptedAfter === null && work.some((kind) => kind === 'sync' || kind === 'trace')).slice(0, 6).map(({ number }) => number);
-  for (const number of sheet.slice(0, 3)) await app.ask('desk.scan', { text: number });
+  for (const number of numbers.slice(0, 3)) await app.ask('desk.scan', { text: number });
   app.place.open = join(dir, '名单.csv');
-  writeFileSync(app.place.open, `快递单号\r\n${sheet.slice(3).join('\r\n')}\r\n`);
+  writeFileSync(app.place.open, `快递单号\r\n${numbers.slice(3).join('\r\n')}\r\n`);
   await app.ask('batch.start', { batchId: (await app.ask('batch.choose', {}))?.batchId ?? 0 });
   await app.until('all are converted', async () => (await app.ask('reports.today', {})).byService.filter(({ key }) => key === 'sync' || key === 'trace').reduce((sum, { jobs }) => sum + jobs, 0) === 6, 30_000);
 
@@ -119,7 +112,7 @@ test('through the bridge: the conversions of desk and list are exported, read ag
     expect(await app.ask('reports.export', { day, titles, words })).toBe(name);
     const [heading, ...rows] = readTableFile(app.place.save).map(({ cells }) => titles.map((_, column) => cells.get(column)?.text.trim() ?? ''));
     expect(heading).toEqual(titles);
-    expect(rows.map((row) => row[1]).toSorted()).toEqual(sheet.toSorted());
+    expect(rows.map((row) => row[1]).toSorted()).toEqual(numbers.toSorted());
     for (const [at, original, , , order, replacement, , operator, state] of rows) {
       expect(at).toMatch(new RegExp(`^${day} \\d\\d:\\d\\d:\\d\\d$`));
       expect(order).not.toBe('');
