@@ -84,8 +84,12 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
     },
     /** The authorisation of these stores is on record. */
     afterAuthorising,
-    /** The provider of these kinds is called otherwise by now: what it had refused for that is called once more. What it refuses again stays where it comes from. */
-    afterSettingUp: (kinds: readonly JobKind[]): void => inPortions((from) => flow.jobs.refusedForSetUp(kinds, AT_ONCE, from), (job) => unpark(flow, job)),
+    /** The provider of these kinds is called otherwise by now: what it had refused for that is called once more. What it refuses again stays where it comes from, and holds up no scan: it goes behind them. */
+    afterSettingUp: (kinds: readonly JobKind[]): void =>
+      inPortions((from) => flow.jobs.refusedForSetUp(kinds, AT_ONCE, from), (job) => {
+        flow.jobs.putBehind(job.id);
+        unpark(flow, job);
+      }),
     /** The last run may have ended between hearing of something and telling the work that waits for it. */
     atStart(): void {
       after('service-off');

@@ -63,6 +63,7 @@ test('what is refused again lies with a person again, and work of another servic
   expect([stand(), held(b)]).toEqual([['sync parked', 'privacy parked', 'sync parked'], 0]);
   const { afterSettingUp } = goingOn({ flow: b.flow(), cheapest: () => 45, tell: () => undefined, wake: () => undefined, failed: (error) => expect.fail(String(error)) });
   afterSettingUp(['sync']);
+  expect(b.job('sync')).toMatchObject({ lane: 1 });
   expect([stand(), held(b)]).toEqual([['sync waiting', 'privacy parked', 'sync parked'], 100]);
   refuses();
   expect([stand(), held(b)]).toEqual([['sync parked', 'privacy parked', 'sync parked'], 0]);

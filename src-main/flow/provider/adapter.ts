@@ -34,6 +34,9 @@ const STALE_AGAIN = 60_000;
 /** The provider's clock and ours are too far apart: nothing of it was done, and nothing else will be, until one of them is right. */
 export const stale = (about: string): Outcome => ({ kind: 'later', why: 'clock', after: STALE_AGAIN, about });
 
+/** Who is asking, or where, is wrong; any other 4xx may be of what was asked. */
+const OF_ALL: readonly number[] = [401, 403, 404];
+
 /**
  * What any HTTP answer means before its content is read; null where the content decides. A server's 5xx may come
  * after the effect, so it is unknown; a 4xx is a refusal by its own definition (RFC 9110, 15.5). A 425 was not looked at and may come again (RFC 8470, 5.2).
@@ -47,6 +50,7 @@ function transportOutcome(sent: Sent): Outcome | null {
   if (status === 425) return { kind: 'later', why: 'retry', after: sent.retryAfter, about: 'HTTP 425' };
   if (status >= 500 || status === 408) return { kind: 'unknown', about: `HTTP ${status}` };
   if (status >= 300 && status < 400 && status !== 307 && status !== 308) return { kind: 'unknown', about: `HTTP ${status}` };
+  if (OF_ALL.includes(status)) return { kind: 'refused', act: 'platform', about: `HTTP ${status}`, ofAll: true };
   if (status < 200 || status >= 300) return { kind: 'refused', act: 'platform', about: `HTTP ${status}` };
   return null;
 }

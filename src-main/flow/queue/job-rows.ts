@@ -77,6 +77,8 @@ export function jobRows(store: Store) {
     /** A packer scans a parcel that a list has set to work: from here on the work is this scan's, and as urgent. */
     adopt: (id: number, scanId: number): void =>
       void sql("UPDATE jobs SET scan_id = ?, lane = CASE WHEN state = 'waiting' AND (waits IS NULL OR waits IN ('depends', 'paused')) THEN 0 ELSE lane END WHERE id = ?").run(scanId, id),
+    /** Whoever stands at the desk goes first. */
+    putBehind: (id: number): void => void sql('UPDATE jobs SET lane = 1 WHERE id = ?').run(id),
     dependOn: (id: number, earlier: number): void => void sql('UPDATE jobs SET depends_on = ? WHERE id = ?').run(earlier, id),
     ...doubt,
     /** Made before the newest epoch began: a lost copy of this database may have called it. */

@@ -54,7 +54,8 @@ export function createPace(now: () => number, random: () => number) {
       // that fail in between would never be failures in a row.
       if (outcome.kind === 'absent') return;
       if (outcome.kind === 'unknown') return purpose === 'look-up' ? undefined : outcome.about === TAKEN_ON ? known.breaker.answered() : failed('offline');
-      if (isOfAll(called, outcome)) return purpose === 'look-up' ? undefined : failed('refused');
+      // Each that is called now would be refused as well, and be a click for a person.
+      if (outcome.kind === 'refused' && outcome.ofAll) return purpose === 'look-up' ? undefined : failed('refused');
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;
       // What is refused for its time would be refused of every job, as what comes too fast.
@@ -71,11 +72,5 @@ export function createPace(now: () => number, random: () => number) {
     standsStill,
   };
 }
-
-/**
- * A wrong credential, signature or address: all that is called now would be refused as well, each a click for a person. Not of a message, which may be refused so for its
- * template alone, and the others go out.
- */
-const isOfAll = (called: Called, outcome: Outcome): boolean => called !== 'sms' && outcome.kind === 'refused' && outcome.act === 'platform' && !outcome.ofTheWork;
 
 export type Pace = ReturnType<typeof createPace>;

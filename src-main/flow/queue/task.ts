@@ -48,8 +48,9 @@ export type Outcome =
   /**
    * `act`: who must do something before it can work; `nobody` where nothing will help. What only says that the platform's set-up is wrong says
    * nothing of a call before, nor does a refusal to be asked, but where it is the work itself that was refused (`ofTheWork`).
+   * `ofAll`: whatever is called now would be refused as well, for a signature, a credential or an address.
    */
-  | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true }
+  | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true; readonly ofAll?: true }
   /** `after`: not before so many ms, where the provider said so. `clock`: its time and ours are too far apart. */
   | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'limited' | 'clock' | 'retry'; readonly after: number | null; readonly about: string }
   /** This machine let nothing out; `code` tells a person why. */

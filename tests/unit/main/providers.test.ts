@@ -57,7 +57,7 @@ describe.each(KINDS)('%s: what the transport alone decides', (kind) => {
       ...[301, 302, 303].map((status) => [String(status), answered(status), { kind: 'unknown', about: `HTTP ${status}` }] as const),
       ...[307, 308].map((status) => [String(status), answered(status), { kind: 'refused', act: 'platform', about: `HTTP ${status}` }] as const),
       ['400', answered(400), { kind: 'refused', act: 'platform', about: 'HTTP 400' }],
-      ['404', answered(404), { kind: 'refused', act: 'platform', about: 'HTTP 404' }],
+      ['404', answered(404), { kind: 'refused', act: 'platform', about: 'HTTP 404', ofAll: true }],
     ])('%s', async (_name, sent, expected) => {
       expect(await outcomeOf(kind, purpose, sent)).toEqual(expected);
     });
@@ -131,8 +131,8 @@ describe.each(CONVERSIONS)('%s: the conversion contract', (kind) => {
 
   test.each<readonly [string, Outcome]>([
     ['NOT_FOUND', { kind: 'refused', act: 'person', about: 'NOT_FOUND' }],
-    ['BAD_SIGNATURE', { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE' }],
-    ['BAD_APP', { kind: 'refused', act: 'platform', about: 'BAD_APP' }],
+    ['BAD_SIGNATURE', { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE', ofAll: true }],
+    ['BAD_APP', { kind: 'refused', act: 'platform', about: 'BAD_APP', ofAll: true }],
     ['STALE', { kind: 'later', why: 'clock', after: 60_000, about: 'STALE' }],
     ['STORE_NOT_AUTHORISED', { kind: 'refused', act: 'merchant', about: 'STORE_NOT_AUTHORISED' }],
     ['NUMBER_REFUSED', { kind: 'refused', act: 'person', about: 'NUMBER_REFUSED' }],
@@ -224,7 +224,7 @@ describe('云信留客 privacy number', () => {
     expect(await outcomeOf('yunxinliuke-voice', 'call', json({ result: '000000', middleNumber }))).toEqual({ kind: 'unknown', about: 'no middle number' });
   });
   test.each<readonly [string, string, Outcome]>([
-    ['77', 'platform', { kind: 'refused', act: 'platform', about: 'code 77' }],
+    ['77', 'platform', { kind: 'refused', act: 'platform', about: 'code 77', ofAll: true }],
     ['77', 'person', { kind: 'refused', act: 'person', about: 'code 77' }],
     ['77', 'limited', { kind: 'later', why: 'limited', after: null, about: 'code 77' }],
     ['77', 'busy', { kind: 'later', why: 'retry', after: null, about: 'code 77' }],

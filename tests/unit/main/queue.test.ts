@@ -216,8 +216,8 @@ describe('the pace of a provider', () => {
       }
       expect(pace.places('sync', limits)).toBe(3);
     });
-    const refusedForSetUp: Outcome = { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE' };
-    test('is opened by five refusals for the platform\'s set-up, and says so; a look-up that is refused for it says nothing', () => {
+    const refusedForSetUp: Outcome = { kind: 'refused', act: 'platform', about: 'BAD_SIGNATURE', ofAll: true };
+    test('is opened by five refusals that each call would meet, and says so; a look-up that is refused for it says nothing', () => {
       const { pace, pass } = paced();
       for (let n = 0; n < 4; n += 1) pace.heard('sync', CALL, refusedForSetUp);
       for (let n = 0; n < 20; n += 1) pace.heard('sync', { purpose: 'look-up' }, refusedForSetUp);
@@ -235,13 +235,10 @@ describe('the pace of a provider', () => {
       pace.heard('sync', CALL, OUTCOMES.reference());
       expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([3, null]);
     });
-    test('is not opened by refusals of the work itself, nor of messages, whose template alone may be refused', () => {
+    test('is not opened by what the platform has to mend for one parcel, or one template, alone', () => {
       const { pace } = paced();
-      for (let n = 0; n < 20; n += 1) {
-        pace.heard('sync', CALL, { ...refusedForSetUp, ofTheWork: true });
-        pace.heard('sms', CALL, refusedForSetUp);
-      }
-      expect([pace.places('sync', limits), pace.places('sms', limits)]).toEqual([3, 3]);
+      for (let n = 0; n < 20; n += 1) pace.heard('sync', CALL, { kind: 'refused', act: 'platform', about: 'HTTP 400' });
+      expect(pace.places('sync', limits)).toBe(3);
     });
     test('is not opened by calls that a provider takes on and does later, and closed by one; asked about, such work says nothing', () => {
       const takenOn: Outcome = { kind: 'unknown', about: TAKEN_ON };

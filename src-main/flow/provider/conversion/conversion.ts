@@ -63,6 +63,7 @@ function meant(means: Meaning, what: What, about: string, retryAfter: number | n
     case 'busy': return { kind: 'later', why: 'retry', after: retryAfter, about };
     case 'balance': return { kind: 'later', why: 'limited', after: retryAfter ?? 60_000, about };
     case 'clock': return stale(about);
+    case 'platform': return { kind: 'refused', act: means, about, ofAll: true };
     default: return { kind: 'refused', act: means, about };
   }
 }

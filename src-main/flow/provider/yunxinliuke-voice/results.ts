@@ -24,7 +24,7 @@ export function otherwise(results: Results, result: string, wire: Wire): Outcome
   const about = codeAbout(wire, result);
   const means = meaningOf(results, result);
   switch (means) {
-    case 'platform':
+    case 'platform': return { kind: 'refused', act: means, about, ofAll: true };
     case 'person': return { kind: 'refused', act: means, about };
     case 'limited': return { kind: 'later', why: 'limited', after: null, about };
     case 'busy': return { kind: 'later', why: 'retry', after: null, about };

@@ -57,7 +57,7 @@ describe.each(['danhaobao', 'yunguanlian'])('%s with a document of its own is a 
   });
   test.each<readonly [number, Outcome]>([
     [404, { kind: 'refused', act: 'person', about: '404' }],
-    [1001, { kind: 'refused', act: 'platform', about: '1001' }],
+    [1001, { kind: 'refused', act: 'platform', about: '1001', ofAll: true }],
     [2002, { kind: 'refused', act: 'merchant', about: '2002' }],
     [2003, { kind: 'refused', act: 'person', about: '2003' }],
     [2004, { kind: 'refused', act: 'nobody', about: '2004' }],

@@ -69,7 +69,7 @@ describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
     [422, 'schema', { kind: 'refused', act: 'platform', about: 'code schema' }],
     [400, 'idempotency-key-missing', { kind: 'refused', act: 'platform', about: 'code idempotency-key-missing' }],
     [400, 'constructor', { kind: 'refused', act: 'platform', about: 'HTTP 400' }],
-    [404, 'no-such-call', { kind: 'refused', act: 'platform', about: 'HTTP 404' }],
+    [404, 'no-such-call', { kind: 'refused', act: 'platform', about: 'HTTP 404', ofAll: true }],
     [429, 'too-many-requests', { kind: 'later', why: 'limited', after: null, about: 'HTTP 429' }],
     [500, 'internal', { kind: 'unknown', about: 'HTTP 500' }],
   ])('%d %s', async (status, code, expected) => {
