@@ -23,7 +23,8 @@ const NEVER_SCANNED = 50;
 export function listPage(flow: Steps, { suffix: typed, verdict, state, before }: ListQuestion): ListPage {
   const suffix = soughtNumber(typed);
   const isSearch = suffix.length >= INDEXED;
-  const others = isSearch ? byOtherNumber(flow, suffix) : [];
+  const byOthers = isSearch ? byOtherNumber(flow, suffix) : [];
+  const others = byOthers.flat();
   const { scans, next: after } = isSearch ? bySuffix(flow, typed, others, before) : ofToday(flow, suffix, before);
   const rows: ListRow[] = [];
   let next = after;
@@ -36,7 +37,7 @@ export function listPage(flow: Steps, { suffix: typed, verdict, state, before }:
     next = scan.id;
     break;
   }
-  const more = others.length > PARCELS;
+  const more = byOthers.some((parcels) => parcels.length > PARCELS);
   if (!isSearch || before !== 0 || verdict !== 'all' || (state !== 'all' && state !== 'none')) return { rows, next, more };
   const never = neverScanned(flow, suffix, others);
   return { rows: [...rows, ...never.rows], next, more: more || never.more };
@@ -72,7 +73,7 @@ function bySuffix(flow: Steps, typed: string, others: readonly string[], before:
 const newNumberOf = (flow: Steps, original: string): string | null => flow.store.sql<{ number: string }>('SELECT number FROM new_numbers WHERE original = ?').get(original)?.number ?? null;
 
 /** One parcel, all its numbers: whoever holds the one that is stuck on it, or on one of its pieces, finds it too. */
-const byOtherNumber = (flow: Steps, suffix: string): string[] => [...endingIn(flow, 'original AS parcel FROM new_numbers', suffix), ...endingIn(flow, 'parcel FROM piece_numbers', suffix)];
+const byOtherNumber = (flow: Steps, suffix: string): string[][] => [endingIn(flow, 'original AS parcel FROM new_numbers', suffix), endingIn(flow, 'parcel FROM piece_numbers', suffix)];
 
 /** Parcels by such a number of theirs; one more than are looked at where there are more. */
 function endingIn(flow: Steps, numbers: 'number AS parcel FROM parcels' | 'original AS parcel FROM new_numbers' | 'parcel FROM piece_numbers', suffix: string): string[] {
