@@ -112,13 +112,14 @@ export function createDevices(parts: DevicesParts) {
       silence = setTimeout(changed, SILENT_AFTER + 1);
       return changedSoon();
     }
+    const ofScale = frame.kind === 'text' && isOfScale(frame.text);
     // It comes ten times a second: one sign for all of it is enough.
-    if (one && !one.testing && frame.kind === 'text' && isOfScale(frame.text)) {
+    if (one && !one.testing && ofScale) {
       one.trouble = 'device-swapped';
       return changedSoon();
     }
     const { found, before } = wholeScan(frame, one?.before ?? null, now(), parts.isBadge);
-    if (one && found.some(({ kind }) => kind === 'scan')) one.trouble = null;
+    if (one && !ofScale && found.some(({ kind }) => kind === 'scan')) one.trouble = null;
     if (one) one.before = before;
     if (one?.testing) one.testing = false;
     else for (const each of found) tell({ ...each, device: device.name, at });

@@ -81,7 +81,10 @@ export function stationPrinting(flow: Steps, parts: PrintingParts | null, given:
       } catch (error) {
         // The row could not be read or written: nothing was printed.
         given.failed(error);
-        if (isOfDisk(error)) lookLater();
+        if (!isOfDisk(error)) continue;
+        // The others would meet the same, each with a page of its own: all that waits is found again.
+        due.length = 0;
+        lookLater();
       }
     }
     working = false;

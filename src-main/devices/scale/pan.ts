@@ -52,7 +52,8 @@ export function weighed(pan: Pan, reading: Reading, at: number): Pan {
   if (grams === null || stable === false) return { ...loaded, grams: null, same: null };
   const goesOn = begin.loaded && begin.same !== null && Math.abs(begin.same.grams - grams) < SAME_WITHIN;
   const same = goesOn && begin.same ? { ...begin.same, count: begin.same.count + 1 } : { grams, since: at, count: 1 };
-  const rests = (alone && stable === true) || (same.count >= TWICE && (stable === true || (same.count > TWICE && at - same.since >= RESTS_AFTER)));
+  // What rests goes on resting while it says the same: a scale may speak two or three times a parcel.
+  const rests = (alone && stable === true) || (goesOn && begin.grams !== null) || (same.count >= TWICE && (stable === true || (same.count > TWICE && at - same.since >= RESTS_AFTER)));
   return { ...loaded, same, grams: rests ? grams : null };
 }
 

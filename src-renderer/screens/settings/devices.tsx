@@ -81,12 +81,12 @@ function Device({ device, onChange, onAnswer }: DeviceProps): ReactElement {
       </div>
       <State device={device} />
       <div className="device-last" aria-live="polite">
-        {device.trouble !== null ? (
+        {testing ? (
+          <b className="device-waits">{t('devices.testing')}</b>
+        ) : device.trouble !== null ? (
           <ProblemText problem={{ code: device.trouble, about: last?.text ?? '' }} />
         ) : device.kind === 'scale' ? (
           <Reading device={device} />
-        ) : testing ? (
-          <b className="device-waits">{t('devices.testing')}</b>
         ) : last ? (
           <>
             <span className="soft">{t('devices.last', { time: clockTime(last.at) })}</span> <code data-testid="device-last">{last.text}</code>

@@ -52,6 +52,11 @@ describe('a pan', () => {
     expect(onPan(play(readings), 'A', after(readings))).toEqual({ kind: 'soon' });
     expect(onPan(play([...readings, PLAIN(512)]), 'A', after(readings) + 100)).toEqual({ kind: 'rests', grams: 512 });
   });
+  test('goes on resting while its scale, which speaks two or three times a parcel, says the same', () => {
+    const pan = play([ST(303), PLAIN(303), PLAIN(304)]);
+    expect(onPan(pan, 'A', 300)).toEqual({ kind: 'rests', grams: 304 });
+    expect(onPan(play([PLAIN(400)], pan, 300), 'A', 300)).toEqual({ kind: 'soon' });
+  });
   test('that is empty, moves, or is silent gives none', () => {
     expect(onPan(emptyPan, 'A', 0)).toEqual({ kind: 'silent' });
     expect(onPan(play([ST(0), ST(0)]), 'A', 100)).toEqual({ kind: 'empty' });
