@@ -197,11 +197,13 @@ test('however many parcels are called back, what is held and its button are whol
   await speak(station, 'en');
   for (const { number } of called) await scan(window, number);
   for (const { number } of called) await world.command('intercept', { number, reason: 'refund' });
-  await type(window, CODE_OF.pause);
-  for (const { number } of stopped) await scan(window, number);
   const recalls = window.getByTestId('recall');
   const more = window.getByTestId('recall-more');
-  await expect(more).toHaveText('3 more', { timeout: 15_000 });
+  // What is called back just now is on the screen at once.
+  await expect(recalls).toHaveCount(4, { timeout: 15_000 });
+  await type(window, CODE_OF.pause);
+  for (const { number } of stopped) await scan(window, number);
+  await expect(more).toHaveText('3 more');
   await expect(recalls).toHaveCount(1);
   await expect(window.getByTestId('paused-banner')).toBeVisible();
   const stage = window.getByTestId('verdict-stage');

@@ -1,4 +1,4 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recall } from '../../../../src-shared/bridge/views.ts';
 import { firstClick } from '../../../components/first-click.ts';
@@ -15,7 +15,7 @@ const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /**
  * Parcels that have passed and must not leave after all: in every room, until somebody has fetched them back. The oldest and the one
- * on the panel have a line; the others are a press away until the next scan, for the verdict needs the room.
+ * on the panel have a line; the others are a press away until the next scan, for the verdict needs the room. One whose alarm has just been heard is shown at once.
  */
 export function Recalls(): ReactElement | null {
   const { t } = useTranslation();
@@ -23,6 +23,11 @@ export function Recalls(): ReactElement | null {
   const scanId = useDesk((desk) => desk.current?.scanId ?? null);
   const [opened, setOpened] = useState<{ readonly during: number | null }>();
   const open = opened?.during === scanId;
+  const told = useRef<ReadonlySet<number>>(new Set());
+  useEffect(() => {
+    if (recalls.some((recall) => !told.current.has(recall.scanId))) setOpened({ during: scanId });
+    told.current = new Set(recalls.map((recall) => recall.scanId));
+  }, [recalls, scanId]);
   const isShown = (recall: Recall, at: number): boolean => at === 0 || recall.scanId === scanId;
   const others = recalls.filter((recall, at) => !isShown(recall, at));
   const more = others.length === 0 ? null : (
@@ -39,7 +44,7 @@ export function Recalls(): ReactElement | null {
       ))}
       {open && others.length > 0 ? (
         <div className="recall-others">
-          {others.map((recall) => (
+          {others.toReversed().map((recall) => (
             <Line key={recall.scanId} recall={recall} />
           ))}
         </div>

@@ -36,7 +36,7 @@ export const Row = memo(function Row({ row, selected, top, height }: RowProps): 
       <WorkSign work={row.work} />
       {selected ? (
         <span className="list-do">
-          <CopyButton text={row.number} label={t('station:card.original')} />
+          {row.number === '' ? null : <CopyButton text={row.number} label={t('station:card.original')} />}
           {row.replacement ? <CopyButton text={row.replacement} label={t('station:card.replacement')} /> : null}
           {row.number === '' ? null : (
             <button type="button" className="button" data-testid="list-open" onClick={() => void openHistory(row.number)}>

@@ -89,7 +89,7 @@ const SHOWN_FOR = 4000;
 /** Where there is no new number nothing is copied: the old one, pasted for it, would be believed. */
 async function copySelected({ number, replacement }: ListRow, replaced: boolean): Promise<Copied> {
   const wanted = replaced ? replacement : number;
-  if (wanted === null) return { kind: 'none', number };
+  if (!wanted) return { kind: 'none', number };
   return { kind: (await copyText(wanted)) ? (replaced ? 'replacement' : 'original') : 'failed', number: wanted };
 }
 
