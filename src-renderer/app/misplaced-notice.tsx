@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { firstClick } from '../components/first-click.ts';
 import { ScanIcon } from '../components/icons.tsx';
 import { Waybill } from '../components/waybill.tsx';
-import { enterRoom, forgetMisplaced, useRoom } from '../state/room.ts';
+import { forgetMisplaced, goTo, useRoom } from '../state/room.ts';
 
 /** Somebody scanned in a room where nothing is scanned. The number stays on screen until they have seen it. */
 export function MisplacedNotice(): ReactElement | null {
@@ -25,7 +25,7 @@ export function MisplacedNotice(): ReactElement | null {
           </span>
         )}
       </span>
-      <button type="button" className="button primary" onClick={() => enterRoom('desk')}>
+      <button type="button" className="button primary" onClick={() => goTo('desk')}>
         {t('misplaced.go')}
       </button>
       <button type="button" className="button" onClick={firstClick(forgetMisplaced)}>

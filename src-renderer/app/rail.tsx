@@ -2,7 +2,7 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Room } from '../../src-shared/domain/roles.ts';
 import { AlertIcon, ChartIcon, ListIcon, MessageIcon, ScanIcon, SettingsIcon, SheetIcon, WalletIcon } from '../components/icons.tsx';
-import { enterRoom, useRoom } from '../state/room.ts';
+import { goTo, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { useStatus } from '../state/status.ts';
 
@@ -27,7 +27,7 @@ export const Rail = memo(function Rail(): ReactElement {
       {rooms.map((room, at) => {
         const Icon = ICONS[room];
         return (
-          <button key={room} type="button" className="rail-room" aria-current={room === here ? 'page' : undefined} title={`F${at + 1}`} data-testid={`room-${room}`} onClick={() => enterRoom(room)}>
+          <button key={room} type="button" className="rail-room" aria-current={room === here ? 'page' : undefined} title={`F${at + 1}`} data-testid={`room-${room}`} onClick={() => goTo(room)}>
             <Icon />
             <span>{t(`rooms.${room}`)}</span>
             {room === 'exceptions' ? <ExceptionCount /> : null}

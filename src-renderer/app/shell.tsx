@@ -4,7 +4,7 @@ import { Desk } from '../screens/desk/desk.tsx';
 import { takeScans } from '../screens/desk/take-scans.ts';
 import { loadRecent } from '../state/desk.ts';
 import { loadRecalls } from '../state/recalls.ts';
-import { enterRoom, useRoom } from '../state/room.ts';
+import { enterRoom, goTo, useRoom } from '../state/room.ts';
 import { useSession } from '../state/session.ts';
 import { AbsenceNotice, AwayCover } from './away.tsx';
 import { CalibrationBanner } from './calibration-banner.tsx';
@@ -34,7 +34,7 @@ export function Shell(): ReactElement {
   useEffect(listenForDeskKeys, []);
   useEffect(() => void Promise.all([loadRecent(), loadRecalls()]), []);
   useEffect(listenForMuteKey, []);
-  useEffect(() => listenForRoomKeys(rooms ?? [], enterRoom), [rooms]);
+  useEffect(() => listenForRoomKeys(rooms ?? [], goTo), [rooms]);
   useEffect(() => {
     // A role that was taken away takes its room with it.
     if (rooms && !rooms.includes(room)) enterRoom('desk');

@@ -266,6 +266,11 @@ test('a dialog begins where one types, and what was written there is dropped by 
   await question.getByRole('button', { name: '继续修改' }).click();
   await expect(question).toBeHidden();
   await expect(window.getByTestId('rule-prefix')).toHaveValue('YT1');
+  // Nor by going to the desk.
+  await window.keyboard.press('F1');
+  await question.getByRole('button', { name: '继续修改' }).click();
+  await expect(question).toBeHidden();
+  await expect(window.getByTestId('rule-prefix')).toHaveValue('YT1');
   await window.keyboard.press('Escape');
   await shot('batch-rules-leave');
   await question.getByRole('button', { name: '放弃修改' }).click();

@@ -9,6 +9,7 @@ import { coveredBy, isDoubled } from '../../../src-shared/domain/conversion-rule
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { ProblemText } from '../../components/problem-text.tsx';
+import { askBeforeLeaving } from '../../state/room.ts';
 import { segmentText } from '../desk/reason-text.ts';
 
 type EditorProps = { readonly store: StoreTerms; readonly onView: (view: StoresView) => void; readonly onStale: () => void; readonly onClose: () => void };
@@ -53,14 +54,19 @@ export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): R
   }
 
   /** What was written is kept nowhere else. Until the platform has answered nobody knows what the rules are. */
-  function leave(): void {
+  function leave(then = (): void => setOpen(false)): void {
     if (busy) return;
-    if (!changed) return setOpen(false);
+    if (!changed) return then();
     void modal.confirm({
       title: t('batch.rules.leaveTitle'), content: t('batch.rules.leaveText'), okText: t('batch.rules.leave'), cancelText: t('batch.rules.stay'), okButtonProps: { danger: true },
-      autoFocusButton: 'cancel', centered: true, onOk: () => setOpen(false),
+      autoFocusButton: 'cancel', centered: true, onOk: then,
     });
   }
+  useEffect(() => {
+    if (!changed) return;
+    askBeforeLeaving(leave);
+    return () => askBeforeLeaving(null);
+  });
 
   return (
     <Modal
@@ -71,7 +77,7 @@ export function RulesEditor({ store, onView, onStale, onClose }: EditorProps): R
       cancelText={t('cancel')}
       okButtonProps={{ disabled: !changed || !rules.every(valid) || isDoubled(rules), loading: busy }}
       onOk={() => void save()}
-      onCancel={leave}
+      onCancel={() => leave()}
       cancelButtonProps={{ disabled: busy }}
       mask={{ closable: false }}
       // Gone only then: who opened it has the focus again.

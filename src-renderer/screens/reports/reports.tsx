@@ -30,6 +30,12 @@ export function Reports(): ReactElement {
       <RoomState answer={answer} empty={isEmpty} whenEmpty={t('reports.empty')} emptyIcon={<ChartIcon />}>
         {(sends) => <Figures sends={sends} />}
       </RoomState>
+      {/* Rows of a list that wait, or came to nothing, count for nothing above. */}
+      {answer.value && isEmpty(answer.value) ? (
+        <div className="panels">
+          <Conversions sends={answer.value} />
+        </div>
+      ) : null}
     </RoomFrame>
   );
 }

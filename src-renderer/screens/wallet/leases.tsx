@@ -18,7 +18,7 @@ type Lease = WalletView['leases'][number];
 export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; readonly reload: () => Promise<void> }): ReactElement {
   const { t } = useTranslation('rooms');
   const [all, setAll] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [failed, setFailed] = useState<{ readonly leaseId: string; readonly problem: Problem } | null>(null);
   const rows = all ? leases : shortened(leases);
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
@@ -28,12 +28,12 @@ export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; 
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
     { key: 'id', title: '', render: (lease) => <CopyButton text={lease.leaseId} label={t('wallet.leaseId')} /> },
-    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} reload={reload} onProblem={setProblem} /> : null) },
+    { key: 'write-off', title: '', render: (lease) => (mayTakeBack(lease) ? <WriteOff lease={lease} reload={reload} onProblem={(problem) => setFailed(problem && { leaseId: lease.leaseId, problem })} /> : null) },
   ];
   return (
     <section className="panel half leases">
       <h2>{t('wallet.leases')}</h2>
-      {problem ? <RoomProblem problem={problem} /> : null}
+      {failed && leases.some((lease) => lease.leaseId === failed.leaseId && mayTakeBack(lease)) ? <RoomProblem problem={failed.problem} /> : null}
       {leases.length === 0 ? <p className="soft">{t('wallet.leasesEmpty')}</p> : <DataTable name="leases" columns={columns} rows={rows} rowKey={(lease) => lease.leaseId} attributes={(lease) => ({ 'data-state': lease.state })} />}
       {rows.length < leases.length ? (
         <p className="ledger-more">
