@@ -70,6 +70,8 @@ test('on the smallest screen the longest words are whole, and as large as their 
   await scan(window, one('invalid').number);
   await isWhole();
   await window.keyboard.press('Space');
+  // A space that something follows is the beginning of a scan.
+  await expect(stage.getByTestId('acknowledge')).toBeHidden();
   await speak(station, 'en');
   await scan(window, one('unknown').number);
   await expect(stage).toContainText('Unknown');
