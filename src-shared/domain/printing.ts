@@ -29,7 +29,7 @@ export type PrintSettings = {
 export const FIRST_PRINTING: PrintSettings = { to: 'off', printer: '', when: 'converted', paper: { width: 76, height: 130 }, address: COMPONENT_ADDRESS.cainiao, template: '' };
 
 /**
- * waiting for its new number or for the printer; handed to the printer: nobody but a person asks for it again from here on;
+ * waiting for its new number, for its order to be let go, for the printer or for the disk; handed to the printer: nobody but a person asks for it again from here on;
  * then done, failed (it is known that nothing was printed) or unknown.
  */
 export type PrintState = 'waiting' | 'handed' | 'done' | 'failed' | 'unknown';
