@@ -1,5 +1,5 @@
-import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { Store } from '../../store/store.ts';
+import { SENT } from '../scan/sent.ts';
 
 /** A parcel that has left and whose recipient may still have to be told where it lies. Times are UTC ms. */
 export type FollowedRow = { readonly number: string; readonly left_at: number; readonly wants_phone: number };
@@ -8,7 +8,6 @@ const CURSOR = 'followed.scan';
 
 /** 轨迹: what is asked about, and when next, as rows. */
 export function followedRows({ sql, meta, transaction }: Store) {
-  const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   /** What has left once more is followed anew. */
   const take = (number: string, leftAt: number, nextAt: number): void =>
     void sql('INSERT INTO followed (number, left_at, next_at, wants_phone) VALUES (?,?,?,0) ON CONFLICT (number) DO UPDATE SET left_at = excluded.left_at, next_at = excluded.next_at').run(number, leftAt, nextAt);
@@ -21,7 +20,7 @@ export function followedRows({ sql, meta, transaction }: Store) {
     takeUp({ from, until, after }: { readonly from: number; readonly until: number; readonly after: number }, most: number): boolean {
       const before = (at: number): number => sql<{ id: number }>('SELECT id FROM scans WHERE at < ? ORDER BY at DESC, id DESC LIMIT 1').get(at)?.id ?? 0;
       const scans = sql<{ id: number; number: string; at: number; sent: number }>(
-        `SELECT id, number, at, verdict IN (${sent}) AND undone_at IS NULL AS sent FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id > ? ORDER BY id LIMIT ?`,
+        `SELECT id, number, at, verdict IN (${SENT}) AND undone_at IS NULL AS sent FROM scans INDEXED BY scans_desk WHERE source = 'desk' AND id > ? ORDER BY id LIMIT ?`,
       ).all(Math.max(cursor(), before(from)), most);
       const left = before(until + 1);
       const due = scans.slice(0, scans.findLastIndex(({ id, at }) => at <= until || id <= left) + 1);
@@ -38,7 +37,7 @@ export function followedRows({ sql, meta, transaction }: Store) {
     /** A scan has been decided anew. Where it was looked past while it had no order, its parcel is taken up now if it has left: it is due already. */
     takeUpLate(scanId: number, now: number): void {
       if (scanId > cursor()) return;
-      const scan = sql<{ number: string; at: number }>(`SELECT number, at FROM scans WHERE id = ? AND verdict IN (${sent}) AND undone_at IS NULL`).get(scanId);
+      const scan = sql<{ number: string; at: number }>(`SELECT number, at FROM scans WHERE id = ? AND verdict IN (${SENT}) AND undone_at IS NULL`).get(scanId);
       if (scan) take(scan.number, Math.min(scan.at, now), now);
     },
     /** The one that has been due longest. */

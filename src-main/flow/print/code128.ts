@@ -5,14 +5,12 @@ const DOT = 25.4 / 203;
 /** Ten modules on both sides: without them scanners miss. */
 const QUIET = 10;
 
-/** Code 128 as SVG, as wide as fits into `width` mm and `height` mm high. Null of a text that Code 128 has no characters for. */
+/** Code 128 as SVG, as wide as fits into `width` mm and `height` mm high. Null of a text that Code 128 has no characters for. `width` has room for it (dotsOf). */
 export function code128(text: string, width: number, height: number): string | null {
   const modules = modulesOf(text);
   if (modules === null) return null;
   const whole = modules.length + 2 * QUIET;
-  const dots = dotsIn(width, whole);
-  // Longer than the paper is wide in whole dots: then as wide as it can be.
-  const module = dots > 0 ? dots * DOT : width / whole;
+  const module = dotsIn(width, whole) * DOT;
   const bars = [...modules.matchAll(/1+/g)].map(({ index, 0: bar }) => `M${QUIET + index} 0h${bar.length}v1h-${bar.length}z`).join('');
   return `<svg class="bars" width="${(whole * module).toFixed(3)}mm" height="${height}mm" viewBox="0 0 ${whole} 1" preserveAspectRatio="none" shape-rendering="crispEdges"><path d="${bars}"/></svg>`;
 }

@@ -1,8 +1,8 @@
 import type { PrintView } from '../../../src-shared/bridge/printing.ts';
 import type { PrintReason, PrintState } from '../../../src-shared/domain/printing.ts';
-import { SENT_VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
 import type { Store } from '../../store/store.ts';
+import { SENT } from '../scan/sent.ts';
 
 /** A slip that was asked for. One piece has at most one that is not ended; `turn` counts them from 1. */
 export type PrintRow = {
@@ -33,7 +33,7 @@ const OPEN = "state IN ('waiting', 'handed', 'unknown')";
 const LAST = 'NOT EXISTS (SELECT 1 FROM prints AS later WHERE later.number = prints.number AND later.piece = prints.piece AND later.turn > prints.turn)';
 /** Its parcel has left by a scan that counts, and nothing that was told since keeps it: a person can ask for it again. */
 const LEFT = `EXISTS (SELECT 1 FROM scans WHERE scans.number = prints.number AND coalesce(scans.piece, 1) = prints.piece AND scans.source = 'desk' AND scans.undone_at IS NULL
-    AND scans.verdict IN (${SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ')}) AND NOT EXISTS (SELECT 1 FROM interceptions WHERE interceptions.number IN (scans.number, scans.label)))
+    AND scans.verdict IN (${SENT}) AND NOT EXISTS (SELECT 1 FROM interceptions WHERE interceptions.number IN (scans.number, scans.label)))
   AND NOT EXISTS (SELECT 1 FROM parcels WHERE parcels.number = prints.number AND (parcels.refund = 1 OR parcels.hold = 1))`;
 /** The newest of some, and how many they are. */
 type Newest = PrintRow & { readonly count: number };

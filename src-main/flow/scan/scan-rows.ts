@@ -2,10 +2,11 @@ import { isHeldUntilAcknowledged, type VerdictReason } from '../../../src-shared
 import type { Li } from '../../../src-shared/domain/money.ts';
 import type { Piece } from '../../../src-shared/domain/piece.ts';
 import type { KeptWork } from '../../../src-shared/domain/undo.ts';
-import { SENT_VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
+import type { Verdict } from '../../../src-shared/domain/verdict.ts';
 import type { JobKind } from '../../../src-shared/domain/work.ts';
 import type { Store } from '../../store/store.ts';
 import { dayOf, daySpan } from './day.ts';
+import { SENT } from './sent.ts';
 
 export type Operator = { readonly id: string; readonly name: string };
 
@@ -49,7 +50,6 @@ type Raw = { id: number; at: number; text: string; number: string; suffix: strin
 
 /** Every scan that was answered, and the counters of the day beside it in the same transaction. */
 export function scanRows({ sql }: Store) {
-  const sent = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
   const counted = (at: number, operatorId: string, verdict: string): void =>
     void sql('INSERT INTO day_counts (day, operator_id, verdict, scans) VALUES (?,?,?,1) ON CONFLICT (day, operator_id, verdict) DO UPDATE SET scans = scans + 1').run(dayOf(at), operatorId, verdict);
   const uncounted = (at: number, operatorId: string, verdict: string): void =>
@@ -75,10 +75,10 @@ export function scanRows({ sql }: Store) {
     /** The scans at the desk after which a parcel, or a piece of it, counts as sent; the first one first. */
     sentAll: (number: string): ScanRow[] =>
       // Sorted here: with an ORDER BY the bound value makes SQLite plan the statement anew at every scan.
-      sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${sent}) AND source = 'desk' AND undone_at IS NULL`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
+      sql<Raw>(`SELECT * FROM scans WHERE number = ? AND verdict IN (${SENT}) AND source = 'desk' AND undone_at IS NULL`).all(number).sort((a, b) => a.id - b.id).map(scanOf),
     /** Which pieces those scans were of; null where the label told none. */
     piecesLeft: (number: string): (number | null)[] =>
-      sql<{ piece: number | null }>(`SELECT piece FROM scans WHERE number = ? AND source = 'desk' AND undone_at IS NULL AND verdict IN (${sent})`).all(number).map(({ piece }) => piece),
+      sql<{ piece: number | null }>(`SELECT piece FROM scans WHERE number = ? AND source = 'desk' AND undone_at IS NULL AND verdict IN (${SENT})`).all(number).map(({ piece }) => piece),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
     /** Scans at the desk, from this one on, of a number that no order had then. */
     unknown: (number: string, from: number): ScanRow[] =>

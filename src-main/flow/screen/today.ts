@@ -1,6 +1,7 @@
 import type { JobCount, OperatorCount, SendCount, TodaySends } from '../../../src-shared/bridge/views.ts';
-import { SENT_VERDICTS, VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
+import { VERDICTS, type Verdict } from '../../../src-shared/domain/verdict.ts';
 import { dayOf, daySpan } from '../scan/day.ts';
+import { SENT } from '../scan/sent.ts';
 import type { Steps } from '../steps.ts';
 
 /** `scanId`: the newest scan of the group, which has the newest name. Empty texts: nothing that is known. */
@@ -8,7 +9,6 @@ type Group = { operatorId: string; operator: string; scanId: number; kind: strin
 type Part = 'kind' | 'courier' | 'platform' | 'operatorId' | 'hour';
 
 const HOUR = 3_600_000;
-const SENT = SENT_VERDICTS.map((verdict) => `'${verdict}'`).join(', ');
 /** SQLite takes the name from the row of the greatest id. */
 const WHO = 's.operator_id AS operatorId, s.operator, max(s.id) AS scanId';
 const hourOf = (at: string): string => `CAST((${at} - @day) / ${HOUR} AS INTEGER) AS hour`;
