@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { MUTATIONS, fits } from '../sim/mutations.ts';
 import { planOf } from '../sim/plan.ts';
 
 const run = promisify(execFile);
@@ -53,16 +51,6 @@ test('no invariant breaks in days in which something is away for days', async ()
   // Planned is not yet met.
   for (const kind of away) expect(faults[kind] ?? 0, kind).toBeGreaterThan(0);
 }, 300_000);
-
-test('the table of known mistakes is theirs', () => {
-  const docs = readFileSync(join(import.meta.dirname, '../../docs/simulation.md'), 'utf8');
-  const rows = [...docs.matchAll(/^\| (.+?) \| \d+ \| (.+?) \|$/gm)].map(([, name, expects]) => `${name}: ${expects}`);
-  expect(rows.sort()).toEqual(MUTATIONS.map(({ name, expects }) => `${name}: ${expects.join(', ')}`).sort());
-});
-
-test('every known mistake still fits the code, in one place', () => {
-  expect(MUTATIONS.filter((mutation) => !fits(mutation)).map(({ name }) => name)).toEqual([]);
-});
 
 /** Four fifths of what the days above gave. */
 const DONE_A_DAY = 70;
