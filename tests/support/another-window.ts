@@ -23,6 +23,13 @@ export async function anotherWindow({ app }: Launched): Promise<AnotherWindow> {
         another?.show();
         another?.focus();
       }, [id, typed] as const),
-    close: () => app.evaluate(({ BrowserWindow }, other) => BrowserWindow.getAllWindows().find((one) => one.id === other)?.destroy(), id),
+    // As a person closes it: it goes by itself a moment later, not in the middle of what the test asks of the program.
+    close: () =>
+      app.evaluate(({ BrowserWindow }, other) => new Promise<void>((gone) => {
+        const another = BrowserWindow.fromId(other);
+        if (!another) return gone();
+        another.once('closed', () => gone());
+        another.close();
+      }), id),
   };
 }
