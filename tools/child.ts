@@ -1,5 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { constants } from 'node:os';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import type { Readable } from 'node:stream';
 import { root } from './root.ts';
 
 export interface Ended {
@@ -19,13 +21,44 @@ function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
 }
 
 /** Runs a command and keeps what it said. */
-export function listen(command: string, args: readonly string[], setting: Setting = {}): Promise<Ended> {
+export const listen = (command: string, args: readonly string[], setting: Setting = {}): Promise<Ended> =>
+  heard(spawn(command, args, {
+    cwd: setting.cwd ?? root,
+    env: setting.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }));
+
+/** As listen, with no more of the processors than everything else leaves, also to what it starts. It ends with this process. */
+export function listenBeside(command: string, args: readonly string[]): Promise<Ended> {
+  const isPosix = process.platform !== 'win32';
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: isPosix });
+  const { pid } = child;
+  if (pid !== undefined) {
+    stepBack(pid);
+    const end = (): void => void quietly(() => (isPosix ? process.kill(-pid, 'SIGKILL') : child.kill()));
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
+  }
+  return heard(child);
+}
+
+function stepBack(pid: number): void {
+  quietly(() => setPriority(pid, constants.priority.PRIORITY_LOW));
+  // Linux shares between sessions first, and an app under test has one of its own.
+  quietly(() => writeFileSync(`/proc/${pid}/autogroup`, '19'));
+}
+
+/** Without it the command is only less polite, or has ended already. */
+function quietly(attempt: () => void): void {
+  try {
+    attempt();
+  } catch {
+    return;
+  }
+}
+
+function heard(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
   return new Promise((settle) => {
-    const child = spawn(command, args, {
-      cwd: setting.cwd ?? root,
-      env: setting.env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => (stdout += String(chunk)));
