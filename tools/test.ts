@@ -18,6 +18,11 @@ import { nothing, sum, tallyPlaywright, tallyVitest, type Tally } from './report
 const reports = mkdtempSync(join(tmpdir(), 'jingbus-station-reports-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
+const vitest = (report: string, ...args: string[]): string[] => [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
+
+/** Minutes of nothing but work for the processors, with no clock but their own: they take what is left, from the first minute to the last. */
+const PATIENT = ['tests/property/simulation.test.ts', 'tests/fault/powercut.test.ts'];
+
 let total: Tally = nothing;
 const broken: string[] = [];
 
@@ -45,11 +50,6 @@ await runTool(async () => {
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
-
-const vitest = (report: string, ...args: string[]): string[] => [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
-
-/** Minutes of nothing but work for the processors, with no clock but their own: they take what is left, from the first minute to the last. */
-const PATIENT = ['tests/property/simulation.test.ts', 'tests/fault/powercut.test.ts'];
 
 async function testOn(electron: Electron): Promise<void> {
   const patient = join(reports, 'patient.json');
