@@ -184,7 +184,8 @@ test('while another window is in front the desk says that it hears nothing, and 
   await another.close();
   await expect(window.getByTestId('away')).toHaveCount(0);
   await expect(window.getByTestId('absence')).toContainText('没有收到，请重扫');
-  await expect(window.getByTestId('absence')).toContainText(/SF12345/i);
+  // Where the machine is busy its last keys come after the word that the front is lost, and are no part of it.
+  await expect(window.getByTestId('absence')).toContainText(/扫到一半的是 SF/i);
   expect(await window.evaluate(() => document.documentElement.dataset['lastWord'])).toBe('not-heard');
   expect(scannedTexts(userDataDir)).toEqual([first]);
 

@@ -6,18 +6,17 @@ import { add, nothing, sumOf, type Sum } from './sums.ts';
 import { breaksOneOf, lineOf } from './telling.ts';
 import type { Invariant } from './view.ts';
 
-/** Seeds from `from` up to, but not including, `to`. */
-export type Portion = { readonly from: number; readonly to: number; readonly stations: number; readonly days: number; readonly without: readonly FaultKind[]; readonly until: readonly Invariant[]; readonly shrink: boolean };
+export type Portion = { readonly seeds: readonly number[]; readonly stations: number; readonly days: number; readonly without: readonly FaultKind[]; readonly until: readonly Invariant[]; readonly shrink: boolean };
 /** `found`: each seed that failed, as a line and, where it was asked for, its shortest history. `caught`: one broke what is waited for (`until`). */
 export type Played = { readonly sum: Sum; readonly found: readonly string[]; readonly caught: boolean };
 
 process.on('message', (portion: Portion) => void playAll(portion).then((played) => process.send?.(played)));
 process.once('disconnect', () => process.exit(0));
 
-async function playAll({ from, to, stations, days, without, until, shrink }: Portion): Promise<Played> {
+async function playAll({ seeds, stations, days, without, until, shrink }: Portion): Promise<Played> {
   const sum = nothing();
   const found: string[] = [];
-  for (let seed = from; seed < to; seed += 1) {
+  for (const seed of seeds) {
     const plan = planOf({ seed, stations, days, without: new Set(without) });
     const told = await play(plan);
     add(sum, sumOf(told));
