@@ -1,10 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration as Project } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 
 /** These take minutes: begun last, they would leave the other processors with nothing to do. */
 const LONG = /tests\/(fault|property\/simulation|contract\/fault-matrix|integration\/cloud-providers)/;
+
+/** Minutes of nothing but work for the processors, with no clock but their own. */
+const PATIENT = ['tests/property/simulation.test.ts', 'tests/fault/powercut.test.ts'];
+/** *.spec.ts belongs to Playwright, which drives a real Electron. */
+const NOT_HERE = ['**/node_modules/**', 'tests/e2e/**', 'tests/bench/**', 'tests/**/fixtures/**'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: Parameters<BaseSequencer['sort']>[0]): Promise<typeof files> {
@@ -14,11 +19,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const project = (name: string, include: string[], own: Project['test'] = {}): Project => ({ extends: true, test: { name, include, exclude: NOT_HERE, ...own } });
+
 export default defineConfig({
   test: {
-    // *.spec.ts belongs to Playwright, which drives a real Electron.
-    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    exclude: ['**/node_modules/**', 'tests/e2e/**', 'tests/bench/**', 'tests/**/fixtures/**'],
+    projects: [
+      // A thread begins in a fraction of what a process takes; one that opens a serial port takes all others with it when it ends.
+      project('unit', ['tests/unit/**/*.test.{ts,tsx}'], { pool: 'threads' }),
+      project('whole', ['tests/**/*.test.ts'], { exclude: [...NOT_HERE, 'tests/unit/**', ...PATIENT] }),
+      project('patient', PATIENT),
+    ],
     environment: 'node',
     // So that it has the Electron that its tests play.
     server: { deps: { inline: ['electron-store'] } },

@@ -20,9 +20,6 @@ process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 const vitest = (report: string, ...args: string[]): string[] => [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
 
-/** Minutes of nothing but work for the processors, with no clock but their own: they take what is left, from the first minute to the last. */
-const PATIENT = ['tests/property/simulation.test.ts', 'tests/fault/powercut.test.ts'];
-
 let total: Tally = nothing;
 const broken: string[] = [];
 
@@ -52,12 +49,13 @@ await runTool(async () => {
 });
 
 async function testOn(electron: Electron): Promise<void> {
+  // They take what the others leave of the processors, from the first minute to the last.
   const patient = join(reports, 'patient.json');
-  const underWay = listenBeside(process.execPath, vitest(patient, ...PATIENT));
+  const underWay = listenBeside(process.execPath, vitest(patient, '--project=patient'));
 
   await stage('tests in Node', async () => {
     const report = join(reports, 'vitest.json');
-    const code = await handOver(process.execPath, vitest(report, ...PATIENT.map((file) => `--exclude=${file}`)));
+    const code = await handOver(process.execPath, vitest(report, '--project=unit', '--project=whole'));
     total = sum(total, tallyVitest(report));
     return code;
   });
