@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import type * as Library from 'serialport';
 import type { PortView } from '../../src-shared/bridge/devices.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -11,6 +11,9 @@ export type PortEars = {
 };
 /** The serial ports of this machine. Both throw StationError with a code of the devices. */
 export type Ports = { readonly list: () => Promise<readonly PortView[]>; readonly open: (path: string, baudRate: number, ears: PortEars) => Promise<OpenPort> };
+
+/** ms between two looks whether an open port is still there. */
+const LOOK_EVERY = 500;
 
 /** The library and its native part are loaded when a port is asked for: a station without devices starts without them. */
 export const serialPorts: Ports = {
@@ -27,15 +30,22 @@ export const serialPorts: Ports = {
     const { SerialPort } = await library();
     return new Promise((resolve, reject) => {
       let closing = false;
+      let looking: NodeJS.Timeout | undefined;
       const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
       port.on('data', (chunk: Buffer) => ears.bytes(chunk));
       // A failed read closes the port and is told by `close`.
       port.on('error', () => undefined);
       port.on('close', (error: Error | null) => {
+        clearInterval(looking);
         if (!closing) ears.gone(said(error));
       });
       port.open((error) => {
         if (error) return reject(new StationError(codeOf(said(error)), said(error), { cause: error }));
+        // Whose line is hung up while it reads, and not while it waits, the library hears nothing of it and reads on for good.
+        const isThere = stillThere(path);
+        looking = setInterval(() => {
+          if (port.isOpen && !isThere()) port.close(undefined, new Error('hung up'));
+        }, LOOK_EVERY);
         resolve({
           close: () =>
             new Promise((closed) => {
@@ -54,6 +64,24 @@ async function library(): Promise<Pick<typeof Library, 'SerialPort'>> {
     return await import('serialport');
   } catch (error) {
     throw new StationError('device-driver', said(error), { cause: error });
+  }
+}
+
+/** Tells whether a path names the device that it named at first. On Windows a port is no file, and the library hears of each that goes. */
+function stillThere(path: string): () => boolean {
+  if (process.platform === 'win32') return () => true;
+  // The name by id is only a link, and may be made anew.
+  const device = nodeOf(path)?.device;
+  const first = nodeOf(device)?.node;
+  return () => first !== undefined && nodeOf(device)?.node === first;
+}
+
+function nodeOf(path = ''): { readonly device: string; readonly node: string } | null {
+  try {
+    const { dev, ino, rdev } = statSync(path);
+    return { device: realpathSync(path), node: `${dev} ${ino} ${rdev}` };
+  } catch {
+    return null;
   }
 }
 

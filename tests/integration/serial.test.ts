@@ -23,7 +23,7 @@ function station() {
   onTestFinished(() => opened.devices.stop());
   return opened;
 }
-const until = (is: () => unknown): Promise<void> => expect.poll(is, { timeout: 8_000, interval: 5 }).toBe(true);
+const until = (is: () => unknown): Promise<void> => expect.poll(is, { interval: 5 }).toBe(true);
 const number = (n: number): string => `SF${String(n).padStart(13, '0')}`;
 
 test('two scanners at once, their scans cut anywhere: each scan once, in order, with its name', async (context) => {
@@ -68,6 +68,19 @@ test('unplugged in the middle of a scan and plugged in again: no fragment, and i
   await until(() => news.some(({ text }) => text === number(2)));
   expect(news.filter(({ kind }) => kind === 'scan').map(({ text }) => text)).toEqual([number(1), number(2)]);
   expect(news.filter(({ kind }) => kind === 'held')).toMatchObject([{ text: 'SF12345', why: 'cut' }, { text: '67890123', why: 'rest' }]);
+});
+
+test('one that is unplugged while it is read from is gone each time', async (context) => {
+  const { plug, pathOf } = here(context);
+  for (let n = 0; n < 16; n += 1) {
+    const line = await plug('torn');
+    let isGone = false;
+    const port = await serialPorts.open(pathOf('torn'), 9_600, { bytes: () => undefined, gone: () => void (isGone = true) });
+    await line.send(`${number(n)}\r`.repeat(1 + (n % 5)));
+    await line.unplug();
+    await until(() => isGone);
+    await port.close();
+  }
 });
 
 test('garbage is told as such and the next scan is good', async (context) => {
