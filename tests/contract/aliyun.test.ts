@@ -92,7 +92,7 @@ describe('SMS', () => {
   it('is reported by its echo, also a correction, whose text tells nothing of the one it corrects', async () => {
     const key = `${practiceAccountId(7)}:东门驿站/1-2-3004~1:pickup-sms`;
     expect(await ask('sms', 'SendSms', { ...message, PhoneNumbers: '19900000033', TemplateCode: 'SMS_200000004', TemplateParam: JSON.stringify({ place: '东门驿站', code: '1-2-3005' }), OutId: key })).toMatchObject({ Code: 'OK' });
-    await expect.poll(async () => (await caller.call('deliveryReports', { limit: 500 })).items.map((report) => report.key), { timeout: 15_000 }).toContain(key);
+    await expect.poll(async () => (await caller.call('deliveryReports', { limit: 500 })).items.map((report) => report.key)).toContain(key);
   });
   const day = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
   const found = async (PhoneNumber: string, over: Record<string, string> = {}): Promise<{ readonly total: string; readonly list: Record<string, unknown>[] }> => {

@@ -98,7 +98,7 @@ describe.each(Object.entries(ENTRIES))('%s', (row, entry: Entry) => {
     return outcome;
   }
   const happened = async (): Promise<number> => (entry.effect === null ? 0 : (await world.state()).effects[entry.effect]);
-  const effects = async (expected: number): Promise<void> => void (entry.effect === null || (await expect.poll(happened, { timeout: 10_000 }).toBe(expected)));
+  const effects = async (expected: number): Promise<void> => void (entry.effect === null || (await expect.poll(happened).toBe(expected)));
 
   test.each(FAULTS)('$name', async ({ fate, ends, happens, silent }) => {
     const task = await work();

@@ -23,7 +23,7 @@ async function another(dir: string): Promise<{ readonly has: boolean; readonly k
   return { has: said.toString().trim() === 'true', kill };
 }
 
-test('a data folder is taken by one program, and free when that has ended, by a kill too', { timeout: 30_000 }, async () => {
+test('a data folder is taken by one program, and free when that has ended, by a kill too', async () => {
   const dir = tempDir();
   const first = await another(dir);
   expect([first.has, takeFolder(dir)]).toEqual([true, false]);

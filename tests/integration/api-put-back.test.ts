@@ -85,7 +85,7 @@ test('an account API that was put back to a backup is told again what it has los
   expect(await practice()).toMatchObject({ captured, conservation: { holds: true } });
   expect(ledger.epoch()).toBe(1);
   expect(((await station.control('state')) as WorldState).reviews).toEqual([]);
-}, 60_000);
+});
 
 /** Less than a day at a time: of a Date that is further from every other clock the station would think that it is a mistake. */
 async function aDayLater(): Promise<void> {
@@ -163,7 +163,7 @@ test('an account API that no longer knows the station has it register anew, and 
   expect(captured().length).toBeGreaterThan(0);
   expect(captured()).toEqual(charged().filter((key) => !lost.includes(key)));
   expect((await practice())?.conservation.holds).toBe(true);
-}, 60_000);
+});
 
 test('one that no longer knows what it lent is charged for all new work on what it lends now', async () => {
   const sheet = await paid();
@@ -187,7 +187,7 @@ test('one that no longer knows what it lent is charged for all new work on what 
   expect([...captured(), ...reviewed()].sort()).toEqual(charged());
   expect(captured().length).toBeGreaterThan(0);
   expect((await practice())?.conservation.holds).toBe(true);
-}, 60_000);
+});
 
 test('one that was put back to before an epoch is told again what that epoch charged', async () => {
   const sheet = await paid();
@@ -214,7 +214,7 @@ test('one that was put back to before an epoch is told again what that epoch cha
   expect(captured().filter((key) => !between.includes(key))).toEqual([...before, lost].sort());
   expect([...captured(), ...reviewed()].sort()).toEqual(charged());
   expect((await practice())?.conservation.holds).toBe(true);
-}, 60_000);
+});
 
 test('one that was put back is heard from the beginning of its feeds: what it tells under numbers that it had before is not missed, and what it tells again changes nothing', async () => {
   const sheet = await paid();

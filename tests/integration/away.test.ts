@@ -22,7 +22,7 @@ async function working() {
   w.state.orders.push(aForwardedParcel());
   const s = wholeStation({ world: w });
   s.station.start();
-  await expect.poll(() => s.station.status().ordersReady && s.station.flow.ledger.left(Date.now()) > 0, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.status().ordersReady && s.station.flow.ledger.left(Date.now()) > 0).toBe(true);
   return { w, s, slow: (): void => void (slowly = new Promise((resolve) => void (answer = resolve))), answer: (): void => answer() };
 }
 

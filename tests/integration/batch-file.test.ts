@@ -10,7 +10,7 @@ import { skipBecause } from '../support/skip.ts';
 import { tempDir } from '../support/station.ts';
 import { fill, smallDisk } from '../support/tmpfs.ts';
 
-test('through the bridge: a file is previewed, converted in the practice world, and exported', { timeout: 60_000 }, async () => {
+test('through the bridge: a file is previewed, converted in the practice world, and exported', async () => {
   const { app, dir, numbers } = await convertingApp(12);
   app.place.open = join(dir, '名单.csv');
   writeFileSync(app.place.open, `\ufeff订单,快递单号\r\n${numbers.map((number) => `x,"=""${number}"""`).join('\r\n')}\r\nx,7.74124E+14\r\n`);

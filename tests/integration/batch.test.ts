@@ -68,7 +68,7 @@ test('a packer goes first: a scan is served while a list waits', async () => {
   expect(new Set(order).size).toBe(41);
 });
 
-test('pause stops what has not been sent, a restart changes nothing of it, and it goes on to the end without doing anything twice', { timeout: 30_000 }, async () => {
+test('pause stops what has not been sent, a restart changes nothing of it, and it goes on to the end without doing anything twice', async () => {
   const w = world();
   w.state.orders = parcels(150);
   const dir = tempDir();
@@ -181,7 +181,7 @@ test('an order that the platform holds does not keep its list from its end, and 
   if (!parcel) throw new Error('no parcel');
   w.state.orders = [...w.state.orders, { ...parcel, hold: true }];
   whole.station.soon();
-  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.hold, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.hold).toBe(true);
   whole.station.pause(false);
   await until(whole, id, ({ state }) => state === 'ended');
   expect(viewOf(whole, id).rows).toEqual({ done: 1, parked: 1 });
@@ -251,7 +251,7 @@ test('one number never serves two live orders: its scan stops, and a new number 
   const whole = started(w);
   await ready(whole);
   w.state.orders = [...w.state.orders, aParcel({ number: numberOf(0), courier: 'yto', privacy: false, orderNumber: 'second' })];
-  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.orderNumber, { timeout: 8_000 }).toBe('second');
+  await expect.poll(() => whole.station.flow.parcels.find(numberOf(0))?.orderNumber).toBe('second');
   expect(await whole.station.scan(numberOf(0))).toMatchObject({ verdict: 'intercepted', reason: { kind: 'number-in-use', other: 'first' }, jobs: [] });
 
   w.play.provider = (outgoing) => (/convert|find/.test(outgoing.url) ? { kind: 'answer', status: 200, text: JSON.stringify({ code: '0', number: numberOf(2), courier: 'yto', validFrom: 1, reference: 'r' }), retryAfter: null } as never : w.provider(outgoing));
@@ -261,7 +261,7 @@ test('one number never serves two live orders: its scan stops, and a new number 
   expect(w.state.writeBacks).toEqual([]);
 });
 
-test('a parcel that a list has converted passes the desk by its new number, as what it is', { timeout: 30_000 }, async () => {
+test('a parcel that a list has converted passes the desk by its new number, as what it is', async () => {
   const w = world();
   w.state.orders = parcels(1);
   const whole = started(w);

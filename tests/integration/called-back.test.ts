@@ -211,7 +211,7 @@ async function heldByFeed(before: (store: Store) => void) {
   before(s.store);
   w.state.orders.push(aForwardedParcel({ hold: true }));
   s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.flow.parcels.find(NUMBER)?.hold).toBe(true);
   s.station.pause(false);
   await s.until(scanId, ({ jobs }) => jobs.some(({ waits }) => waits === 'held'));
   return { w, s, scanId };
@@ -257,11 +257,11 @@ test('an interception by a number that only the conversion tells: the desk is to
   w.state.interceptions.push(anInterception({ number: 'YT9000000000001' }));
   const isBound = (): boolean => s.station.flow.jobs.ofScan(1).some(({ kind, state }) => kind === 'privacy' && state === 'done');
   const s = wholeStation({ world: { ...w, send: async (outgoing) => {
-    if (outgoing.url.endsWith('/convert')) await expect.poll(isBound, { timeout: 8_000 }).toBe(true);
+    if (outgoing.url.endsWith('/convert')) await expect.poll(isBound).toBe(true);
     return w.send(outgoing);
   } } });
   s.station.start();
-  await expect.poll(() => s.station.flow.parcels.interception('YT9000000000001'), { timeout: 8_000 }).not.toBeNull();
+  await expect.poll(() => s.station.flow.parcels.interception('YT9000000000001')).not.toBeNull();
   const { scanId, verdict } = await s.station.scan(NUMBER);
   expect(verdict).toBe('pass');
   await s.until(scanId, ({ jobs }) => jobs.some(({ kind }) => kind === 'unbind'));

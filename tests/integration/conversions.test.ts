@@ -69,7 +69,7 @@ function fill(b: Bench, count: number, done: number): void {
   });
 }
 
-test('fifty thousand are read in portions, each of its own index, and one that is done in between is there once', { timeout: 60_000 }, () => {
+test('fifty thousand are read in portions, each of its own index, and one that is done in between is there once', () => {
   const b = bench();
   fill(b, 50_000, 30_000);
   const asked = new Set<string>();
@@ -92,7 +92,7 @@ test('fifty thousand are read in portions, each of its own index, and one that i
   ]);
 });
 
-test('through the bridge: the conversions of desk and list are exported, read again, and hold nobody\'s phone', { timeout: 60_000 }, async () => {
+test('through the bridge: the conversions of desk and list are exported, read again, and hold nobody\'s phone', async () => {
   const { app, dir, numbers } = await convertingApp(6);
   const titles = ['时间', '原单号', '快递公司', '平台', '订单号', '新单号', '新快递', '操作员', '状态'];
   const words: [string, string][] = [['conversions', '单号转换'], ['done', '完成'], ['yto', '圆通']];

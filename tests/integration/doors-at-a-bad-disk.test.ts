@@ -119,7 +119,7 @@ describe('practice', () => {
     await expect.poll(() => views.at(-1)?.account).toBe('A');
     expect(codes(doors)).toEqual(['data-dir-unusable']);
     takesNothing(doors, false);
-    await expect.poll(() => api.seen, { timeout: 8_000 }).toContain('/v1/orders');
+    await expect.poll(() => api.seen).toContain('/v1/orders');
   });
   test('goes on in its world where its end could not be written', async () => {
     const { api, events, doors } = await practising();

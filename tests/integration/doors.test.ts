@@ -33,7 +33,7 @@ describe('a start whose settings are lost', () => {
     const { api, dir, secrets } = await firstDay();
     const { doors } = doorsAt({ dir, secrets, accountApi });
     expect(await doors.resume()).toMatchObject({ phase: 'ready', account: 'A', accountApi: api.origin });
-    await expect.poll(() => api.seen, { timeout: 8_000 }).toContain('/v1/orders');
+    await expect.poll(() => api.seen).toContain('/v1/orders');
   });
   test('asks for the address where a session of an earlier version does not say it; the work is kept', async () => {
     const { api, dir, secrets } = await firstDay();
@@ -65,7 +65,7 @@ describe('signing in', () => {
     await signIn(doors, api.origin);
     expect(problems()).toContain('clock-wrong');
     api.state.ahead = 0;
-    await expect.poll(problems, { timeout: 10_000 }).not.toContain('clock-wrong');
+    await expect.poll(problems).not.toContain('clock-wrong');
   });
   test("hears the account API's time after a practice, whose time was that of this machine, and the other way round", async () => {
     const real = Date.now;

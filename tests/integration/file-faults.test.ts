@@ -55,7 +55,7 @@ test('a mark that can not be written is told for as long as nothing can be calle
   s.station.reached(true);
   await s.until(scanId, isSettled);
   expect(s.problems.list()).toEqual([]);
-}, 20_000);
+});
 
 test('secrets that can not be kept at a sign-in say why', async () => {
   const { origin } = await serve((_, response) => reply(response, 200, {
@@ -85,7 +85,7 @@ test('a disk that fails in the middle of a call of the account API takes nothing
   expect(s.station.status().network).toBe('online');
   s.store.db.pragma('query_only = 0');
   s.station.start();
-  await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+  await expect.poll(() => s.problems.list()).toEqual([]);
 });
 
 test('scans wait for the very first orders 8 s in all, not each anew', async () => {

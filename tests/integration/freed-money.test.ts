@@ -47,7 +47,7 @@ test('and what an interception frees', async () => {
   const { w, s, waits } = await withMoneyForOne();
   w.state.interceptions.push(anInterception({ number: FIRST }));
   s.station.soon();
-  await expect.poll(waits, { timeout: 5_000 }).not.toBe('funds');
+  await expect.poll(waits).not.toBe('funds');
 });
 
 test('and what a person frees who stops a list', async () => {

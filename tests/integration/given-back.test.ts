@@ -14,7 +14,7 @@ async function chargedBefore() {
   w.state.chargedBefore = true;
   const whole = wholeStation({ world: w });
   whole.station.start();
-  await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null).toBe(true);
   return whole;
 }
 
@@ -22,7 +22,7 @@ test('a charge that is given back when the journal is told is taken off the card
   const whole = await chargedBefore();
   const { scanId } = await whole.station.scan(NUMBER);
   await whole.until(scanId, isSettled);
-  await expect.poll(() => whole.cards.get(scanId), { timeout: 5_000 }).toMatchObject({ charged: 0, cost: 0, jobs: expect.arrayContaining([expect.objectContaining({ kind: 'trace', charged: 300, refunded: 300 })]) });
+  await expect.poll(() => whole.cards.get(scanId)).toMatchObject({ charged: 0, cost: 0, jobs: expect.arrayContaining([expect.objectContaining({ kind: 'trace', charged: 300, refunded: 300 })]) });
   expectSoundBooks(whole.store);
 });
 
@@ -30,8 +30,8 @@ test('a list says what its rows cost without what was given back', async () => {
   const whole = await chargedBefore();
   const { batchId } = await whole.station.batches.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
   whole.station.batches.start(batchId);
-  await expect.poll(() => whole.station.batches.view(batchId).state, { timeout: 15_000 }).toBe('ended');
-  await expect.poll(() => whole.store.sql('SELECT charged, refunded FROM jobs ORDER BY id LIMIT 1').get(), { timeout: 5_000 }).toEqual({ charged: 300, refunded: 300 });
+  await expect.poll(() => whole.station.batches.view(batchId).state).toBe('ended');
+  await expect.poll(() => whole.store.sql('SELECT charged, refunded FROM jobs ORDER BY id LIMIT 1').get()).toEqual({ charged: 300, refunded: 300 });
   expect(whole.station.batches.results(batchId, null, 0, 10)).toMatchObject([{ number: NUMBER, state: 'done', charged: 0 }]);
   expectSoundBooks(whole.store);
 });

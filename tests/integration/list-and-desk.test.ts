@@ -56,7 +56,7 @@ test.each([
   };
   const { station, cards } = wholeStation({ world: { ...w, send } });
   station.start();
-  await expect.poll(() => station.status().ordersReady && station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => station.status().ordersReady && station.flow.stores.version() !== null).toBe(true);
   const put = () => station.batches.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
   const { batchId } = await put();
   station.batches.start(batchId);

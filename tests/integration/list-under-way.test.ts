@@ -26,7 +26,7 @@ async function underWay(first: Sent) {
   const whole = wholeStation({ world: { ...told, send } });
   const lists = whole.station.batches;
   whole.station.start();
-  await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null).toBe(true);
   const { batchId } = await lists.put('名单.csv', readList(readCsvText(`运单号\n${NUMBER}`)));
   lists.start(batchId);
   const job = () => whole.store.sql<{ state: string; waits: string | null; ready_at: number | null }>("SELECT state, waits, ready_at FROM jobs WHERE kind = 'sync'").get();
@@ -49,7 +49,7 @@ test.each([
   whole.station.reached(true);
   expect(job()).toEqual({ state: 'waiting', waits: 'paused', ready_at: null });
   lists.pause(batchId, false);
-  await expect.poll(() => lists.view(batchId), { timeout: 15_000 }).toMatchObject({ state: 'ended', rows: { done: 1 } });
+  await expect.poll(() => lists.view(batchId)).toMatchObject({ state: 'ended', rows: { done: 1 } });
   expectSoundBooks(whole.store);
 });
 

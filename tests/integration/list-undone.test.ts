@@ -6,7 +6,7 @@ import { aForwardedParcel, numberOf } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
 import { isSettled, world } from '../support/whole-station.ts';
 
-test('undoing the scan of a parcel whose list still waits gives the work back to the list, and it is done once', { timeout: 30_000 }, async () => {
+test('undoing the scan of a parcel whose list still waits gives the work back to the list, and it is done once', async () => {
   const w = world();
   w.state.orders = parcels(1);
   const whole = started(w);
@@ -27,7 +27,7 @@ test('undoing the scan of a parcel whose list still waits gives the work back to
   expectSoundBooks(whole.store);
 });
 
-test('undoing the scan of a parcel whose list is paused gives the work back to wait with the list', { timeout: 30_000 }, async () => {
+test('undoing the scan of a parcel whose list is paused gives the work back to wait with the list', async () => {
   const w = world();
   w.state.orders = parcels(1);
   const { whole, id } = await allSent(w, [numberOf(0)]);
@@ -44,7 +44,7 @@ test('undoing the scan of a parcel whose list is paused gives the work back to w
   expectSoundBooks(whole.store);
 });
 
-test('undoing the scan of a parcel whose work of a paused list had been given up gives it back to the list, which goes on with it', { timeout: 30_000 }, async () => {
+test('undoing the scan of a parcel whose work of a paused list had been given up gives it back to the list, which goes on with it', async () => {
   const w = world();
   w.state.orders = parcels(2);
   const { whole, id } = await allSent(w, [numberOf(0), numberOf(1)]);
@@ -66,7 +66,7 @@ test('undoing the scan of a parcel whose work of a paused list had been given up
   expectSoundBooks(whole.store);
 });
 
-test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its message went out: the list keeps its own work, and the message is the scan\'s', { timeout: 30_000 }, async (when) => {
+test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its message went out: the list keeps its own work, and the message is the scan\'s', async (when) => {
   const w = world();
   w.state.orders = [aForwardedParcel({ number: numberOf(0), courier: 'zto' })];
   const whole = started(w);

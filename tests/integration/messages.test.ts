@@ -288,7 +288,7 @@ describe('a whole station', () => {
     const phoneKeys = { get: () => place.text, put: (text: string) => ((place.text = text), true) };
     const s = wholeStation({ world: w, phoneKeys });
     s.station.start();
-    await expect.poll(() => s.station.messages.view().messages.map(({ state, rule }) => `${state} ${rule}`).sort(), { timeout: 8_000 }).toEqual(['done null', 'refused message-opted-out']);
+    await expect.poll(() => s.station.messages.view().messages.map(({ state, rule }) => `${state} ${rule}`).sort()).toEqual(['done null', 'refused message-opted-out']);
     expect(w.out.filter(({ url }) => url.endsWith('SendMsg'))).toHaveLength(1);
     const dump = JSON.stringify(s.store.sql('SELECT * FROM opt_outs').all()) + JSON.stringify(s.store.sql('SELECT * FROM messages').all()) + JSON.stringify(s.store.sql('SELECT * FROM sent_messages').all());
     expect(dump).not.toContain('19911112222');
@@ -313,11 +313,11 @@ describe('a whole station', () => {
     s.station.start();
     await expect.poll(() => s.station.status().ordersReady).toBe(true);
     await s.station.scan(aForwardedParcel().number);
-    await expect.poll(() => s.station.exceptions().map(({ error }) => error), { timeout: 8_000 }).toEqual(['message-template-missing']);
+    await expect.poll(() => s.station.exceptions().map(({ error }) => error)).toEqual(['message-template-missing']);
     w.state.messageRules = messageRulesWith();
     s.clock.heard(Date.now() + 30_000, 0);
     s.station.soon();
-    await expect.poll(() => s.station.messages.view().messages[0]?.state, { timeout: 8_000 }).toBe('done');
+    await expect.poll(() => s.station.messages.view().messages[0]?.state).toBe('done');
     expect(s.station.exceptions()).toEqual([]);
   });
   test('takes new limits without a restart', async () => {
@@ -332,6 +332,6 @@ describe('a whole station', () => {
     w.state.entitlements = entitlementsWith();
     s.clock.heard(Date.now() + 30_000, 0);
     s.station.soon();
-    await expect.poll(() => s.station.messages.view().messages[0]?.state, { timeout: 8_000 }).toBe('done');
+    await expect.poll(() => s.station.messages.view().messages[0]?.state).toBe('done');
   });
 });

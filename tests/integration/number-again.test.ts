@@ -47,7 +47,7 @@ function desk(first: number, provider: (outgoing: Outgoing) => Sent) {
   const intercept = async (n: number): Promise<void> => {
     w.state.interceptions.push(anInterception({ number: numberOf(n) }));
     s.station.soon();
-    await expect.poll(() => s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind' AND state = 'done'").get(), { timeout: 8_000 }).toBeDefined();
+    await expect.poll(() => s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind' AND state = 'done'").get()).toBeDefined();
   };
   return { s, scan, intercept };
 }

@@ -92,7 +92,7 @@ describe('the people of an account', () => {
     station.operators.take({ ...li, roles: ['packer', 'supervisor'] }, true);
     w.state.operators = [{ ...li, roles: ['packer'] }];
     clock.heard(Date.now() + 660_000);
-    await expect.poll(() => station.operators.atDesk()?.roles, { timeout: 8_000 }).toEqual(['packer']);
+    await expect.poll(() => station.operators.atDesk()?.roles).toEqual(['packer']);
     expect(operatorChanges).toEqual([true]);
   });
   test('a badge that looks like a number is a parcel at the desk', async () => {

@@ -35,7 +35,7 @@ test('two kinds of message share the calls at once of their provider', async () 
   station.start();
   const scans = await Promise.all([0, 1, 2].map((n) => station.scan(numberOf(n))));
   for (const n of [0, 1, 2]) station.messages.send(pickup(n));
-  await expect.poll(() => under, { timeout: 8_000 }).toBe(2);
+  await expect.poll(() => under).toBe(2);
   await new Promise((go) => setTimeout(go, 500));
   answer();
   for (const { scanId } of scans) await until(scanId, isSettled);
@@ -169,7 +169,7 @@ test('a provider whose numbers are still to be ended, and that can not be reache
   const { station, store, until } = wholeStation({ world: w, dir: before.dir, credentials });
   const unbinds = () => store.sql<{ state: string; n: number }>("SELECT state, count(*) AS n FROM jobs WHERE kind = 'unbind' AND (waits IS NOT NULL OR ended_at IS NOT NULL) GROUP BY state ORDER BY state").all().map(({ state, n }) => `${n} ${state}`);
   station.start();
-  await expect.poll(unbinds, { timeout: 10_000 }).toEqual(['20 refused', '20 waiting']);
+  await expect.poll(unbinds).toEqual(['20 refused', '20 waiting']);
   // It is the number's provider that is not called, and no kind of work that stands still.
   expect(station.status().standsStill).toEqual({});
   // Nobody is called for what has ended by itself, also while somebody might be.
@@ -179,11 +179,11 @@ test('a provider whose numbers are still to be ended, and that can not be reache
   w.state.interceptions.push(anInterception({ number: numberOf(99) }));
   station.soon();
   const ends = (endpoint: string) => w.out.filter(({ url }) => url.startsWith(endpoint) && url.includes('/middleNumberUnbind/')).length;
-  await expect.poll(() => ends(SECOND), { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => ends(SECOND)).toBe(1);
   await expect.poll(unbinds).toEqual(['1 done', '20 refused', '20 waiting']);
   // Each of the first at once, and now and then one that tries.
   expect(ends(FIRST)).toBeLessThan(40);
-}, 40_000);
+});
 
 const bindable = (n: number) => aParcel({ number: numberOf(n), courier: 'yto', target: null, recipient: { name: '张三', phone: phone(n), region: '上海市' } });
 const isBind = ({ url }: Outgoing): boolean => url.includes('/middleNumberAXB/');
@@ -201,7 +201,7 @@ test('work whose phone the account API has to tell again, and that can not be as
   const { station, store, until } = wholeStation({ world: w, dir: before.dir });
   station.start();
   station.pause(false);
-  await expect.poll(() => store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE outcome = 'later' AND about = 'phone sealed'").get()?.n, { timeout: 8_000 }).toBeGreaterThanOrEqual(6);
+  await expect.poll(() => store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE outcome = 'later' AND about = 'phone sealed'").get()?.n).toBeGreaterThanOrEqual(6);
   expect([station.status().standsStill, w.out.filter(isBind).length]).toEqual([{}, 0]);
   w.state.orders.push(bindable(6));
   station.soon();
@@ -218,7 +218,7 @@ test('a number that is used again, without a call, does not say that who binds t
   await until((await station.scan(numberOf(0))).scanId, isSettled);
   w.play.provider = () => answered(500, '');
   for (const n of [1, 2, 3, 4, 5]) await station.scan(numberOf(n));
-  await expect.poll(() => station.status().standsStill, { timeout: 8_000 }).toEqual({ privacy: 'offline', unbind: 'offline' });
+  await expect.poll(() => station.status().standsStill).toEqual({ privacy: 'offline', unbind: 'offline' });
   await until((await station.scan(numberOf(10))).scanId, isSettled);
   expect(station.status().standsStill).toEqual({ privacy: 'offline', unbind: 'offline' });
 });
@@ -243,12 +243,12 @@ test('each request of a question that needs many takes its place at the rate of 
   const { station } = wholeStation({ world: w });
   station.start();
   for (const n of [0, 1, 2]) await station.scan(numberOf(n));
-  await expect.poll(() => at.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(30);
+  await expect.poll(() => at.length).toBeGreaterThanOrEqual(30);
   for (let first = 0; first < at.length; first += 1) {
     // A second's requests in advance; timers are not to the ms.
     for (let last = first; last < at.length; last += 1) expect(last - first + 1).toBeLessThanOrEqual(10 + ((at[last] ?? 0) - (at[first] ?? 0) + 20) / 100);
   }
-}, 20_000);
+});
 
 test('a question that waits for its next request when the station stops sends it no more, and is asked again', async () => {
   const { w, at } = asking(12, 2);
@@ -256,7 +256,7 @@ test('a question that waits for its next request when the station stops sends it
   const { station, store, stop, dir } = wholeStation({ world: w });
   station.start();
   const { scanId } = await station.scan(numberOf(0));
-  await expect.poll(() => at.length, { timeout: 8_000 }).toBe(4);
+  await expect.poll(() => at.length).toBe(4);
   expect(station.card(scanId).jobs[0]?.state).toBe('calling');
   await stop();
   expect(store.db.open).toBe(false);
@@ -265,7 +265,7 @@ test('a question that waits for its next request when the station stops sends it
   expect(at).toHaveLength(sent);
   const after = wholeStation({ world: w, dir });
   expect(after.station.card(scanId).jobs[0]?.state).toBe('unknown');
-}, 20_000);
+});
 
 test('a question under way sends nothing more once its provider has told another one to wait, and is asked again after that', async () => {
   const { w, at } = asking(12, 6);
@@ -295,7 +295,7 @@ test('a question under way sends nothing more once its provider has told another
   station.start();
   const { scanId } = await station.scan(numberOf(0));
   await station.scan(numberOf(1));
-  await expect.poll(() => station.status().standsStill, { timeout: 20_000 }).toMatchObject({ privacy: 'limited' });
+  await expect.poll(() => station.status().standsStill).toMatchObject({ privacy: 'limited' });
   const sent = at.length;
   await expect.poll(() => station.card(scanId).jobs[0]?.state).toBe('unknown');
   await new Promise((go) => setTimeout(go, 500));

@@ -129,7 +129,7 @@ describe('a phone that was sealed before a restart', () => {
     expect(s.announcements).toMatchObject([{ kind: 'recalled', scanId, number: parcel.number, reason: { why: word } }]);
     w.state.orders.push(told);
     s.station.soon();
-    await expect.poll(() => s.store.meta.get('feed.orders'), { timeout: 8_000 }).toBe('2');
+    await expect.poll(() => s.store.meta.get('feed.orders')).toBe('2');
     expect(s.announcements).toHaveLength(1);
     expect(s.station.recalls()).toMatchObject([{ scanId }]);
   });

@@ -15,7 +15,7 @@ async function handedOver(printing: PrintingParts) {
   s.station.start();
   await s.station.scan(NUMBER);
   const state = (): string | undefined => s.station.flow.prints.newest(NUMBER, 1)?.state;
-  const becomes = (expected: string) => expect.poll(state, { timeout: 8_000, interval: 10 }).toBe(expected);
+  const becomes = (expected: string) => expect.poll(state, { interval: 10 }).toBe(expected);
   await becomes('handed');
   return { ...s, becomes };
 }

@@ -287,7 +287,7 @@ describe('a print that is known not to have come out', () => {
     expect(s.problems.list()).toEqual([{ code: 'print-failed', about: NUMBER }]);
     s.store.sql('UPDATE prints SET ended_at = ended_at - 86400001').run();
     await s.station.scan(numberOf(7));
-    await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+    await expect.poll(() => s.problems.list()).toEqual([]);
   });
 
   test('because the component does not even list its printers was never handed over', async () => {

@@ -111,7 +111,7 @@ test('a refund that comes while the number is being bound ends it when it is', a
   await expect.poll(() => w.out.some(isBind)).toBe(true);
   w.state.orders.push(aParcel({ ...only, number: numberOf(0), courier: 'yto', refund: true }));
   s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.find(numberOf(0))?.refund, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.flow.parcels.find(numberOf(0))?.refund).toBe(true);
   answer();
   await s.until(scanId, ({ jobs }) => jobs.some(({ kind, state }) => kind === 'unbind' && state === 'done'));
   expect(unbinds()).toHaveLength(1);
@@ -173,7 +173,7 @@ test('a number that is ended is bound anew for the next parcel; one whose end wa
   await s.until(scanId, isSettled);
   expect([binds().length, unbinds().length]).toEqual([1, 0]);
   intercept(1);
-  await expect.poll(() => unbinds().length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => unbinds().length).toBe(1);
   await expect.poll(() => s.store.sql("SELECT 1 FROM jobs WHERE kind = 'unbind' AND state = 'done'").get()).toBeDefined();
   expect((await scan(2)).charged).toBe(200);
   expect(binds()).toHaveLength(2);

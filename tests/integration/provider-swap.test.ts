@@ -18,7 +18,6 @@ import { isSettled, wholeStation, world, type World } from '../support/whole-sta
 
 const OTHER = aParcel({ number: 'SF1234567890124', privacy: false });
 /** The account API is asked about it again within ten seconds. */
-const HEARD = { timeout: 20_000 };
 
 test('calling jobs finish with the old one, and what comes meanwhile goes to the new one', async () => {
   const w = world();
@@ -36,7 +35,7 @@ test('calling jobs finish with the old one, and what comes meanwhile goes to the
   const { scanId } = await s.station.scan(aParcel().number);
   await expect.poll(() => hosts(w)).toEqual(['first.example convert']);
   w.state.entitlements = entitlementsWith({ version: 2, provider: SECOND });
-  await expect.poll(() => s.station.flow.entitlements()?.version, HEARD).toBe(2);
+  await expect.poll(() => s.station.flow.entitlements()?.version).toBe(2);
   const { scanId: next } = await s.station.scan(OTHER.number);
   await s.until(next, isSettled);
   expect(s.station.card(scanId).jobs[0]?.state).toBe('calling');
@@ -44,7 +43,7 @@ test('calling jobs finish with the old one, and what comes meanwhile goes to the
   await s.until(scanId, isSettled);
   expect(hosts(w)).toEqual(['first.example convert', 'second.example convert']);
   expectSoundBooks(s.store);
-}, 40_000);
+});
 
 test('and can not be reached any more holds up nothing of the new one', async () => {
   const w = world();
@@ -57,7 +56,7 @@ test('and can not be reached any more holds up nothing of the new one', async ()
   const attempts = (s: typeof before, outcome: string) => s.store.sql<{ n: number }>('SELECT count(*) AS n FROM attempts WHERE outcome = ?').get(outcome)?.n;
   before.station.start();
   for (const number of numbers) await before.station.scan(number);
-  await expect.poll(() => before.store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE purpose = 'call' AND outcome = 'unknown'").get()?.n, { timeout: 10_000 }).toBe(6);
+  await expect.poll(() => before.store.sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE purpose = 'call' AND outcome = 'unknown'").get()?.n).toBe(6);
   before.station.pause(true);
   await before.stop();
   w.state.entitlements = entitlementsWith({ version: 2, provider: SECOND });
@@ -65,7 +64,7 @@ test('and can not be reached any more holds up nothing of the new one', async ()
   const s = wholeStation({ world: w, dir: before.dir, credentials });
   s.station.start();
   s.station.pause(false);
-  await expect.poll(() => attempts(s, 'later'), { timeout: 10_000 }).toBeGreaterThanOrEqual(6);
+  await expect.poll(() => attempts(s, 'later')).toBeGreaterThanOrEqual(6);
   expect(s.station.status().standsStill).toEqual({});
 });
 
@@ -80,10 +79,10 @@ test('with other credentials at the same place is another one: what the old ones
   await s.until(scanId, ({ jobs }) => jobs[0]?.waits === 'limited');
   expect(s.station.status().standsStill).toMatchObject({ sync: 'limited' });
   w.state.entitlements = entitlementsWith({ version: 2, provider: { ...FIRST, credential: SECOND.credential } });
-  await expect.poll(() => s.station.flow.entitlements()?.version, HEARD).toBe(2);
+  await expect.poll(() => s.station.flow.entitlements()?.version).toBe(2);
   await s.until(scanId, isSettled);
   expect(s.station.status().standsStill).toEqual({});
-}, 40_000);
+});
 
 test('a new token of the gateway makes no other provider of it: what it said stays said', () => {
   const store = databaseOfAccount(tempDir(), 'acct');
@@ -149,7 +148,7 @@ test.each([1, 2])('what could not be kept of the first entitlements of a run is 
   await s.until(scanId, isSettled);
   expect(credentials.text()).toContain('secret');
   expect(left).toBeLessThan(0);
-}, 20_000);
+});
 
 test('entitlements that the database could not keep are heard again', () => {
   const store = databaseOfAccount(tempDir(), 'acct');
@@ -337,5 +336,5 @@ test('nor is one of which nobody knows whether it was ended', async () => {
   store.sql('UPDATE bindings SET until = 1').run();
   const attempts = unbind()?.attempts;
   station.pause(false);
-  await expect.poll(unbind, { timeout: 5_000 }).toEqual({ state: 'refused', attempts });
+  await expect.poll(unbind).toEqual({ state: 'refused', attempts });
 });

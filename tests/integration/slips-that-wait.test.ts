@@ -149,7 +149,7 @@ describe('a slip that the disk keeps waiting', () => {
     await before(printer);
     fullAt(s, `UPDATE OF state ON prints WHEN ${what}`);
     await s.station.scan(NUMBER);
-    await expect.poll(() => s.lines.some((line) => /^fault (full|disk-full)/.test(line)), { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => s.lines.some((line) => /^fault (full|disk-full)/.test(line))).toBe(true);
     expect(newest()?.state).toBe('waiting');
     expect(printer.slips()).toEqual([]);
     await printer.component.open();

@@ -156,7 +156,7 @@ describe('a station that has to be opened again', () => {
     await s.station.scan('YT0000000000099');
     s.store.transaction(() => s.station.flow.ledger.journal.append(1, { kind: 'grant-request', at: Date.now(), grantId: 'later', amount: 1 }));
     s.station.soon();
-    await expect.poll(() => s.lines.join(), { timeout: 8_000 }).toContain('HTTP 502');
+    await expect.poll(() => s.lines.join()).toContain('HTTP 502');
     const calls = w.out.length;
     const { scanId, verdict } = await s.station.scan(numberOf(1));
     expect(verdict).toBe('pass');
@@ -309,7 +309,7 @@ test('what was put off while the clock was ahead does not wait for the differenc
   s.store.db.pragma('query_only = 0');
   expect(readyAt()).toBe((before ?? 0) - 30_000);
   await s.until(scanId, isSettled);
-}, 15_000);
+});
 
 test('a clock that is set forward erases nobody\'s phone and gives up no work, however long the account API has been asked', async () => {
   const real = Date.now;
@@ -333,8 +333,8 @@ test('a clock that is set forward erases nobody\'s phone and gives up no work, h
   // Two months later the API says so.
   s.clock.heard(real() + ahead);
   await s.station.scan('NO-PARCEL');
-  await expect.poll(kept, { timeout: 5_000 }).toBe(0);
-}, 15_000);
+  await expect.poll(kept).toBe(0);
+});
 
 test('after it has stopped, a late answer harms nothing', async () => {
   const w = world();

@@ -144,7 +144,7 @@ describe('a number without an order', () => {
     for (const number of [NUMBER, numberOf(1), numberOf(2), numberOf(3)]) await s.station.scan(number, queued);
     await expect.poll(() => answers.length).toBe(1);
     s.arrives(aParcel({ number: numberOf(1) }));
-    await expect.poll(() => s.list().find(({ number }) => number === numberOf(1))?.state, { timeout: 8_000 }).toBe('done');
+    await expect.poll(() => s.list().find(({ number }) => number === numberOf(1))?.state).toBe('done');
     answers[0]?.(aParcel());
     await expect.poll(() => s.w.asked.filter(({ name }) => name === 'order').map(({ options }) => options.params?.['number'])).toEqual([NUMBER, numberOf(2)]);
     await s.stop();
@@ -173,7 +173,7 @@ describe('a number without an order', () => {
     const { scanId } = await s.station.scan(NUMBER, { device: null, ago: 0, queued: true });
     await expect.poll(() => asked(s.w)).toBe(1);
     s.arrives(aParcel({ refund: true, hold: true }), aParcel({ number: numberOf(1) }));
-    await expect.poll(() => s.station.flow.parcels.wordsOf(NUMBER), { timeout: 8_000 }).not.toBeNull();
+    await expect.poll(() => s.station.flow.parcels.wordsOf(NUMBER)).not.toBeNull();
     answer(aParcel());
     await new Promise((go) => setTimeout(go, 50));
     expect(s.station.flow.parcels.wordsOf(NUMBER)).toEqual({ number: NUMBER, refund: true, hold: true });

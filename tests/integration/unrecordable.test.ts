@@ -20,7 +20,7 @@ async function refusing(when: string) {
   const s = wholeStation({ world: w });
   refuse(s.store.db, when);
   s.station.start();
-  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.status().ordersReady).toBe(true);
   const converted = (number: string): number => w.out.filter(({ url, body }) => url.endsWith('/convert') && body?.includes(number)).length;
   const pass = async (number: string): Promise<void> => s.until((await s.station.scan(number)).scanId, isSettled);
   const jobOfBad = () => s.store.sql<{ state: string; charged: number; error: string | null }>("SELECT state, charged, error FROM jobs WHERE kind = 'sync' AND number = ?").get(BAD);
@@ -43,7 +43,7 @@ test('an outcome that the database never takes is a person\'s, its money stays h
   await s.until(scanId, isSettled);
   expect(s.jobOfBad()).toEqual({ state: 'done', charged: 100, error: null });
   expectSoundBooks(s.store);
-}, 30_000);
+});
 
 test('one of which not even that can be written keeps nothing else, and is asked about after a restart, not called', async () => {
   const s = await refusing(`${REFUSES_BAD} IN ('done', 'parked')`);
@@ -57,10 +57,10 @@ test('one of which not even that can be written keeps nothing else, and is asked
   w.state.orders = s.world.state.orders;
   const again = wholeStation({ world: w, dir: s.dir });
   again.station.start();
-  await expect.poll(() => again.store.sql("SELECT 1 FROM jobs WHERE kind = 'sync' AND number = ? AND state = 'done' AND charged = 100").get(BAD), { timeout: 8_000 }).toBeDefined();
+  await expect.poll(() => again.store.sql("SELECT 1 FROM jobs WHERE kind = 'sync' AND number = ? AND state = 'done' AND charged = 100").get(BAD)).toBeDefined();
   expect(w.out.filter(({ url, body }) => url.endsWith('/convert') && body?.includes(BAD))).toEqual([]);
   expectSoundBooks(again.store);
-}, 30_000);
+});
 
 test('one whose claim the database never takes is a person\'s with its money held, and all other work goes on', async () => {
   const s = await refusing(`${REFUSES_BAD} = 'calling'`);
@@ -77,7 +77,7 @@ test('one whose claim the database never takes is a person\'s with its money hel
   await s.until(scanId, isSettled);
   expect(s.jobOfBad()).toEqual({ state: 'done', charged: 100, error: null });
   expectSoundBooks(s.store);
-}, 30_000);
+});
 
 test('one that can be neither claimed nor parked is put off, and all other work goes on', async () => {
   const s = await refusing(`${REFUSES_BAD} IN ('calling', 'parked')`);
@@ -88,9 +88,9 @@ test('one that can be neither claimed nor parked is put off, and all other work 
   // Its minute is over.
   s.store.sql("UPDATE jobs SET ready_at = 1 WHERE number = ? AND waits = 'retry'").run(BAD);
   await s.pass(LATER);
-  await expect.poll(s.jobOfBad, { timeout: 8_000 }).toEqual({ state: 'done', charged: 100, error: null });
+  await expect.poll(s.jobOfBad).toEqual({ state: 'done', charged: 100, error: null });
   expectSoundBooks(s.store);
-}, 30_000);
+});
 
 test('one that may have happened in a lost copy of the database, and can not even be asked about, is a person\'s as one of unknown outcome', () => {
   const b = bench();
@@ -127,18 +127,18 @@ test('a delivery report that the database never lets be settled keeps no other f
   const s = wholeStation({ world: w });
   refuse(s.store.db, NEVER);
   s.station.start();
-  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.status().ordersReady).toBe(true);
   const { scanId } = await s.station.scan(BAD);
   for (const number of [GOOD, LATER]) await s.until((await s.station.scan(number)).scanId, isSettled);
   await s.until(scanId, (card) => card.jobs.some(({ state }) => state === 'parked'));
   hear(BAD);
   hear(GOOD);
   const became = (store: Store) => store.sql<{ became: string | null }>('SELECT became FROM delivery_reports ORDER BY id').all().map((row) => row.became);
-  await expect.poll(() => became(s.store), { timeout: 12_000 }).toEqual([null, 'refunded']);
+  await expect.poll(() => became(s.store)).toEqual([null, 'refunded']);
   expect(s.store.meta.get('feed.deliveryReports')).toBe('2');
   const rounds = () => w.asked.filter(({ name }) => name === 'deliveryReports').length;
   const before = rounds();
-  await expect.poll(rounds, { timeout: 12_000 }).toBeGreaterThan(before + 1);
+  await expect.poll(rounds).toBeGreaterThan(before + 1);
   // The outcome of its call, and its report: once each.
   expect(faults(s.lines)).toEqual(['fault store-failed: SQLITE_CONSTRAINT_TRIGGER', 'fault store-failed: SQLITE_CONSTRAINT_TRIGGER']);
   // Rounds that go well do not end it.
@@ -151,7 +151,7 @@ test('a delivery report that the database never lets be settled keeps no other f
   const again = wholeStation({ world: w, dir: s.dir });
   refuse(again.store.db, NEVER);
   again.station.start();
-  await expect.poll(() => became(again.store), { timeout: 8_000 }).toEqual([null, 'refunded', 'refunded']);
+  await expect.poll(() => became(again.store)).toEqual([null, 'refunded', 'refunded']);
   expect(faults(again.lines)).toHaveLength(1);
   expect(again.problems.list()).toMatchObject([{ code: 'feed-not-followed' }]);
   await again.stop();
@@ -159,9 +159,9 @@ test('a delivery report that the database never lets be settled keeps no other f
   // Whatever was wrong is mended.
   const mended = wholeStation({ world: w, dir: s.dir });
   mended.station.start();
-  await expect.poll(() => became(mended.store), { timeout: 8_000 }).toEqual(['refunded', 'refunded', 'refunded']);
+  await expect.poll(() => became(mended.store)).toEqual(['refunded', 'refunded', 'refunded']);
   expectSoundBooks(mended.store);
-}, 60_000);
+});
 
 test('one that is settled later, in the same run, is told no more', async () => {
   const w = world();
@@ -169,17 +169,17 @@ test('one that is settled later, in the same run, is told no more', async () => 
   w.state.orders = [aForwardedParcel({ number: BAD, courier: 'sto' })];
   const s = wholeStation({ world: w });
   s.station.start();
-  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.status().ordersReady).toBe(true);
   await s.until((await s.station.scan(BAD)).scanId, isSettled);
   s.store.db.exec("CREATE TEMP TRIGGER never BEFORE UPDATE ON delivery_reports BEGIN SELECT RAISE(ABORT, 'never'); END");
   w.state.reports = [{ reportId: 'r-1', key: `acct:${BAD}:forwarding-sms`, state: 'failed', code: 'UNDELIV', at: 1 }];
-  await expect.poll(() => s.problems.list(), { timeout: 12_000 }).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
+  await expect.poll(() => s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
   s.store.db.exec('DROP TRIGGER never');
   // Its minute is over.
   s.clock.heard(Date.now() + 61_000);
-  await expect.poll(() => s.problems.list(), { timeout: 12_000 }).toEqual([]);
+  await expect.poll(() => s.problems.list()).toEqual([]);
   expect(s.store.sql('SELECT became FROM delivery_reports').all()).toEqual([{ became: 'refunded' }]);
-}, 30_000);
+});
 
 test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and that the database never lets be given up keeps no other from being called back, nor an order away', async (how) => {
   const s = await refusing(`${REFUSES_BAD} = 'void'`);
@@ -191,7 +191,7 @@ test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and
   else state.orders.push(...[BAD, GOOD].map((number) => aParcel({ number, courier: 'yto', privacy: false, refund: true })));
   state.orders.push(aParcel({ number: NEWS, courier: 'yto', privacy: false }));
   s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.find(NEWS), { timeout: 8_000 }).not.toBeNull();
+  await expect.poll(() => s.station.flow.parcels.find(NEWS)).not.toBeNull();
   expect(['interceptions', 'orders'].map((feed) => s.store.meta.get(`feed.${feed}`))).toEqual([String(state.interceptions.length), String(state.orders.length)]);
   expect([BAD, GOOD].map((number) => s.station.flow.parcels.isCalledBack(number))).toEqual([true, true]);
   expect(s.announcements.flatMap((news) => (news.kind === 'recalled' ? [news.number] : []))).toEqual([BAD, GOOD]);
@@ -207,8 +207,8 @@ test.each(['intercepted', 'refunded'] as const)('work of a parcel that is %s and
   s.store.db.exec('DROP TRIGGER never');
   s.station.act({ jobId: s.station.exceptions()[0]?.jobId ?? '', action: 'retry', problem: 'job-unreadable' });
   await s.pass(NEWS);
-  await expect.poll(s.jobOfBad, { timeout: 8_000 }).toMatchObject({ state: 'void', error: 'job-called-back' });
-}, 30_000);
+  await expect.poll(s.jobOfBad).toMatchObject({ state: 'void', error: 'job-called-back' });
+});
 
 test.each(['intercepted', 'refunded', 'held'] as const)('a parcel that is %s and of which not even the recall can be written is stopped all the same, and is told', async (how) => {
   const s = await refusing(`${REFUSES_BAD} = 'void'`);
@@ -219,7 +219,7 @@ test.each(['intercepted', 'refunded', 'held'] as const)('a parcel that is %s and
   if (how === 'intercepted') state.interceptions = [BAD, GOOD].map((number) => ({ number, reason: 'risk', at: 1 }));
   else state.orders.push(...[BAD, GOOD].map((number) => aParcel({ number, courier: 'yto', privacy: false, refund: how === 'refunded', hold: how === 'held' })));
   s.station.soon();
-  await expect.poll(() => s.announcements, { timeout: 8_000 }).toMatchObject([{ kind: 'recalled', number: GOOD }]);
+  await expect.poll(() => s.announcements).toMatchObject([{ kind: 'recalled', number: GOOD }]);
   const { parcels } = s.station.flow;
   expect([BAD, GOOD].map((number) => (how === 'held' ? parcels.isHeld(number) : parcels.isCalledBack(number)))).toEqual([true, true]);
   expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
@@ -228,7 +228,7 @@ test.each(['intercepted', 'refunded', 'held'] as const)('a parcel that is %s and
   expect([BAD, GOOD].map(s.converted)).toEqual([0, 0]);
   expect((await s.station.scan(BAD)).verdict).toBe('intercepted');
   expectSoundBooks(s.store);
-}, 30_000);
+});
 
 test('an interception that can not be written at all is told, and keeps no other away', async () => {
   const s = await refusing(`${REFUSES_BAD} = 'void'`);
@@ -236,16 +236,16 @@ test('an interception that can not be written at all is told, and keeps no other
   const { state } = s.world;
   state.interceptions = [BAD, GOOD].map((number) => ({ number, reason: 'risk', at: 1 }));
   s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.isCalledBack(GOOD), { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.flow.parcels.isCalledBack(GOOD)).toBe(true);
   expect(s.store.meta.get('feed.interceptions')).toBe('2');
   expect(s.problems.list()).toEqual([{ code: 'feed-not-followed', about: '1: SQLITE_CONSTRAINT_TRIGGER' }]);
   // Told once more, and it can be written now.
   s.store.db.exec('DROP TRIGGER no_interception');
   state.interceptions.push({ number: BAD, reason: 'risk', at: 2 });
   s.station.soon();
-  await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+  await expect.poll(() => s.problems.list()).toEqual([]);
   expect(s.station.flow.parcels.isCalledBack(BAD)).toBe(true);
-}, 30_000);
+});
 
 test('words about a known parcel whose row is damaged keep no order of their page away, and stop it', async () => {
   const s = await refusing(`${REFUSES_BAD} = 'void'`);
@@ -253,16 +253,16 @@ test('words about a known parcel whose row is damaged keep no order of their pag
   const NEWS = numberOf(4);
   s.world.state.orders.push({ ...aParcel({ number: BAD, hold: true }), courier: 'next-year' as 'yto' }, aParcel({ number: NEWS, courier: 'yto' }));
   s.station.soon();
-  await expect.poll(() => s.station.flow.parcels.find(NEWS), { timeout: 8_000 }).not.toBeNull();
+  await expect.poll(() => s.station.flow.parcels.find(NEWS)).not.toBeNull();
   expect(s.station.flow.parcels.isHeld(BAD)).toBe(true);
-}, 30_000);
+});
 
 test('an outcome is recorded whatever fails between the answer and that', async () => {
   const w = world();
   w.state.orders = [GOOD, LATER].map((number) => aParcel({ number, courier: 'yto', privacy: false }));
   const s = wholeStation({ world: w });
   s.station.start();
-  await expect.poll(() => s.station.status().ordersReady, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => s.station.status().ordersReady).toBe(true);
   w.play.provider = (outgoing) => {
     w.play.provider = w.provider;
     // Something is undone meanwhile, so that it is read anew whose answer this is; and that can't be.

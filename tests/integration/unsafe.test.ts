@@ -33,7 +33,7 @@ test('an account API whose certificate can not be trusted is no missing network'
   s.station.start();
   await expect.poll(() => s.problems.list()).toEqual([{ code: 'server-untrusted', about: 'openStation CERT_HAS_EXPIRED' }]);
   w.state.refusals.clear();
-  await expect.poll(() => s.problems.list(), { timeout: 8_000 }).toEqual([]);
+  await expect.poll(() => s.problems.list()).toEqual([]);
 });
 
 test('it is told until the last one who met it gets through', () => {

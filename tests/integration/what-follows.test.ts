@@ -10,14 +10,13 @@ import { aPrinter } from '../support/printing.ts';
 import { expectSoundBooks } from '../support/station.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
-const SOON = { timeout: 8_000 };
 
 type Whole = ReturnType<typeof wholeStation>;
 
 /** A disk that takes everything but changes of these jobs (SQL over `old`). */
 const takesNone = (s: Whole, jobs: string): void => fullAt(s, `UPDATE ON jobs WHEN ${jobs}`);
 const takesAll = (s: Whole): void => void s.store.db.exec('DROP TRIGGER full');
-const fails = (s: Whole) => expect.poll(() => s.lines.filter((line) => /^fault (full|disk-full)/.test(line)).length, SOON).toBeGreaterThan(0);
+const fails = (s: Whole) => expect.poll(() => s.lines.filter((line) => /^fault (full|disk-full)/.test(line)).length).toBeGreaterThan(0);
 /** The account API is asked anew for what it is asked for every few seconds. */
 function later(s: Whole): void {
   s.clock.heard(s.clock.now() + 30_000, 0);
@@ -36,16 +35,16 @@ describe('what follows something heard is not lost with a disk that fails right 
     s.station.messages.send(pickup);
     await s.station.scan(aForwardedParcel().number);
     const rules = () => s.station.messages.view().messages.map(({ rule }) => rule).toSorted();
-    await expect.poll(rules, SOON).toEqual(['message-hours', 'message-template-missing']);
+    await expect.poll(rules).toEqual(['message-hours', 'message-template-missing']);
     takesNone(s, "old.waits = 'hours'");
     w.state.messageRules = messageRulesWith();
     later(s);
     await fails(s);
     takesAll(s);
-    await expect.poll(() => s.station.messages.view().messages.map(({ state }) => state), SOON).toEqual(['done', 'done']);
+    await expect.poll(() => s.station.messages.view().messages.map(({ state }) => state)).toEqual(['done', 'done']);
     expect(s.station.exceptions()).toEqual([]);
     expectSoundBooks(s.store);
-  }, 30_000);
+  });
 
   test('opt-outs', async () => {
     const w = world();
@@ -54,14 +53,14 @@ describe('what follows something heard is not lost with a disk that fails right 
     s.station.start();
     await expect.poll(() => s.station.messages.view().templates.length).toBeGreaterThan(0);
     s.station.messages.send(pickup);
-    await expect.poll(() => s.station.messages.view().messages[0]?.rule, SOON).toBe('message-opt-outs-unknown');
+    await expect.poll(() => s.station.messages.view().messages[0]?.rule).toBe('message-opt-outs-unknown');
     takesNone(s, "old.waits = 'platform'");
     w.state.refusals.clear();
     s.station.soon();
     await fails(s);
     takesAll(s);
-    await expect.poll(() => s.station.messages.view().messages[0]?.state, SOON).toBe('done');
-  }, 30_000);
+    await expect.poll(() => s.station.messages.view().messages[0]?.state).toBe('done');
+  });
 
   test('another provider', async () => {
     const w = world();
@@ -80,7 +79,7 @@ describe('what follows something heard is not lost with a disk that fails right 
     takesAll(s);
     await s.until(scanId, isSettled);
     expect(s.station.status().standsStill).toEqual({});
-  }, 30_000);
+  });
 
   test('a network', async () => {
     const w = world();
@@ -100,7 +99,7 @@ describe('what follows something heard is not lost with a disk that fails right 
     w.play.provider = w.provider;
     s.station.pause(false);
     await s.until(scanId, isSettled);
-  }, 30_000);
+  });
 
   test("a store's authorisation, also where the program ends before its work was told", async () => {
     const w = world();
@@ -119,7 +118,7 @@ describe('what follows something heard is not lost with a disk that fails right 
     const s = wholeStation({ world: w, dir: before.dir });
     s.station.start();
     await s.until(scanId, isSettled);
-  }, 30_000);
+  });
 });
 
 describe('what is on the disk is done, whatever the disk takes of what follows it:', () => {
@@ -146,8 +145,8 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     expect(s.station.undo()).toMatchObject({ kind: 'undone' });
     expect(waits()).toBe('funds');
     takesAll(s);
-    await expect.poll(waits, SOON).toBeNull();
-  }, 15_000);
+    await expect.poll(waits).toBeNull();
+  });
 
   test('a decision in 异常', async () => {
     const { s, flow, job, waits } = await owing();
@@ -155,16 +154,16 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     expect(s.station.act({ jobId: String(job), action: 'void', problem: 'provider-refused-merchant' })).toEqual([]);
     expect(flow.jobs.find(job)?.state).toBe('void');
     takesAll(s);
-    await expect.poll(waits, SOON).toBeNull();
-  }, 15_000);
+    await expect.poll(waits).toBeNull();
+  });
 
   test('a parcel that is called back is told to the desk', async () => {
     const { w, s, has } = await owing();
     w.state.interceptions.push(anInterception({ number: SECOND }));
     s.station.soon();
-    await expect.poll(() => s.announcements, SOON).toMatchObject([{ kind: 'recalled', scanId: has, number: SECOND }]);
+    await expect.poll(() => s.announcements).toMatchObject([{ kind: 'recalled', scanId: has, number: SECOND }]);
     takesAll(s);
-  }, 15_000);
+  });
 
   test('the row of a list follows its job', async () => {
     const w = world();
@@ -176,11 +175,11 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     fullAt(s, "UPDATE ON batch_rows WHEN old.state = 'sent'");
     s.station.batches.start(batchId);
     await fails(s);
-    await expect.poll(() => s.store.sql('SELECT kind FROM jobs WHERE state <> ?').all('done'), SOON).toEqual([]);
+    await expect.poll(() => s.store.sql('SELECT kind FROM jobs WHERE state <> ?').all('done')).toEqual([]);
     expect(s.station.batches.view(batchId).state).toBe('running');
     takesAll(s);
-    await expect.poll(() => s.station.batches.view(batchId).state, SOON).toBe('ended');
-  }, 30_000);
+    await expect.poll(() => s.station.batches.view(batchId).state).toBe('ended');
+  });
 
   test('a list that was started goes on, and one that was put away goes', async () => {
     const w = world();
@@ -195,16 +194,16 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     s.station.batches.discard(away.batchId);
     await fails(s);
     takesAll(s);
-    await expect.poll(rows, SOON).toEqual([]);
+    await expect.poll(rows).toEqual([]);
     const { batchId } = await list();
     s.lines.length = 0;
     fullAt(s, 'INSERT ON scans');
     s.station.batches.start(batchId);
     await fails(s);
     takesAll(s);
-    await expect.poll(() => s.station.batches.view(batchId).state, SOON).toBe('ended');
+    await expect.poll(() => s.station.batches.view(batchId).state).toBe('ended');
     expect(rows()).toEqual(['done']);
-  }, 40_000);
+  });
 
   test('a number whose order came late has its slip', async () => {
     const w = world();
@@ -218,7 +217,7 @@ describe('what is on the disk is done, whatever the disk takes of what follows i
     s.station.soon();
     await fails(s);
     takesAll(s);
-    await expect.poll(() => s.announcements, SOON).toMatchObject([{ kind: 'order-arrived', scanId, verdict: 'pass' }]);
-    await expect.poll(printer.slips, SOON).toHaveLength(1);
-  }, 30_000);
+    await expect.poll(() => s.announcements).toMatchObject([{ kind: 'order-arrived', scanId, verdict: 'pass' }]);
+    await expect.poll(printer.slips).toHaveLength(1);
+  });
 });

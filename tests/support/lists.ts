@@ -16,8 +16,8 @@ export function started(w: World, dir?: string): Whole {
   return whole;
 }
 export const viewOf = ({ station }: Whole, id: number): BatchView => station.batches.view(id);
-export const until = (whole: Whole, id: number, is: (view: BatchView) => boolean) => expect.poll(() => is(viewOf(whole, id)), { timeout: 15_000, interval: 10 }).toBe(true);
-export const ready = (whole: Whole) => expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null, { timeout: 8_000 }).toBe(true);
+export const until = (whole: Whole, id: number, is: (view: BatchView) => boolean) => expect.poll(() => is(viewOf(whole, id)), { interval: 10 }).toBe(true);
+export const ready = (whole: Whole) => expect.poll(() => whole.station.status().ordersReady && whole.station.flow.stores.version() !== null).toBe(true);
 export const batchIn = async (whole: Whole, numbers: readonly string[]): Promise<number> => {
   const { batchId } = await whole.station.batches.put('名单.csv', listOf(numbers));
   whole.station.batches.start(batchId);

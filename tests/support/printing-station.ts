@@ -22,8 +22,8 @@ export async function printing(given: { readonly world?: World; readonly printer
   const allSlips = async (): Promise<string[]> => {
     await s.station.scan(LAST.number);
     s.station.printing.ask(LAST.number, 1, 'by-hand');
-    await expect.poll(() => newest(LAST.number)?.state, { timeout: 8_000, interval: 10 }).toBe('done');
+    await expect.poll(() => newest(LAST.number)?.state, { interval: 10 }).toBe('done');
     return slips();
   };
-  return { w, s, printer, newest, slips, allSlips, becomes: (state: PrintState, number = NUMBER, piece = 1) => expect.poll(() => newest(number, piece)?.state, { timeout: 8_000, interval: 10 }).toBe(state) };
+  return { w, s, printer, newest, slips, allSlips, becomes: (state: PrintState, number = NUMBER, piece = 1) => expect.poll(() => newest(number, piece)?.state, { interval: 10 }).toBe(state) };
 }

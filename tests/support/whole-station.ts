@@ -174,7 +174,7 @@ export function wholeStation(given: { readonly world: World; readonly dir?: stri
   return {
     dir, station, store, problems, cards, announcements, operatorChanges, lines, clock, stop,
     /** Waits until what the station has told of a scan is so. */
-    until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(cards.get(scanId) ?? station.card(scanId)), { timeout: 8_000, interval: 10 }).toBe(true),
+    until: (scanId: number, is: (card: Card) => boolean) => expect.poll(() => is(cards.get(scanId) ?? station.card(scanId)), { interval: 10 }).toBe(true),
   };
 }
 

@@ -8,7 +8,7 @@ function played() {
   onTestFinished(() => station.devices.stop());
   return { ...ports, ...station };
 }
-const until = (is: () => unknown): Promise<void> => expect.poll(is, { timeout: 5_000, interval: 2 }).toBe(true);
+const until = (is: () => unknown): Promise<void> => expect.poll(is, { interval: 2 }).toBe(true);
 
 test('a scanner that is added is opened with its settings, and its scans carry its name', async () => {
   const { devices, settled, plug, isOpen, opened, send, news, stateOf } = played();
