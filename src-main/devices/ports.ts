@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type * as Library from 'serialport';
 import type { PortView } from '../../src-shared/bridge/devices.ts';
 import { StationError, type ErrorCode } from '../../src-shared/errors/codes.ts';
@@ -70,16 +70,14 @@ async function library(): Promise<Pick<typeof Library, 'SerialPort'>> {
 /** Tells whether a path names the device that it named at first. On Windows a port is no file, and the library hears of each that goes. */
 function stillThere(path: string): () => boolean {
   if (process.platform === 'win32') return () => true;
-  // The name by id is only a link, and may be made anew.
-  const device = nodeOf(path)?.device;
-  const first = nodeOf(device)?.node;
-  return () => first !== undefined && nodeOf(device)?.node === first;
+  const first = nodeOf(path);
+  return () => first !== null && nodeOf(path) === first;
 }
 
-function nodeOf(path = ''): { readonly device: string; readonly node: string } | null {
+function nodeOf(path: string): string | null {
   try {
     const { dev, ino, rdev } = statSync(path);
-    return { device: realpathSync(path), node: `${dev} ${ino} ${rdev}` };
+    return `${dev} ${ino} ${rdev}`;
   } catch {
     return null;
   }

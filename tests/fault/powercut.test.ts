@@ -5,9 +5,6 @@ import { isDebian, isRoot } from '../../tools/system/debian.ts';
 import { createDisk } from '../powercut/disk.ts';
 import { skipBecause } from '../support/skip.ts';
 
-/** Against a hang: this has only what other tests leave of the processors. */
-const AN_HOUR = 3_600_000;
-
 test('a thousand power cuts: nothing answered is lost, nothing is broken, the mark covers every call and no database is behind it; the negative controls find each of these', async (context) => {
   if (process.platform !== 'linux') skipBecause(context, 'writes can only be recorded on Linux');
   const mayInstall = isDebian() && isRoot();
@@ -26,7 +23,7 @@ test('a thousand power cuts: nothing answered is lost, nothing is broken, the ma
   expect(told.control.off.broken).toBeGreaterThan(0);
   expect(told.control.late).toMatchObject({ losing: 0, broken: 0, behind: 0 });
   expect(told.control.late.uncovered).toBeGreaterThan(0);
-}, AN_HOUR);
+});
 
 /** What a file can be after a power cut, over many throws of the dice; null where it is not there. */
 function outcomes(disk: ReturnType<typeof createDisk>, name: string): Set<string | null> {
