@@ -150,8 +150,10 @@ export function network(parts: NetworkParts) {
   };
 }
 
-/** What was delivered twice, done and refused, is told as done: after a refusal it would be called again or given up, and no station could know better. */
-const heardOf = (one: Sent, other: Sent): Sent => (!wasDone(one) && wasDone(other) ? other : one);
+/** What was delivered twice, done and refused, is never told as refused: it would be called again or given up, and no station could know better. */
+const heardOf = (one: Sent, other: Sent): Sent => (tells(one) < tells(other) ? other : one);
+/** Done before nothing certain, and that before a refusal: who is silent may have done it. */
+const tells = (sent: Sent): number => (wasDone(sent) ? 2 : sent.kind === 'answer' && sent.status < 500 ? 0 : 1);
 /** As the three kinds of providers say it: a message's number, a conversion's code, a binding's result. */
 const wasDone = (sent: Sent): boolean => sent.kind === 'answer' && />\d+<\/string>|"code":"0"|"result":"0000(00|12)"/.test(sent.text);
 
