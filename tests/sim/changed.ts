@@ -1,7 +1,7 @@
 import type { Db } from '../../src-main/store/open-database.ts';
 
-/** A row of `table` that is made, changed or gone concerns `what` by `id`, an SQL expression in which `row` is that row. */
-export type Watched = readonly [table: string, what: string, id: string];
+/** A row of `table` that is made, changed or gone concerns `what` by `id`, an SQL expression in which `row` is that row. A change of other columns than `of` is none. */
+export type Watched = readonly [table: string, what: string, id: string, of?: string];
 export type Change = { readonly what: string; readonly id: string };
 
 const MOMENTS = { INSERT: ['NEW'], UPDATE: ['OLD', 'NEW'], DELETE: ['OLD'] } as const;
@@ -12,11 +12,10 @@ const MOMENTS = { INSERT: ['NEW'], UPDATE: ['OLD', 'NEW'], DELETE: ['OLD'] } as 
  */
 export function watch(db: Db, watched: readonly Watched[]): void {
   db.exec('CREATE TABLE sim_changed (what TEXT NOT NULL, id NOT NULL)');
-  for (const table of new Set(watched.map(([name]) => name))) {
-    const own = watched.filter(([name]) => name === table);
+  for (const [at, [table, what, id, of]] of watched.entries()) {
     for (const [moment, rows] of Object.entries(MOMENTS)) {
-      const notes = own.flatMap(([, what, id]) => rows.map((row) => `INSERT INTO sim_changed SELECT '${what}', ${id.replaceAll('row.', `${row}.`)};`));
-      db.exec(`CREATE TRIGGER sim_${table}_${moment} AFTER ${moment} ON ${table} BEGIN ${notes.join(' ')} END`);
+      const notes = rows.map((row) => `INSERT INTO sim_changed SELECT '${what}', ${id.replaceAll('row.', `${row}.`)};`);
+      db.exec(`CREATE TRIGGER sim_${at}_${moment} AFTER ${moment}${of && moment === 'UPDATE' ? ` OF ${of}` : ''} ON ${table} BEGIN ${notes.join(' ')} END`);
     }
   }
 }

@@ -166,7 +166,7 @@ export function invariants(view: View) {
     refundsOfLife(life, 'job', id, broken);
   }
 
-  /** Judged when the scan appears: all the work that it was answered with is there. What a list had set to work before may be this scan's too. */
+  /** Judged when the scan appears, and again only when it is decided again, for what is not paid yet follows the price list: all the work that it was answered with is there. What a list had set to work before may be this scan's too. */
   function scanOf({ raw: { sql }, seat: { name } }: Life, id: string): void {
     const scan = sql<{ cost: number; due: number }>("SELECT cost, (SELECT coalesce(sum(price), 0) FROM jobs WHERE scan_id = s.id) AS due FROM scans s WHERE id = ? AND undone_at IS NULL").get(id);
     if (scan && scan.due < scan.cost) broken('nothing lost', `scan ${id} at ${name} costs ${scan.cost}, and its work ${scan.due}`);

@@ -84,7 +84,7 @@ const HELD_BY = (column: string): string => `(SELECT ${column} FROM holds WHERE 
 const WATCHED: readonly Watched[] = [
   ['leases', 'lease', 'row.lease_id'], ['holds', 'lease', 'row.lease_id'], ['refunds', 'lease', HELD_BY('lease_id')],
   ['jobs', 'job', 'row.id'], ['holds', 'job', 'row.job_id'], ['refunds', 'job', HELD_BY('job_id')],
-  ['journal', 'entry', "row.epoch || ':' || row.sequence"], ['scans', 'scan', 'row.id'], ['attempts', 'attempt', "row.job_id || ':' || row.attempt"],
+  ['journal', 'entry', "row.epoch || ':' || row.sequence"], ['scans', 'scan', 'row.id', 'cost'], ['attempts', 'attempt', "row.job_id || ':' || row.attempt"],
 ];
 
 /** ms until a file is on the disk. */
