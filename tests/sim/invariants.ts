@@ -221,8 +221,10 @@ export function invariants(view: View) {
     afterStep(): void {
       // A station's step can change its own database only, and the world's its own; those of the day itself all.
       const whose = view.seats().find(({ life }) => life?.actor === time.last())?.life;
-      if (whose && !whose.dead) ofLife(whose);
-      else for (const { what, id } of world.changes()) OF_WORLD[what]?.(id);
+      if (whose && !whose.dead) {
+        ofLife(whose);
+        price.stepped(whose);
+      } else for (const { what, id } of world.changes()) OF_WORLD[what]?.(id);
       if (!whose && time.last() !== WORLD) for (const seat of view.seats()) if (seat.life) ofLife(seat.life);
       for (const { actor, error } of time.errors.splice(0)) {
         if (actor.alive) broken('calm', `${actor.name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error)}`);
