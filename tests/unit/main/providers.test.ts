@@ -334,7 +334,15 @@ describe('云信留客 SMS', () => {
     test('no report is no proof', async () => {
       expect(await outcomeOf('yunxinliuke-sms', 'lookUp', reports())).toEqual({ kind: 'unknown', about: 'no report' });
     });
-    test.each(['-3', '{"id":"77"}', '[{"id":77}]'])('%s are no reports', async (content) => {
+    test.each<readonly [string, Outcome]>([
+      ['-3', { kind: 'refused', act: 'platform', about: 'code -3' }],
+      ['-7', { kind: 'later', why: 'limited', after: 60_000, about: 'provider balance -7' }],
+      ['-16', { kind: 'later', why: 'limited', after: 5_000, about: 'too often -16' }],
+      ['-99', { kind: 'unknown', about: 'code -99' }],
+    ])('%s says why there are no reports', async (code, expected) => {
+      expect(await outcomeOf('yunxinliuke-sms', 'lookUp', answered(200, xml(code)))).toEqual(expected);
+    });
+    test.each(['5', '{"id":"77"}', '[{"id":77}]'])('%s are no reports', async (content) => {
       expect(await outcomeOf('yunxinliuke-sms', 'lookUp', answered(200, xml(content)))).toEqual({ kind: 'unknown', about: 'reports unreadable' });
     });
   });

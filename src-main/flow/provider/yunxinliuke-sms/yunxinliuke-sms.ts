@@ -17,12 +17,15 @@ export const yunxinliukeSms: Adapter = { call: submit, lookUp: searchReports };
 const places = z.object({ paths: z.object({ send: pathBelow.default('Services/MsgSend.asmx/SendMsg'), reports: pathBelow.default('Services/MsgSend.asmx/GetReport2') }).prefault({}) });
 type Place = keyof z.output<typeof places>['paths'];
 
+const AN_ID = /^\d{1,128}$/;
+const AN_ERROR = /^-\d{1,18}$/;
+
 async function submit(task: Task, wire: Wire): Promise<Outcome> {
   const message = messageOf(task);
   if (!message) return { kind: 'refused', act: 'person', about: 'no phone or no text' };
   const text = await form(wire, 'send', { DesNo: message.phone, Msg: message.text, Channel: wire.provider.credential['channel'] ?? '' });
   if ('outcome' in text) return text.outcome;
-  return /^(?:\d{1,128}|-\d{1,18})$/.test(text.text) ? notBefore(submitOutcome(text.text), text.retryAfter) : { kind: 'unknown', about: 'answer unreadable' };
+  return AN_ID.test(text.text) || AN_ERROR.test(text.text) ? notBefore(submitOutcome(text.text), text.retryAfter) : { kind: 'unknown', about: 'answer unreadable' };
 }
 
 /** The gateway's reports as the practice world writes them; the vendor's own form is unconfirmed. */
@@ -36,6 +39,8 @@ async function searchReports(task: Task, wire: Wire): Promise<Outcome> {
   if (!message) return { kind: 'unknown', about: 'no phone or no text' };
   const text = await form(wire, 'reports', { DesNo: message.phone, Since: String(task.firstCalledAt - SLACK) });
   if ('outcome' in text) return text.outcome;
+  // What only has to wait is not one of the questions after which a person decides.
+  if (AN_ERROR.test(text.text)) return notBefore(submitOutcome(text.text), text.retryAfter);
   let read;
   try {
     read = reports.safeParse(JSON.parse(text.text));
