@@ -33,8 +33,8 @@ export default defineConfig({
     // So that it has the Electron that its tests play.
     server: { deps: { inline: ['electron-store'] } },
     restoreMocks: true,
-    // Usual is one less than there are processors. Many of these wait: for a process, for a second try.
-    maxWorkers: availableParallelism() + 1,
+    // Usual is one less than there are processors. Most of these wait: for a process, for the disk, for a second try. With one more than there are processors a third of two was idle.
+    maxWorkers: availableParallelism() + 3,
     sequence: { sequencer: LongestFirst },
     // The many processes that tests start, practice worlds for one, compile each module once.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },

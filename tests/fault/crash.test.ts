@@ -13,4 +13,4 @@ test('killed a hundred times under load: no answered scan is lost, nothing is ch
   expect(told.scansAnswered).toBeGreaterThan(told.kills.load);
   expect(told.scansCut).toBeGreaterThan(0);
   expect(told.callsCut).toBeGreaterThan(told.kills.load / 2);
-}, 300_000);
+}, 1_800_000);

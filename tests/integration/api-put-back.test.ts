@@ -119,7 +119,7 @@ test('where the chains do not fit a new epoch begins, and what was lent before i
   const there = await practice();
   expect(there?.conservation.holds).toBe(true);
   expect(there?.captured).toBe(flow.ledger.totals().captured);
-}, 90_000);
+}, 600_000);
 
 const OF_STATIONS = BOOKS.filter((name) => name !== 'accounts' && name !== 'ledger');
 /** As if the backup had been made before any station was there. */
@@ -263,7 +263,7 @@ test('one that was put back is heard from the beginning of its feeds: what it te
   const more = flow.store.sql<{ n: number }>('SELECT count(*) AS n FROM jobs WHERE number = ?').get((sheet[4] as SheetRow).number)?.n ?? 0;
   expect(rows().map((n, at) => n - (before[at] ?? 0))).toEqual([more + 1, 2, 1, 0]);
   expect((await practice())?.conservation.holds).toBe(true);
-}, 90_000);
+}, 600_000);
 
 test('a lease that a merchant took back, and that is open again at an API that was put back, can be taken back once more and goes back by itself after its end', async () => {
   await scan((await paid()).slice(0, 2));
@@ -280,4 +280,4 @@ test('a lease that a merchant took back, and that is open again at an API that w
   await aDayLater();
   await station.until('it has gone back', async () => (await there())?.state === 'closed', 40_000);
   expect((await practice())?.conservation.holds).toBe(true);
-}, 90_000);
+}, 600_000);

@@ -35,7 +35,7 @@ test('lost, slow, refused and garbled answers of every provider and of the accou
   await agree();
   expect(stationSide(dir).open).toBe(0);
   expect(Object.values((await state()).duplicates).every((n) => n === 0)).toBe(true);
-}, 90_000);
+}, 600_000);
 
 test('a message whose answer is lost is found by its report and not sent again', async () => {
   await station.control('fault', { on: 'sms', kind: 'lose-answer', count: 1 });
@@ -67,4 +67,4 @@ test('a service that is switched off waits, and goes on when it is switched on',
   await station.control('service', { service: 'privacy', on: true });
   await station.until('it is done', () => station.cards.get(card.scanId)?.jobs[0]?.state === 'done', 40_000);
   await agree();
-}, 90_000);
+}, 600_000);

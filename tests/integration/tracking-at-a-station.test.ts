@@ -63,7 +63,7 @@ test('the practice world has a track for a parcel of its day, and its code arriv
   } finally {
     await end();
   }
-}, 120_000);
+}, 600_000);
 
 test('who is asked about arrivals may be asked, and its credential is in no database', async () => {
   const w = world();

@@ -157,4 +157,4 @@ test('whatever happens in whatever order, each effect is charged once, each char
     }),
     { numRuns: RUNS },
   );
-}, 30_000 + 200 * RUNS);
+}, 60_000 + 2_000 * RUNS);

@@ -139,7 +139,7 @@ test('a phone is nowhere in the data folder in plain, and when its retention is 
   expect(openedByBytes(databases(after), master, own.slice(0, 1))).toBe(0);
   expect(flow.parcels.find(PARCELS[0]?.number ?? '')?.recipient).toEqual({ name: '欧**', mask: '199****7355', region: '' });
   expect(flow.store.sql('SELECT phone_print FROM parcels WHERE number = ?').get(PARCELS[0]?.number)).toEqual({ phone_print: flow.phones.fingerprint(HERS) });
-}, 180_000);
+}, 600_000);
 
 type Kept = { number: string; phone_sealed: Buffer; wrapped: Buffer };
 
