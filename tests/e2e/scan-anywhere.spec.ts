@@ -98,6 +98,13 @@ test('with the focus in a text field: the field has its text and its caret again
   await keepsItsText(window.getByTestId('pickup-place'), '南门驿站', 8);
   await keepsItsText(window.getByTestId('pickup-phone'), '138', 8);
   expect(texts()).toEqual([]);
+  // What fingers type in one keeps no key of what is pressed after it.
+  await window.getByTestId('room-wallet').click();
+  await window.getByTestId('open-top-up').click();
+  await window.getByTestId('top-up-amount').pressSequentially('12', { delay: 150 });
+  await window.getByTestId('preset-50').focus();
+  await window.keyboard.press('Escape');
+  await expect(window.getByTestId('top-up-amount')).toHaveCount(0);
 });
 
 test('with CapsLock on: a number is itself, and any other code has the letters of its label', async () => {

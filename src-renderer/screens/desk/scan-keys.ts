@@ -93,8 +93,11 @@ export function listenForScans(ears: Ears): Listening {
       if (step.swallow) swallow(event);
     } else {
       // Outside the desk single keys keep their meaning; only what no fingers can type is caught.
-      if (step.findings.length > 0 || step.wedge.deferred.length > 0) fast = isFast(before);
-      if ((fast && step.wedge.burst.text === '' && before.burst.text !== '') || isBurst(step.wedge, 3, 35)) swallow(event);
+      const isCode = step.findings.length > 0 || step.wedge.deferred.length > 0;
+      if (isCode) fast = isFast(before);
+      // A key after what fingers typed into a field that the focus has left ends nothing.
+      const ends = before.inField ? isCode : step.wedge.burst.text === '' && before.burst.text !== '';
+      if ((fast && ends) || isBurst(step.wedge, 3, 35)) swallow(event);
     }
     take(step, key);
   }
