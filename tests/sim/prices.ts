@@ -14,8 +14,8 @@ export function prices({ world: { stage }, broken }: View, keyOfMessage: (text: 
   const ever: Record<Service, number[]> = { sync: [PRICES.sync], trace: [PRICES.trace], sms: [PRICES.sms], privacy: [PRICES.privacy] };
   /** What a program has from before it started it may go on with until it hears another one. */
   const last = new WeakMap<Life, Told>();
-  /** The one before, while an answer is read: its Date may put the clock right, and so make a lease fit to pay, before its price is there. */
-  const former = new WeakMap<Life, Told>();
+  /** What was told before, null where nothing was, while an answer is read: its Date may put the clock right, and so make a lease fit to pay, before its price is there. */
+  const former = new WeakMap<Life, Told | null>();
   return {
     changed: (service: Service, price: number): void => void ever[service].push(price),
     hears(life: Life, { url }: Outgoing, answer: Sent): void {
@@ -23,8 +23,7 @@ export function prices({ world: { stage }, broken }: View, keyOfMessage: (text: 
       const read = entitlements.safeParse(jsonOf(answer.text));
       if (!read.success) return;
       const { sync, trace, sms, privacy } = read.data.services;
-      const before = last.get(life);
-      if (before) former.set(life, before);
+      former.set(life, last.get(life) ?? null);
       last.set(life, { sync: sync.price, trace: trace.price, sms: sms.price, privacy: privacy.price });
     },
     stepped: (life: Life): void => void former.delete(life),
@@ -32,8 +31,9 @@ export function prices({ world: { stage }, broken }: View, keyOfMessage: (text: 
     holds(life: Life, { key, amount }: { readonly key: string; readonly amount: number }): void {
       const service = SERVICE_OF[kindOf(key)];
       const told = service && last.get(life)?.[service];
-      if (!told) return;
-      if (![told, former.get(life)?.[service] ?? told].some((price) => (service === 'sms' ? amount % price === 0 : amount === price))) broken('one capture', `${life.seat.name} holds ${amount} for ${key}, and was told a price of ${told}`);
+      const before = former.get(life);
+      if (!told || before === null) return;
+      if (![told, before?.[service] ?? told].some((price) => (service === 'sms' ? amount % price === 0 : amount === price))) broken('one capture', `${life.seat.name} holds ${amount} for ${key}, and was told a price of ${told}`);
     },
     /** Each charge is what the platform's price list said at some time, for each segment of a message. */
     inTheEnd(): void {
