@@ -15,6 +15,7 @@ import { keepTime, type KeepingTimeParts } from './keeping-time.ts';
 import { entitling, type EntitlingParts } from './entitling.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
+import { createUnnamedLeases } from './unnamed-leases.ts';
 import { tellsOfDeliveries } from './what-is-entitled.ts';
 
 export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<KeepingTimeParts, 'flow'> & Omit<EntitlingParts, 'flow'> & {
@@ -71,6 +72,7 @@ export function keepUp(parts: KeepingUpParts) {
   const entitle = entitling(parts, client);
   const tell = (station: string): Promise<number> => report(ledger, client, station, flow.now, parts.givenBack);
   const asking = createAsking();
+  const unnamed = createUnnamedLeases();
   let balanceAt = 0;
   /** While it was being asked for: the answer may be of before. */
   let paidMeanwhile = false;
@@ -200,15 +202,14 @@ export function keepUp(parts: KeepingUpParts) {
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
     lentThere = own.filter(({ state }) => state !== 'closed');
     // Every one is told that is not closed there, and of the others only the newest.
-    const paying = new Set(heard.leases.flatMap(({ leaseId, state }) => (state === 'closed' ? [] : [leaseId])));
-    if (loseLeases(flow, lent.filter((leaseId) => !paying.has(leaseId))) > 0) parts.freed('funds');
+    if (loseLeases(flow, unnamed.lost(lent, heard.leases)) > 0) parts.freed('funds');
     balanceAt = paidMeanwhile ? 0 : flow.now();
   }
 
   async function lend(station: string): Promise<boolean> {
     const isCopied = copies.areAlive();
     try {
-      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, asking: { may: () => !isCopied && asking.may(), asked: asking.asked } });
+      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, granted: unnamed.granted, asking: { may: () => !isCopied && asking.may(), asked: asking.asked } });
       if (lent) asking.anew();
       return lent;
     } catch (error) {

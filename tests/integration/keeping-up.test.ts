@@ -327,3 +327,34 @@ test('when it stops, the round under way ends and no other begins', async () => 
   expect(t.account.asked).toHaveLength(before);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+describe('a balance that is read behind the lending', () => {
+  const lendingBehind = (namedAfter: number): ReturnType<typeof talking> => {
+    const t = talking();
+    t.api.namedAfter = namedAfter;
+    t.meanwhile.grantLease = () => void (t.api.balance -= 20_000);
+    t.keeping.start();
+    return t;
+  };
+  test('loses no lease that it does not name yet, and none is borrowed in its place', async () => {
+    const t = lendingBehind(1_000);
+    await t.pass(0);
+    t.b.scan(aParcel().number);
+    for (let passes = 0; passes < 60; passes += 1) await t.pass(2_000);
+    expect([t.counts('grantLease'), t.b.flow().ledger.unclosed().length, t.b.job('sync').waits]).toEqual([1, 1, null]);
+  });
+  test('loses at once one that it says is closed, and after five minutes one that it has never named', async () => {
+    const t = lendingBehind(3_600_000);
+    await t.pass(0);
+    const [first] = t.b.flow().ledger.unclosed();
+    for (let passes = 0; passes < 140; passes += 1) await t.pass(2_000);
+    expect(t.counts('grantLease')).toBe(1);
+    for (let passes = 0; passes < 20; passes += 1) await t.pass(2_000);
+    expect([t.counts('grantLease'), t.b.flow().ledger.lease(first ?? '')?.written_off]).toEqual([2, 1]);
+    const [second] = t.b.flow().ledger.unclosed();
+    t.api.leases = t.api.leases.map((lease) => ({ ...lease, state: 'closed' }));
+    t.api.namedAfter = 0;
+    await t.pass(6_000);
+    expect(t.b.flow().ledger.lease(second ?? '')).toMatchObject({ state: 'closed', written_off: 1 });
+  });
+});

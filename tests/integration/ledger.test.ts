@@ -110,7 +110,7 @@ describe('asking for a lease', () => {
     const ask = (): Promise<boolean> =>
       renew({
         store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now, told: given.told ?? (() => b.time.now), followed: given.followed ?? (() => true),
-        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45), asking: { may: given.mayAsk ?? (() => true), asked: () => undefined },
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45), granted: () => undefined, asking: { may: given.mayAsk ?? (() => true), asked: () => undefined },
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
   }

@@ -16,8 +16,13 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 export function talking(given: { epoch?: number } = {}) {
   const own = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, followed: true as boolean | null, behind: false, opens: null as ((asked: OpenStation) => OpenedStation) | null };
-  const lent = (leaseId: string, amount: number): void => void api.leases.push({ leaseId, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: api.lentUntil });
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, followed: true as boolean | null, behind: false, /** ms after which a balance names what was lent: it may be read behind the lending. */ namedAfter: 0, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const lentAt = new Map<string, number>();
+  const isNamed = ({ leaseId }: Balance['leases'][number]): boolean => own.time.now - (lentAt.get(leaseId) ?? 0) >= api.namedAfter;
+  const lent = (leaseId: string, amount: number): void => {
+    lentAt.set(leaseId, own.time.now);
+    api.leases.push({ leaseId, stationId: 'st-1', stationName: '工位', amount, captured: 0, state: 'open', spendUntil: api.lentUntil });
+  };
   const b = {
     ...own,
     /** The API has lent it, and tells so. */
@@ -42,7 +47,7 @@ export function talking(given: { epoch?: number } = {}) {
     registerStation: ({ name }) => (asked('registerStation'), { stationId: `st-${(registered += 1)}`, name }),
     openStation: (request) => (asked('openStation'), api.opens?.(request) ?? { epoch: api.epoch, reason: 'same', lastSequence: api.lastSequence }),
     entitlements: () => (asked('entitlements'), api.entitlements),
-    balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases }),
+    balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases.filter(isNamed) }),
     grantLease: ({ grantId, amount }) => {
       asked('grantLease');
       lent(`lease-${grantId}`, amount);

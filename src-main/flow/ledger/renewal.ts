@@ -38,6 +38,7 @@ export type RenewalParts = {
   /** Money that waiting work needs beyond what is held, 厘. */
   readonly needed: () => Li;
   readonly cheapest: () => Li;
+  readonly granted: (leaseId: string) => void;
   /** Another request may be made now; one that is repeated is none. */
   readonly asking: Pick<Asking, 'may' | 'asked'>;
 };
@@ -79,6 +80,7 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     if (lease.grantId !== grant.grant_id || lease.amount > grant.amount) throw new CallFailed('api-schema', 'grantLease: not what was asked for', { effect: 'unknown' });
     const closed = parts.closedThere().includes(lease.leaseId);
     store.transaction(() => ledger.granted(lease, closed));
+    parts.granted(lease.leaseId);
     return !closed && lease.spendUntil > unended(parts);
   } catch (error) {
     if (error instanceof CallFailed && isAboutTheGrant(error)) ledger.notGranted(grant.grant_id);
