@@ -16,7 +16,8 @@ export function readCsvText(text: string): readonly TableRow[] {
   const delimiter = delimiterOf(text);
   try {
     parse(text, {
-      delimiter, relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 1024 * 1024,
+      // Told none, it takes the first line's for the whole file: joined or printed by hand, one can have several.
+      delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 1024 * 1024,
       on_record(record: readonly string[], { records }) {
         const cells = new Map<number, Cell>();
         for (const [column, value] of record.slice(0, LIST_LIMITS.columns).entries()) {

@@ -78,6 +78,8 @@ function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodR
   if (cell?.kind === 'text' && columnFor(cell.text) === 'number') return { reason: 'header' };
   const read = numberIn(cell);
   if (!('number' in read)) return read;
+  const unknown = [columns.courier, columns.target].map((place) => unread(row, place)).find((reason) => reason !== null);
+  if (unknown) return { reason: unknown };
   const courier = word(row, columns.courier);
   const target = word(row, columns.target);
   const known = courier === '' ? null : courierIn(courier);
@@ -112,6 +114,12 @@ function spelt(text: string): string {
   const [, first = '', others = '', power] = /^([1-9])\.(\d+)[eE]\+?(\d{1,2})$/.exec(text) ?? [];
   const zeros = Number(power) - others.length;
   return zeros >= 0 && zeros <= 2 ? first + others + '0'.repeat(zeros) : text;
+}
+
+/** What stands there is another row's, or was never reckoned: taken for empty, the parcel would go elsewhere, for good. */
+function unread(row: TableRow, place: number | undefined): 'merged' | 'formula' | null {
+  const cell = place === undefined ? undefined : row.cells.get(place);
+  return cell?.kind === 'merged' || (cell?.kind === 'formula' && cell.text.trim() === '') ? cell.kind : null;
 }
 
 function word(row: TableRow, place: number | undefined): string {

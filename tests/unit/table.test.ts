@@ -40,6 +40,30 @@ test('an .xlsx list: any order of columns, synonyms, titles above, blank rows be
   ]);
 });
 
+test('a target or a courier that nobody can know is no empty one: the row is told, and not converted elsewhere', () => {
+  const list = listOf(
+    workbook(
+      [
+        [textCell('运单号'), textCell('快递公司'), textCell('目标')],
+        [textCell('YT1111111111111'), textCell('圆通'), textCell('中通')],
+        [textCell('YT2222222222222'), textCell('圆通'), EMPTY_CELL],
+        [textCell('YT3333333333333'), EMPTY_CELL, textCell('顺丰')],
+        [textCell('YT4444444444444'), textCell('圆通'), formulaCell('VLOOKUP(A5,X:Y,2)', '')],
+        [textCell('YT5555555555555'), textCell('圆通'), formulaCell('VLOOKUP(A6,X:Y,2)', '中通')],
+      ],
+      { merges: ['C2:C3', 'B3:B4'] },
+    ),
+  );
+  expect(list.good.map(({ line, target }) => [line, target])).toEqual([[2, { kind: 'courier', courier: 'zto' }], [6, { kind: 'courier', courier: 'zto' }]]);
+  expect(list.bad.map(({ line, value, reason }) => [line, value, reason])).toEqual([[3, 'YT2222222222222', 'merged'], [4, 'YT3333333333333', 'merged'], [5, 'YT4444444444444', 'formula']]);
+});
+
+test.each([['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n'], ['\r\n', '\r']])('a text table whose first line ends as %j and the others as %j has all its rows', (first, then) => {
+  const rows = Array.from({ length: 100 }, (_, n) => `YT${8_800_000_000_000 + n},"圆通",x`);
+  const list = readList(readCsvText(`运单号,快递公司,"备${then}注"${first}${rows.join(then)}${then}`));
+  expect([list.good.length, list.bad]).toEqual([100, []]);
+});
+
 test('every row that can not be taken is listed with its line, its value and its reason', () => {
   const list = listOf(
     workbook(
