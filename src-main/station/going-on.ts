@@ -9,7 +9,7 @@ import { untilDone } from './until-done.ts';
 const AT_ONCE = 200;
 
 type Reason = 'funds' | 'service-off';
-type Ways = { readonly moved?: (job: JobRow) => boolean; readonly isOver?: () => boolean };
+type Ways = { readonly moved?: (job: JobRow) => boolean; readonly isOver?: () => boolean; readonly ended?: () => void };
 
 export type GoingOnParts = {
   readonly flow: Steps;
@@ -25,9 +25,11 @@ export type GoingOnParts = {
 export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
   const { take, stop } = untilDone(failed);
   const passes = new Map<Reason, number>();
+  /** The price list by which all that waits for money was looked at, to its end; null before, for the last run may have ended on the way. */
+  let pricedBy: string | null = null;
 
   /** Each portion is of what comes after the one before: what can't go on keeps nothing that came later. */
-  function inPortions(waiting: (from: number) => JobRow[], go: (job: JobRow) => void, { moved = hasMoved, isOver = () => false }: Ways = {}, from = 0): void {
+  function inPortions(waiting: (from: number) => JobRow[], go: (job: JobRow) => void, { moved = hasMoved, isOver = () => false, ended = () => undefined }: Ways = {}, from = 0): void {
     take(() => {
       if (from > 0 && isOver()) return;
       const portion = waiting(from);
@@ -38,7 +40,8 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
         wake();
       }
       const last = portion[AT_ONCE - 1];
-      if (last) setImmediate(() => inPortions(waiting, go, { moved, isOver }, last.id));
+      if (last) setImmediate(() => inPortions(waiting, go, { moved, isOver, ended }, last.id));
+      else ended();
     });
   }
   function hasMoved({ id, state, waits, price }: JobRow): boolean {
@@ -57,15 +60,21 @@ export function goingOn({ flow, cheapest, tell, wake, failed }: GoingOnParts) {
     }
     lookAgain(reason);
   }
-  /** All that waits for it, the oldest first. One at a time of each: asked for again it begins anew, so that new money goes to the oldest too. */
+  /**
+   * All that waits for it, the oldest first. One at a time of each: asked for again it begins anew, so that new money goes to the oldest too. By other prices it goes to its
+   * end, though nothing is left that pays: what the station borrows is the sum of the rows' prices.
+   */
   function lookAgain(reason: Reason): void {
     const pass = (passes.get(reason) ?? 0) + 1;
     passes.set(reason, pass);
-    const isOver = (): boolean => passes.get(reason) !== pass || (reason === 'funds' && isSpent());
-    inPortions((from) => flow.jobs.waitingFor(reason, AT_ONCE, from), (job) => release(flow, job), { isOver });
+    const prices = priceList();
+    const isOver = (): boolean => passes.get(reason) !== pass || (reason === 'funds' && prices === pricedBy && isSpent());
+    const ended = (): void => void (pricedBy = reason === 'funds' ? prices : pricedBy);
+    inPortions((from) => flow.jobs.waitingFor(reason, AT_ONCE, from), (job) => release(flow, job), { isOver, ended });
   }
   /** No lease has room for even the cheapest work, and none is free by now, which waits for money from when it was not. */
   const isSpent = (): boolean => !isAnyFree() && flow.ledger.spendable(flow.now()).every(({ left }) => left < cheapest());
+  const priceList = (): string => JSON.stringify(Object.entries(flow.entitlements()?.services ?? {}).map(([service, { on, price, provider }]) => [service, on, price, provider.kind]));
   const isAnyFree = (): boolean => Object.values(flow.entitlements()?.services ?? {}).some(({ on, price }) => on && price === 0);
   const unparked = (error: ErrorCode, lacking: readonly string[]): void => inPortions(() => flow.jobs.parkedFor(error, lacking, AT_ONCE), (job) => unpark(flow, job));
   /** The account API has told its templates: a message may go on whose template was not among them before. */

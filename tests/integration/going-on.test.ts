@@ -151,11 +151,36 @@ test('where nothing is left that pays for anything, a pass goes no further than 
   const b = bench();
   b.store().db.pragma('synchronous = OFF');
   scanned(b, 0, 450, { target: null, privacy: true });
+  const { after } = going(b);
+  // The first one in a run goes to its end.
+  after('funds');
+  await turns();
   const looked = vi.spyOn(b.flow().jobs, 'waitingFor');
-  going(b).after('funds');
+  after('funds');
   await turns();
   expect(looked).toHaveBeenCalledTimes(1);
 });
+
+test.each([['hears of them', entitlementsWith({ prices: { privacy: 45 } }), 450 * 45], ['starts, and the last one had heard of them', entitlementsWith({ prices: { privacy: 45 } }), 450 * 45], ['hears that a service is off', entitlementsWith({ off: ['privacy'] }), 0]] as const)(
+  'where nothing is left, all that waits for money has other prices when a program %s: no more is needed than they say',
+  async (when, heard, needed) => {
+    const b = bench();
+    b.store().db.pragma('synchronous = OFF');
+    scanned(b, 0, 450, { target: null, privacy: true });
+    const before = going(b);
+    before.after('funds');
+    await turns();
+    expect(b.flow().jobs.needed()).toBe(450 * 200);
+    b.setEntitlements(heard);
+    const { after } = when.startsWith('starts') ? going(b) : before;
+    after('funds');
+    // Work that has ended begins the pass anew, in the middle.
+    after('funds');
+    await turns();
+    expect(b.flow().jobs.needed()).toBe(needed);
+    expectSoundBooks(b.store());
+  },
+);
 
 test('where nothing is left, work that a new price list makes free goes on all the same, behind any number that cost something', async () => {
   const b = bench();
