@@ -28,6 +28,7 @@ export type KeepingUpParts = Omit<OpeningParts, 'copied' | 'older'> & Omit<Keepi
   readonly balance: () => Li | null;
   readonly setBalance: (balance: Li) => void;
   readonly needed: () => Li;
+  readonly anyFor: (amount: Li) => boolean;
   readonly cheapest: () => Li;
   readonly ordersReady: () => void;
   /** The API has more of the journal, or time has passed: delivery reports that waited may be settled. */
@@ -209,7 +210,7 @@ export function keepUp(parts: KeepingUpParts) {
   async function lend(station: string): Promise<boolean> {
     const isCopied = copies.areAlive();
     try {
-      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, cheapest: parts.cheapest, granted: unnamed.granted, asking: { may: () => !isCopied && asking.may(), asked: asking.asked } });
+      const lent = await renew({ store, ledger, client, stationId: station, now: flow.now, told: flow.told, followed: parts.followed, balance: parts.balance, closedThere: () => closedThere, needed: parts.needed, anyFor: parts.anyFor, cheapest: parts.cheapest, granted: unnamed.granted, asking: { may: () => !isCopied && asking.may(), asked: asking.asked } });
       if (lent) asking.anew();
       return lent;
     } catch (error) {

@@ -138,6 +138,7 @@ export function openStation(parts: StationParts) {
       parts.statusChanged();
     },
     needed: () => flow.jobs.needed(),
+    anyFor: (amount) => flow.jobs.anyFor(amount),
     cheapest: services.cheapest,
     freed: (why) => goOn.after(why),
     behind: water.isBehind,

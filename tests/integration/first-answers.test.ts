@@ -33,7 +33,7 @@ function lending(api: AccountClient) {
   const ask = (): Promise<boolean> =>
     renew({
       store: b.store(), ledger: b.flow().ledger, client: api, stationId: 'st-1', now: () => b.time.now, told: () => b.time.now, followed: () => true,
-      balance: () => 1_000_000, needed: () => 0, closedThere: () => [], cheapest: () => 45, granted: () => undefined, asking: { may: () => true, asked: () => undefined },
+      balance: () => 1_000_000, needed: () => 0, anyFor: () => true, closedThere: () => [], cheapest: () => 45, granted: () => undefined, asking: { may: () => true, asked: () => undefined },
     });
   return { b, ask };
 }

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { printRows } from '../../src-main/flow/print/print-rows.ts';
+import { jobRows } from '../../src-main/flow/queue/job-rows.ts';
 import { namedProviders } from '../../src-main/flow/provider/named.ts';
 import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import { batchRows } from '../../src-main/flow/scan/batch-rows.ts';
@@ -89,4 +90,12 @@ test('a number that was ended before that is nobody\'s to end any more', () => {
   db.exec(MIGRATIONS[at] ?? '');
   expect(db.prepare('SELECT id FROM bindings WHERE own = 1').pluck().all()).toEqual([2, 3, 4]);
   db.close();
+});
+
+test('whether a lease pays for anything that waits for money is found by an index: there may be a hundred thousand jobs', () => {
+  const { db, ...store } = bench().store();
+  let plan: { detail: string }[] = [];
+  const rows = jobRows({ ...store, db, sql: (text) => (text.includes('@amount') && (plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all({ amount: 1 })), store.sql(text)) });
+  rows.anyFor(1);
+  expect(plan.map(({ detail }) => detail).filter((detail) => detail.includes('jobs'))).toEqual([expect.stringContaining('jobs_event (waits=?)'), expect.stringContaining('jobs_open (state=?)')]);
 });

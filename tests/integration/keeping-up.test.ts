@@ -184,6 +184,40 @@ test('a top-up that is paid while the balance is being asked for is seen a secon
   expect(t.counts('balance')).toBe(before + 1);
 });
 
+describe('an API that lends less than is of use', () => {
+  test.each([
+    ['where nothing waits, less than the cheapest work costs', 30, false],
+    ['less than what waits costs', 50, true],
+  ])('is asked less and less often: %s', async (_, atMost, waits) => {
+    const t = talking();
+    t.api.balance = 3_000;
+    t.api.lendsAtMost = atMost;
+    t.keeping.start();
+    if (waits) t.meanwhile.entitlements = () => void (delete t.meanwhile.entitlements, t.b.flow().parcels.put(aParcel()), t.b.scan(aParcel().number));
+    for (let passes = 0; passes < 100; passes += 1) await t.pass(6_000);
+    expect(t.b.flow().jobs.needed() > 0).toBe(waits);
+    expect(t.counts('grantLease')).toBeLessThan(16);
+    expect(t.counts('grantLease')).toBeGreaterThan(8);
+  });
+  test('and in each round where each of its leases pays for some of what waits', async () => {
+    const t = talking();
+    t.api.lendsAtMost = 300;
+    t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
+    t.keeping.start();
+    await t.pass(0);
+    for (let n = 0; n < 5; n += 1) {
+      const number = `SF${1234567890123 + n}`;
+      t.b.flow().parcels.put(aParcel({ number }));
+      t.b.scan(number);
+    }
+    const all = t.b.flow().jobs.needed();
+    t.refusals.clear();
+    t.api.balance += 1;
+    for (let passes = 0; passes < 8; passes += 1) await t.pass(2_000);
+    expect([all, t.b.flow().jobs.needed()]).toEqual([1_500, 0]);
+  });
+});
+
 describe('a balance that the API shows and does not lend', () => {
   const refuse = (t: ReturnType<typeof talking>): void => void t.refusals.set('grantLease', failed('insufficient-balance', 'insufficient-balance'));
   test('is asked for less and less often, for as much as there is', async () => {

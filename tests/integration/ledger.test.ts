@@ -110,7 +110,7 @@ describe('asking for a lease', () => {
     const ask = (): Promise<boolean> =>
       renew({
         store: b.store(), ledger: b.flow().ledger, client: account.client, stationId: 'st-1', now: () => b.time.now, told: given.told ?? (() => b.time.now), followed: given.followed ?? (() => true),
-        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45), granted: () => undefined, asking: { may: given.mayAsk ?? (() => true), asked: () => undefined },
+        balance: () => given.balance ?? 1_000_000, needed: () => given.needed ?? 0, anyFor: () => true, closedThere: () => given.closedThere ?? [], cheapest: given.cheapest ?? (() => 45), granted: () => undefined, asking: { may: given.mayAsk ?? (() => true), asked: () => undefined },
       });
     return { ask, asked: account.asked, grants: () => account.asked.map(({ request }) => request as { grantId: string; amount: number; epoch: number; stationId: string }) };
   }
@@ -290,6 +290,16 @@ describe('asking for a lease', () => {
     expect(await ask()).toBe(true);
     expect(new Set(grants().map(({ grantId }) => grantId)).size).toBe(1);
     expect(b.flow().ledger.left(b.time.now)).toBe(20_000);
+  });
+  test('is answered with a lease that is another grant\'s here: nothing of that one changes, and other money is asked for under another id', async () => {
+    const b = bench();
+    const old = b.lend(700);
+    const before = b.flow().ledger.lease(old);
+    const { ask, grants } = asking(b, { answer: inTurn((request) => ({ ...granting(request), leaseId: old }), granting) });
+    await expect(ask()).rejects.toThrow('api-schema');
+    expect([b.flow().ledger.lease(old), b.flow().ledger.pendingGrant()]).toEqual([before, null]);
+    expect([await ask(), new Set(grants().map(({ grantId }) => grantId)).size, b.flow().ledger.left(b.time.now)]).toEqual([true, 2, 20_700]);
+    expectSoundBooks(b.store());
   });
   test('is not asked again and again before prices are heard: no lease is too small for work whose price nobody knows', async () => {
     const b = bench();

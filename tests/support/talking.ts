@@ -16,7 +16,7 @@ export const failed = (code: ErrorCode, problem: string | null = null, retryAfte
 export function talking(given: { epoch?: number } = {}) {
   const own = bench(given.epoch === undefined ? {} : { epoch: given.epoch });
   const refusals = new Map<CallName, unknown>();
-  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, acknowledges: true, followed: true as boolean | null, behind: false, /** ms after which a balance names what was lent: it may be read behind the lending. */ namedAfter: 0, opens: null as ((asked: OpenStation) => OpenedStation) | null };
+  const api = { entitlements: entitlementsWith(), balance: 1_000_000, epoch: 1, lastSequence: 0, orders: [aParcel()], pages: 1, leases: [] as Balance['leases'], lentUntil: NOON + DAY, lendsAtMost: Infinity, acknowledges: true, followed: true as boolean | null, behind: false, /** ms after which a balance names what was lent: it may be read behind the lending. */ namedAfter: 0, opens: null as ((asked: OpenStation) => OpenedStation) | null };
   const lentAt = new Map<string, number>();
   const isNamed = ({ leaseId }: Balance['leases'][number]): boolean => own.time.now - (lentAt.get(leaseId) ?? 0) >= api.namedAfter;
   const lent = (leaseId: string, amount: number): void => {
@@ -48,8 +48,9 @@ export function talking(given: { epoch?: number } = {}) {
     openStation: (request) => (asked('openStation'), api.opens?.(request) ?? { epoch: api.epoch, reason: 'same', lastSequence: api.lastSequence }),
     entitlements: () => (asked('entitlements'), api.entitlements),
     balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases.filter(isNamed) }),
-    grantLease: ({ grantId, amount }) => {
+    grantLease: ({ grantId, amount: wished }) => {
       asked('grantLease');
+      const amount = Math.min(wished, api.lendsAtMost);
       lent(`lease-${grantId}`, amount);
       return { leaseId: `lease-${grantId}`, grantId, amount, spendUntil: api.lentUntil, priceVersion: 1 };
     },
@@ -92,6 +93,7 @@ export function talking(given: { epoch?: number } = {}) {
     setBalance: (heard) => void (balance = heard),
     caughtUp: () => void told.push('caught up'),
     needed: () => b.store().sql<{ sum: number | null }>("SELECT sum(price) AS sum FROM jobs WHERE waits = 'funds'").get()?.sum ?? 0,
+    anyFor: (amount) => b.flow().jobs.anyFor(amount),
     cheapest: () => 45,
     freed: (why) => {
       told.push(`freed ${why}`);

@@ -6,7 +6,7 @@ import { fit } from '../decide/fit.ts';
 import { journal } from './journal.ts';
 import { refunds } from './refunds.ts';
 
-export type LeaseRow = { lease_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed'; written_off: 0 | 1 };
+export type LeaseRow = { lease_id: string; grant_id: string; epoch: number; amount: Li; held: Li; captured: Li; spend_until: number; state: 'open' | 'frozen' | 'closed'; written_off: 0 | 1 };
 type HoldRow = { hold_id: string; job_id: number; lease_id: string; amount: Li; state: 'open' | 'captured' | 'void' };
 /** What a hold pays for. */
 export type Paid = { readonly id: number; readonly key: string; readonly number: string; readonly kind: JobKind; readonly price: Li };

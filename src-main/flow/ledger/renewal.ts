@@ -37,6 +37,8 @@ export type RenewalParts = {
   readonly closedThere: () => readonly string[];
   /** Money that waiting work needs beyond what is held, 厘. */
   readonly needed: () => Li;
+  /** Some of that work costs no more than this. */
+  readonly anyFor: (amount: Li) => boolean;
   readonly cheapest: () => Li;
   readonly granted: (leaseId: string) => void;
   /** Another request may be made now; one that is repeated is none. */
@@ -45,7 +47,7 @@ export type RenewalParts = {
 
 /**
  * Keeps enough lent to this station: closes used-up leases, and asks for another one below half of the wish, soon before what is lent ends, or where work waits that
- * it can't pay. Returns whether there is money for work that waits. Throws CallFailed; a request that got no answer is repeated with the same grant id,
+ * it can't pay. Returns whether there is money for work that waits, or where none does for the cheapest: a lease that pays for nothing is as good as none. Throws CallFailed; a request that got no answer is repeated with the same grant id,
  * and may be answered with a lease that has been written off since: the API repeats its first answer.
  */
 export async function renew(parts: RenewalParts): Promise<boolean> {
@@ -78,10 +80,15 @@ export async function renew(parts: RenewalParts): Promise<boolean> {
     );
     // The API may lend less than was asked, never more, and to nobody else's request: anything else is no answer to this one.
     if (lease.grantId !== grant.grant_id || lease.amount > grant.amount) throw new CallFailed('api-schema', 'grantLease: not what was asked for', { effect: 'unknown' });
+    // Repeated, it would be answered the same for ever. What is lent there under that id goes back with the lease that has it, or in the wallet.
+    if ((ledger.lease(lease.leaseId)?.grant_id ?? grant.grant_id) !== grant.grant_id) {
+      ledger.notGranted(grant.grant_id);
+      throw new CallFailed('api-schema', 'grantLease: the lease of another grant', { effect: 'unknown' });
+    }
     const closed = parts.closedThere().includes(lease.leaseId);
     store.transaction(() => ledger.granted(lease, closed));
     parts.granted(lease.leaseId);
-    return !closed && lease.spendUntil > unended(parts);
+    return !closed && lease.spendUntil > unended(parts) && lease.amount >= parts.cheapest() && (parts.needed() === 0 || parts.anyFor(lease.amount));
   } catch (error) {
     if (error instanceof CallFailed && isAboutTheGrant(error)) ledger.notGranted(grant.grant_id);
     throw error;

@@ -189,6 +189,12 @@ export function jobRows(store: Store) {
     needed(): Li {
       return this.counts().reduce((sum, { waits, price }) => sum + (waits === 'funds' ? price : 0), 0);
     },
+    /** Some of that costs no more than this. */
+    anyFor: (amount: Li): boolean =>
+      sql(
+        `SELECT 1 FROM jobs WHERE state = 'waiting' AND waits = 'funds' AND price <= @amount UNION ALL
+         SELECT 1 FROM jobs INDEXED BY jobs_open WHERE state IN ('waiting', 'calling', 'unknown', 'parked') AND state = 'unknown' AND waits = 'funds' AND price <= @amount LIMIT 1`,
+      ).get({ amount }) !== undefined,
   };
 }
 export type JobCount = { readonly state: JobState; readonly waits: WaitReason | null; readonly n: number; readonly price: Li };
