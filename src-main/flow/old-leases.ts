@@ -2,7 +2,7 @@ import type { Balance } from '../../src-shared/contract/money.ts';
 import type { Li } from '../../src-shared/domain/money.ts';
 import type { Steps } from './steps.ts';
 
-/** A lease of this station that the account API has not closed. */
+/** A lease of this station that the account API has not closed; none in a state that this version does not know. */
 export type LentThere = Pick<Balance['leases'][number], 'leaseId' | 'amount' | 'spendUntil' | 'state'>;
 type Old = { readonly leaseId: string; readonly spendUntil: number; readonly left: Li };
 

@@ -201,7 +201,7 @@ export function keepUp(parts: KeepingUpParts) {
     parts.setBalance(heard.balance);
     const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
-    lentThere = own.filter(({ state }) => state !== 'closed');
+    lentThere = own.filter(({ state }) => state === 'open' || state === 'frozen');
     // Every one is told that is not closed there, and of the others only the newest.
     if (loseLeases(flow, unnamed.lost(lent, heard.leases)) > 0) parts.freed('funds');
     balanceAt = paidMeanwhile ? 0 : flow.now();

@@ -34,7 +34,7 @@ export async function notHeardSince({ journal, epoch }: Steps['ledger'], acked: 
 }
 
 /** A closed lease lends no more than was charged to it. */
-export const lentOf = ({ state, amount, captured }: Pick<LeaseRow, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
+export const lentOf = ({ state, amount, captured }: Pick<There, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
 
 /**
  * This station's books beside the platform's, by the leases of the platform's answer: of those that are closed it tells the newest, not all there ever were, and sums of

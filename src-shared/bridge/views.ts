@@ -282,7 +282,7 @@ export type WalletView = TwoBooks & {
    * `lost`: lent to this station, which does not use it any more, and no return of it is on its way: its database does not know it (`known` is false), its return was lost with
    * its epoch, or it was given up by the platform's word.
    */
-  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly known: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed'; readonly spendUntil: number }[];
+  readonly leases: readonly { readonly leaseId: string; readonly station: string; readonly mine: boolean; readonly lost: boolean; readonly known: boolean; readonly amount: Li; readonly captured: Li; readonly state: 'open' | 'frozen' | 'closed' | 'other'; readonly spendUntil: number }[];
   /** A price is null where nobody has told it. */
   readonly prices: readonly { readonly service: Service; readonly price: Li | null; readonly on: boolean }[];
   /** A top-up that may still be paid, also one from before a restart. */

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { JOB_KINDS, SERVICES } from '../domain/work.ts';
 import { hash, id, jobKey, jobKind, knownOr, li, service, text, time, roles, onlyKnown } from './values.ts';
 
+const LEASE_STATES = ['open', 'frozen', 'closed'] as const;
+/** One that this version does not know, also of another station's lease, is `other`: not known to be closed, and nothing is done about it. */
+const leaseState = knownOr(z.enum([...LEASE_STATES, 'other']), LEASE_STATES, 'other');
 export const balance = z.object({
   /** What can still be lent or spent. */
   balance: li.nonnegative(),
@@ -16,7 +19,7 @@ export const balance = z.object({
    * not tell every lease there ever was. One that it tells twice is one.
    */
   leases: z.array(
-    z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: z.enum(['open', 'frozen', 'closed']), spendUntil: time }),
+    z.object({ leaseId: id, stationId: id, stationName: text, amount: li, captured: li, state: leaseState, spendUntil: time }),
   ).overwrite((leases) => [...new Map(leases.map((lease) => [lease.leaseId, lease])).values()]),
   /** What was given back of each station's captures; absent from a server that does not tell. */
   refunds: z.array(z.object({ stationId: id, refunded: li.nonnegative() })).optional(),

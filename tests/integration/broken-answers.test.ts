@@ -123,6 +123,13 @@ test('a booking of a kind that this version does not know is another one, with i
   expect(CALLS.ledger.answer.parse(page).items).toMatchObject([{ kind: 'other', amount: -7 }]);
 });
 
+test('a lease in a state that this version does not know keeps no balance away', async () => {
+  const lease = { leaseId: 'l-1', stationId: 'st-2', stationName: '', amount: 7, captured: 0, state: 'settling', spendUntil: 1 };
+  const answer = { balance: 1, escrow: 7, toppedUp: 8, adjusted: 0, captured: 0, refunded: 0, leases: [lease] };
+  expect(await codeOf('balance', 200, JSON.stringify(answer))).toBeNull();
+  expect(CALLS.balance.answer.parse(answer).leases).toEqual([{ ...lease, state: 'other' }]);
+});
+
 const ZTO: ConversionRule = { from: { courier: 'yto' }, to: { kind: 'courier', courier: 'zto' }, overrides: false };
 /** What the client reads of a store whose rules are these, and whether it says that something can't be read. */
 const rulesRead = (rules: readonly unknown[]) => {

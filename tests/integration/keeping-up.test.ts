@@ -392,3 +392,17 @@ describe('a balance that is read behind the lending', () => {
     expect(t.b.flow().ledger.lease(second ?? '')).toMatchObject({ state: 'closed', written_off: 1 });
   });
 });
+
+test('a lease in a state that this version does not know keeps nobody from borrowing: this station\'s own is neither lost nor closed', async () => {
+  const t = talking();
+  const settling = 'settling' as 'open';
+  const lease = { stationId: 'st-1', stationName: '工位', amount: 500, captured: 0, state: settling, spendUntil: NOON - 1 };
+  t.api.leases.push({ ...lease, leaseId: 'of-another', stationId: 'st-9' }, { ...lease, leaseId: 'unknown-here' });
+  t.keeping.start();
+  await t.pass(0);
+  const lent = t.b.flow().ledger.unclosed();
+  expect([lent.length, t.told.at(-1)]).toEqual([1, 'well']);
+  t.api.leases = t.api.leases.map((one) => ({ ...one, state: settling }));
+  await t.pass(10_000);
+  expect([t.b.flow().ledger.unclosed(), t.b.journal().filter(({ kind }) => kind === 'close')]).toEqual([lent, []]);
+});

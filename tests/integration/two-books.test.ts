@@ -342,3 +342,14 @@ test('a station that is not registered yet has nothing to compare', async () => 
   const view = await p.reconcile();
   expect([told(view), view.entriesHere, view.entriesThere, booksState(view)]).toEqual([[], 0, 0, 'same']);
 });
+
+test('a lease that was given back here, and is in a state there that this version does not know, is said to be neither lost nor still open', async () => {
+  const b = bench();
+  b.lend(1_000);
+  b.store().transaction(() => b.flow().ledger.closeUnheld(NOON));
+  const p = platformOf(b);
+  Object.assign(p.platform.leases[0] ?? {}, { amount: 1_000, state: 'other' });
+  const wallet = await p.wallet();
+  expect([wallet.lost, wallet.leases.map(({ state, lost }) => [state, lost]), booksState(wallet)]).toEqual([0, [['other', false]], 'differ']);
+  expect((await p.reconcile()).differences.map(({ why }) => why)).toEqual(['sum-lent']);
+});

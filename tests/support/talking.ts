@@ -3,7 +3,7 @@ import { CallFailed } from '../../src-main/account/call-failed.ts';
 import { keepUp } from '../../src-main/station/keeping-up.ts';
 import { createProblems } from '../../src-main/station/problems.ts';
 import type { CallName } from '../../src-shared/contract/calls.ts';
-import type { Balance, OpenedStation, OpenStation } from '../../src-shared/contract/money.ts';
+import { balance as balanceAnswer, type Balance, type OpenedStation, type OpenStation } from '../../src-shared/contract/money.ts';
 import { problemOf, type ErrorCode } from '../../src-shared/errors/codes.ts';
 import { fakeAccount } from './fake-account.ts';
 import { aParcel, entitlementsWith, messageRulesWith } from './samples.ts';
@@ -47,7 +47,7 @@ export function talking(given: { epoch?: number } = {}) {
     registerStation: ({ name }) => (asked('registerStation'), { stationId: `st-${(registered += 1)}`, name }),
     openStation: (request) => (asked('openStation'), api.opens?.(request) ?? { epoch: api.epoch, reason: 'same', lastSequence: api.lastSequence }),
     entitlements: () => (asked('entitlements'), api.entitlements),
-    balance: () => (asked('balance'), { balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases.filter(isNamed) }),
+    balance: () => (asked('balance'), balanceAnswer.parse({ balance: api.balance, escrow: 0, toppedUp: 0, adjusted: 0, captured: 0, refunded: 0, leases: api.leases.filter(isNamed) })),
     grantLease: ({ grantId, amount: wished }) => {
       asked('grantLease');
       const amount = Math.min(wished, api.lendsAtMost);

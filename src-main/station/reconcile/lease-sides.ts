@@ -27,7 +27,7 @@ function whyUnknown({ there }: BothSides, { awaited }: Now): 'lease-unheard' | '
 
 function whyOf({ here, there }: Known, { here: onlyHere, there: onlyThere, closing }: OneSided, untold: boolean): 'lease-written-off' | 'lease-given-up' | 'lease-not-closed' | 'lease-unexplained' | null {
   if (there.state === 'closed' && here.state !== 'closed') return 'lease-written-off';
-  if (here.state === 'closed' && there.state !== 'closed') return closing ? null : here.written_off === 1 ? 'lease-given-up' : 'lease-not-closed';
+  if (here.state === 'closed' && (there.state === 'open' || there.state === 'frozen')) return closing ? null : here.written_off === 1 ? 'lease-given-up' : 'lease-not-closed';
   // What was reported meanwhile may be told already.
   const shared = there.captured - onlyThere;
   return untold || (shared >= here.captured - onlyHere && shared <= here.captured) ? null : 'lease-unexplained';

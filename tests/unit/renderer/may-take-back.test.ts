@@ -11,6 +11,8 @@ test.each([
   ['frozen', true, false, true],
   ['closed', false, false, false],
   ['closed', true, false, false],
+  ['other', false, false, false],
+  ['other', true, true, false],
 ] as const)('a lease that is %s, this station\'s own: %s, lost here: %s, may be taken back: %s', (state, mine, lost, may) => {
   expect(mayTakeBack({ state, mine, lost })).toBe(may);
 });
