@@ -5,7 +5,7 @@ export function listenForMuteKey(): () => void {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'F12' || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    toggleMuted();
+    void toggleMuted();
   }
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);

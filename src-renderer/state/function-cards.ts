@@ -9,8 +9,9 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 import { acknowledge, heedCards, onNews, scan, showUndone, type TimedScan } from './desk.ts';
 import { endRecall, loadRecalls, useRecalls } from './recalls.ts';
+import { useRoom } from './room.ts';
 import { showSession } from './session.ts';
-import { changeSettings, useSettings } from './settings.ts';
+import { toggleMuted } from './settings.ts';
 import { showStatus, useStatus } from './status.ts';
 
 /** What a card, a key or the main process has just brought about, in a line under the desk's header until the next scan. */
@@ -43,6 +44,8 @@ const say = (notice: CardNotice): void => useFunctionCards.setState({ notice });
 export const closeNotice = (): void => useFunctionCards.setState({ notice: null });
 export const openOverlay = (overlay: DeskOverlay): void => useFunctionCards.setState({ overlay });
 export const closeOverlay = (): void => useFunctionCards.setState({ overlay: null });
+// It is the desk's: over another room a number typed by hand would have a verdict that nobody sees.
+useRoom.subscribe(({ room }, before) => void (room !== before.room && closeOverlay()));
 /** The notices of one account are nothing for the next. */
 export function clearCards(): void {
   lastRead = null;
@@ -118,10 +121,8 @@ const DO: Readonly<Record<FunctionCard, () => Promise<void>>> = {
     } else say(answer.problem.code === 'not-allowed' ? { kind: 'pause-refused' } : { kind: 'problem', problem: answer.problem });
   },
   async mute() {
-    const muted = !useSettings.getState().settings.muted;
     // Done before it is said: what is loud again says so aloud.
-    await changeSettings({ muted });
-    say({ kind: muted ? 'muted' : 'loud' });
+    say({ kind: await toggleMuted() });
   },
   help() {
     useFunctionCards.setState(({ overlay }) => ({ overlay: isOfCards(overlay) ? null : 'help', notice: null }));

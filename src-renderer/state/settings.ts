@@ -19,5 +19,13 @@ export async function changeSettings(change: ChannelRequest<'settings.change'>):
   else useSettings.setState({ problem: answer.problem });
 }
 
-/** By the key, the button at the desk or the function card: sounds go, or come back as loud as they were. */
-export const toggleMuted = (): void => void changeSettings({ muted: !useSettings.getState().settings.muted });
+/** Nothing is heard: muted, or with its volume drawn down to nothing. */
+export const isSilent = ({ muted, volume }: Pick<Settings, 'muted' | 'volume'>): boolean => muted || volume === 0;
+
+/** By the key, the button at the desk or the function card: sounds go, or come back as loud as they were; from nothing, as loud as at first. Answers which. */
+export async function toggleMuted(): Promise<'muted' | 'loud'> {
+  const { settings } = useSettings.getState();
+  const muted = !isSilent(settings);
+  await changeSettings({ muted, ...(settings.volume === 0 && !muted && { volume: FIRST_SETTINGS.volume }) });
+  return muted ? 'muted' : 'loud';
+}

@@ -5,7 +5,7 @@ import { groupedCount } from '../../components/times.ts';
 import { DeskActions } from './cards/desk-actions.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { useSession } from '../../state/session.ts';
-import { toggleMuted, useSettings } from '../../state/settings.ts';
+import { isSilent, toggleMuted, useSettings } from '../../state/settings.ts';
 import { useStatus } from '../../state/status.ts';
 
 export const DeskHeader = memo(function DeskHeader(): ReactElement {
@@ -43,10 +43,10 @@ function OfflineBadge(): ReactElement | null {
 /** A muted desk says so all the time: nobody waits for a sound that never comes. */
 function MuteButton(): ReactElement {
   const { t } = useTranslation();
-  const muted = useSettings((state) => state.settings.muted || state.settings.volume === 0);
+  const muted = useSettings((state) => isSilent(state.settings));
   const volume = useSettings((state) => Math.round(state.settings.volume * 100));
   return (
-    <button type="button" className="desk-mute" aria-pressed={muted} title={t('desk.muteKey')} data-testid="mute" onClick={toggleMuted}>
+    <button type="button" className="desk-mute" aria-pressed={muted} title={t('desk.muteKey')} data-testid="mute" onClick={() => void toggleMuted()}>
       {muted ? <MutedIcon /> : <SpeakerIcon />}
       <span>{muted ? t('desk.muted') : `${volume}%`}</span>
     </button>

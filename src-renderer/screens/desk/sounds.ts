@@ -1,4 +1,4 @@
-import { useSettings } from '../../state/settings.ts';
+import { isSilent, useSettings } from '../../state/settings.ts';
 import type { DeskSound } from './sound-of.ts';
 import { loadWords, recordingOf } from './spoken-words.ts';
 import { sound } from './tones.ts';
@@ -34,26 +34,26 @@ export function prepareSounds(): void {
   useSettings.subscribe(({ settings }, before) => {
     if (settings.language !== before.settings.language) void loadWords(audio(), settings.language);
     // Who mutes it means the sound of now, too.
-    if (settings.muted && !before.settings.muted) hush();
+    if (isSilent(settings) && !isSilent(before.settings)) hush();
   });
 }
 
 /** Sounds a tone and its word; it cuts off what sounded before. Says on the document what was last, sounded or muted. */
 export function playSound({ tone, word }: DeskSound): void {
-  const { volume, muted, language } = useSettings.getState().settings;
+  const { settings } = useSettings.getState();
   const { dataset } = document.documentElement;
   dataset['lastTone'] = tone;
   dataset['lastWord'] = word;
-  dataset['lastToneMuted'] = String(muted || volume === 0);
+  dataset['lastToneMuted'] = String(isSilent(settings));
   dataset['lastWordSounded'] = 'false';
   hush();
-  if (muted || volume === 0) return;
+  if (isSilent(settings)) return;
   const out = open();
   sounding = out.createGain();
-  sounding.gain.value = volume;
+  sounding.gain.value = settings.volume;
   sounding.connect(out.destination);
   const after = sound(out, sounding, tone);
-  const recording = recordingOf(language, word);
+  const recording = recordingOf(settings.language, word);
   if (!recording) return;
   const voice = out.createBufferSource();
   voice.buffer = recording;
