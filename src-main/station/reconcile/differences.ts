@@ -11,13 +11,14 @@ const SUMS = ['lent', 'captured', 'refunded'] as const;
 type Sum = (typeof SUMS)[number];
 /** What entries that one side alone has did to a lease. */
 export type OneSided = { readonly here: Li; readonly there: Li; readonly closing: boolean };
+type Range = readonly [least: Li, most: Li];
 type OnEntry = { readonly epoch: number; readonly here?: Li | null; readonly there?: Li | null; readonly review?: string | null; readonly refunded?: Li };
 export type Differences = ReturnType<typeof createDifferences>;
 
 const NOTHING: OneSided = { here: 0, there: 0, closing: false };
 const WHOLE = { epoch: null, sequence: null, leaseId: null, review: null, at: null, kind: null, number: null, here: null, there: null, refunded: 0, lent: null } as const;
-/** Told in a new epoch again, or no money of its own: no sum differs by these. */
-const OF_NO_SUM: readonly DifferenceReason[] = ['ended', 'charged-again', 'lost-epoch'];
+/** Told in a new epoch again, no money of its own, or a sum itself: no sum differs by these. */
+const OF_NO_SUM: readonly DifferenceReason[] = ['ended', 'charged-again', 'lost-epoch', 'sum-lent', 'sum-captured'];
 
 const OF_REFUNDS: readonly DifferenceReason[] = ['refunded-there', 'refunded-here', 'refund-unheard', 'charged-before'];
 
@@ -26,7 +27,8 @@ export function createDifferences(stationId: string) {
   const listed: Difference[] = [];
   const counts = new Map<DifferenceReason, number>();
   const oneSided = new Map<string, OneSided>();
-  const concerned = new Set<Sum>();
+  /** How much more is here than there, of each sum, by what is told: at least, and at most. */
+  const said: Record<Sum, Range> = { lent: [0, 0], captured: [0, 0], refunded: [0, 0] };
   /** Entries that only the platform has, and whose texts it did not tell. */
   let untold = false;
 
@@ -34,7 +36,14 @@ export function createDifferences(stationId: string) {
     const count = (counts.get(difference.why) ?? 0) + 1;
     counts.set(difference.why, count);
     if (count <= LISTED) listed.push(difference);
-    for (const sum of concerns(difference)) concerned.add(sum);
+    if (difference.lent) {
+      say('lent', exactly(difference.lent));
+      say('captured', exactly(difference));
+    } else say('refunded', ofRefunds(difference));
+  }
+
+  function say(sum: Sum, [least, most]: Range): void {
+    said[sum] = [said[sum][0] + least, said[sum][1] + most];
   }
 
   function moved(line: EntryLine, side: 'here' | 'there'): void {
@@ -61,17 +70,23 @@ export function createDifferences(stationId: string) {
         ...WHOLE, why, leaseId: there.leaseId, here: here?.captured ?? null, there: there.captured, lent: { here: here ? lentOf(here) : null, there: lentOf(there) }, reference: [stationId, there.leaseId].join(' '),
       });
     },
+    /** A lease that has no line of its own: entries say what was charged to it and that it goes back, nothing that more was lent. */
+    unnamedLease({ here, there }: BothSides): void {
+      say('captured', exactly({ here: here?.captured ?? 0, there: there.captured }));
+      if (here?.state === 'closed') say('lent', exactly({ here: lentOf(here), there: lentOf(there) }));
+    },
     epoch: (epoch: number, last: number): void => add({ ...WHOLE, why: 'lost-epoch', epoch, sequence: last, reference: [stationId, epoch].join(' ') }),
     /** A refund of work whose charge has no entry here to name. */
     refund(why: DifferenceReason, { number, here, reference }: Pick<Difference, 'number' | 'here' | 'reference'>): void {
       add({ ...WHOLE, why, kind: 'capture', number, here, there: 0, reference: [stationId, reference].join(' ') });
     },
-    /** A sum that differs always has a line that says why. */
-    sums({ station, stationThere }: TwoBooks): void {
-      for (const sum of SUMS.filter((one) => !concerned.has(one))) {
-        const [here, there] = [station[sum], stationThere[sum]];
-        if (there === null || here === there) continue;
-        const isLost = sum === 'refunded' && there > here && (untold || counts.has('lost-epoch'));
+    /** A sum that differs always has lines that say all of it. `meanwhile`: given back here since the sums were added up, and in the lines already. */
+    sums({ station, stationThere }: TwoBooks, meanwhile: Li): void {
+      say('refunded', [-meanwhile, 0]);
+      for (const sum of SUMS) {
+        const [here, there, [least, most]] = [station[sum], stationThere[sum], said[sum]];
+        if (there === null || here === there || (here - there >= least && here - there <= most)) continue;
+        const isLost = sum === 'refunded' && here - there < least && (untold || counts.has('lost-epoch'));
         add({ ...WHOLE, why: isLost ? 'refunds-lost' : `sum-${sum}`, here, there, reference: stationId });
       }
     },
@@ -81,14 +96,19 @@ export function createDifferences(stationId: string) {
   };
 }
 
-/** Of which sums a line says something. */
-function concerns({ why, kind, lent, refunded }: Difference): readonly Sum[] {
-  if (OF_NO_SUM.includes(why)) return [];
-  if (lent) return ['lent', 'captured'];
+function exactly({ here, there }: { readonly here: Li | null; readonly there: Li | null }): Range {
+  const more = (here ?? 0) - (there ?? 0);
+  return [more, more];
+}
+
+/** What a line says of the refunds. What is just being told may count there already, and the refund of a charge may stand here under another one. */
+function ofRefunds({ why, kind, here, there, refunded }: Difference): Range {
+  if (OF_NO_SUM.includes(why)) return [0, 0];
   // Nobody knows what an entry was of which the platform does not tell the text.
-  if (kind === null) return SUMS;
-  if (OF_REFUNDS.includes(why) || kind === 'refund') return ['refunded'];
-  // What is reported while the platform is asked can be given back there at once.
-  if (kind === 'capture') return refunded > 0 || why === 'unreported' ? ['lent', 'captured', 'refunded'] : ['lent', 'captured'];
-  return kind === 'close' ? ['lent'] : [];
+  if (kind === null) return [-Infinity, Infinity];
+  if (OF_REFUNDS.includes(why)) return exactly({ here, there });
+  if (kind === 'refund') return [-(there ?? 0), here ?? 0];
+  // What is reported while the platform is asked can be given back there at once, and be heard here before its sums or after them.
+  if (kind === 'capture' && why === 'unreported') return [-(here ?? 0), here ?? 0];
+  return [-refunded, 0];
 }

@@ -16,7 +16,9 @@ export function leaseSides(leases: readonly BothSides[], found: Differences, now
     // The platform charges old leases as one: which of them paid is nobody's difference.
     if (why === 'lease-unexplained' && lease.here && lease.here.epoch < now.epoch) {
       if (pooled !== 0) found.lease('lease-pool', lease);
+      else found.unnamedLease(lease);
     } else if (why) found.lease(why, lease);
+    else found.unnamedLease(lease);
   }
 }
 

@@ -48,7 +48,8 @@ export async function reconcile(flow: Steps, client: AccountClient, looked: (ent
   const underWay = await onlyHere(flow, found, { epoch, acked: epochs.at(-1)?.acked ?? 0, upTo: journal.head(epoch).sequence, there, why: 'unreported', told, looked: lookedAt });
   await refunds.look(at, underWay);
   leaseSides(leases, found, { epoch, awaited });
-  found.sums(books);
+  // What an ended epoch has to tell again first is no entry yet that could say it.
+  if (journal.owing() === null) found.sums(books, ledger.totals().refunded - books.station.refunded);
   return { ...books, at, entriesHere, entriesThere, ...found.list() };
 }
 
