@@ -30,8 +30,14 @@ export function recalledBy(flow: Steps, parcels: readonly Pick<Parcel, 'number' 
   }
   const calledBack = (number: string, scans: readonly ScanRow[], reason: Recalled['reason']): Recalled[] =>
     scans.map((scan) => ({ scanId: scan.id, number: scan.piece ? (scan.label ?? scan.number) : number, reason }));
+  /** It was fetched for this very reason, which stands: by its order, or by another of its numbers. An order that was let go since had let the parcel go as well. */
+  function isFetched({ id, number, label }: ScanRow, why: Interception['reason']): boolean {
+    if (!flow.recalls.isEnded(id, why)) return false;
+    const order = parcels.find((told) => told.number === number) ?? flow.parcels.wordsOf(number);
+    return (why === 'refund' && order?.refund === true) || [number, label ?? number].some((known) => flow.parcels.interception(known)?.reason === why);
+  }
   const stopped = interceptions.flatMap(({ number, reason: why, at: since }) =>
-    flow.parcels.interception(number) ? [] : calledBack(number, [...passed(number), ...letPass(number)], { kind: 'intercepted', why, at: since }),
+    flow.parcels.interception(number) ? [] : calledBack(number, [...passed(number), ...letPass(number)].filter((scan) => !isFetched(scan, why)), { kind: 'intercepted', why, at: since }),
   );
   const changed = parcels.flatMap(({ number, refund, hold }) => {
     if ((!refund && !hold) || flow.parcels.interception(number)) return [];

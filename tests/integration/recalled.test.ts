@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recalledBy } from '../../src-main/flow/recalled.ts';
+import { recall, recalledBy } from '../../src-main/flow/recalled.ts';
 import { resolveUnknown } from '../../src-main/flow/resolve.ts';
 import type { Interception, Parcel } from '../../src-shared/contract/parcels.ts';
 import { aForwardedParcel, aParcel, anInterception, numberOf } from '../support/samples.ts';
@@ -44,6 +44,18 @@ describe('an order of several pieces that is stopped too late', () => {
     flow().recalls.end({ number: jd, piece: { number: 1, of: 2 } }, 6, '李四');
     expect(flow().recalls.open().map(({ piece }) => piece)).toEqual([{ number: 2, of: 2 }]);
   });
+});
+
+test.each([[true, []], [false, [[OWN, OWN]]]])('fetched for its refund, which stands (%s), it is intercepted for it', (stands, again) => {
+  const { flow, store, calledBack } = packed(aParcel(), OWN);
+  store().transaction(() => {
+    recall(flow(), [aParcel({ refund: true })], []);
+    flow().parcels.put(aParcel({ refund: true }));
+    flow().recalls.end({ number: OWN, piece: null }, 6, '李四');
+    flow().parcels.put(aParcel({ refund: stands }));
+  });
+  expect(calledBack([], [anInterception({ reason: 'refund' })])).toEqual(again);
+  expect(calledBack([], [anInterception({ reason: 'risk' })])).toEqual([[OWN, OWN]]);
 });
 
 describe('what was let pass without an order', () => {

@@ -325,4 +325,23 @@ describe('what must not leave, told after it has passed', () => {
     expect(station.endRecall(second.scanId)).toEqual([]);
     expect(station.history(NUMBER).scans.at(-1)?.recalled).toMatchObject({ ended: { by: '李四' } });
   });
+  test('a parcel that was fetched for its refunded order is not called back once more when the platform intercepts it for the refund, by whichever number', async () => {
+    const s = await opened();
+    s.arrives(aParcel());
+    await expect.poll(() => s.store.sql('SELECT 1 FROM parcels').get()).toBeDefined();
+    const card = await s.station.scan(NUMBER);
+    await s.until(card.scanId, isSettled);
+    const { number: converted } = s.store.sql<{ number: string }>("SELECT result ->> '$.number' AS number FROM jobs WHERE kind = 'sync'").get() ?? { number: '' };
+    s.arrives(aParcel({ refund: true }));
+    await expect.poll(() => s.station.recalls()).toHaveLength(1);
+    expect(s.station.endRecall(card.scanId)).toEqual([]);
+    for (const number of [NUMBER, converted]) {
+      s.w.state.interceptions.push(anInterception({ number, reason: 'refund', at: 77 }));
+      s.station.soon();
+      await expect.poll(() => s.store.sql('SELECT 1 FROM interceptions WHERE number = ?').get(number)).toBeDefined();
+      expect(s.station.recalls()).toEqual([]);
+    }
+    expect(s.station.history(NUMBER).scans.at(-1)?.recalled).toMatchObject({ ended: { by: '李四' } });
+    expect(s.announcements.filter(({ kind }) => kind === 'recalled')).toHaveLength(1);
+  });
 });

@@ -13,6 +13,8 @@ export function recallRows({ sql }: Store) {
     /** Somebody has the parcel, or the piece, of this scan. */
     end: ({ number, piece }: Pick<ScanRow, 'number' | 'piece'>, at: number, by: string): void =>
       void sql('UPDATE recalls SET ended_at = ?, ended_by = ? WHERE ended_at IS NULL AND scan_id IN (SELECT id FROM scans WHERE number = ? AND piece IS ?)').run(at, by, number, piece?.number ?? null),
+    /** Somebody has had the parcel of this scan for this reason. */
+    isEnded: (scanId: number, why: string): boolean => sql("SELECT 1 FROM recalls WHERE scan_id = ? AND ended_at IS NOT NULL AND reason ->> '$.why' = ?").get(scanId, why) !== undefined,
     /** Of which nobody has said so yet, the first one first. */
     open: (): Recall[] =>
       sql<{ scan_id: number; number: string; reason: string; piece: number | null; pieces: number | null }>(
