@@ -86,3 +86,25 @@ test.each(['before', 'after'])('undoing the scan of a forwarded parcel %s its me
   expect(w.out.filter(({ url }) => !/convert|find/.test(url))).toHaveLength(when === 'before' ? 0 : 1);
   expectSoundBooks(whole.store);
 });
+
+test.each(['enough', 'no'])('undoing the scan that asked anew for what had been given up in a list that is over, with %s money: it is given up again, and nothing is charged', async (money) => {
+  const w = world();
+  w.state.orders = parcels(1);
+  const { whole, id } = await allSent(w, [numberOf(0)]);
+  const { flow, batches } = whole.station;
+  const [job] = flow.jobs.conversionsOf(numberOf(0)) as [JobRow];
+  whole.store.transaction(() => giveUp(flow, job, flow.now()));
+  batches.follow(new Set([job.scan_id]));
+  await until(whole, id, ({ state }) => state === 'ended');
+  if (money === 'no') whole.store.sql('UPDATE leases SET held = amount - captured').run();
+  expect((await whole.station.scan(numberOf(0))).verdict).toBe(money === 'no' ? 'no-funds' : 'pass');
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
+  if (money === 'no') whole.store.sql('UPDATE leases SET held = 0').run();
+  expect(flow.scans.newest(1).map(({ id: scanId }) => flow.scans.undoOf(scanId))).toMatchObject([{ taken: ['sync', 'write-back'], kept: [] }]);
+  whole.station.pause(false);
+  await new Promise((resolve) => void setTimeout(resolve, 1_500));
+  expect(flow.jobs.find(job.id)).toMatchObject({ state: 'void', charged: 0 });
+  expect(viewOf(whole, id)).toMatchObject({ state: 'ended', rows: { failed: 1 } });
+  expect(flow.ledger.totals().held).toBe(0);
+  expectSoundBooks(whole.store);
+});

@@ -79,6 +79,8 @@ export function batchRows({ sql }: Store) {
     /** A list that is not given up still wants this job done. */
     wants: (jobId: number): boolean =>
       sql("SELECT 1 FROM batch_rows WHERE job_id = ? AND (SELECT state FROM batches WHERE id = batch_rows.batch_id) NOT IN ('cancelled', 'stopped')").get(jobId) !== undefined,
+    /** A list that goes on, or is paused, has this job. */
+    isUnderWay: (jobId: number): boolean => sql("SELECT 1 FROM batch_rows WHERE job_id = ? AND (SELECT state FROM batches WHERE id = batch_rows.batch_id) IN ('running', 'paused')").get(jobId) !== undefined,
     /** A list that is paused has this job. */
     isPaused: (jobId: number): boolean => sql("SELECT 1 FROM batch_rows WHERE job_id = ? AND (SELECT state FROM batches WHERE id = batch_rows.batch_id) = 'paused'").get(jobId) !== undefined,
     hasJob: (jobId: number): boolean => sql('SELECT 1 FROM batch_rows WHERE job_id = ?').get(jobId) !== undefined,
