@@ -26,7 +26,7 @@ export function recalledBy(flow: Steps, parcels: readonly Pick<Parcel, 'number' 
   /** It may leave though no order is known; one that comes now is decided with its order (resolve.ts). */
   function letPass(number: string): ScanRow[] {
     const unknown = arriving.has(number) ? null : flow.unknowns.find(number);
-    return unknown?.state === 'open' && unknown.stopped === 0 ? stillHere(flow.scans.unknown(number, unknown.scan_id)) : [];
+    return unknown?.state === 'open' ? stillHere(flow.scans.letPass(number, unknown.scan_id)) : [];
   }
   const calledBack = (number: string, scans: readonly ScanRow[], reason: Recalled['reason']): Recalled[] =>
     scans.map((scan) => ({ scanId: scan.id, number: scan.piece ? (scan.label ?? scan.number) : number, reason }));

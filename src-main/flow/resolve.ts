@@ -20,18 +20,20 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
   const unknown = flow.unknowns.find(number);
   if (!unknown) return [];
   const at = flow.now();
-  if (unknown.stopped === 1) {
+  // The rule may have changed between two scans of it.
+  const left = flow.scans.letPass(number, unknown.scan_id);
+  if (left.length === 0) {
     flow.unknowns.end(number, 'arrived', at);
     return [{ scanId: unknown.scan_id, number, verdict: null }];
   }
-  const resolved = flow.scans.unknown(number, unknown.scan_id).map((scan) => {
+  const resolved = left.map((scan) => {
     const decision = decideAgain(flow, desk, scan);
     // Somebody may have fetched it back before, for its number alone was stopped.
     if (isHeldUntilAcknowledged(decision) && !flow.recalls.of(scan.id)?.ended) flow.recalls.add({ scanId: scan.id, number, reason: decision.reason }, at);
     flow.followed.takeUpLate(scan.id, at);
     return { scanId: scan.id, number, verdict: decision.verdict };
   });
-  // Nothing has been done for a piece whose label does not say which it is.
-  flow.unknowns.end(number, resolved.some(({ verdict }) => verdict === 'invalid') ? 'arrived' : 'done', at);
+  // Nothing has been done for a piece whose label does not say which it is; and what was kept here last is still to be scanned.
+  flow.unknowns.end(number, unknown.stopped === 1 || resolved.some(({ verdict }) => verdict === 'invalid') ? 'arrived' : 'done', at);
   return resolved;
 }

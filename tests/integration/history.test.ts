@@ -171,13 +171,13 @@ describe("a parcel's whole history", () => {
   test('holds no more what was undone, or what its order has let go', () => {
     const b = bench();
     const stopping = { accountId: 'acct', operator: { id: 'op-1', name: '李四' }, station: '03', rules: { unknown: 'stop', platforms: [] } } as const;
-    oneScan(b.flow(), stopping, NUMBER);
+    const { scanId } = oneScan(b.flow(), stopping, NUMBER);
     b.scan('not/a/number');
     expect(heldCards(b.flow())).toHaveLength(2);
     undoLast(b.flow(), stopping);
     expect(heldCards(b.flow()).map(({ number }) => number)).toEqual([NUMBER]);
     b.flow().parcels.put(aParcel());
-    const [scan] = b.flow().scans.unknown(NUMBER, 0);
+    const scan = b.flow().scans.find(scanId);
     if (scan) b.store().transaction(() => decideAgain(b.flow(), stopping, scan));
     expect(heldCards(b.flow())).toEqual([]);
   });

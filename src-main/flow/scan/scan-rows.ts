@@ -80,9 +80,9 @@ export function scanRows({ sql }: Store) {
     piecesLeft: (number: string): (number | null)[] =>
       sql<{ piece: number | null }>(`SELECT piece FROM scans WHERE number = ? AND source = 'desk' AND undone_at IS NULL AND verdict IN (${SENT})`).all(number).map(({ piece }) => piece),
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
-    /** Scans at the desk, from this one on, of a number that no order had then. */
-    unknown: (number: string, from: number): ScanRow[] =>
-      sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf),
+    /** Scans at the desk, from this one on, of a number that no order had then, and that might leave all the same: one under the rule to keep it here has not. */
+    letPass: (number: string, from: number): ScanRow[] =>
+      sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf).filter(({ reason }) => !(reason.kind === 'no-order' && reason.stop)),
     /** A scan that was made without an order is decided: the day counts it as what it is now. What it did not hold has left the desk. */
     decideAgain(scan: ScanRow, now: Pick<ScanRow, 'verdict' | 'reason' | 'cost' | 'number' | 'piece' | 'label'>): void {
       sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = holds * ? WHERE id = ?').run(
