@@ -70,10 +70,10 @@ export function createDifferences(stationId: string) {
         ...WHOLE, why, leaseId: there.leaseId, here: here?.captured ?? null, there: there.captured, lent: { here: here ? lentOf(here) : null, there: lentOf(there) }, reference: [stationId, there.leaseId].join(' '),
       });
     },
-    /** A lease that has no line of its own: entries say what was charged to it and that it goes back, nothing that more was lent. */
+    /** A lease that has no line of its own: entries say what was charged to it and that it goes back, nothing that more was lent; of a state that this version does not know, not even that. */
     unnamedLease({ here, there }: BothSides): void {
       say('captured', exactly({ here: here?.captured ?? 0, there: there.captured }));
-      if (here?.state === 'closed') say('lent', exactly({ here: lentOf(here), there: lentOf(there) }));
+      if (here?.state === 'closed' && there.state !== 'other') say('lent', exactly({ here: lentOf(here), there: lentOf(there) }));
     },
     epoch: (epoch: number, last: number): void => add({ ...WHOLE, why: 'lost-epoch', epoch, sequence: last, reference: [stationId, epoch].join(' ') }),
     /** A refund of work whose charge has no entry here to name. */
