@@ -15,6 +15,7 @@ import { keepTime, type KeepingTimeParts } from './keeping-time.ts';
 import { entitling, type EntitlingParts } from './entitling.ts';
 import { createOpening, type OpeningParts } from './opening.ts';
 import { createRounds, isUnanswered, type Apart } from './round.ts';
+import { livesThere } from './two-books.ts';
 import { createUnnamedLeases } from './unnamed-leases.ts';
 import { tellsOfDeliveries } from './what-is-entitled.ts';
 
@@ -201,7 +202,7 @@ export function keepUp(parts: KeepingUpParts) {
     parts.setBalance(heard.balance);
     const own = heard.leases.filter((lease) => lease.stationId === opening.stationId());
     closedThere = own.filter(({ state }) => state === 'closed').map(({ leaseId }) => leaseId);
-    lentThere = own.filter(({ state }) => state === 'open' || state === 'frozen');
+    lentThere = own.filter(livesThere);
     // Every one is told that is not closed there, and of the others only the newest.
     if (loseLeases(flow, unnamed.lost(lent, heard.leases)) > 0) parts.freed('funds');
     balanceAt = paidMeanwhile ? 0 : flow.now();

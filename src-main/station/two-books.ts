@@ -33,6 +33,9 @@ export async function notHeardSince({ journal, epoch }: Steps['ledger'], acked: 
   return { unreported, closing };
 }
 
+/** What the API knows of a lease that lives there; a state that this version does not know says nothing. */
+export const livesThere = ({ state }: Pick<There, 'state'>): boolean => state === 'open' || state === 'frozen';
+
 /** A closed lease lends no more than was charged to it. */
 export const lentOf = ({ state, amount, captured }: Pick<There, 'state' | 'amount' | 'captured'>): Li => (state === 'closed' ? captured : amount);
 

@@ -118,14 +118,12 @@ function spelt(text: string): string {
 
 /** What stands there is another row's, or was never reckoned: taken for empty, the parcel would go elsewhere, for good. */
 function unread(row: TableRow, place: number | undefined): 'merged' | 'formula' | null {
-  const cell = place === undefined ? undefined : row.cells.get(place);
+  const cell = cellAt(row, place);
   return cell?.kind === 'merged' || (cell?.kind === 'formula' && cell.text.trim() === '') ? cell.kind : null;
 }
 
-function word(row: TableRow, place: number | undefined): string {
-  const cell = place === undefined ? undefined : row.cells.get(place);
-  return cell ? folded(cell.text) : '';
-}
+const cellAt = ({ cells }: TableRow, place: number | undefined): Cell | undefined => (place === undefined ? undefined : cells.get(place));
+const word = (row: TableRow, place: number | undefined): string => folded(cellAt(row, place)?.text ?? '');
 
 const named = <K extends string>(words: Readonly<Record<K, readonly string[]>>, text: string): K | undefined => (Object.keys(words) as K[]).find((key) => words[key].includes(text));
 const courierIn = (text: string): Courier | undefined => named(COURIER_WORDS, text);

@@ -6,7 +6,7 @@ import { forgetAbsence, loseFront, regainFront, useFront } from '../state/front.
 import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
 import { changeRow, clearList, hearNews } from '../state/list.ts';
-import { clearCards, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
+import { clearCards, closeOverlay, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
 import { throwAway } from '../state/recorder.ts';
 import { clearRecalls, loadRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
@@ -49,7 +49,9 @@ export function followMain(): void {
   useSignInAgain.subscribe(({ open }) => {
     if (open && useRoom.getState().room === 'desk') playSound(NOT_HEARD);
   });
-  useRoom.subscribe(({ misplaced }, before) => {
+  useRoom.subscribe(({ room, misplaced }, before) => {
+    // What is open over the desk is the desk's: in another room a number typed by hand would have a verdict that nobody sees.
+    if (room !== before.room) closeOverlay();
     if (misplaced && misplaced !== before.misplaced) playSound(NOT_TAKEN);
   });
   useDevices.subscribe(({ untaken, amiss }, before) => {

@@ -9,7 +9,6 @@ import type { Problem } from '../../src-shared/errors/codes.ts';
 import { ask } from '../bridge/station.ts';
 import { acknowledge, heedCards, onNews, scan, showUndone, type TimedScan } from './desk.ts';
 import { endRecall, loadRecalls, useRecalls } from './recalls.ts';
-import { useRoom } from './room.ts';
 import { showSession } from './session.ts';
 import { toggleMuted } from './settings.ts';
 import { showStatus, useStatus } from './status.ts';
@@ -44,8 +43,6 @@ const say = (notice: CardNotice): void => useFunctionCards.setState({ notice });
 export const closeNotice = (): void => useFunctionCards.setState({ notice: null });
 export const openOverlay = (overlay: DeskOverlay): void => useFunctionCards.setState({ overlay });
 export const closeOverlay = (): void => useFunctionCards.setState({ overlay: null });
-// It is the desk's: over another room a number typed by hand would have a verdict that nobody sees.
-useRoom.subscribe(({ room }, before) => void (room !== before.room && closeOverlay()));
 /** The notices of one account are nothing for the next. */
 export function clearCards(): void {
   lastRead = null;

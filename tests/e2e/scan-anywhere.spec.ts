@@ -48,6 +48,13 @@ test('with a dialog open: at the desk it is a scan, elsewhere it is said, and no
   await expect(entry).toHaveCount(0);
   await expect(window.getByTestId('verdict')).toContainText(second.slice(-4));
 
+  // It is the desk's: a number typed over another room would have a verdict that nobody sees.
+  await window.keyboard.press('Control+m');
+  await expect(entry).toBeVisible();
+  await window.keyboard.press('F2');
+  await expect(window.getByTestId('batch-paste')).toBeVisible();
+  await expect(entry).toHaveCount(0);
+
   await window.getByTestId('room-wallet').click();
   await window.getByTestId('open-top-up').click();
   await keepsItsText(window.getByTestId('top-up-amount'), '12.5', 8);

@@ -1,5 +1,5 @@
 import type { LeaseRow } from '../../flow/ledger/ledger.ts';
-import type { BothSides } from '../two-books.ts';
+import { livesThere, type BothSides } from '../two-books.ts';
 import type { Differences, OneSided } from './differences.ts';
 
 type Known = BothSides & { readonly here: LeaseRow };
@@ -12,13 +12,12 @@ export function leaseSides(leases: readonly BothSides[], found: Differences, now
   const old = leases.filter(isKnown).filter(({ here }) => here.epoch < now.epoch);
   const pooled = old.reduce((off, { here, there }) => off + here.captured - there.captured, 0);
   for (const lease of leases) {
-    const why = isKnown(lease) ? whyOf(lease, found.of(lease.there.leaseId), found.untold()) : whyUnknown(lease, now);
+    const alone = isKnown(lease) ? whyOf(lease, found.of(lease.there.leaseId), found.untold()) : whyUnknown(lease, now);
     // The platform charges old leases as one: which of them paid is nobody's difference.
-    if (why === 'lease-unexplained' && lease.here && lease.here.epoch < now.epoch) {
-      if (pooled !== 0) found.lease('lease-pool', lease);
-      else found.unnamedLease(lease);
-    } else if (why) found.lease(why, lease);
-    else found.unnamedLease(lease);
+    const isPooled = alone === 'lease-unexplained' && lease.here !== null && lease.here.epoch < now.epoch;
+    const why = isPooled ? (pooled === 0 ? null : 'lease-pool') : alone;
+    if (why === null) found.unnamedLease(lease);
+    else found.lease(why, lease);
   }
 }
 
@@ -29,7 +28,7 @@ function whyUnknown({ there }: BothSides, { awaited }: Now): 'lease-unheard' | '
 
 function whyOf({ here, there }: Known, { here: onlyHere, there: onlyThere, closing }: OneSided, untold: boolean): 'lease-written-off' | 'lease-given-up' | 'lease-not-closed' | 'lease-unexplained' | null {
   if (there.state === 'closed' && here.state !== 'closed') return 'lease-written-off';
-  if (here.state === 'closed' && (there.state === 'open' || there.state === 'frozen')) return closing ? null : here.written_off === 1 ? 'lease-given-up' : 'lease-not-closed';
+  if (here.state === 'closed' && livesThere(there)) return closing ? null : here.written_off === 1 ? 'lease-given-up' : 'lease-not-closed';
   // What was reported meanwhile may be told already.
   const shared = there.captured - onlyThere;
   return untold || (shared >= here.captured - onlyHere && shared <= here.captured) ? null : 'lease-unexplained';

@@ -5,7 +5,6 @@ import { CODE_OF } from '../../../src-shared/domain/function-cards.ts';
 import { clearDesk, scan, useDesk } from '../../../src-renderer/state/desk.ts';
 import { chooseOperator, clearCards, hearAnnouncement, openOverlay, playCard, useFunctionCards } from '../../../src-renderer/state/function-cards.ts';
 import { clearRecalls, useRecalls } from '../../../src-renderer/state/recalls.ts';
-import { enterRoom } from '../../../src-renderer/state/room.ts';
 import { FIRST_SETTINGS, useSettings } from '../../../src-renderer/state/settings.ts';
 import { useStatus } from '../../../src-renderer/state/status.ts';
 
@@ -32,13 +31,6 @@ beforeEach(() => {
   clearRecalls();
 });
 afterEach(() => void vi.unstubAllGlobals());
-
-test('what is open over the desk is closed where another room is entered: a number typed there would have a verdict that nobody sees', () => {
-  openOverlay('entry');
-  enterRoom('batch');
-  expect(useFunctionCards.getState().overlay).toBe(null);
-  enterRoom('desk');
-});
 
 test('the mute card, where the volume is drawn down to nothing, brings sounds back and says so', async () => {
   const silent = { ...FIRST_SETTINGS, volume: 0 };
