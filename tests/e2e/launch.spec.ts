@@ -8,10 +8,11 @@ import { deskReady } from '../support/scanner.ts';
 
 let station: Launched;
 
-test.beforeEach(async () => {
+// None of these leaves anything behind.
+test.beforeAll(async () => {
   station = await launchApp();
 });
-test.afterEach(async () => {
+test.afterAll(async () => {
   await station.close();
 });
 

@@ -1,25 +1,24 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
-import { launchApp, type Launched } from '../support/app.ts';
+import type { Launched } from '../support/app.ts';
+import { oneDesk } from '../support/one-desk.ts';
 import { cutOff, resize, SMALLEST } from '../support/on-screen.ts';
-import { deskReady, drained, scan, seen } from '../support/scanner.ts';
-import { worldOf } from '../support/world-control.ts';
+import { drained, scan, seen } from '../support/scanner.ts';
 
 let station: Launched;
 let window: Page;
-let rows: SheetRow[];
+let rows: readonly SheetRow[];
+let fresh: readonly SheetRow[];
 const passing = (...work: SheetRow['work'][number][]): SheetRow[] =>
-  rows.filter((row) => row.verdict === 'pass' && row.interceptedAfter === null && JSON.stringify(row.work) === JSON.stringify(work));
+  fresh.filter((row) => row.verdict === 'pass' && row.interceptedAfter === null && JSON.stringify(row.work) === JSON.stringify(work));
 const one = (verdict: SheetRow['verdict']): SheetRow => rows.find((row) => row.verdict === verdict && row.interceptedAfter === null) as SheetRow;
 const ofNumber = (number: string) => window.locator(`[data-testid="list-row"][data-number="${number}"]`);
 
+const desk = oneDesk(['--practice', '--seed', '3']);
 test.beforeEach(async () => {
-  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+  ({ station, rows, fresh } = await desk());
   window = station.window;
-  await deskReady(window);
-  rows = await worldOf(station.userDataDir).sheet();
 });
-test.afterEach(() => station.close());
 
 test('the list follows the scans beside the verdict, and is filtered', async () => {
   const [first, second, third] = passing('privacy') as [SheetRow, SheetRow, SheetRow];

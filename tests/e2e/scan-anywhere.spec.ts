@@ -1,22 +1,23 @@
 import { expect, test, type Locator } from '@playwright/test';
-import { launchApp, type Launched } from '../support/app.ts';
+import type { Launched } from '../support/app.ts';
+import { oneDesk } from '../support/one-desk.ts';
 import { scannedTexts } from '../support/scanned.ts';
-import { deskReady, type } from '../support/scanner.ts';
-import { worldOf } from '../support/world-control.ts';
+import { type } from '../support/scanner.ts';
 
 // A scanner types wherever the focus happens to be.
 
 let station: Launched;
 let numbers: string[];
+let scannedBefore: number;
 
+const desk = oneDesk(['--practice', '--seed', '3']);
 test.beforeEach(async () => {
-  station = await launchApp({ args: ['--practice', '--seed', '3'] });
-  await deskReady(station.window);
-  numbers = (await worldOf(station.userDataDir).passing()).map(({ number }) => number);
+  let passing;
+  ({ station, passing, scannedBefore } = await desk());
+  numbers = passing.map(({ number }) => number);
 });
-test.afterEach(() => station.close());
 
-const texts = (): string[] => scannedTexts(station.userDataDir);
+const texts = (): string[] => scannedTexts(station.userDataDir).slice(scannedBefore);
 const misplaced = (): Locator => station.window.getByTestId('misplaced');
 /** Takes the next number: which one it is plays no part. */
 const next = (): string => numbers.shift() as string;

@@ -3,16 +3,26 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { launchApp, type Launched } from '../support/app.ts';
-import { deskReady, scan, type } from '../support/scanner.ts';
+import { differences, stationSide, worldSide } from '../support/both-sides.ts';
+import { newDataDir, removeDataDir } from '../support/data-dir.ts';
+import { deskReady, drained, scan, type } from '../support/scanner.ts';
 import { worldOf } from '../support/world-control.ts';
 
+let dir: string;
 let station: Launched;
 
-test.beforeEach(async () => {
-  station = await launchApp({ args: ['--practice', '--seed', '3'] });
+async function launch(): Promise<void> {
+  station = await launchApp({ args: ['--practice', '--seed', '3'], userDataDir: dir });
   await deskReady(station.window);
+}
+test.beforeEach(async () => {
+  dir = newDataDir('again');
+  await launch();
 });
-test.afterEach(() => station.close());
+test.afterEach(async () => {
+  await station.close();
+  removeDataDir(dir);
+});
 
 /** What a page shows that came after the first one died: the test runner knows only that one. A question to a page that is dying is never answered. */
 const shown = (testId: string) =>
@@ -23,12 +33,12 @@ const shown = (testId: string) =>
 const die = () => station.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
 
 test('a window whose page has died is there again, and holds what it held', async () => {
-  const held = (await worldOf(station.userDataDir).sheet()).find((row) => row.verdict === 'intercepted' && row.interceptedAfter === null) as SheetRow;
+  const held = (await worldOf(dir).sheet()).find((row) => row.verdict === 'intercepted' && row.interceptedAfter === null) as SheetRow;
   await scan(station.window, held.number);
   await die();
   await expect.poll(() => shown('verdict'), { timeout: 30_000 }).toContain(held.number.slice(-4));
   expect(await shown('acknowledge')).not.toBeNull();
-  expect(readFileSync(join(station.userDataDir, 'logs', 'station.log'), 'utf8')).toMatch(/window/);
+  expect(readFileSync(join(dir, 'logs', 'station.log'), 'utf8')).toMatch(/window/);
 });
 
 test('one that dies again and again says so, and the program ends', async () => {
@@ -58,4 +68,23 @@ test('a page that can show nothing any more says so, and the next Enter opens it
   await type(window, 'SF123', 3);
   await loaded;
   await deskReady(window);
+});
+
+test('work that is under way when the app is killed is done once, and no scan is lost', async () => {
+  test.setTimeout(120_000);
+  const world = worldOf(dir);
+  await world.command('fault', { on: 'trace', kind: 'latency', count: 20, ms: 1500 });
+  await world.command('fault', { on: 'privacy', kind: 'latency', count: 20, ms: 1500 });
+  const batch = (await world.passing()).filter(({ work }) => work.join() === 'trace,write-back,privacy,forwarding-sms').slice(0, 6);
+  for (const row of batch) await scan(station.window, row.number);
+  const gone = new Promise((settle) => station.app.process().once('exit', settle));
+  station.app.process().kill('SIGKILL');
+  await gone;
+
+  await launch();
+  await expect(station.window.getByTestId('strip')).toContainText((batch.at(-1) as SheetRow).number.slice(-4));
+  await drained(station.window);
+  await expect.poll(async () => differences(stationSide(dir), worldSide(await world.state(), 'practice-3'), await world.state()), { timeout: 30_000 }).toEqual([]);
+  const side = stationSide(dir);
+  expect([side.scans['pass'], side.trace, side.messages, side.bindings]).toEqual([6, 6, 6, 6]);
 });
