@@ -7,8 +7,8 @@ import type { SheetRow } from '../../src-shared/bridge/views.ts';
 import { isPackagedRun, launchApp, type Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
+import { oneDesk } from '../support/one-desk.ts';
 import { deskReady, scan, seen, type } from '../support/scanner.ts';
-import { worldOf } from '../support/world-control.ts';
 
 let dir: string;
 let station: Launched | null = null;
@@ -34,30 +34,6 @@ function terminal(...args: string[]): Promise<{ readonly code: number | null; re
   child.stderr.on('data', (data) => (said += String(data)));
   return new Promise((settle) => child.once('exit', (code) => settle({ code, said })));
 }
-
-test('anything at all can be scanned: a verdict each time, and the desk goes on', async () => {
-  const { window } = await launch();
-  await deskReady(window);
-  const row = (await worldOf(dir).passing())[0] as SheetRow;
-  const texts = [
-    'https://example.com/t?n=SF1234567890123', "'; DROP TABLE scans;--", '😀📦😀📦', 'ＹＴ１２３', '13800001234', '"; "', '{"k1":"SF"}', '<script>alert(1)</script>', '../../etc/passwd', '0'.repeat(30), 'A'.repeat(10_000),
-  ];
-  for (const text of texts) {
-    const before = (await seen(window))?.scanId ?? 0;
-    await window.evaluate((keys) => {
-      // As a scanner that sends each of these characters as a key.
-      for (const key of [...keys, 'Enter']) for (const kind of ['keydown', 'keyup']) document.activeElement?.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
-    }, text);
-    await expect.poll(async () => (await seen(window))?.scanId ?? 0, { message: text.slice(0, 40) }).toBeGreaterThan(before);
-    expect((await seen(window))?.verdict, text.slice(0, 40)).toMatch(/invalid|unknown/);
-  }
-  // Nothing but Enter is no scan; another parcel's number is that parcel.
-  const before = await seen(window);
-  await type(window, '');
-  expect(await seen(window)).toEqual(before);
-  expect((await scan(window, row.number)).verdict).toBe('pass');
-  expect(stationSide(dir).scans).toMatchObject({ pass: 1 });
-});
 
 test('a wrong flag and a wrong value: code, sentence, next action, and no window', async () => {
   for (const [args, code, named] of [[['--practise'], 'flag-unknown', '--practise'], [['--practice', '--seed', 'abc'], 'flag-value', '--seed'], [['--account-api', 'ftp://x'], 'flag-value', '--account-api']] as const) {
@@ -124,29 +100,52 @@ test('a taken port of the practice world is said by its code, and taken when it 
   expect(new URL((JSON.parse(readFileSync(join(dir, 'practice-world.json'), 'utf8')) as { origin: string }).origin).port).toBe(String(port));
 });
 
-test('a practice world that dies is started again by itself, and nothing is lost', async () => {
-  const { window } = await launch();
-  await deskReady(window);
-  const world = worldOf(dir);
-  const rows = (await world.passing()).filter(({ work }) => work.includes('privacy')).slice(0, 3);
-  await world.command('exit').catch(() => undefined);
-  for (const { number } of rows) expect((await scan(window, number)).verdict).toBe('pass');
-  await expect.poll(async () => (await world.state().catch(() => null))?.effects.bindings ?? 0, { timeout: 30_000 }).toBe(3);
-});
+test.describe('what comes to a station that runs', () => {
+  const desk = oneDesk(['--practice']);
 
-test('an answer of the account API that breaks its schema is shown with its path, and cures itself', async () => {
-  const { window } = await launch();
-  await deskReady(window);
-  await worldOf(dir).command('fault', { on: 'orders', kind: 'schema', count: 3 });
-  await expect(window.locator('[data-testid="problem-banner"]')).toHaveAttribute('data-code', 'api-schema', { timeout: 15_000 });
-  await expect(window.getByTestId('problem-banner')).toHaveCount(0, { timeout: 20_000 });
-});
+  test('anything at all can be scanned: a verdict each time, and the desk goes on', async () => {
+    const { station: { window, userDataDir }, passing } = await desk();
+    const [row] = passing as [SheetRow];
+    const texts = [
+      'https://example.com/t?n=SF1234567890123', "'; DROP TABLE scans;--", '😀📦😀📦', 'ＹＴ１２３', '13800001234', '"; "', '{"k1":"SF"}', '<script>alert(1)</script>', '../../etc/passwd', '0'.repeat(30), 'A'.repeat(10_000),
+    ];
+    for (const text of texts) {
+      const before = (await seen(window))?.scanId ?? 0;
+      await window.evaluate((keys) => {
+        // As a scanner that sends each of these characters as a key.
+        for (const key of [...keys, 'Enter']) for (const kind of ['keydown', 'keyup']) document.activeElement?.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
+      }, text);
+      await expect.poll(async () => (await seen(window))?.scanId ?? 0, { message: text.slice(0, 40) }).toBeGreaterThan(before);
+      expect((await seen(window))?.verdict, text.slice(0, 40)).toMatch(/invalid|unknown/);
+    }
+    // Nothing but Enter is no scan; another parcel's number is that parcel.
+    const before = await seen(window);
+    await type(window, '');
+    expect(await seen(window)).toEqual(before);
+    expect((await scan(window, row.number)).verdict).toBe('pass');
+    expect(stationSide(userDataDir).scans).toMatchObject({ pass: 1 });
+  });
 
-test('a second start on the same data finds the first, and touches nothing', async () => {
-  const { window } = await launch();
-  await deskReady(window);
-  const { code, said } = await terminal('--practice', `--user-data-dir=${dir}`);
-  expect(code).toBe(0);
-  expect(said).toContain('[already-running]');
-  expect((await scan(window, 'SF0000000000000')).verdict).toBe('unknown');
+  test('a second start on the same data finds the first, and touches nothing', async () => {
+    const { station: { window, userDataDir } } = await desk();
+    const { code, said } = await terminal('--practice', `--user-data-dir=${userDataDir}`);
+    expect(code).toBe(0);
+    expect(said).toContain('[already-running]');
+    expect((await scan(window, 'SF0000000000000')).verdict).toBe('unknown');
+  });
+
+  test('an answer of the account API that breaks its schema is shown with its path, and cures itself', async () => {
+    const { station: { window }, world } = await desk();
+    await world.command('fault', { on: 'orders', kind: 'schema', count: 3 });
+    await expect(window.locator('[data-testid="problem-banner"]')).toHaveAttribute('data-code', 'api-schema', { timeout: 15_000 });
+    await expect(window.getByTestId('problem-banner')).toHaveCount(0, { timeout: 20_000 });
+  });
+
+  test('a practice world that dies is started again by itself, and nothing is lost', async () => {
+    const { station: { window }, world, passing } = await desk();
+    const rows = passing.filter(({ work }) => work.includes('privacy')).slice(0, 3);
+    await world.command('exit').catch(() => undefined);
+    for (const { number } of rows) expect((await scan(window, number)).verdict).toBe('pass');
+    await expect.poll(async () => (await world.state().catch(() => null))?.effects.bindings ?? 0, { timeout: 30_000 }).toBe(3);
+  });
 });
