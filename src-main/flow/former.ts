@@ -1,4 +1,5 @@
 import type { StandsStill } from '../../src-shared/domain/work.ts';
+import { backoff } from './queue/backoff.ts';
 import type { Claim } from './queue/claim.ts';
 import { NOBODY_TO_ASK } from './queue/doubt.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -37,6 +38,13 @@ export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill
   if (isCall) flow.jobs.wait(job.id, waits, readyAt);
   else move(flow.store, job.id, 'unknown', waits, readyAt, 1);
   return waits !== job.waits;
+}
+
+/** What came to nothing at who did a service before, whatever time was named: a credential that is refused there, or lost here, is seldom another one in a minute, and nobody waits for it. */
+export function lessOften({ now, random }: Steps, { job, attempt }: Claim, outcome: Outcome): Outcome {
+  if (outcome.kind !== 'later') return outcome;
+  const byAge = Math.round(Math.min(MOST, (now() - job.created_at) * OF_ITS_AGE));
+  return { ...outcome, after: Math.max(outcome.after ?? backoff(attempt, random()), byAge) };
 }
 
 /** A provider that does such work no more was asked about it: one that can't be reached, or lets nobody ask, says no more than one that nobody knows. */
