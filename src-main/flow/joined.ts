@@ -8,6 +8,7 @@ import { providerNow, type Steps } from './steps.ts';
 /**
  * The last look before a privacy number's call: which two it is to join is noted with the call. False where one before may have joined two others, for its order, or
  * its store, has had another phone since. By these two most providers don't find that number, and would give another one beside it: a person decides, who confirms that.
+ * What another provider may have done was found out there before this call, or confirmed (may-call.ts); who has a contact of its own joins two others anyway.
  * One that finds it by its key gives no other, whatever a person confirms: it is asked first, and what is found under that key later counts for the two of before.
  */
 export function mayJoin(flow: Steps, job: JobRow, provider: number | null): boolean {
@@ -15,7 +16,7 @@ export function mayJoin(flow: Steps, job: JobRow, provider: number | null): bool
   const now = providerNow(flow, job.kind);
   const recipient = phones.recipient(job.number)?.print ?? phones.fingerprint('');
   const pair = pairOf(recipient, phones.contactPrint(now?.credential['contact'] ?? ''));
-  if (job.pair !== null && job.pair !== pair && jobs.isInDoubt(job.id)) {
+  if (job.pair !== null && job.pair !== pair && jobs.isInDoubtAt(job.id, provider)) {
     const isByKey = ADAPTERS.get(now?.kind ?? '')?.asksByKey === true && mayHaveDoneIt(flow.store, job.id) === provider;
     if (isByKey ? jobs.lookUps(job.id, ['absent']) < LOOK_UPS_UNTIL_ABSENT : !jobs.isConfirmed(job.id)) {
       if (isByKey) move(flow.store, job.id, 'unknown', null, flow.now(), 1);

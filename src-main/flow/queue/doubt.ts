@@ -42,6 +42,10 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
   /** A call may have done it, whatever a look-up has said since: the other side may be late. */
   const isInDoubt = (id: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND ${MAY_HAVE_DONE_IT}`).get(id) !== undefined;
 
+  /** The same of this provider's calls alone, and of those to nobody knows whom; without a provider of all. */
+  const isInDoubtAt = (id: number, provider: number | null): boolean =>
+    provider === null ? isInDoubt(id) : sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND (provider = ? OR provider IS NULL) AND ${MAY_HAVE_DONE_IT}`).get(id, provider) !== undefined;
+
   /** A call before this attempt, which is under way. Apart from the other: with a bound range SQLite plans a statement anew at every call. */
   const wasInDoubt = (id: number, attempt: number): boolean => sql(`SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE job_id = ? AND attempt < ? AND ${MAY_HAVE_DONE_IT}`).get(id, attempt) !== undefined;
 
@@ -90,5 +94,5 @@ export function doubts({ sql }: Pick<Store, 'sql'>) {
 
   const refusals = (id: number): number => sql<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE job_id = ? AND outcome = 'refused'").get(id)?.n ?? 0;
 
-  return { isInDoubt, wasInDoubt, refusals, unknownSince, unknownAnew, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
+  return { isInDoubt, isInDoubtAt, wasInDoubt, refusals, unknownSince, unknownAnew, wasAskedAbout, lookUps, hasNotHappened, isConfirmed };
 }
