@@ -48,12 +48,12 @@ function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal
 
 /**
  * What a list had set to work before the parcel came to the desk is the list's again, and waits with it where it is paused: its conversion was asked for apart from
- * this scan, and is written back. A message that says the new number is the desk's, and so is what this scan asked for anew when no list with it was going on any more.
+ * this scan, and is written back. A message that says the new number is the desk's, and so is what this scan asked for anew: in its list it had been given up.
  */
 function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
   const conversion = job.kind === 'write-back' ? job.depends_on : job.id;
   const listed = flow.scans.listed(scan.number);
-  if (conversion === null || listed === null || !flow.batches.wants(conversion) || (isAskedFor(job, scan) && !flow.batches.isUnderWay(conversion))) return false;
+  if (conversion === null || listed === null || !flow.batches.wants(conversion) || isAskedFor(job, scan, listed < scan.id, flow.batches.isUnderWay(conversion))) return false;
   flow.jobs.adopt(job.id, listed);
   if (job.state === 'waiting' && flow.batches.isPaused(job.id)) {
     flow.jobs.wait(job.id, 'paused', null);
@@ -63,5 +63,11 @@ function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
   return true;
 }
 
-/** What had been given up in a list, and is this scan's own. Without the money the scan does not say what it asked for: better given up than charged for nobody. */
-const isAskedFor = ({ kind, state }: JobRow, { reason }: ScanRow): boolean => (reason.kind === 'funds' ? state === 'waiting' : reason.kind === 'work' && reason.work.includes(kind));
+/**
+ * What had been given up in a list, and is this scan's own, unless a list that is not over has asked for it since. Without the money the scan does not say what it
+ * asked for: that is the list's too, and of one that is over better given up than charged for nobody.
+ */
+function isAskedFor({ kind, state }: JobRow, { reason }: ScanRow, isNewer: boolean, isUnderWay: boolean): boolean {
+  if (reason.kind === 'funds') return state === 'waiting' && !isUnderWay;
+  return reason.kind === 'work' && reason.work.includes(kind) && (isNewer || !isUnderWay);
+}

@@ -44,25 +44,44 @@ test('undoing the scan of a parcel whose list is paused gives the work back to w
   expectSoundBooks(whole.store);
 });
 
-test('undoing the scan of a parcel whose work of a paused list had been given up gives it back to the list, which goes on with it', async () => {
+test.each(['goes on', 'is paused'])('undoing the scan that asked anew for what a person had given up in a list that %s: it is given up again, and the list goes on without it', async (how) => {
   const w = world();
   w.state.orders = parcels(2);
   const { whole, id } = await allSent(w, [numberOf(0), numberOf(1)]);
-  whole.station.batches.pause(id, true);
+  const isPaused = how === 'is paused';
   const { flow, batches } = whole.station;
+  if (isPaused) batches.pause(id, true);
   const [job] = flow.jobs.conversionsOf(numberOf(0)) as [JobRow];
   whole.store.transaction(() => giveUp(flow, job, flow.now()));
   batches.follow(new Set([job.scan_id]));
   expect(viewOf(whole, id).rows).toEqual({ failed: 1, sent: 1 });
   await whole.station.scan(numberOf(0));
+  expect(flow.jobs.find(job.id)?.state).toBe('waiting');
   expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
-  expect(flow.jobs.find(job.id)).toMatchObject({ state: 'waiting', waits: 'paused' });
-  expect(viewOf(whole, id).rows).toEqual({ sent: 2 });
+  expect(flow.jobs.find(job.id)?.state).toBe('void');
+  await expect.poll(() => viewOf(whole, id).rows).toEqual({ failed: 1, sent: 1 });
   whole.station.pause(false);
-  batches.pause(id, false);
+  if (isPaused) batches.pause(id, false);
   await until(whole, id, ({ state }) => state === 'ended');
-  expect(viewOf(whole, id).rows).toEqual({ done: 2 });
+  expect(viewOf(whole, id).rows).toEqual({ failed: 1, done: 1 });
+  expect(flow.jobs.find(job.id)).toMatchObject({ state: 'void', charged: 0 });
   expect(flow.ledger.totals().held).toBe(0);
+  expectSoundBooks(whole.store);
+});
+
+test('undoing a scan after which a list has asked for the same work leaves it to the list', async () => {
+  const w = world();
+  w.state.orders = parcels(1);
+  const whole = started(w);
+  await ready(whole);
+  whole.station.pause(true);
+  await whole.station.scan(numberOf(0));
+  const id = await batchIn(whole, [numberOf(0)]);
+  await until(whole, id, ({ rows }) => rows.sent === 1);
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
+  whole.station.pause(false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  expect(viewOf(whole, id).rows).toEqual({ done: 1 });
   expectSoundBooks(whole.store);
 });
 
