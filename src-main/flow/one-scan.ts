@@ -95,7 +95,13 @@ function setToWork(flow: Steps, desk: Desk, scanId: number, { at, label, found, 
 function noteUnknown(flow: Steps, desk: Desk, scanId: number, { number, other }: Label, { at, found, decision: { verdict, reason } }: Judged): void {
   const odd = reason.kind === 'unreadable' && reason.why === 'no-format' && mayHaveOrder(found.reading);
   if (reason.kind === 'no-order' || odd) flow.unknowns.note({ number, scanId, at, operator: desk.operator, station: desk.station, stopped: odd || (reason.kind === 'no-order' && reason.stop === true) });
-  else if (verdict !== 'invalid') flow.unknowns.end(other ?? number, 'done', at);
+  else if (verdict !== 'invalid' && !(other === null && isStillKept(flow, number))) flow.unknowns.end(other ?? number, 'done', at);
+}
+
+/** Another piece of it waits here to be scanned. */
+function isStillKept({ unknowns, scans }: Steps, number: string): boolean {
+  const unknown = unknowns.find(number);
+  return unknown !== null && (unknown.state === 'open' || unknown.state === 'arrived') && scans.isStillKept(number, unknown.scan_id);
 }
 
 /** A row of a list names a parcel by its own number. */

@@ -26,6 +26,7 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     flow.unknowns.end(number, 'arrived', at);
     return [{ scanId: unknown.scan_id, number, verdict: null }];
   }
+  const isStillKept = unknown.stopped === 1 || flow.scans.isStillKept(number, unknown.scan_id);
   const resolved = left.map((scan) => {
     const decision = decideAgain(flow, desk, scan);
     // Somebody may have fetched it back before, for its number alone was stopped.
@@ -33,7 +34,7 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     flow.followed.takeUpLate(scan.id, at);
     return { scanId: scan.id, number, verdict: decision.verdict };
   });
-  // Nothing has been done for a piece whose label does not say which it is; and what was kept here last is still to be scanned.
-  flow.unknowns.end(number, unknown.stopped === 1 || resolved.some(({ verdict }) => verdict === 'invalid') ? 'arrived' : 'done', at);
+  // Nothing has been done for a piece whose label does not say which it is; and what is still kept here is to be scanned.
+  flow.unknowns.end(number, isStillKept || resolved.some(({ verdict }) => verdict === 'invalid') ? 'arrived' : 'done', at);
   return resolved;
 }

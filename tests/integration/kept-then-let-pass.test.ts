@@ -28,3 +28,26 @@ test.each([['stop', 'pass'], ['pass', 'stop']] as const)('a number that was scan
   expect(station.unknowns.list()).toMatchObject([{ state: rules[1] === 'pass' ? 'done' : 'arrived' }]);
   expectSoundBooks(store);
 });
+
+const JD = 'JDVA12345678901';
+
+test('a piece that was kept is still to be scanned where another piece of its number was let pass', async () => {
+  const w = world();
+  const { station, announcements } = wholeStation({ world: w });
+  station.start();
+  await expect.poll(() => station.status().ordersReady && (station.status().leaseLeft ?? 0) > 0).toBe(true);
+  station.rules.set({ unknown: 'stop', platforms: [] });
+  station.takeOff((await station.scan(`${JD}-1-2-`)).scanId);
+  station.rules.set({ unknown: 'pass', platforms: [] });
+  await station.scan(`${JD}-2-2-`);
+  w.state.orders.push(aParcel({ number: JD, courier: 'jd', privacy: false }));
+  station.soon();
+  await expect.poll(() => announcements).toMatchObject([{ kind: 'order-arrived', verdict: 'pass' }]);
+  const states = () => station.unknowns.list().map(({ number, state }) => [number, state]);
+  expect(states()).toEqual([[JD, 'arrived']]);
+  // Another copy of the label that has left says nothing of the one that is here.
+  await station.scan(`${JD}-2-2-`);
+  expect(states()).toEqual([[JD, 'arrived']]);
+  expect((await station.scan(`${JD}-1-2-`)).verdict).toBe('pass');
+  expect(states()).toEqual([[JD, 'done']]);
+});

@@ -82,7 +82,16 @@ export function scanRows({ sql }: Store) {
     newest: (count: number): ScanRow[] => sql<Raw>("SELECT * FROM scans INDEXED BY scans_desk WHERE source = 'desk' ORDER BY id DESC LIMIT ?").all(count).map(scanOf),
     /** Scans at the desk, from this one on, of a number that no order had then, and that might leave all the same: one under the rule to keep it here has not. */
     letPass: (number: string, from: number): ScanRow[] =>
-      sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf).filter(({ reason }) => !(reason.kind === 'no-order' && reason.stop)),
+      sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf).filter((scan) => !isKept(scan)),
+    /** Of a number that no order had from this scan on, a piece was kept here and has not been scanned since under another rule, or with its order. A label that tells no piece may be any. */
+    isStillKept(number: string, from: number): boolean {
+      const here = new Set<string | null>();
+      for (const scan of sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf)) {
+        if (isKept(scan)) here.add(scan.suffix);
+        else if (scan.verdict !== 'invalid') for (const piece of [scan.suffix, null]) here.delete(piece);
+      }
+      return here.size > 0;
+    },
     /** A scan that was made without an order is decided: the day counts it as what it is now. What it did not hold has left the desk. */
     decideAgain(scan: ScanRow, now: Pick<ScanRow, 'verdict' | 'reason' | 'cost' | 'number' | 'piece' | 'label'>): void {
       sql('UPDATE scans SET verdict = ?, reason = ?, cost = ?, number = ?, piece = ?, pieces = ?, label = ?, holds = holds * ? WHERE id = ?').run(
@@ -141,6 +150,9 @@ export function scanRows({ sql }: Store) {
 export type ScanRows = ReturnType<typeof scanRows>;
 
 const holds = (scan: Pick<ScanRow, 'source' | 'verdict' | 'reason'>): 0 | 1 => (scan.source === 'desk' && isHeldUntilAcknowledged(scan) ? 1 : 0);
+
+/** Without an order, under the rule to keep such parcels here. */
+const isKept = ({ verdict, reason }: Pick<ScanRow, 'verdict' | 'reason'>): boolean => verdict === 'unknown' && reason.kind === 'no-order' && reason.stop === true;
 
 function scanOf(row: Raw): ScanRow {
   return {
