@@ -1,12 +1,13 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { LIST_LIMITS } from '../../src-shared/domain/list.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { guarded } from './guarded.ts';
+import { rowsWithin } from './open-quote.ts';
 import { collectRows, cut, type Cell, type TableRow } from './table.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
-/** A text table in UTF-8, GBK (as GB 18030) or UTF-16, with or without its mark. Throws StationError `list-encoding`, `list-damaged`, `list-too-long`. */
+/** A text table in UTF-8, GBK (as GB 18030) or UTF-16, with or without its mark. Throws StationError `list-encoding`, `list-damaged`, `list-too-long`, and `list-quote` with the row's number. */
 export function readCsv(bytes: Uint8Array): readonly TableRow[] {
   return readCsvText(decode(bytes));
 }
@@ -14,22 +15,26 @@ export function readCsv(bytes: Uint8Array): readonly TableRow[] {
 export function readCsvText(text: string): readonly TableRow[] {
   const collected = collectRows();
   const delimiter = delimiterOf(text);
+  let whole = 0;
   try {
     parse(text, {
       // Told none, it takes the first line's for the whole file: joined or printed by hand, one can have several.
       delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 1024 * 1024,
       on_record(record: readonly string[], { records }) {
         const cells = new Map<number, Cell>();
+        whole = records;
         for (const [column, value] of record.slice(0, LIST_LIMITS.columns).entries()) {
           const plain = unguarded(cut(value));
           if (plain.trim() !== '') cells.set(column, { kind: 'text', text: plain });
         }
-        collected.add(records, cells);
+        collected.add(records, cells, { within: record.flatMap((value, column) => rowsWithin(value, column, delimiter)) });
         return null;
       },
     });
   } catch (error) {
     if (error instanceof StationError) throw error;
+    // The rest of the file stands in one cell, or so much of it that nobody can have meant it to.
+    if (error instanceof CsvError && ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'].includes(error.code)) throw new StationError('list-quote', String(whole + 1), { cause: error });
     throw new StationError('list-damaged', error instanceof Error ? error.name : '', { cause: error });
   }
   return collected.rows;

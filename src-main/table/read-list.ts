@@ -26,6 +26,8 @@ export function readList(rows: readonly TableRow[]): List {
   const body = rows.slice(at);
   if (body.length === 0) throw new StationError('list-empty');
   if (body.length > LIST_LIMITS.rows) throw new StationError('list-too-long', String(LIST_LIMITS.rows));
+  // Rows that the headings have drawn in are missing like others.
+  for (const row of rows.slice(0, at)) if (drawsIn(row, columns)) bad.push({ line: row.line, value: shown(row.cells.get(columns.number)), reason: 'quote', first: null });
   for (const row of body) {
     const cell = row.cells.get(columns.number);
     const read = readRow(row, cell, columns);
@@ -75,6 +77,7 @@ type Refused = { readonly reason: BadRowReason; readonly at?: number };
 function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodRow | Refused {
   // Whoever filtered the list means the rows that are left.
   if (row.isHidden) return { reason: 'hidden' };
+  if (drawsIn(row, columns)) return { reason: 'quote' };
   if (cell?.kind === 'text' && columnFor(cell.text) === 'number') return { reason: 'header' };
   const read = numberIn(cell);
   if (!('number' in read)) return read;
@@ -88,6 +91,8 @@ function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodR
   if (to === undefined) return { reason: 'target', at: columns.target as number };
   return { line: row.line, number: read.number, courier: known, target: to };
 }
+
+const drawsIn = ({ within }: TableRow, columns: Columns): boolean => within.some((cells) => 'number' in numberIn(cells.get(columns.number)));
 
 /**
  * The waybill number of a cell. A number cell is taken where the file has all its digits: table programs keep 15

@@ -122,7 +122,7 @@ function readSheet(bytes: Uint8Array, { sheet, strings, dateStyles }: Book): rea
       },
       close(tag) {
         inValue = false;
-        if (tag === 'row') collected.add(line, cells, isHidden);
+        if (tag === 'row') collected.add(line, cells, { isHidden });
         if (tag !== 'c' || column >= LIST_LIMITS.columns || (value === '' && !formula)) return;
         const text = cut(type === 's' ? (strings[Number(value)] ?? '') : value);
         const kind = kindOf(type, formula, dateStyles.has(style));

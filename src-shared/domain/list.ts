@@ -20,6 +20,8 @@ export const BAD_ROW_REASONS = [
   'hidden',
   /** The same number stands further up in the list. */
   'repeated',
+  /** A quotation mark in it is not shut: rows after it stand in one of its cells. */
+  'quote',
   /** The headings again. */
   'header',
   /** A courier or a target that nobody knows. */

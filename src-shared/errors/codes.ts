@@ -120,6 +120,7 @@ export const ERROR_CODES = [
   'list-too-big',
   'list-too-long',
   'list-damaged',
+  'list-quote',
   'list-too-slow',
   'list-old-excel',
   'list-encoding',

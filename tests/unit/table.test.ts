@@ -64,6 +64,27 @@ test.each([['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n'], ['\r\n', '\r']])('a t
   expect([list.good.length, list.bad]).toEqual([100, []]);
 });
 
+/** Rows of a text table in which a quotation mark is left open, with what is to be told and what is taken all the same. */
+test.each([
+  ['beside its number', '运单号,备注', ['YT8800000000001,"杯子', 'YT8800000000002,x', 'YT8800000000003,"y"', 'YT8800000000004,z'], [2], ['YT8800000000004']],
+  ['and shut by an inch', '运单号,备注', ['YT8800000000001,"5寸', 'YT8800000000002,x', 'YT8800000000003,5"', 'YT8800000000004,z'], [2], ['YT8800000000004']],
+  ['before its number', '备注\t运单号', ['"杯子\tYT8800000000001', '5"\tYT8800000000002', 'z\tYT8800000000003'], [2], ['YT8800000000003']],
+  ['where all cells have one', '"运单号","备注"', ['"YT8800000000001","杯子', '"YT8800000000002","x"', '"YT8800000000003","y"'], [2], ['YT8800000000003']],
+  ['among the headings', '运单号,"备注', ['YT8800000000001,x"', 'YT8800000000002,y'], [1], ['YT8800000000002']],
+])('a quotation mark that is left open %s swallows no row in silence', (_where, heading, rows, told, taken) => {
+  const list = readList(readCsvText([heading, ...rows].join('\r\n')));
+  expect(list.bad.map(({ line, reason }) => [line, reason])).toEqual(told.map((line) => [line, 'quote']));
+  expect(list.good.map(({ number }) => number)).toEqual(taken);
+});
+
+test('one that is left open to the end is told with the row it is in, and a text of several lines is none', () => {
+  const open = (rows: number): string => `运单号,备注\n${Array.from({ length: rows }, (_, n) => `YT${8_800_000_000_000 + n},x`).join('\n')}\nYT1234567890123,"杯子\nSF1234567890123,y\n`;
+  expect(() => readCsvText(open(2))).toThrow(expect.objectContaining({ code: 'list-quote', about: '4' }));
+  expect(() => readCsvText(open(2) + 'SF1234567890123,y\n'.repeat(70_000))).toThrow(expect.objectContaining({ code: 'list-quote', about: '4' }));
+  const list = readList(readCsvText('运单号,备注\nYT8800000000001,"上海,\n浦东, 5"" 屏\nYT8800000000009"\nYT8800000000002,5" 屏\n'));
+  expect([list.good.length, list.bad]).toEqual([2, []]);
+});
+
 test('every row that can not be taken is listed with its line, its value and its reason', () => {
   const list = listOf(
     workbook(
