@@ -84,6 +84,25 @@ test('a pickup code by keyboard alone: counted before it is sent, sent once, and
   await expect(window.getByTestId('pickup-place')).toHaveValue('东门菜鸟驿站');
   await shot('messages-list');
   expect(await besideNarrowest(station)).toBe(0);
+
+  // The next number that is sought takes the place of this one, whatever was pressed.
+  const search = window.getByTestId('messages-search');
+  const chosen = (): Promise<string> => search.evaluate((field: HTMLInputElement) => field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0));
+  await search.fill(' 7-2-5018 ');
+  await search.press('Enter');
+  await expect(rows(window)).toHaveCount(1);
+  await expect(search).toBeFocused();
+  expect(await chosen()).toBe('7-2-5018');
+  await window.keyboard.type('7-2-5');
+  await window.keyboard.press('Tab');
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('messages-newest')).toBeVisible();
+  await expect(search).toBeFocused();
+  expect(await chosen()).toBe('7-2-5');
+  await window.getByTestId('messages-newest').click();
+  await expect(rows(window)).toHaveCount(2);
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('');
 });
 
 test('a code and a waybill number may be scanned into their fields; nothing is sent that nobody has read', async () => {

@@ -101,6 +101,13 @@ test('a scan into a text field brings its text back, sends no form and is not dr
   await window.keyboard.type('12', { delay: 60 });
   await window.keyboard.press('Enter');
   await expect(window.getByTestId('status-station')).toHaveText('工位 12');
+  // What was changed by keys is still under the hand.
+  await expect(name).toBeFocused();
+  const volume = window.locator('.volume').getByRole('slider');
+  await volume.focus();
+  await window.keyboard.press('ArrowLeft');
+  await expect.poll(() => window.evaluate(async () => (await (globalThis as unknown as { station: StationBridge }).station.ask('settings.view', {})) as { value?: { volume: number } })).toMatchObject({ value: { volume: 0.65 } });
+  await expect(volume).toBeFocused();
 });
 
 test('a scan in another room is not taken for a scan, and not dropped in silence', async () => {

@@ -1,6 +1,6 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented } from 'antd';
-import { useEffect, useMemo, useState, type FormEvent, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type ComponentRef, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageLine, MessagesView } from '../../../src-shared/bridge/views.ts';
 import { on } from '../../bridge/station.ts';
@@ -9,6 +9,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
+import { useBegunWith } from '../../components/use-begun-with.ts';
 import { FILTERS, fits, type Filter } from './filters.ts';
 import { MessageDialog } from './message-dialog.tsx';
 import { MessageTable } from './message-table.tsx';
@@ -41,7 +42,7 @@ export function Messages(): ReactElement {
         {(view) => (
           <div className="panels">
             <PickupForm key={editing?.key ?? 'new'} templates={view.templates} editing={editing} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setEditing((now) => (now === editing ? null : now))} />
-            <List key={sought} view={view} sought={sought} onSeek={setSought} onEdit={setEditing} />
+            <List view={view} sought={sought} onSeek={setSought} onEdit={setEditing} />
           </div>
         )}
       </RoomState>
@@ -53,11 +54,18 @@ type ListProps = { readonly view: MessagesView; readonly sought: string; readonl
 
 function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
   const { t } = useTranslation('rooms');
-  const [filter, setFilter] = useState<Filter>('all');
+  // What was found stands there whole.
+  const [filter, setFilter] = useBegunWith<Filter>(sought, 'all');
   const [detail, setDetail] = useState<string | null>(null);
+  // Until the newest are here again it is what was found that is shown: nothing perhaps, and the room is not empty.
+  const [hasSought, setHasSought] = useState(false);
+  const seek = (next: string): void => {
+    setHasSought(true);
+    onSeek(next);
+  };
   const { messages, more } = view;
   const shown = messages.filter((line) => fits(line, filter));
-  if (messages.length === 0 && sought === '') {
+  if (messages.length === 0 && !hasSought) {
     return (
       <section className="panel whole">
         <RoomEmpty icon={<MessageIcon />}>{t('messages.empty')}</RoomEmpty>
@@ -66,7 +74,7 @@ function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
   }
   return (
     <section className="panel whole">
-      <Search sought={sought} onSeek={onSeek} />
+      <Search sought={sought} onSeek={seek} />
       <p className="filters">
         <Segmented<Filter>
           value={filter}
@@ -75,7 +83,7 @@ function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
         />
       </p>
       {more ? <p className="soft" data-testid="messages-more">{t('messages.more', { count: messages.length })}</p> : null}
-      {shown.length === 0 ? <p className="soft">{messages.length === 0 ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onEdit={onEdit} onDetail={setDetail} />}
+      {shown.length === 0 ? <p className="soft">{messages.length === 0 && sought !== '' ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onEdit={onEdit} onDetail={setDetail} />}
       <MessageDialog jobId={detail} onClose={() => setDetail(null)} />
     </section>
   );
@@ -84,17 +92,28 @@ function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
 /** Nobody finds a message of last week by its place in a list. */
 function Search({ sought, onSeek }: Pick<ListProps, 'sought' | 'onSeek'>): ReactElement {
   const { t } = useTranslation('rooms');
-  const [typed, setTyped] = useState(sought);
-  const seek = (event: FormEvent): void => {
+  const [typed, setTyped] = useBegunWith(sought, sought);
+  const field = useRef<ComponentRef<typeof Input>>(null);
+  const [seeks, setSeeks] = useState(0);
+  // Whatever was pressed for it, the next number can be typed or scanned over this one.
+  useEffect(() => {
+    if (seeks > 0) field.current?.focus({ cursor: 'all' });
+  }, [seeks]);
+  function seek(next: string): void {
+    setTyped(next);
+    setSeeks(seeks + 1);
+    onSeek(next);
+  }
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onSeek(typed.trim());
+    seek(typed.trim());
   };
   return (
-    <form className="message-search" onSubmit={seek}>
-      <Input value={typed} maxLength={60} autoComplete="off" placeholder={t('messages.search')} aria-label={t('messages.search')} data-takes-scans="" data-testid="messages-search" onChange={(event) => setTyped(event.target.value)} />
+    <form className="message-search" onSubmit={submit}>
+      <Input ref={field} value={typed} maxLength={60} autoComplete="off" placeholder={t('messages.search')} aria-label={t('messages.search')} data-takes-scans="" data-testid="messages-search" onChange={(event) => setTyped(event.target.value)} />
       <Button htmlType="submit">{t('messages.seek')}</Button>
       {sought === '' ? null : (
-        <Button data-testid="messages-newest" onClick={() => onSeek('')}>
+        <Button data-testid="messages-newest" onClick={() => seek('')}>
           {t('messages.newest')}
         </Button>
       )}

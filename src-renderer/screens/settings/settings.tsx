@@ -1,12 +1,13 @@
 import { SoundOutlined } from '@ant-design/icons';
 import { App, Button, Input, Segmented, Slider, Switch } from 'antd';
-import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
+import { useRef, type ComponentRef, type FormEvent, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../src-shared/bridge/views.ts';
 import { VERDICTS } from '../../../src-shared/domain/verdict.ts';
 import { ask } from '../../bridge/station.ts';
 import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
+import { useBegunWith } from '../../components/use-begun-with.ts';
 import { showSession, useSession } from '../../state/session.ts';
 import { changeSettings, useSettings } from '../../state/settings.ts';
 import { playSound } from '../desk/sounds.ts';
@@ -37,7 +38,7 @@ export function SettingsRoom(): ReactElement {
             <Segmented<Settings['theme']> value={settings.theme} data-testid="set-theme" onChange={(theme) => void changeSettings({ theme })} options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))} />
           </Line>
           <Line name={t('settings.volume')}>
-            <Volume key={settings.volume} volume={settings.volume} />
+            <Volume volume={settings.volume} />
           </Line>
           <Line name={t('settings.muted')}>
             <Switch checked={settings.muted} data-testid="set-muted" aria-label={t('settings.muted')} onChange={(muted) => void changeSettings({ muted })} />
@@ -46,7 +47,7 @@ export function SettingsRoom(): ReactElement {
             <TestTones />
           </Line>
           <Line name={t('settings.stationName')}>
-            <StationName key={settings.stationName} name={settings.stationName} />
+            <StationName name={settings.stationName} />
           </Line>
         </section>
         <About settings={settings} />
@@ -66,7 +67,7 @@ const LANGUAGES: { value: Settings['language']; label: string }[] = [
 
 function Volume({ volume }: { readonly volume: number }): ReactElement {
   const { t } = useTranslation('rooms');
-  const [percent, setPercent] = useState(Math.round(volume * 100));
+  const [percent, setPercent] = useBegunWith(volume, Math.round(volume * 100));
   return (
     <span className="volume">
       <Slider ariaLabelForHandle={t('settings.volume')} value={percent} min={0} max={100} step={5} onChange={setPercent} onChangeComplete={(chosen) => void changeSettings({ volume: chosen / 100 })} />
@@ -91,19 +92,22 @@ function TestTones(): ReactElement {
 function StationName({ name }: { readonly name: string }): ReactElement {
   const { t } = useTranslation('rooms');
   const { message } = App.useApp();
-  const [text, setText] = useState(name);
+  const [text, setText] = useBegunWith(name, name);
+  const field = useRef<ComponentRef<typeof Input>>(null);
   const changed = text.trim() !== name && text.trim() !== '';
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (!changed) return;
+    // The button that was pressed for it can't be pressed now, and would let the focus fall.
+    field.current?.focus();
     await changeSettings({ stationName: text.trim() });
     if (useSettings.getState().problem === null) void message.success(t('settings.saved'));
   }
 
   return (
     <form className="station-name" onSubmit={(event) => void save(event)}>
-      <Input value={text} maxLength={40} data-testid="set-station-name" aria-label={t('settings.stationName')} onChange={(event) => setText(event.target.value)} />
+      <Input ref={field} value={text} maxLength={40} data-testid="set-station-name" aria-label={t('settings.stationName')} onChange={(event) => setText(event.target.value)} />
       <Button htmlType="submit" disabled={!changed}>
         {t('settings.save')}
       </Button>
