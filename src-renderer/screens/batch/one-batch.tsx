@@ -1,5 +1,5 @@
 import { App, Button, Segmented } from 'antd';
-import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { useCallback, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BATCH_ROW_STATES, type BatchRoomView, type BatchRowState, type BatchRowView, type BatchView } from '../../../src-shared/bridge/batch-views.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
@@ -14,6 +14,7 @@ import { dateTime, groupedCount } from '../../components/times.ts';
 import { useWaitWord } from '../../components/wait-word.ts';
 import { Waybill } from '../../components/waybill.tsx';
 import { useStatus } from '../../state/status.ts';
+import { useFollowingRows } from './follow-rows.ts';
 import { usePages } from './pages.ts';
 import { remark, resultWords } from './words.ts';
 
@@ -105,10 +106,7 @@ function Results({ batch }: { readonly batch: BatchView }): ReactElement {
   const [state, setState] = useState<BatchRowState | 'all'>('all');
   const { batchId } = batch;
   const pages = usePages(useCallback((after: number) => ask('batch.rows', { batchId, state, after }), [batchId, state]));
-  const { reload } = pages;
-  // The rows follow the counts: nothing moves where nothing has happened.
-  const counts = JSON.stringify(batch.rows);
-  useEffect(reload, [counts, reload]);
+  useFollowingRows(batch, pages.reload);
   const columns: readonly Column<BatchRowView>[] = [
     { key: 'line', title: t('batch.line'), render: (row) => row.line, number: true },
     { key: 'number', title: t('batch.number'), render: (row) => <NumberOf number={row.number} courier={row.courier} /> },
