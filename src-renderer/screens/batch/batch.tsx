@@ -7,13 +7,13 @@ import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
 import { ListIcon } from '../../components/icons.tsx';
-import { ProblemText } from '../../components/problem-text.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
 import { showBatchTab, useRoom } from '../../state/room.ts';
 import { useStatus } from '../../state/status.ts';
+import { ListProblem } from './list-problem.tsx';
 import { OneBatch } from './one-batch.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { Preview } from './preview.tsx';
@@ -43,12 +43,14 @@ export function BatchRoom(): ReactElement {
     if (room.ok && lists === LISTS) show(room.value);
     else void reload();
   }
-  async function read(list: Promise<Answer<BatchView | null>>): Promise<void> {
+  /** Null where it was read, or nothing was chosen. */
+  async function read(list: Promise<Answer<BatchView | null>>): Promise<Problem | null> {
     setReading(true);
     const done = await list;
     setReading(false);
-    setProblem(done.ok ? null : done.problem);
+    setProblem(null);
     void reload();
+    return done.ok ? null : done.problem;
   }
 
   const actions = (
@@ -57,7 +59,7 @@ export function BatchRoom(): ReactElement {
       <Button icon={<SnippetsOutlined />} disabled={reading} data-testid="batch-paste" onClick={() => setPasting(true)}>
         {t('batch.paste')}
       </Button>
-      <Button type="primary" icon={<FileExcelOutlined />} loading={reading} data-testid="batch-choose" onClick={() => void read(ask('batch.choose', {}))}>
+      <Button type="primary" icon={<FileExcelOutlined />} loading={reading} data-testid="batch-choose" onClick={() => void read(ask('batch.choose', {})).then(setProblem)}>
         {t('batch.choose')}
       </Button>
     </>
@@ -66,7 +68,7 @@ export function BatchRoom(): ReactElement {
     <RoomFrame name="batch" title={t('batch.title')} note={reading ? t('batch.reading') : null} actions={actions}>
       {problem ? (
         <div className="room-problem" role="alert">
-          <ProblemText problem={problem} />
+          <ListProblem problem={problem} />
         </div>
       ) : null}
       {tab === 'stores' ? (
@@ -82,14 +84,7 @@ export function BatchRoom(): ReactElement {
           }
         </RoomState>
       )}
-      <PasteDialog
-        open={pasting}
-        onClose={() => setPasting(false)}
-        onText={(text) => {
-          setPasting(false);
-          void read(ask('batch.paste', { text }));
-        }}
-      />
+      <PasteDialog open={pasting} onClose={() => setPasting(false)} onText={(text) => read(ask('batch.paste', { text }))} />
     </RoomFrame>
   );
 }
