@@ -23,7 +23,7 @@ export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; 
   const sum = (of: (lease: Lease) => number): string => formatYuan(leases.reduce((total, lease) => total + of(lease), 0));
   const columns: readonly Column<Lease>[] = [
     { key: 'station', title: t('wallet.station'), render: (lease) => lease.station, sort: (lease) => lease.station, total: t('total') },
-    { key: 'state', title: t('wallet.state'), render: (lease) => t(`wallet.lease.${lease.state}`), sort: (lease) => lease.state },
+    { key: 'state', title: t('wallet.state'), render: (lease) => <State state={lease.state} />, sort: (lease) => lease.state },
     { key: 'until', title: t('wallet.until'), render: (lease) => <When at={lease.spendUntil} />, sort: (lease) => lease.spendUntil },
     { key: 'amount', title: t('wallet.amount'), render: (lease) => formatYuan(lease.amount), sort: (lease) => lease.amount, number: true, total: sum((lease) => lease.amount) },
     { key: 'used', title: t('wallet.used'), render: (lease) => formatYuan(lease.captured), sort: (lease) => lease.captured, number: true, total: sum((lease) => lease.captured) },
@@ -41,5 +41,16 @@ export function Leases({ leases, reload }: { readonly leases: readonly Lease[]; 
         </p>
       ) : null}
     </section>
+  );
+}
+
+/** One that this version does not know says so: nothing is done about it here. */
+function State({ state }: Pick<Lease, 'state'>): ReactElement {
+  const { t } = useTranslation('rooms');
+  return (
+    <>
+      {t(`wallet.lease.${state}`)}
+      {state === 'other' ? <small className="difference-more">{t('wallet.leaseOther')}</small> : null}
+    </>
   );
 }
