@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { launchApp, type Launched } from '../support/app.ts';
+import { cutOff, resize, SMALLEST, speak } from '../support/on-screen.ts';
 import { aParcel, numberOf } from '../support/samples.ts';
 import { deskReady, scan, type } from '../support/scanner.ts';
 import { noSerialLines, serialLines, type SerialLine, type SerialLines } from '../support/serial-line.ts';
@@ -23,6 +24,10 @@ test.afterEach(async () => {
   await station?.close();
   await line?.unplug();
 });
+
+const shot = async (name: string): Promise<void> => {
+  if (process.env['STATION_SHOTS']) await station.window.screenshot({ path: `${process.env['STATION_SHOTS']}/${name}.png` });
+};
 
 /** Says ten times a second what lies on it, as a scale does. */
 function speaking(): typeof scale {
@@ -82,6 +87,18 @@ test('a parcel has the weight that lies on the scale at its scan; one that diffe
   // The same parcel lies there still: it gives its weight to no other.
   await scan(window, C);
   await expect(weight).toHaveCount(0);
+
+  // A scanner in the scale's place: on the smallest screen there is room for all that is said of it.
+  scale.stop();
+  await resize(station, SMALLEST);
+  await speak(station, 'en');
+  await line.send(`\r\n${D}\r\n`);
+  const rescan = window.getByTestId('rescan');
+  await expect(rescan).toHaveAttribute('data-why', 'at-scale');
+  await expect(window.locator('.banner').first()).toContainText('device-swapped');
+  await shot('device-swapped');
+  const stage = window.getByTestId('verdict-stage');
+  for (const part of ['h1', '.notice-number', '[data-testid="acknowledge"]', '.failed-choices small']) expect(await cutOff(rescan.locator(part).first(), stage), part).toBe(0);
 });
 
 test('where a weight is required, nothing passes without one, and the desk says what is missing', async () => {
