@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import type { Launched } from '../support/app.ts';
 import { oneDesk } from '../support/one-desk.ts';
@@ -82,6 +83,7 @@ test('on the smallest screen who scans can be read while offline, and the card w
   const card = window.getByTestId('card');
   await resize(station, SMALLEST);
   await speak(station, 'en');
+  await window.evaluate(() => (globalThis as unknown as { station: StationBridge }).station.ask('settings.change', { muted: true, stationName: '发货区东侧三号打包台靠窗扫描工位甲' }));
   await type(window, CODE_OF.pause);
   await scan(window, (passing('sync', 'write-back')[0] as SheetRow).number);
   await expect(card).toContainText('charged');
@@ -96,6 +98,13 @@ test('on the smallest screen who scans can be read while offline, and the card w
   await expect(operator).toHaveText('练习员');
   expect(await cutOff(operator, operator)).toBe(0);
   for (const part of [operator, window.getByTestId('count-shift')]) expect(await cutOff(part, window.locator('.desk-header'))).toBe(0);
+  // A muted desk says so in its button, and a long name of the station pushes neither the sums nor the clock out.
+  const mute = window.getByTestId('mute');
+  await expect(mute).toHaveText('Muted');
+  expect(await cutOff(mute.locator('span'), mute)).toBe(0);
+  const status = window.getByTestId('status');
+  for (const part of ['status-balance', 'clock']) expect(await cutOff(status.getByTestId(part), status), part).toBe(0);
+  expect((await window.getByTestId('status-who').boundingBox())?.width).toBeGreaterThan(30);
   await type(window, CODE_OF.pause);
   await expect(window.getByTestId('paused-banner')).toBeHidden();
 });

@@ -153,6 +153,8 @@ test('whoever has opted out gets nothing, wherever the message comes from; arriv
   await window.getByTestId('filter-stopped').click();
   await expect(rows(window)).toHaveCount(1);
   await shot('messages-refused');
+  // Nor do its buttons lie over what is said of it.
+  expect(await besideNarrowest(station)).toBe(0);
   const state = await world.state();
   expect(state.effects.messages).toBe(1);
   expect(state.messagesAfterOptOut).toBe(0);

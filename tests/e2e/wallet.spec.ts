@@ -104,6 +104,7 @@ test('the sums of the wallet add up after an adjustment, and have their room on 
     await shot(`wallet-${width}`);
     expect(await window.locator('.sums').evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
   }
+  expect(await besideNarrowest(station)).toBe(0);
 });
 
 test('a wallet that could not be fetched anew says so wherever one stands in it, with a top-up that waits', async () => {

@@ -81,7 +81,7 @@ function Rows({ rows }: { readonly rows: readonly Row[] }): ReactElement {
   const columns: readonly Column<Row>[] = [
     { key: 'at', title: t('wallet.at'), render: (row) => <When at={row.at} />, sort: (row) => row.at },
     { key: 'kind', title: t('wallet.kind'), render: (row) => <Kind row={row} />, sort: (row) => row.kind },
-    { key: 'station', title: t('wallet.station'), render: (row) => row.stationName ?? '—', sort: (row) => row.stationName ?? '' },
+    { key: 'station', title: t('wallet.station'), render: (row) => (row.stationName === null ? '—' : <span className="ledger-station">{row.stationName}</span>), sort: (row) => row.stationName ?? '' },
     { key: 'number', title: t('wallet.number'), render: (row) => <Number number={row.number} /> },
     { key: 'work', title: t('wallet.work'), render: (row) => (row.work === null ? '—' : t(`station:jobKind.${row.work}`)) },
     { key: 'charged', title: t('wallet.charged'), render: (row) => (row.charged === 0 ? '—' : formatYuan(row.charged)), sort: (row) => row.charged, number: true },

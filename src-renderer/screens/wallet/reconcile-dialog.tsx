@@ -17,7 +17,7 @@ type DialogProps = { readonly open: boolean; readonly onClose: () => void; /** T
 export function ReconcileDialog({ open, onClose, onHeard }: DialogProps): ReactElement {
   const { t } = useTranslation('rooms');
   return (
-    <Modal open={open} title={t('reconcile.title')} footer={null} width="min(1500px, 94vw)" destroyOnHidden onCancel={onClose}>
+    <Modal open={open} title={t('reconcile.title')} footer={null} width="min(1500px, 97vw)" className="reconcile-dialog" destroyOnHidden onCancel={onClose}>
       <Both onHeard={onHeard} />
     </Modal>
   );
