@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import type { StationBridge } from '../../src-shared/bridge/window.ts';
 import type { Launched } from '../support/app.ts';
 import { stationSide } from '../support/both-sides.ts';
 import { oneDesk } from '../support/one-desk.ts';

@@ -21,7 +21,7 @@ export type Desk = {
 
 /**
  * One station for all tests of a file: a launch takes longer than most of them. Each asks for the desk first and has it as
- * after a start: nothing held, loud, in Chinese, at its first size, its world at peace. What else a test changes (a rule, a
+ * after a start: nothing held, loud, in Chinese, under its first name, at its first size, its world at peace. What else a test changes (a rule, a
  * person, a pause) it puts back itself. Playwright launches anew after a test that failed.
  */
 export function oneDesk(args: readonly string[]): () => Promise<Desk> {
@@ -51,7 +51,7 @@ async function putBack(station: Launched, world: World, size: readonly [number, 
   const { window } = station;
   await world.command('clear-faults', {});
   await world.command('network', { network: 'on' });
-  await window.evaluate(() => (globalThis as unknown as { station: StationBridge }).station.ask('settings.change', { language: 'zh-CN', muted: false }));
+  await window.evaluate(() => (globalThis as unknown as { station: StationBridge }).station.ask('settings.change', { language: 'zh-CN', muted: false, stationName: '01' }));
   await window.reload();
   await deskReady(window);
   await resize(station, size);
