@@ -65,10 +65,10 @@ describe('tencent-sms', () => {
     const call = (over: Partial<Provider>, task = message('acct:t-4')) => adapter(provider).call(task, wireTo(provider, over));
     const credential = (name: string) => ({ credential: { ...provider.credential, [name]: 'wrong' } });
     const failures = (await world.state()).signatureFailures;
-    expect(await call(credential('secretKey'))).toEqual({ kind: 'refused', act: 'platform', about: 'AuthFailure.SignatureFailure' });
-    expect(await call(credential('secretId'))).toEqual({ kind: 'refused', act: 'platform', about: 'AuthFailure.SecretIdNotFound' });
+    expect(await call(credential('secretKey'))).toEqual({ kind: 'refused', act: 'platform', about: 'AuthFailure.SignatureFailure', ofAll: true });
+    expect(await call(credential('secretId'))).toEqual({ kind: 'refused', act: 'platform', about: 'AuthFailure.SecretIdNotFound', ofAll: true });
     expect((await world.state()).signatureFailures).toBe(failures + 2);
-    expect(await call(credential('sdkAppId'))).toEqual({ kind: 'refused', act: 'platform', about: 'UnauthorizedOperation.SmsSdkAppIdVerifyFail' });
+    expect(await call(credential('sdkAppId'))).toEqual({ kind: 'refused', act: 'platform', about: 'UnauthorizedOperation.SmsSdkAppIdVerifyFail', ofAll: true });
     expect(await call({ settings: { templates: { forwarding: '999' } } })).toEqual({ kind: 'refused', act: 'platform', about: 'FailedOperation.TemplateIncorrectOrUnapproved' });
     expect(await call({}, message('acct:t-5', { phone: '19900019999' }))).toEqual({ kind: 'refused', act: 'nobody', about: 'FailedOperation.PhoneNumberInBlacklist' });
     now = 600_000;
@@ -107,8 +107,8 @@ describe('huawei-axb', () => {
     const provider = await swapped('privacy', 'huawei-axb');
     const call = (over: Partial<Provider>) => adapter(provider).call(privacy('acct:h-2'), wireTo(provider, over));
     const failures = (await world.state()).signatureFailures;
-    expect(await call({ credential: { ...provider.credential, appSecret: 'wrong' } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1023033' });
-    expect(await call({ credential: { ...provider.credential, appKey: 'wrong' } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1010003' });
+    expect(await call({ credential: { ...provider.credential, appSecret: 'wrong' } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1023033', ofAll: true });
+    expect(await call({ credential: { ...provider.credential, appKey: 'wrong' } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1010003', ofAll: true });
     expect((await world.state()).signatureFailures).toBe(failures + 2);
     expect(await call({ settings: { numbers: ['+8617099999999'] } })).toEqual({ kind: 'refused', act: 'platform', about: 'code 1012001' });
     now = -600_000;

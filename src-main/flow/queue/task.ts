@@ -48,7 +48,7 @@ export type Outcome =
   /**
    * `act`: who must do something before it can work; `nobody` where nothing will help. What only says that the platform's set-up is wrong says
    * nothing of a call before, nor does a refusal to be asked, but where it is the work itself that was refused (`ofTheWork`).
-   * `ofAll`: whatever is called now would be refused as well, for a signature, a credential or an address.
+   * `ofAll`: whatever is called now would be refused as well, for a signature, a credential, an account or an address.
    */
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true; readonly ofAll?: true }
   /** `after`: not before so many ms, where the provider said so. `clock`: its time and ours are too far apart. */

@@ -228,13 +228,13 @@ describe('privacy number', () => {
 });
 
 describe('errors', () => {
-  const classOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? `refused ${outcome.act}` : outcome.kind === 'later' ? `later ${outcome.why}` : outcome.kind);
+  const classOf = (outcome: Outcome): string => (outcome.kind === 'refused' ? `refused ${outcome.act}${outcome.ofAll ? ' of all' : ''}` : outcome.kind === 'later' ? `later ${outcome.why}` : outcome.kind);
   /** By who must act, or when it goes on; every code of the tables stands here once. */
   const SMS: Readonly<Record<string, string>> = {
     'later retry': 'isv.BUSINESS_LIMIT_CONTROL isp.SYSTEM_ERROR',
     'later limited': 'isv.OUT_OF_SERVICE isv.AMOUNT_NOT_ENOUGH isv.DAY_LIMIT_CONTROL isv.MONTH_LIMIT_CONTROL',
-    'refused platform': `isp.RAM_PERMISSION_DENY isv.PRODUCT_UN_SUBSCRIPT isv.PRODUCT_UNSUBSCRIBE isv.ACCOUNT_NOT_EXISTS isv.ACCOUNT_ABNORMAL isv.DENY_IP_RANGE isv.SMS_SIGNATURE_ILLEGAL
-      isv.SMS_SIGNATURE_SCENE_ILLEGAL isv.SMS_SIGN_ILLEGAL isv.SIGN_STATE_ILLEGAL isv.SMS_TEMPLATE_ILLEGAL isv.EXTEND_CODE_ERROR isv.DOMESTIC_NUMBER_NOT_SUPPORTED isv.TEMPLATE_MISSING_PARAMETERS
+    'refused platform of all': 'isp.RAM_PERMISSION_DENY isv.PRODUCT_UN_SUBSCRIPT isv.PRODUCT_UNSUBSCRIBE isv.ACCOUNT_NOT_EXISTS isv.ACCOUNT_ABNORMAL isv.DENY_IP_RANGE',
+    'refused platform': `isv.SMS_SIGNATURE_ILLEGAL isv.SMS_SIGNATURE_SCENE_ILLEGAL isv.SMS_SIGN_ILLEGAL isv.SIGN_STATE_ILLEGAL isv.SMS_TEMPLATE_ILLEGAL isv.EXTEND_CODE_ERROR isv.DOMESTIC_NUMBER_NOT_SUPPORTED isv.TEMPLATE_MISSING_PARAMETERS
       isv.TEMPLATE_PARAMS_ILLEGAL isv.INVALID_PARAMETERS isv.INVALID_JSON_PARAM isv.PARAM_LENGTH_LIMIT isv.PARAM_NOT_SUPPORT_URL isv.MOBILE_COUNT_OVER_LIMIT isv.SMS_TEST_NUMBER_LIMIT`,
     'refused person': 'isv.SMS_CONTENT_ILLEGAL isv.BLACK_KEY_CONTROL_LIMIT',
     'refused nobody': 'isv.MOBILE_NUMBER_ILLEGAL',
@@ -242,8 +242,9 @@ describe('errors', () => {
   const PLS: Readonly<Record<string, string>> = {
     'later retry': 'isv.VENDOR_BIND_FAILED isp.VENDOR_UNAVAILABLE',
     'later limited': 'isv.FLOW_LIMIT isv.OUT_OF_SERVICE isv.NO_AVAILABLE_NUMBER',
-    'refused platform': `isp.RAM_PERMISSION_DENY isv.PRODUCT_UN_SUBSCRIPT isv.PRODUCT_UNSUBSCRIBE isv.ACCOUNT_NOT_EXISTS isv.ACCOUNT_ABNORMAL isv.PARTNER_NOT_EXIST isv.PARTNER_IS_CLOSED isv.NO_NOT_EXIST
-      isv.NO_USED_BY_OTHERS isv.FORBIDDEN_ACTION isv.EXPIRE_DATE_ILLEGAL isv.INVALID_PARAMETERS isv.ILLEGAL_ARGUMENT isv.POOLKEY_NOT_EXISTS POOLKEY_NOT_EXIST isv.SUBS_NOT_BELONG`,
+    'refused platform of all': `isp.RAM_PERMISSION_DENY isv.PRODUCT_UN_SUBSCRIPT isv.PRODUCT_UNSUBSCRIBE isv.ACCOUNT_NOT_EXISTS isv.ACCOUNT_ABNORMAL isv.PARTNER_NOT_EXIST isv.PARTNER_IS_CLOSED
+      isv.FORBIDDEN_ACTION isv.POOLKEY_NOT_EXISTS POOLKEY_NOT_EXIST`,
+    'refused platform': 'isv.NO_NOT_EXIST isv.NO_USED_BY_OTHERS isv.EXPIRE_DATE_ILLEGAL isv.INVALID_PARAMETERS isv.ILLEGAL_ARGUMENT isv.SUBS_NOT_BELONG',
     'refused person': 'isv.MOBILE_NUMBER_ILLEGAL',
   };
   const rows = (adapter: typeof aliyunSms, table: Readonly<Record<string, string>>) => Object.entries(table).flatMap(([expected, codes]) => codes.split(/\s+/).map((code) => ({ adapter, code, expected })));
@@ -269,7 +270,7 @@ describe('errors', () => {
     expect((await ask(aliyunPls, 'call', () => json({ Code }))).outcome.kind).toBe('unknown');
   });
   test.each<readonly [number, string, string]>([
-    [400, 'SignatureDoesNotMatch', 'refused platform'], [404, 'InvalidAccessKeyId.NotFound', 'refused platform'], [400, 'InvalidTimeStamp.Expired', 'later clock'], [400, 'IllegalTimestamp', 'later clock'], [400, 'InvalidTimeStamp.Format', 'refused platform'], [403, 'Forbidden.RAM', 'refused platform'],
+    [400, 'SignatureDoesNotMatch', 'refused platform of all'], [404, 'InvalidAccessKeyId.NotFound', 'refused platform of all'], [400, 'InvalidTimeStamp.Expired', 'later clock'], [400, 'IllegalTimestamp', 'later clock'], [400, 'InvalidTimeStamp.Format', 'refused platform of all'], [403, 'Forbidden.RAM', 'refused platform of all'], [400, 'MissingParameter', 'refused platform'],
     [400, 'Throttling.User', 'later limited'], [400, 'Throttling', 'later limited'], [400, 'SignatureNonceUsed', 'unknown'], [400, 'OfTomorrow', 'refused platform'], [503, 'ServiceUnavailable', 'unknown'], [500, 'InternalError', 'unknown'],
   ])('the gateway says %i %s: %s', async (status, Code, expected) => {
     for (const adapter of [aliyunSms, aliyunPls]) {

@@ -284,7 +284,7 @@ describe('云信留客 SMS', () => {
     ['9'.repeat(129), { kind: 'unknown', about: 'answer unreadable' }],
     ['-1234567890123456789', { kind: 'unknown', about: 'answer unreadable' }],
     ['-1', { kind: 'later', why: 'retry', after: null, about: 'submit error -1' }],
-    ['-3', { kind: 'refused', act: 'platform', about: 'code -3' }],
+    ['-3', { kind: 'refused', act: 'platform', about: 'code -3', ofAll: true }],
     ['-4', { kind: 'refused', act: 'platform', about: 'code -4' }],
     ['-5', { kind: 'refused', act: 'platform', about: 'code -5' }],
     ['-6', { kind: 'refused', act: 'person', about: 'code -6' }],
@@ -335,7 +335,7 @@ describe('云信留客 SMS', () => {
       expect(await outcomeOf('yunxinliuke-sms', 'lookUp', reports())).toEqual({ kind: 'unknown', about: 'no report' });
     });
     test.each<readonly [string, Outcome]>([
-      ['-3', { kind: 'refused', act: 'platform', about: 'code -3' }],
+      ['-3', { kind: 'refused', act: 'platform', about: 'code -3', ofAll: true }],
       ['-7', { kind: 'later', why: 'limited', after: 60_000, about: 'provider balance -7' }],
       ['-16', { kind: 'later', why: 'limited', after: 5_000, about: 'too often -16' }],
       ['-99', { kind: 'unknown', about: 'code -99' }],

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../queue/task.ts';
-import { refused, rests, retries, type ErrorTable } from '../aliyun/error-table.ts';
+import { refused, refusedOfAll, rests, retries, type ErrorTable } from '../aliyun/error-table.ts';
 import type { Answered } from '../aliyun/rpc.ts';
 
 const AN_HOUR = 3_600_000;
@@ -13,9 +13,10 @@ export const SMS_ERRORS: ErrorTable = new Map([
   ...retries('isp.SYSTEM_ERROR'),
   ...rests(60_000, 'isv.OUT_OF_SERVICE', 'isv.AMOUNT_NOT_ENOUGH'),
   ...rests(AN_HOUR, 'isv.DAY_LIMIT_CONTROL', 'isv.MONTH_LIMIT_CONTROL'),
+  ...refusedOfAll('isp.RAM_PERMISSION_DENY', 'isv.PRODUCT_UN_SUBSCRIPT', 'isv.PRODUCT_UNSUBSCRIBE', 'isv.ACCOUNT_NOT_EXISTS', 'isv.ACCOUNT_ABNORMAL', 'isv.DENY_IP_RANGE'),
+  // Of one template, one signature or one recipient: what has another one may go out.
   ...refused(
-    'platform', 'isp.RAM_PERMISSION_DENY', 'isv.PRODUCT_UN_SUBSCRIPT', 'isv.PRODUCT_UNSUBSCRIBE', 'isv.ACCOUNT_NOT_EXISTS', 'isv.ACCOUNT_ABNORMAL', 'isv.DENY_IP_RANGE',
-    'isv.SMS_SIGNATURE_ILLEGAL', 'isv.SMS_SIGNATURE_SCENE_ILLEGAL', 'isv.SMS_SIGN_ILLEGAL', 'isv.SIGN_STATE_ILLEGAL', 'isv.SMS_TEMPLATE_ILLEGAL', 'isv.EXTEND_CODE_ERROR',
+    'platform', 'isv.SMS_SIGNATURE_ILLEGAL', 'isv.SMS_SIGNATURE_SCENE_ILLEGAL', 'isv.SMS_SIGN_ILLEGAL', 'isv.SIGN_STATE_ILLEGAL', 'isv.SMS_TEMPLATE_ILLEGAL', 'isv.EXTEND_CODE_ERROR',
     'isv.DOMESTIC_NUMBER_NOT_SUPPORTED', 'isv.TEMPLATE_MISSING_PARAMETERS', 'isv.TEMPLATE_PARAMS_ILLEGAL', 'isv.INVALID_PARAMETERS', 'isv.INVALID_JSON_PARAM',
     'isv.PARAM_LENGTH_LIMIT', 'isv.PARAM_NOT_SUPPORT_URL', 'isv.MOBILE_COUNT_OVER_LIMIT', 'isv.SMS_TEST_NUMBER_LIMIT',
   ),

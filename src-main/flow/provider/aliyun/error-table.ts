@@ -7,6 +7,9 @@ type Act = Extract<Outcome, { kind: 'refused' }>['act'];
 
 export const refused = (act: Act, ...codes: readonly string[]): (readonly [string, Means])[] => codes.map((code) => [code, { kind: 'refused', act, about: code }]);
 
+/** It is not this call that is wrong: the key, the account or the pool is, and whatever is called now would be told the same. */
+export const refusedOfAll = (...codes: readonly string[]): (readonly [string, Means])[] => codes.map((code) => [code, { kind: 'refused', act: 'platform', about: code, ofAll: true }]);
+
 /** The provider's own account stands still, or a limit of all its work: the service rests for `rest` ms, or as long as it says. */
 export const rests = (rest: number | null, ...codes: readonly string[]): (readonly [string, Means])[] =>
   codes.map((code) => [code, ({ retryAfter }) => ({ kind: 'later', why: 'limited', after: retryAfter ?? rest, about: code })]);

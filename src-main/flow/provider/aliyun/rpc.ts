@@ -48,14 +48,16 @@ function gatewayOutcome(code: string, retryAfter: number | null): Outcome | null
   if (code === 'SignatureNonceUsed') return { kind: 'unknown', about: code };
   if (code === 'Throttling' || code.startsWith('Throttling.')) return { kind: 'later', why: 'limited', after: retryAfter, about: 'Throttling' };
   if (code === 'InvalidTimeStamp.Expired' || code === 'IllegalTimestamp') return stale(code);
-  return REFUSED_BY_GATEWAY.has(code) ? { kind: 'refused', act: 'platform', about: code } : null;
+  if (REFUSES_ALL.has(code)) return { kind: 'refused', act: 'platform', about: code, ofAll: true };
+  return REFUSES_THIS.has(code) ? { kind: 'refused', act: 'platform', about: code } : null;
 }
 
-const REFUSED_BY_GATEWAY: ReadonlySet<string> = new Set([
-  'SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive',
-  'InvalidTimeStamp.Format', 'MissingParameter', 'InvalidParameter', 'UnsupportedParameter', 'InvalidAction.NotFound', 'InvalidVersion',
-  'NoSuchVersion', 'Forbidden', 'Forbidden.RAM', 'Forbidden.RiskControl', 'Forbidden.UserVerification', 'NoPermission',
+/** Who asks, how it is signed, or which API is asked: none of it is of what was asked for. */
+const REFUSES_ALL: ReadonlySet<string> = new Set([
+  'SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive', 'InvalidTimeStamp.Format',
+  'InvalidAction.NotFound', 'InvalidVersion', 'NoSuchVersion', 'Forbidden', 'Forbidden.RAM', 'Forbidden.RiskControl', 'Forbidden.UserVerification', 'NoPermission',
 ]);
+const REFUSES_THIS: ReadonlySet<string> = new Set(['MissingParameter', 'InvalidParameter', 'UnsupportedParameter']);
 
 function parse(text: string): unknown {
   try {

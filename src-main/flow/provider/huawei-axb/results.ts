@@ -27,8 +27,10 @@ const CODES: Readonly<Record<string, Told>> = {
   '1020176': { kind: 'later', why: 'retry', after: MINUTE, about: 'code 1020176' },
   // "Time out limit": X-AKSK was created too long ago by their clock.
   '1010013': stale('code 1010013'),
-  ...platform(
-    '1010002', '1010003', '1010040', '1011001', '1012001', '1012012', '1012102', '1020166',
+  ...platform('1010002', '1011001', '1012001', '1012012', '1012102'),
+  ...ofAll(
+    // An app that is not known, that may not call this API, or not from this address.
+    '1010003', '1010040', '1020166',
     // Headers Authorization and X-AKSK: missing, misshapen, or of a wrong digest.
     '1023006', '1023007', '1023008', '1023009', '1023010', '1023011', '1023012', '1023013',
     '1023026', '1023027', '1023028', '1023029', '1023030', '1023031', '1023032', '1023033',
@@ -44,4 +46,9 @@ function unknown(code: string): Outcome {
 
 function platform(...codes: readonly string[]): Record<string, Told> {
   return Object.fromEntries(codes.map((code) => [code, { kind: 'refused', act: 'platform', about: `code ${code}` }]));
+}
+
+/** It is the app or how it signs, not what was asked for: each call now would be told the same. */
+function ofAll(...codes: readonly string[]): Record<string, Told> {
+  return Object.fromEntries(codes.map((code) => [code, { kind: 'refused', act: 'platform', about: `code ${code}`, ofAll: true }]));
 }

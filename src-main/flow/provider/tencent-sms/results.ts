@@ -4,7 +4,8 @@ import { stale } from '../adapter.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-type Meaning = 'platform' | 'person' | 'nobody' | 'unknown' | 'clock' | { readonly why: 'limited' | 'retry'; readonly after: number | null };
+/** `everything`: it is the platform's matter, and whatever is sent now would be refused for it. */
+type Meaning = 'platform' | 'everything' | 'person' | 'nobody' | 'unknown' | 'clock' | { readonly why: 'limited' | 'retry'; readonly after: number | null };
 /** Everything stops: the account itself is too fast or has no money. */
 const all = (after: number | null): Meaning => ({ why: 'limited', after });
 /** One recipient has had enough for now; the others go on. */
@@ -56,48 +57,50 @@ const CODES: Readonly<Record<string, Meaning>> = {
   'FailedOperation.MissingSignature': 'platform',
   'FailedOperation.MissingSignatureList': 'platform',
   'FailedOperation.MissingTemplateList': 'platform',
-  'FailedOperation.NotEnterpriseCertification': 'platform',
   'FailedOperation.SignatureIncorrectOrUnapproved': 'platform',
   'FailedOperation.TemplateIncorrectOrUnapproved': 'platform',
   'FailedOperation.TemplateParamSetNotMatchApprovedTemplate': 'platform',
   'FailedOperation.TemplateUnapprovedOrNotExist': 'platform',
   'InternalError.JsonParseFail': 'platform',
-  'InternalError.RestApiInterfaceNotExist': 'platform',
-  'InternalError.SigFieldMissing': 'platform',
-  'InternalError.SigVerificationFail': 'platform',
   InvalidParameter: 'platform',
-  'InvalidParameter.AppidAndBizId': 'platform',
   'InvalidParameter.InvalidParameters': 'platform',
   InvalidParameterValue: 'platform',
   'InvalidParameterValue.ContentLengthLimit': 'platform',
   'InvalidParameterValue.ProhibitedUseUrlInTemplateParameter': 'platform',
-  'InvalidParameterValue.SdkAppIdNotExist': 'platform',
   'InvalidParameterValue.TemplateParameterFormatError': 'platform',
   'InvalidParameterValue.TemplateParameterLengthLimit': 'platform',
   'LimitExceeded.PhoneNumberCountLimit': 'platform',
   MissingParameter: 'platform',
   'MissingParameter.EmptyPhoneNumberSet': 'platform',
   'UnauthorizedOperation.IndividualUserMarketingSmsPermissionDeny': 'platform',
-  'UnauthorizedOperation.RequestIpNotInWhitelist': 'platform',
-  'UnauthorizedOperation.RequestPermissionDeny': 'platform',
-  'UnauthorizedOperation.SdkAppIdIsDisabled': 'platform',
-  'UnauthorizedOperation.SmsSdkAppIdVerifyFail': 'platform',
   'UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber': 'platform',
-  UnauthorizedOperation: 'platform',
   UnsupportedOperation: 'platform',
   UnknownParameter: 'platform',
-  InvalidAction: 'platform',
   InvalidRequest: 'platform',
-  NoSuchVersion: 'platform',
-  UnsupportedProtocol: 'platform',
-  UnsupportedRegion: 'platform',
-  'AuthFailure.InvalidAuthorization': 'platform',
-  'AuthFailure.InvalidSecretId': 'platform',
-  'AuthFailure.MFAFailure': 'platform',
-  'AuthFailure.SecretIdNotFound': 'platform',
-  'AuthFailure.SignatureFailure': 'platform',
-  'AuthFailure.TokenFailure': 'platform',
-  'AuthFailure.UnauthorizedOperation': 'platform',
+
+  // The key, the app, the account or the address.
+  'AuthFailure.InvalidAuthorization': 'everything',
+  'AuthFailure.InvalidSecretId': 'everything',
+  'AuthFailure.MFAFailure': 'everything',
+  'AuthFailure.SecretIdNotFound': 'everything',
+  'AuthFailure.SignatureFailure': 'everything',
+  'AuthFailure.TokenFailure': 'everything',
+  'AuthFailure.UnauthorizedOperation': 'everything',
+  'UnauthorizedOperation.RequestIpNotInWhitelist': 'everything',
+  'UnauthorizedOperation.RequestPermissionDeny': 'everything',
+  'UnauthorizedOperation.SdkAppIdIsDisabled': 'everything',
+  'UnauthorizedOperation.SmsSdkAppIdVerifyFail': 'everything',
+  UnauthorizedOperation: 'everything',
+  'FailedOperation.NotEnterpriseCertification': 'everything',
+  'InvalidParameter.AppidAndBizId': 'everything',
+  'InvalidParameterValue.SdkAppIdNotExist': 'everything',
+  InvalidAction: 'everything',
+  'InternalError.RestApiInterfaceNotExist': 'everything',
+  'InternalError.SigFieldMissing': 'everything',
+  'InternalError.SigVerificationFail': 'everything',
+  NoSuchVersion: 'everything',
+  UnsupportedProtocol: 'everything',
+  UnsupportedRegion: 'everything',
 };
 
 /** Null for a code that no document has. */
@@ -106,5 +109,6 @@ export function refusal(code: string): Outcome | null {
   if (means === undefined) return null;
   if (means === 'unknown') return { kind: 'unknown', about: code };
   if (means === 'clock') return stale(code);
+  if (means === 'everything') return { kind: 'refused', act: 'platform', about: code, ofAll: true };
   return typeof means === 'string' ? { kind: 'refused', act: means, about: code } : { kind: 'later', ...means, about: code };
 }

@@ -7,7 +7,8 @@ import type { Outcome } from '../../queue/task.ts';
  */
 const ERRORS: Readonly<Record<number, Outcome>> = {
   [-1]: { kind: 'later', why: 'retry', after: null, about: 'submit error -1' },
-  [-3]: refused('platform', -3),
+  // The user or its password: whatever is sent now would be refused.
+  [-3]: { kind: 'refused', act: 'platform', about: 'code -3', ofAll: true },
   [-4]: refused('platform', -4),
   [-5]: refused('platform', -5),
   [-6]: refused('person', -6),

@@ -116,8 +116,10 @@ describe('binding', () => {
     ['1010029', 403, { kind: 'later', why: 'limited', after: 60_000, about: 'code 1010029' }],
     ['1020176', 403, { kind: 'later', why: 'retry', after: 60_000, about: 'code 1020176' }],
     ['1010013', 403, { kind: 'later', why: 'clock', after: 60_000, about: 'code 1010013' }],
-    ...['1010002', '1010003', '1010040', '1011001', '1012001', '1012012', '1012102', '1020166', '1023006', '1023007', '1023008', '1023009', '1023010', '1023011', '1023012', '1023013', '1023026', '1023027', '1023028', '1023029', '1023030', '1023031', '1023032', '1023033'].map(
-      (code): readonly [string, number, Outcome] => [code, 403, { kind: 'refused', act: 'platform', about: `code ${code}` }]),
+    ...['1010003', '1010040', '1020166', '1023006', '1023007', '1023008', '1023009', '1023010', '1023011', '1023012', '1023013', '1023026', '1023027', '1023028', '1023029', '1023030', '1023031', '1023032', '1023033'].map(
+      (code): readonly [string, number, Outcome] => [code, 403, { kind: 'refused', act: 'platform', about: `code ${code}`, ofAll: true }]),
+    // Of what was asked, or of one number.
+    ...['1010002', '1011001', '1012001', '1012012', '1012102'].map((code): readonly [string, number, Outcome] => [code, 403, { kind: 'refused', act: 'platform', about: `code ${code}` }]),
     ['1999999', 403, { kind: 'unknown', about: 'code 1999999' }],
     ['constructor', 200, { kind: 'unknown', about: 'code constructor' }],
     ['1012007', 403, { kind: 'unknown', about: 'code of a query' }],
