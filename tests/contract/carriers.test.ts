@@ -169,7 +169,7 @@ describe('gateway', () => {
   it('waits for another token, for its service and for its account', async () => {
     const provider = await swapped('sms', 'gateway');
     const call = (wire: Wire) => adapter(provider).call(message('acct:g-waits'), wire);
-    expect(await call(wireTo(provider, { credential: { token: 'gw-nobody' } }))).toEqual({ kind: 'later', why: 'retry', after: 60_000, about: 'code gateway-token-expired' });
+    expect(await call(wireTo(provider, { credential: { token: 'gw-nobody' } }))).toEqual({ kind: 'later', why: 'refused', after: null, about: 'code gateway-token-expired' });
     await world.control('service', { service: 'sms', on: false });
     expect(await call(wireTo(provider))).toEqual({ kind: 'later', why: 'paused', after: 60_000, about: 'code service-disabled' });
     await world.control('service', { service: 'sms', on: true });

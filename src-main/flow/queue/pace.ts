@@ -5,7 +5,9 @@ import { createRate, type Limits } from './rate.ts';
 import type { Claim } from './claim.ts';
 import { TAKEN_ON, type Outcome } from './task.ts';
 
-type Failing = Extract<StandsStill, 'offline' | 'unsafe' | 'refused'>;
+/** Why a call came to nothing that would keep every other from its work as well. */
+const FAILING = ['offline', 'unsafe', 'refused', 'paused'] as const satisfies readonly StandsStill[];
+type Failing = (typeof FAILING)[number];
 
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */
 export function createPace(now: () => number, random: () => number) {
@@ -49,7 +51,8 @@ export function createPace(now: () => number, random: () => number) {
         known.failing = why;
         known.breaker.failed();
       };
-      if (outcome.kind === 'later' && (outcome.why === 'offline' || outcome.why === 'unsafe')) return failed(outcome.why);
+      const why = outcome.kind === 'later' ? FAILING.find((one) => one === outcome.why) : undefined;
+      if (why) return failed(why);
       // A look-up that finds nothing out may well be answered. One that is told of nothing says that the provider is there, not that it does its work: calls
       // that fail in between would never be failures in a row.
       if (outcome.kind === 'absent') return;
@@ -59,9 +62,8 @@ export function createPace(now: () => number, random: () => number) {
       known.breaker.answered();
       if (outcome.kind !== 'later' || outcome.after === null) return;
       // What is refused for its time would be refused of every job, as what comes too fast.
-      const { why } = outcome;
       const until = now() + outcome.after;
-      if ((why === 'limited' || why === 'clock') && until > known.rest.until) known.rest = { until, why };
+      if ((outcome.why === 'limited' || outcome.why === 'clock') && until > known.rest.until) known.rest = { until, why: outcome.why };
     },
     /** For so many ms nobody is called, whoever it is. */
     hold: (ms: number): void => void (heldUntil = now() + ms),

@@ -235,6 +235,21 @@ describe('the pace of a provider', () => {
       pace.heard('sync', CALL, OUTCOMES.reference());
       expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([3, null]);
     });
+    test.each(['paused', 'refused'] as const)('is opened by five calls that are put off because none may be made (%s), says so, and is not closed by one', (why) => {
+      const stopped: Outcome = { kind: 'later', why, after: 60_000, about: 'code x' };
+      const { pace, pass } = paced();
+      for (let n = 0; n < 4; n += 1) pace.heard('sync', CALL, stopped);
+      expect(pace.places('sync', limits)).toBe(3);
+      pace.heard('sync', CALL, stopped);
+      expect([pace.places('sync', limits), pace.standsStill('sync'), pace.standsStill('trace')]).toEqual([0, why, null]);
+      pass(1_000);
+      expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([1, why]);
+      pace.heard('sync', CALL, stopped);
+      expect([pace.places('sync', limits), pace.nextIn('sync', limits)]).toEqual([0, 2_000]);
+      pass(2_000);
+      pace.heard('sync', CALL, OUTCOMES.reference());
+      expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([3, null]);
+    });
     test('is not opened by what the platform has to mend for one parcel, or one template, alone', () => {
       const { pace } = paced();
       for (let n = 0; n < 20; n += 1) pace.heard('sync', CALL, { kind: 'refused', act: 'platform', about: 'HTTP 400' });

@@ -47,7 +47,7 @@ async function unbind({ reference }: Extract<Result, { kind: 'binding' }>, wire:
   if ('outcome' in asked) return asked.outcome;
   const done: Outcome = { kind: 'done', result: { kind: 'reference', reference } };
   // There is none any more: that is what was wanted.
-  if (asked.otherwise) return problem.safeParse(json(asked.text)).data?.code === 'no-such-binding' ? done : refusal(wire, 'call', asked.text, asked.otherwise);
+  if (asked.otherwise) return problem.safeParse(json(asked.text)).data?.code === 'no-such-binding' ? done : refusal(wire, 'call', asked, asked.otherwise);
   return endedBinding.safeParse(json(asked.text)).success ? done : { kind: 'unknown', about: 'answer unreadable' };
 }
 
@@ -67,10 +67,11 @@ function jobOf({ kind, number, courier, platform, storeId, orderNumber, target, 
 const told = <T extends string>(word: T): T | null => (word === '' ? null : word);
 
 type Purpose = 'call' | 'look-up';
+type Refused = Exclude<Asked, { outcome: Outcome }>;
 
 function outcomeOf(task: Task, wire: Wire, purpose: Purpose, asked: Asked): Outcome {
   if ('outcome' in asked) return asked.outcome;
-  if (asked.otherwise) return refusal(wire, purpose, asked.text, asked.otherwise);
+  if (asked.otherwise) return refusal(wire, purpose, asked, asked.otherwise);
   const read = gatewayAnswer.safeParse(json(asked.text));
   if (!read.success) return { kind: 'unknown', about: 'answer unreadable' };
   if (read.data.state === 'pending') return { kind: 'unknown', about: TAKEN_ON };
@@ -97,15 +98,15 @@ const ACTS: Readonly<Record<string, 'platform' | 'merchant'>> = {
   'idempotency-key-missing': 'platform',
 };
 
-function refusal(wire: Wire, purpose: Purpose, text: string, otherwise: Outcome): Outcome {
+function refusal(wire: Wire, purpose: Purpose, { text, retryAfter }: Refused, otherwise: Outcome): Outcome {
   const read = problem.safeParse(json(text));
   if (!read.success || otherwise.kind !== 'refused') return otherwise;
   const { status, code } = read.data;
   const about = codeAbout(wire, code);
-  // The token has run out: the next entitlements bring another one, within a minute.
-  if (status === 401) return { kind: 'later', why: 'retry', after: PAUSE, about };
+  // The token has run out: the next entitlements bring another one, within a minute. Until then all are refused.
+  if (status === 401) return { kind: 'later', why: 'refused', after: retryAfter, about };
   // The service stops and its jobs wait.
-  if (status === 403 && code !== 'store-not-authorised') return { kind: 'later', why: 'paused', after: PAUSE, about };
+  if (status === 403 && code !== 'store-not-authorised') return { kind: 'later', why: 'paused', after: retryAfter ?? PAUSE, about };
   if (code === 'no-such-job' && purpose === 'look-up') return { kind: 'absent' };
   // It was done under this key with something else in it, a phone that has changed since: asking tells what.
   if (code === 'idempotency-conflict') return { kind: 'unknown', about };

@@ -59,7 +59,7 @@ describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
     expect(await outcomeOf(purpose, task, sent)).toMatchObject({ kind: 'unknown' });
   });
   test.each<readonly [number, string, Outcome]>([
-    [401, 'unauthenticated', { kind: 'later', why: 'retry', after: 60_000, about: 'code unauthenticated' }],
+    [401, 'unauthenticated', { kind: 'later', why: 'refused', after: null, about: 'code unauthenticated' }],
     [403, 'service-disabled', { kind: 'later', why: 'paused', after: 60_000, about: 'code service-disabled' }],
     [403, 'account-suspended', { kind: 'later', why: 'paused', after: 60_000, about: 'code account-suspended' }],
     [403, 'store-not-authorised', { kind: 'refused', act: 'merchant', about: 'code store-not-authorised' }],
@@ -101,7 +101,7 @@ describe('ending a privacy number', () => {
   });
   test.each<readonly [string, Sent, object]>([
     ['none (any more) is what was wanted', problem(404, 'no-such-binding'), { kind: 'done' }],
-    ['a token that has run out waits for the next', problem(401, 'gateway-token-expired'), { kind: 'later', why: 'retry' }],
+    ['a token that has run out waits for the next', problem(401, 'gateway-token-expired'), { kind: 'later', why: 'refused' }],
     ['a server of before this call refuses', problem(404, 'no-such-call'), { kind: 'refused', act: 'platform' }],
     ['another answer is nobody knows', json({ state: 'done' }), { kind: 'unknown' }],
     ['500 is nobody knows', problem(500, 'internal'), { kind: 'unknown' }],
