@@ -31,12 +31,12 @@ export const isMessage = (kind: JobKind): boolean => (MESSAGE_KINDS as readonly 
 export const JOB_STATES = ['waiting', 'calling', 'done', 'refused', 'unknown', 'parked', 'void'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** Why a waiting job waits. `platform`: the account API can be reached, and has not said yet what has to be known before a call. `held`: the platform keeps its order back for the time being. `unsafe`: there is a network, and nothing may leave on it (errors/codes.ts, UNSAFE). `clock`: the provider's time and ours are too far apart, or the account API contradicts ours. `refused`: its provider refuses whatever it is called for, a wrong signature for one. */
-export const WAIT_REASONS = ['offline', 'platform', 'unsafe', 'funds', 'service-off', 'paused', 'held', 'limited', 'clock', 'refused', 'hours', 'depends', 'retry'] as const;
+/** Why a waiting job waits. `platform`: the account API can be reached, and has not said yet what has to be known before a call. `paused`: a person has paused the queue, or its list. `stopped`: the account API does nothing of it for now, for a suspended account or a service that is off there. `held`: the platform keeps its order back for the time being. `unsafe`: there is a network, and nothing may leave on it (errors/codes.ts, UNSAFE). `clock`: the provider's time and ours are too far apart, or the account API contradicts ours. `refused`: its provider refuses whatever it is called for, a wrong signature for one. */
+export const WAIT_REASONS = ['offline', 'platform', 'unsafe', 'funds', 'service-off', 'paused', 'stopped', 'held', 'limited', 'clock', 'refused', 'hours', 'depends', 'retry'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** Why nothing of a kind is called at the moment, whatever its jobs wait for. */
-export type StandsStill = Extract<WaitReason, 'offline' | 'unsafe' | 'limited' | 'clock' | 'refused' | 'paused' | 'retry'>;
+export type StandsStill = Extract<WaitReason, 'offline' | 'unsafe' | 'limited' | 'clock' | 'refused' | 'paused' | 'stopped' | 'retry'>;
 
 /**
  * How a scan's work stands as a whole, in one word: `none` was to do · `open`: something may still happen by itself ·

@@ -171,10 +171,10 @@ describe('gateway', () => {
     const call = (wire: Wire) => adapter(provider).call(message('acct:g-waits'), wire);
     expect(await call(wireTo(provider, { credential: { token: 'gw-nobody' } }))).toEqual({ kind: 'later', why: 'refused', after: null, about: 'code gateway-token-expired' });
     await world.control('service', { service: 'sms', on: false });
-    expect(await call(wireTo(provider))).toEqual({ kind: 'later', why: 'paused', after: 60_000, about: 'code service-disabled' });
+    expect(await call(wireTo(provider))).toEqual({ kind: 'later', why: 'stopped', after: 60_000, about: 'code service-disabled' });
     await world.control('service', { service: 'sms', on: true });
     await world.control('suspend', { suspended: true });
-    expect(await call(wireTo(provider))).toEqual({ kind: 'later', why: 'paused', after: 60_000, about: 'code account-suspended' });
+    expect(await call(wireTo(provider))).toEqual({ kind: 'later', why: 'stopped', after: 60_000, about: 'code account-suspended' });
     await world.control('suspend', { suspended: false });
     expect(await call(wireTo(provider))).toMatchObject({ kind: 'done' });
   });

@@ -45,8 +45,8 @@ function converts() {
 
 test.each<readonly [string, Sent, StandsStill]>([
   ['its token any more', problem(401, 'gateway-token-expired'), 'refused'],
-  ['a service that is off', problem(403, 'service-disabled', 2_000), 'paused'],
-  ['a suspended account', problem(403, 'account-suspended', 2_000), 'paused'],
+  ['a service that is off', problem(403, 'service-disabled', 2_000), 'stopped'],
+  ['a suspended account', problem(403, 'account-suspended', 2_000), 'stopped'],
 ])('a gateway that does not take %s is called for a few parcels, the screens say why the rest waits, and all are done once it does', async (_name, refusal, why) => {
   const s = await station();
   const gateway = converts();
@@ -74,7 +74,7 @@ test('no more is written back for each parcel to an account that is suspended', 
   s.w.play.provider = (outgoing) => (isGiven(outgoing) ? gateway.answer(outgoing) : s.w.provider(outgoing));
   s.w.state.refusals.set('writeBack', new CallFailed('account-suspended', 'writeBack', { effect: 'none', problem: 'account-suspended' }));
   await s.scanAll();
-  await expect.poll(() => s.station.status().standsStill).toEqual({ 'write-back': 'paused' });
+  await expect.poll(() => s.station.status().standsStill).toEqual({ 'write-back': 'stopped' });
   await expect.poll(() => gateway.given.size).toBe(MANY);
   await new Promise((go) => setTimeout(go, 1_500));
   // Sixteen at once are ours to have.

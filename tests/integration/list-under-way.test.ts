@@ -87,7 +87,7 @@ async function claimed() {
 test('a provider of a paused list that has a pause of its own says nothing about when the list goes on', async () => {
   const { b, lists, batchId, claim } = await claimed();
   lists.pause(batchId, true);
-  lists.follow(b.settle(claim, { kind: 'later', why: 'paused', after: 60_000, about: 'HTTP 403' }));
+  lists.follow(b.settle(claim, { kind: 'later', why: 'stopped', after: 60_000, about: 'HTTP 403' }));
   expect(b.job('sync')).toMatchObject({ state: 'waiting', waits: 'paused', ready_at: null });
 });
 

@@ -170,7 +170,7 @@ export function jobRows(store: Store) {
     },
     /** Another provider does a kind of work: what the one before made it wait for is over. */
     putOffNoMore(kind: JobKind, now: number): void {
-      sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'clock', 'refused', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
+      sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'clock', 'refused', 'stopped', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
     },
     /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
     nextReady: (kind: JobKind): number | null =>

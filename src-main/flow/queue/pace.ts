@@ -6,7 +6,7 @@ import type { Claim } from './claim.ts';
 import { TAKEN_ON, type Outcome } from './task.ts';
 
 /** Why a call came to nothing that would keep every other from its work as well. */
-const FAILING = ['offline', 'unsafe', 'refused', 'paused'] as const satisfies readonly StandsStill[];
+const FAILING = ['offline', 'unsafe', 'refused', 'stopped'] as const satisfies readonly StandsStill[];
 type Failing = (typeof FAILING)[number];
 
 /** How many calls of a provider may start now: by its rate, its Retry-After, and whether it answers at all. */

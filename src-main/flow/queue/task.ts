@@ -53,9 +53,9 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly act: 'platform' | 'merchant' | 'person' | 'nobody'; readonly about: string; readonly ofTheWork?: true; readonly ofAll?: true }
   /**
    * `after`: not before so many ms, where the provider said so. `clock`: its time and ours are too far apart. `refused`: it does not take the token, of which the account API
-   * tells another one by itself. `paused`: the service or the account may do nothing at the moment.
+   * tells another one by itself. `stopped`: the service or the account may do nothing at the moment.
    */
-  | { readonly kind: 'later'; readonly why: 'offline' | 'paused' | 'refused' | 'limited' | 'clock' | 'retry'; readonly after: number | null; readonly about: string }
+  | { readonly kind: 'later'; readonly why: 'offline' | 'stopped' | 'refused' | 'limited' | 'clock' | 'retry'; readonly after: number | null; readonly about: string }
   /** This machine let nothing out; `code` tells a person why. */
   | { readonly kind: 'later'; readonly why: 'unsafe'; readonly code: Unsafe; readonly after: number | null; readonly about: string }
   | { readonly kind: 'unknown'; readonly about: string }

@@ -83,7 +83,7 @@ const told = (code: string, ends: Expected, status: number): Refusal => named(co
 const byGateway = (service: Service, effect: Entry['effect'], taskOf: (fresh: Fresh) => Task): Entry => ({
   kind: 'gateway', service, effect, work: byAdapter('gateway', taskOf), unheard: 'absent', twice: { ends: 'done', effects: 1 },
   refusals: [
-    told('gateway-token-expired', { kind: 'later', why: 'refused' }, 401), told('service-disabled', { kind: 'later', why: 'paused' }, 403), told('store-not-authorised', { kind: 'refused', act: 'merchant' }, 403),
+    told('gateway-token-expired', { kind: 'later', why: 'refused' }, 401), told('service-disabled', { kind: 'later', why: 'stopped' }, 403), told('store-not-authorised', { kind: 'refused', act: 'merchant' }, 403),
     told('number-refused', PERSON, 409), told('schema', PLATFORM, 422), told('idempotency-conflict', UNKNOWN, 409), named('pending', UNKNOWN, { state: 'pending' }), named('refused later on', NOBODY, { state: 'refused', act: 'nobody', code: 'X' }),
   ],
 });
@@ -145,13 +145,13 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'aliyun-pls, unbind': unbinding('aliyun-pls', [...ALIYUN_GATEWAY, aliyun('isv.POOLKEY_NOT_EXISTS', PLATFORM), aliyun('isp.SYSTEM_ERROR', UNKNOWN)], { ends: 'unknown', effects: 1 }),
   'huawei-axb, unbind': unbinding('huawei-axb', [huawei('1023033', PLATFORM, 401), huawei('1010010', { ...RESTS, after: 60_000 }), huawei('1010001', UNKNOWN, 500), huawei('1012010', UNKNOWN), huawei('1999999', UNKNOWN)]),
   'gateway, unbind': unbinding('gateway', [
-    told('gateway-token-expired', { kind: 'later', why: 'refused' }, 401), told('account-suspended', { kind: 'later', why: 'paused' }, 403), told('schema', PLATFORM, 422),
+    told('gateway-token-expired', { kind: 'later', why: 'refused' }, 401), told('account-suspended', { kind: 'later', why: 'stopped' }, 403), told('schema', PLATFORM, 422),
     named('another shape', UNKNOWN, { state: 'done' }),
   ]),
   'write-back': {
     kind: null, service: null, effect: 'writeBacks', work: writingBack, unheard: 'done', twice: { ends: 'done', effects: 1 },
     refusals: [
-      told('write-back-conflict', PERSON, 409), told('no-order', PERSON, 404), told('account-suspended', { kind: 'later', why: 'paused' }, 403), told('unauthenticated', { kind: 'later', why: 'offline' }, 401),
+      told('write-back-conflict', PERSON, 409), told('no-order', PERSON, 404), told('account-suspended', { kind: 'later', why: 'stopped' }, 403), told('unauthenticated', { kind: 'later', why: 'offline' }, 401),
       told('internal', UNKNOWN, 500), named('another shape', UNKNOWN, { state: 'done' }),
     ],
   },

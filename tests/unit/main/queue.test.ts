@@ -235,7 +235,7 @@ describe('the pace of a provider', () => {
       pace.heard('sync', CALL, OUTCOMES.reference());
       expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([3, null]);
     });
-    test.each(['paused', 'refused'] as const)('is opened by five calls that are put off because none may be made (%s), says so, and is not closed by one', (why) => {
+    test.each(['stopped', 'refused'] as const)('is opened by five calls that are put off because none may be made (%s), says so, and is not closed by one', (why) => {
       const stopped: Outcome = { kind: 'later', why, after: 60_000, about: 'code x' };
       const { pace, pass } = paced();
       for (let n = 0; n < 4; n += 1) pace.heard('sync', CALL, stopped);

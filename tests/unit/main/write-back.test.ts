@@ -50,9 +50,9 @@ describe('a failure', () => {
     ['was a 429', failed('api-busy', 'none', { retryAfter: 4_000 }), { kind: 'later', why: 'limited', after: 4_000 }],
     ['was the end of the session', failed('session-expired', 'none'), { kind: 'later', why: 'offline', after: null }],
     // account-api.md: a 403 stops the service and its jobs wait; the parcel is not to blame.
-    ['was a suspended account', failed('account-suspended', 'none', { problem: 'account-suspended' }), { kind: 'later', why: 'paused', after: 60_000 }],
-    ['was a service that is off', failed('service-disabled', 'none', { problem: 'service-disabled' }), { kind: 'later', why: 'paused', after: 60_000 }],
-    ['was a new agreement', failed('agreement-required', 'none', { problem: 'agreement-required' }), { kind: 'later', why: 'paused', after: 60_000 }],
+    ['was a suspended account', failed('account-suspended', 'none', { problem: 'account-suspended' }), { kind: 'later', why: 'stopped', after: 60_000 }],
+    ['was a service that is off', failed('service-disabled', 'none', { problem: 'service-disabled' }), { kind: 'later', why: 'stopped', after: 60_000 }],
+    ['was a new agreement', failed('agreement-required', 'none', { problem: 'agreement-required' }), { kind: 'later', why: 'stopped', after: 60_000 }],
     ['was a 409 or 422', failed('api-refused', 'none', { problem: 'order-shipped' }), { kind: 'refused', act: 'person' }],
     ['was refused without a reason', failed('api-refused', 'none'), { kind: 'refused', act: 'platform' }],
     ['was something else', new TypeError('x'), { kind: 'unknown' }],

@@ -106,7 +106,7 @@ function refusal(wire: Wire, purpose: Purpose, { text, retryAfter }: Refused, ot
   // The token has run out: the next entitlements bring another one, within a minute. Until then all are refused.
   if (status === 401) return { kind: 'later', why: 'refused', after: retryAfter, about };
   // The service stops and its jobs wait.
-  if (status === 403 && code !== 'store-not-authorised') return { kind: 'later', why: 'paused', after: retryAfter ?? PAUSE, about };
+  if (status === 403 && code !== 'store-not-authorised') return { kind: 'later', why: 'stopped', after: retryAfter ?? PAUSE, about };
   if (code === 'no-such-job' && purpose === 'look-up') return { kind: 'absent' };
   // It was done under this key with something else in it, a phone that has changed since: asking tells what.
   if (code === 'idempotency-conflict') return { kind: 'unknown', about };

@@ -60,8 +60,8 @@ describe.each(['call', 'lookUp'] as const)('%s', (purpose) => {
   });
   test.each<readonly [number, string, Outcome]>([
     [401, 'unauthenticated', { kind: 'later', why: 'refused', after: null, about: 'code unauthenticated' }],
-    [403, 'service-disabled', { kind: 'later', why: 'paused', after: 60_000, about: 'code service-disabled' }],
-    [403, 'account-suspended', { kind: 'later', why: 'paused', after: 60_000, about: 'code account-suspended' }],
+    [403, 'service-disabled', { kind: 'later', why: 'stopped', after: 60_000, about: 'code service-disabled' }],
+    [403, 'account-suspended', { kind: 'later', why: 'stopped', after: 60_000, about: 'code account-suspended' }],
     [403, 'store-not-authorised', { kind: 'refused', act: 'merchant', about: 'code store-not-authorised' }],
     [409, 'number-refused', { kind: 'refused', act: 'person', about: 'code number-refused' }],
     [410, 'order-gone', { kind: 'refused', act: 'person', about: 'code order-gone' }],

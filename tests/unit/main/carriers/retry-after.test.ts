@@ -22,7 +22,7 @@ test.each([
   ['yunxinliuke-sms', 200, 'retry', xml(-1), message, {}],
   ['tencent-sms', 200, 'limited', '{"Response":{"Error":{"Code":"RequestLimitExceeded","Message":"x"},"RequestId":"T-1"}}', message, {}],
   ['gateway', 401, 'refused', '{"type":"about:blank","title":"x","status":401,"code":"gateway-token-expired"}', binding, {}],
-  ['gateway', 403, 'paused', '{"type":"about:blank","title":"x","status":403,"code":"service-disabled"}', binding, {}],
+  ['gateway', 403, 'stopped', '{"type":"about:blank","title":"x","status":403,"code":"service-disabled"}', binding, {}],
 ] as const)('%s, HTTP %d, %s: a code that says later is kept to for as long as the Retry-After beside it says', async (kind, status, why, text, task, over) => {
   expect((await ask(kind, 'call', task, answered(status, text, { retryAfter: 7_000 }), over)).outcome).toMatchObject({ kind: 'later', why, after: 7_000 });
 });
