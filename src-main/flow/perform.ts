@@ -50,11 +50,6 @@ export function asksByRepeating(parts: Who, claim: Claim): boolean {
   return provider !== null && ADAPTERS.get(provider.kind)?.asksByRepeating === true;
 }
 
-/** Asked about by its key alone. */
-function isFoundByKey(parts: Who, claim: Claim): boolean {
-  return claim.purpose === 'look-up' && ADAPTERS.get(providerOf(parts, claim)?.kind ?? '')?.asksByKey === true;
-}
-
 const OVERTAKEN: Outcome = { kind: 'later', why: 'retry', after: 0, about: 'lost its money, its place, its phone or its text before it left' };
 
 /** One claim, called or asked about. Total: whatever happens outside is an outcome. */
@@ -64,7 +59,7 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
   const { reading } = flow.store;
   let isCalled = false;
   try {
-    const kept = reading(() => readyFor(parts, claim, keptPhone(flow, job, isFoundByKey(parts, claim))));
+    const kept = reading(() => readyFor(parts, claim, keptPhone(flow, job)));
     const ready = 'fetch' in kept ? await orderAgain(parts, kept.fetch).then((found) => reading(() => readyFor(parts, claim, found))) : kept;
     if ('outcome' in ready) return ready.outcome;
     const { task, provider, pair, noted } = ready;

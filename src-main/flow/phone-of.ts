@@ -32,15 +32,14 @@ type FoundPhone = { readonly phone: string } | { readonly outcome: Outcome };
 /**
  * Opens the recipient's phone for one call. A seal whose key is gone (the last run had no keyring to keep it in) is
  * replaced by asking the account API for the order again: `fetch` is its number. An outcome where there is no phone to be had.
- * `byKey`: whoever is asked finds its work by its key, and is told no phone.
  */
-export function keptPhone(flow: Steps, job: JobRow, byKey = false): FoundPhone | { readonly fetch: string } {
+export function keptPhone(flow: Steps, job: JobRow): FoundPhone | { readonly fetch: string } {
   if (WITHOUT_PHONE.includes(job.kind)) return { phone: '' };
   const arrival = arrivalOf(flow, job);
   const opened = openedPhone(flow, job);
   if (opened.kind === 'phone') return opened;
   // A number that outlives its parcel's retention is ended by what its provider calls it, where that is enough.
-  if (opened.kind === 'erased' && (job.kind === 'unbind' || byKey)) return { phone: '' };
+  if (opened.kind === 'erased' && job.kind === 'unbind') return { phone: '' };
   if (opened.kind === 'erased') return { outcome: { kind: 'refused', act: 'person', about: 'phone erased' } };
   if (arrival && arrival.number === null) return { outcome: ENTER_AGAIN };
   return { fetch: arrival?.number ?? job.number };

@@ -335,14 +335,3 @@ describe.each(CHANGES.slice(0, 2))('a number that its provider knows by the key 
     d.expectSound();
   });
 });
-
-test('a number that its provider knows by the key of its work is found, paid for and ended, also when its phone is erased by then', async () => {
-  const vendor = Object.assign(gateway(), { reached: { next: 1 }, answers: { next: 1 } });
-  const d = desk('gateway', (outgoing) => vendor.answer(outgoing));
-  await d.run(1);
-  d.b.flow().phones.erase(number, d.b.time.now);
-  await d.run();
-  expect(d.b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
-  expect([d.b.job('unbind').state, vendor.live, exceptionRows(d.b.flow())]).toEqual(['done', [], []]);
-  d.expectSound();
-});
