@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { SheetRow } from '../../src-shared/bridge/views.ts';
+import { CODE_OF } from '../../src-shared/domain/function-cards.ts';
 import { launchApp, type Launched } from '../support/app.ts';
 import { differences, stationSide, worldSide } from '../support/both-sides.ts';
 import { newDataDir, removeDataDir } from '../support/data-dir.ts';
@@ -87,4 +88,26 @@ test('work that is under way when the app is killed is done once, and no scan is
   await expect.poll(async () => differences(stationSide(dir), worldSide(await world.state(), 'practice-3'), await world.state()), { timeout: 30_000 }).toEqual([]);
   const side = stationSide(dir);
   expect([side.scans['pass'], side.trace, side.messages, side.bindings]).toEqual([6, 6, 6, 6]);
+});
+
+test('a code that is no number holds the desk as well, over a restart, until the confirm card is scanned', async () => {
+  const world = worldOf(dir);
+  const invalid = (await world.sheet()).find(({ verdict }) => verdict === 'invalid') as SheetRow;
+  const [pass] = (await world.passing()) as [SheetRow];
+  await scan(station.window, invalid.number);
+  await scan(station.window, pass.number);
+  await scan(station.window, pass.number);
+  await expect(station.window.getByTestId('told-meanwhile')).toHaveAttribute('data-verdict', 'duplicate');
+  await station.app.close();
+
+  await launch();
+  const { window } = station;
+  await expect(window.getByTestId('verdict')).toHaveAttribute('data-verdict', 'invalid');
+  await type(window, CODE_OF.ok);
+  await expect(window.getByTestId('verdict')).toHaveCount(0);
+  // What may go on held nothing.
+  await window.reload();
+  await deskReady(window);
+  await expect(window.getByTestId('strip')).toContainText(pass.number.slice(-4));
+  await expect(window.getByTestId('acknowledge')).toHaveCount(0);
 });

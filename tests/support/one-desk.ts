@@ -56,7 +56,7 @@ async function putBack(station: Launched, world: World, size: readonly [number, 
   await deskReady(window);
   await resize(station, size);
   await window.waitForFunction((wide) => innerWidth === wide, size[0]);
-  const held = window.getByTestId('acknowledge');
+  const held = window.getByTestId('acknowledge').or(window.getByTestId('recall'));
   for (let left = 10; left > 0 && (await held.count()) > 0; left -= 1) {
     await type(window, CODE_OF.ok);
     await window.waitForTimeout(100);
