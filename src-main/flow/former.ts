@@ -15,6 +15,8 @@ const OF_ITS_AGE = 1 / 8;
 /** ms after the first call within which who did it can be reached, or never. */
 const IS_REACHED = 3_600_000;
 
+const waitOf = ({ now }: Steps, { created_at }: JobRow, atLeast: number): number => Math.round(Math.min(MOST, Math.max(LEAST, atLeast, (now() - created_at) * OF_ITS_AGE)));
+
 export const ENDS_BY_ITSELF: Extract<Outcome, { kind: 'refused' }> = { kind: 'refused', act: 'nobody', about: 'ends by itself' };
 
 /** Its number has ended by what the account API has told of the time: nothing is left to end. */
@@ -33,18 +35,19 @@ export function putOff(flow: Steps, { job, purpose }: Claim, stands: StandsStill
     else flow.jobs.wait(job.id, null, at);
     return true;
   }
-  const readyAt = at + Math.round(Math.min(MOST, Math.max(LEAST, rest, (at - job.created_at) * OF_ITS_AGE)));
+  const readyAt = at + waitOf(flow, job, rest);
   const waits = isCall ? (stands ?? 'retry') : null;
   if (isCall) flow.jobs.wait(job.id, waits, readyAt);
   else move(flow.store, job.id, 'unknown', waits, readyAt, 1);
   return waits !== job.waits;
 }
 
-/** What came to nothing at who did a service before, whatever time was named: a credential that is refused there, or lost here, is seldom another one in a minute, and nobody waits for it. */
-export function lessOften({ now, random }: Steps, { job, attempt }: Claim, outcome: Outcome): Outcome {
-  if (outcome.kind !== 'later') return outcome;
-  const byAge = Math.round(Math.min(MOST, (now() - job.created_at) * OF_ITS_AGE));
-  return { ...outcome, after: Math.max(outcome.after ?? backoff(attempt, random()), byAge) };
+/**
+ * A call at who did a service before has come to nothing, whatever time was named: a credential that is refused there, or lost here, is seldom another one in a
+ * minute, and nobody waits for it. Once that one does it again somebody may: it is pulled forward (putOffNoMore). Not for what has never left.
+ */
+export function lessOften(flow: Steps, { job, attempt }: Claim, outcome: Outcome): Outcome {
+  return outcome.kind === 'later' ? { ...outcome, after: waitOf(flow, job, outcome.after ?? backoff(attempt, flow.random())) } : outcome;
 }
 
 /** A provider that does such work no more was asked about it: one that can't be reached, or lets nobody ask, says no more than one that nobody knows. */

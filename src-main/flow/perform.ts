@@ -5,7 +5,7 @@ import { readMobile } from '../../src-shared/domain/sms.ts';
 import { SERVICE_OF, isMessage } from '../../src-shared/domain/work.ts';
 import { isCorrected } from './arrivals.ts';
 import { isStopped } from './called-back.ts';
-import { ENDS_BY_ITSELF, hasEnded, saysOfBefore } from './former.ts';
+import { ENDS_BY_ITSELF, hasEnded, lessOften, saysOfBefore } from './former.ts';
 import { messageOf } from './message-check.ts';
 import { ENTER_AGAIN, arrivalOf, isUnjudged, keptPhone, orderAgain, type OrderAgain } from './phone-of.ts';
 import { ADAPTERS } from './provider/adapters.ts';
@@ -69,14 +69,14 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
       return await writeBack(client, task, refusals);
     }
     const adapter = provider ? ADAPTERS.get(provider.kind) : undefined;
-    if (!provider || !adapter) return reading(() => withoutProvider(flow, claim));
+    if (!provider || !adapter) return reading(() => whereBefore(parts, claim, withoutProvider(flow, claim)));
     const wire = { provider, send, now: flow.now };
     if (job.kind === 'unbind') {
       const bound = reading(() => boundBy(flow, job, pair));
       // A provider that can't end a binding lets it end by itself.
       if (!bound || !adapter.unbind) return ENDS_BY_ITSELF;
       isCalled = true;
-      return await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese);
+      return whereBefore(parts, claim, await adapter.unbind(bound.binding, wire, task.phone, bound.isOfThese));
     }
     // What a call before may have joined is not found by others, but where its key is enough: a phone that was fetched, or told meanwhile, may be another one.
     if (noted !== null && noted !== pair && !adapter.asksByKey) return purpose === 'call' ? OVERTAKEN : { kind: 'unknown', about: JOINED_OTHERS };
@@ -94,6 +94,9 @@ export async function perform(parts: CallParts, claim: Claim, binding: ReturnTyp
     return isCalled ? { kind: 'unknown', about } : { kind: 'later', why: 'retry', after: null, about };
   }
 }
+
+/** The end of a number at who bound it; it may do the service again by the time it answers. */
+const whereBefore = (parts: CallParts, claim: Claim, outcome: Outcome): Outcome => (claim.job.kind !== 'unbind' || isOfNow(parts, claim) ? outcome : lessOften(parts.flow, claim, outcome));
 
 type Ready = {
   readonly task: Task;

@@ -1,7 +1,7 @@
 import type { AccountClient } from '../account/client.ts';
 import type { Send } from '../egress/egress.ts';
 import { JOB_KINDS, SERVICE_OF, type JobKind, type Service, type StandsStill } from '../../src-shared/domain/work.ts';
-import { hasEnded, lessOften, putOff } from './former.ts';
+import { hasEnded, putOff } from './former.ts';
 import { marking, type MarkingParts } from './marking.ts';
 import { UNTIL_KNOWN, mayCall } from './may-call.ts';
 import { asksByRepeating, isOfNow, perform, type CallParts } from './perform.ts';
@@ -172,7 +172,7 @@ export function createWork(parts: WorkParts): Work {
         // The outcome is recorded all the same: it is all that knows what happened outside.
         parts.failed(error);
       }
-      return goesTo(claim) === 'former' ? lessOften(flow, claim, outcome) : outcome;
+      return outcome;
     },
     nextReadyIn: () => {
       if (parts.standsStill() === 'paused') return null;

@@ -23,6 +23,9 @@ const GONE: readonly (readonly [string, (outgoing: Outgoing) => Sent])[] = [
   ['says each time that it is too much for this minute', () => answered(429, '', { retryAfter: 60_000 })],
 ];
 
+/** What else a call needs, and whether the station is told of what fails. */
+type May = { isHeard: boolean; mark: () => void; failed: (error: unknown) => void };
+
 /** A privacy number of the gateway that is to be ended, and the account API names another provider. Time passes with the queue's own work. */
 async function swapped(credentials: 'kept' | 'lost' = 'kept') {
   const b = bench();
@@ -41,16 +44,26 @@ async function swapped(credentials: 'kept' | 'lost' = 'kept') {
   b.setEntitlements({ ...told, services: { ...told.services, privacy: named('huawei-axb') } });
   b.flow().bindings.release(number, b.time.now);
   const network: { answer: (outgoing: Outgoing) => Sent } = { answer: () => answered(500) };
+  const may: May = { isHeard: true, mark: () => undefined, failed: (error) => { throw error; } };
   const work = createWork({
     flow: b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: fakeSend((outgoing) => network.answer(outgoing)).send, providers,
-    pace: createPace(() => b.time.now, () => 0.5), changed: () => undefined, failed: (error) => { throw error; }, heard: () => undefined,
-    deskBusy: () => false, standsStill: () => null, unheard: () => null, mark: async () => undefined,
+    pace: createPace(() => b.time.now, () => 0.5), changed: () => undefined, failed: (error) => may.failed(error), heard: () => undefined,
+    deskBusy: () => false, standsStill: () => null, unheard: () => (may.isHeard ? null : 'platform'), mark: async () => may.mark(),
   });
   onTestFinished(() => work.stop(0));
   work.start();
   return {
     network,
+    may,
+    now: () => b.time.now,
     unbind: () => b.job('unbind'),
+    /** The account API names the one of before again. */
+    back(): void {
+      providers.note([['privacy', named('gateway').provider]]);
+      b.setEntitlements({ ...told, services: { ...told.services, privacy: named('gateway') } });
+      b.flow().jobs.putOffNoMore('unbind', b.time.now);
+      work.providersChanged(['privacy', 'unbind'], ['privacy', 'unbind']);
+    },
     /** Until nothing is ready in so many ms any more; what was to come by then has come. */
     async goOn(ms: number): Promise<void> {
       const until = b.time.now + ms;
@@ -82,4 +95,31 @@ test('one whose provider\'s credential is lost is looked at now and then', async
   expect(s.unbind()).toMatchObject({ state: 'waiting', waits: 'retry' });
   expect(s.unbind().attempts).toBeGreaterThan(20);
   expect(s.unbind().attempts).toBeLessThan(75);
+});
+
+test('one that may have ended is looked at as soon as its provider does the service again: a parcel to the same two waits for that', async () => {
+  const s = await swapped();
+  await s.goOn(0);
+  expect(s.unbind().state).toBe('unknown');
+  s.network.answer = () => answered(429, '', { retryAfter: 60_000 });
+  await s.goOn(A_DAY);
+  expect(s.unbind().state).toBe('unknown');
+  s.network.answer = () => json({ reference: '17000000001' });
+  s.back();
+  await s.goOn(2_000);
+  expect(s.unbind().state).toBe('done');
+});
+
+test.each<readonly [string, (may: May) => void]>([
+  ['whose mark can\'t be kept', (may) => Object.assign(may, { mark: () => { throw new Error('full'); }, failed: () => undefined })],
+  ['that is overtaken before it leaves', (may) => (may.mark = () => (may.isHeard = false))],
+])('a call %s is none: its number waits no longer for it', async (_, keptBack) => {
+  const s = await swapped();
+  s.network.answer = () => refused(401, 'token-invalid');
+  await s.goOn(A_DAY);
+  const { attempts, ready_at } = s.unbind();
+  keptBack(s.may);
+  await s.goOn((ready_at ?? 0) - s.now());
+  expect(s.unbind().attempts).toBe(attempts + 1);
+  expect((s.unbind().ready_at ?? 0) - s.now()).toBeLessThan(60_001);
 });

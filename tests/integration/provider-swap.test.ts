@@ -301,7 +301,7 @@ test('a number of a provider whose credential is lost is no work for ever: once 
     if (!claim) throw new Error('nothing was claimed');
     const outcome = await perform({ flow: { ...b.flow(), told: () => told.at }, client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send: async () => LOST, providers, known: () => true }, { ...claim, provider }, async (_claim, _ofNow, call) => call());
     b.settle(claim, outcome);
-    b.time.now += 600_000;
+    b.time.now += 3_600_000;
     return b.job('unbind').state;
   };
   expect([await turn(), await turn()]).toEqual(['waiting', 'waiting']);

@@ -168,8 +168,9 @@ export function jobRows(store: Store) {
       sql("UPDATE jobs SET ended_at = @now WHERE state = 'done' AND ended_at > @now").run({ now });
       sql("UPDATE jobs SET ready_at = max(?, ready_at - ?) WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND ready_at > ?").run(now, by, now);
     },
-    /** Another provider does a kind of work: what the one before made it wait for is over. */
+    /** Another provider does a kind of work: what the one before made it wait for is over. A number that may have ended at one that does it again keeps other parcels waiting until it has. */
     putOffNoMore(kind: JobKind, now: number): void {
+      if (kind === 'unbind') sql("UPDATE jobs SET ready_at = @now WHERE state IN ('waiting', 'unknown') AND ready_at IS NOT NULL AND state = 'unknown' AND kind = 'unbind' AND ready_at > @now").run({ now });
       sql("UPDATE jobs SET ready_at = @now WHERE state = 'waiting' AND waits IN ('offline', 'unsafe', 'limited', 'clock', 'refused', 'stopped', 'retry') AND kind = @kind AND ready_at > @now").run({ kind, now });
     },
     /** UTC ms at which the next job of a kind can be called or asked about; null where none can. */
