@@ -92,6 +92,8 @@ function endAttempt(flow: Steps, { job, attempt, purpose }: Claim, outcome: Outc
     .sql('UPDATE attempts SET ended_at = ?, outcome = ?, about = ? WHERE job_id = ? AND attempt = ?')
     .run(at, isDenied ? NOT_DONE : outcome.kind, 'about' in outcome ? outcome.about : null, job.id, attempt);
   if (isMessage(job.kind) && outcome.kind === 'later') flow.messages.neverLeft();
+  // It has joined nobody: what a call before it may have bound, at another provider, is still for those of that call.
+  if (job.kind === 'privacy' && purpose === 'call' && (outcome.kind === 'later' || outcome.kind === 'refused')) flow.jobs.joins(job.id, job.pair);
 }
 
 function apply(flow: Steps, job: JobRow, claim: Claim, outcome: Outcome, at: number): void {

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Outgoing, Sent } from '../../src-main/egress/egress.ts';
+import { mayCall } from '../../src-main/flow/may-call.ts';
+import { perform } from '../../src-main/flow/perform.ts';
+import { bindingOnce } from '../../src-main/flow/provider/binding-once.ts';
+import { namedProviders } from '../../src-main/flow/provider/named.ts';
+import { claimReady } from '../../src-main/flow/queue/claim.ts';
+import { cardOf } from '../../src-main/flow/screen/cards.ts';
 import type { Entitlements, Provider } from '../../src-shared/contract/parcels.ts';
-import { LOST, NOT_SENT, answered } from '../support/fake-send.ts';
+import { LOST, NOT_SENT, answered, fakeSend, json } from '../support/fake-send.ts';
 import { aParcel, aProvider, entitlementsWith } from '../support/samples.ts';
-import { expectSoundBooks } from '../support/station.ts';
+import { NOON, bench, expectSoundBooks } from '../support/station.ts';
 import { safe } from '../support/two-providers.ts';
 import { isSettled, wholeStation, world } from '../support/whole-station.ts';
 
@@ -55,4 +61,46 @@ test('one that may have been done there is a person\'s, and nobody else binds it
   const [{ error = 'internal', held = 0 } = {}] = s.station.exceptions();
   expect([error, held, s.binds()]).toEqual(['provider-outcome-unknown', 200, 0]);
   expectSoundBooks(s.store);
+});
+
+test.each<readonly [string, Sent]>([
+  ['never left', NOT_SENT],
+  ['was refused for its set-up', answered(403)],
+])('one that the provider of before has after all, and whose call at another one %s, is for the parcel that it was bound for', async (_, there) => {
+  const b = bench();
+  b.lend(10_000);
+  b.flow().parcels.put(aParcel({ target: null }));
+  b.scan(aParcel().number);
+  const providers = namedProviders(b.store(), safe());
+  let provider = 0;
+  const swapTo = (kind: string): void => {
+    const told = boundBy(1, aProvider(kind));
+    [provider = 0] = providers.note([['privacy', told.services.privacy.provider]]);
+    b.setEntitlements(told);
+  };
+  const gateway = { answer: (): Sent => LOST };
+  const { send } = fakeSend((outgoing) => (isOfGateway(outgoing) ? gateway.answer() : there));
+  const binding = bindingOnce(b.flow().bindings, () => b.time.now);
+  async function run(turns: number): Promise<void> {
+    for (let n = 0; n < turns; n += 1) {
+      b.time.now = Math.max(b.time.now, b.job('privacy').ready_at ?? 0);
+      for (const claim of claimReady(b.store(), b.time.now, () => 9, () => b.flow().newId(), (one) => mayCall(b.flow(), one), { current: () => provider })) {
+        b.settle(claim, await perform({ flow: b.flow(), client: world().client, askOrder: () => Promise.reject(new Error('nobody is asked')), send, providers, known: () => true }, claim, binding));
+      }
+    }
+  }
+  swapTo('gateway');
+  await run(1);
+  gateway.answer = () => NO_SUCH_JOB;
+  await run(2);
+  expect(b.job('privacy').state).toBe('waiting');
+  swapTo('yunxinliuke-voice');
+  await run(1);
+  gateway.answer = () => json({ state: 'done', result: { kind: 'binding', number: '17000000001', until: NOON + 30 * 86_400_000, reference: 'gw-1' } });
+  swapTo('gateway');
+  if (b.job('privacy').state === 'parked') b.decide(b.job('privacy').id, 'retry');
+  await run(3);
+  expect(b.job('privacy')).toMatchObject({ state: 'done', charged: 200 });
+  expect(cardOf(b.flow(), 1)?.privacyNumber).toMatchObject({ number: '17000000001' });
+  expectSoundBooks(b.store());
 });

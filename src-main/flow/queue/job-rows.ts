@@ -35,7 +35,7 @@ export type JobRow = {
   readonly about: string | null;
   /** 1: a lost copy of this database may have called it while it was parked here. */
   readonly asks_first: 0 | 1;
-  /** Which two a privacy number was to join when it was last called, or first asked for by a question; see bindings.ts. */
+  /** Which two a privacy number was to join when it was last called and that did not come to nothing, or first asked for by a question; see bindings.ts. */
   readonly pair: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
@@ -70,7 +70,7 @@ export function jobRows(store: Store) {
     },
     /** The job as it stands now, where this claim still holds: a packer may have scanned it meanwhile (adopt). */
     claimed: (id: number, token: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ? AND claim = ?').get(id, token) ?? null,
-    joins: (id: number, pair: string): void => void sql('UPDATE jobs SET pair = ? WHERE id = ?').run(pair, id),
+    joins: (id: number, pair: string | null): void => void sql('UPDATE jobs SET pair = ? WHERE id = ?').run(pair, id),
     joined: (id: number): string | null => sql<{ pair: string | null }>('SELECT pair FROM jobs WHERE id = ?').get(id)?.pair ?? null,
     find: (id: number): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id) ?? null,
     byKey: (key: string): JobRow | null => sql<JobRow>('SELECT * FROM jobs WHERE key = ?').get(key) ?? null,
