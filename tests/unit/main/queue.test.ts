@@ -244,7 +244,8 @@ describe('the pace of a provider', () => {
       expect([pace.places('sync', limits), pace.standsStill('sync'), pace.standsStill('trace')]).toEqual([0, why, null]);
       pass(1_000);
       expect([pace.places('sync', limits), pace.standsStill('sync')]).toEqual([1, why]);
-      pace.heard('sync', CALL, stopped);
+      // A question is asked with the same token.
+      pace.heard('sync', { purpose: 'look-up' }, stopped);
       expect([pace.places('sync', limits), pace.nextIn('sync', limits)]).toEqual([0, 2_000]);
       pass(2_000);
       pace.heard('sync', CALL, OUTCOMES.reference());

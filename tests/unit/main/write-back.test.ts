@@ -52,6 +52,7 @@ describe('a failure', () => {
     // account-api.md: a 403 stops the service and its jobs wait; the parcel is not to blame.
     ['was a suspended account', failed('account-suspended', 'none', { problem: 'account-suspended' }), { kind: 'later', why: 'stopped', after: 60_000 }],
     ['was a service that is off', failed('service-disabled', 'none', { problem: 'service-disabled' }), { kind: 'later', why: 'stopped', after: 60_000 }],
+    ['was a suspended account for as long as it says', failed('account-suspended', 'none', { problem: 'account-suspended', retryAfter: 900_000 }), { kind: 'later', why: 'stopped', after: 900_000 }],
     ['was a new agreement', failed('agreement-required', 'none', { problem: 'agreement-required' }), { kind: 'later', why: 'stopped', after: 60_000 }],
     ['was a 409 or 422', failed('api-refused', 'none', { problem: 'order-shipped' }), { kind: 'refused', act: 'person' }],
     ['was refused without a reason', failed('api-refused', 'none'), { kind: 'refused', act: 'platform' }],

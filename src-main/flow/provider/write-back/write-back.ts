@@ -28,7 +28,7 @@ export async function writeBack(client: AccountClient, task: Task, refusals: num
     if (!(error instanceof CallFailed)) return { kind: 'unknown', about: 'failed' };
     if (error.effect === 'unknown') return { kind: 'unknown', about: error.message };
     // It is the account that may not at the moment, not this parcel that is wrong: the work waits (account-api.md, 403).
-    if (PAUSES.includes(error.code)) return { kind: 'later', why: 'stopped', after: PAUSE, about: error.message };
+    if (PAUSES.includes(error.code)) return { kind: 'later', why: 'stopped', after: error.retryAfter ?? PAUSE, about: error.message };
     if (isUnsafe(error.code)) return unsafe(error.code, error.message);
     if (error.code === 'api-unreachable' || error.code === 'session-expired') return { kind: 'later', why: 'offline', after: null, about: error.message };
     if (error.code === 'api-busy') return { kind: 'later', why: 'limited', after: error.retryAfter, about: error.message };
