@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { LIST_LIMITS } from '../../src-shared/domain/list.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
 import { guarded } from './guarded.ts';
-import { rowsWithin } from './open-quote.ts';
+import { linesWithin } from './open-quote.ts';
 import { collectRows, cut, type Cell, type TableRow } from './table.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
@@ -16,6 +16,7 @@ export function readCsvText(text: string): readonly TableRow[] {
   const collected = collectRows();
   const delimiter = delimiterOf(text);
   let whole = 0;
+  let widest = 0;
   try {
     parse(text, {
       // Told none, it takes the first line's for the whole file: joined or printed by hand, one can have several.
@@ -27,7 +28,9 @@ export function readCsvText(text: string): readonly TableRow[] {
           const plain = unguarded(cut(value));
           if (plain.trim() !== '') cells.set(column, { kind: 'text', text: plain });
         }
-        collected.add(records, cells, { within: record.flatMap((value, column) => rowsWithin(value, column, delimiter)) });
+        const within = linesWithin(record, delimiter, widest);
+        if (within === '' || widest === 0) widest = Math.max(widest, record.length);
+        collected.add(records, cells, { within });
         return null;
       },
     });

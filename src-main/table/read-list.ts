@@ -4,6 +4,7 @@ import { LIST_COLUMNS, LIST_LIMITS, type BadRowReason, type ListColumn } from '.
 import { redactPhones } from '../../src-shared/domain/phone.ts';
 import { readWaybillNumber } from '../../src-shared/domain/waybill-number.ts';
 import { StationError } from '../../src-shared/errors/codes.ts';
+import { cellsWithin, hasLines, ownLine } from './open-quote.ts';
 import type { Cell, TableRow } from './table.ts';
 import { COURIER_WORDS, HEADINGS, SEGMENT_WORDS, folded } from './words.ts';
 
@@ -15,6 +16,8 @@ export type Heading = { readonly title: string; readonly column: ListColumn | nu
 export type List = { readonly headings: readonly Heading[]; readonly good: readonly GoodRow[]; readonly bad: readonly BadRow[] };
 
 const ROWS_BEFORE_HEADINGS = 20;
+/** Characters. No courier's number has fewer; of the thousands of words in texts of several lines most have. */
+const SHORTEST_NUMBER = 10;
 
 /** A table -> the parcels in it, and every row that can't be taken with its reason. Throws StationError `list-empty`, `list-no-column` or `list-too-long`. */
 export function readList(rows: readonly TableRow[]): List {
@@ -92,7 +95,19 @@ function readRow(row: TableRow, cell: Cell | undefined, columns: Columns): GoodR
   return { line: row.line, number: read.number, courier: known, target: to };
 }
 
-const drawsIn = ({ within }: TableRow, columns: Columns): boolean => within.some((cells) => 'number' in numberIn(cells.get(columns.number)));
+/** Whether another number than its own stands in one of its cells, where its column would be. */
+function drawsIn({ within, cells }: TableRow, { number }: Columns): boolean {
+  if (within === '') return false;
+  const text = cells.get(number)?.text ?? '';
+  const numberOf = (cell: string): string | null => {
+    if (cell.length < SHORTEST_NUMBER) return null;
+    const read = numberIn({ kind: 'text', text: cell });
+    return 'number' in read ? read.number : null;
+  };
+  const own = numberOf(ownLine(text));
+  for (const cell of cellsWithin(within, number, hasLines(text))) if (![null, own].includes(numberOf(cell))) return true;
+  return false;
+}
 
 /**
  * The waybill number of a cell. A number cell is taken where the file has all its digits: table programs keep 15

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readTable } from '../../src-main/table/read-file.ts';
@@ -71,6 +72,12 @@ test.each([
   ['before its number', '备注\t运单号', ['"杯子\tYT8800000000001', '5"\tYT8800000000002', 'z\tYT8800000000003'], [2], ['YT8800000000003']],
   ['where all cells have one', '"运单号","备注"', ['"YT8800000000001","杯子', '"YT8800000000002","x"', '"YT8800000000003","y"'], [2], ['YT8800000000003']],
   ['among the headings', '运单号,"备注', ['YT8800000000001,x"', 'YT8800000000002,y'], [1], ['YT8800000000002']],
+  ['behind its number, in the middle', '"收件人","运单号","备注"', ['"张","YT8800000000001","杯子', '"李","YT8800000000002","x"', '"王","YT8800000000003","y"'], [2], ['YT8800000000003']],
+  ['and only first cells have one', '收件人,运单号,备注', ['"张",YT8800000000001,"杯子', '"李",YT8800000000002,x', '"王",YT8800000000003,y'], [2], ['YT8800000000003']],
+  ['and shut by an inch in a first cell', '规格,运单号,备注', ['a,YT8800000000001,"杯子', '5",YT8800000000002,x', 'b,YT8800000000003,y'], [2], ['YT8800000000003']],
+  ['beside a number that is kept as ="1"', '运单号,备注', ['="YT8800000000001","a', '="YT8800000000002",b', '="YT8800000000003","c"', '="YT8800000000004",d'], [2], ['YT8800000000003', 'YT8800000000004']],
+  ['and the very next ="1" shuts it', '运单号,备注,店铺', ['="YT8800000000001","a', '="YT8800000000002","c"', '="YT8800000000003",d'], [2], ['YT8800000000003']],
+  ['around a number that stands alone', '运单号', ['YT8800000000001', '"YT8800000000002', 'YT8800000000003', 'YT8800000000004"', 'YT8800000000005'], [3], ['YT8800000000001', 'YT8800000000005']],
 ])('a quotation mark that is left open %s swallows no row in silence', (_where, heading, rows, told, taken) => {
   const list = readList(readCsvText([heading, ...rows].join('\r\n')));
   expect(list.bad.map(({ line, reason }) => [line, reason])).toEqual(told.map((line) => [line, 'quote']));
@@ -83,6 +90,24 @@ test('one that is left open to the end is told with the row it is in, and a text
   expect(() => readCsvText(open(2) + 'SF1234567890123,y\n'.repeat(70_000))).toThrow(expect.objectContaining({ code: 'list-quote', about: '4' }));
   const list = readList(readCsvText('运单号,备注\nYT8800000000001,"上海,\n浦东, 5"" 屏\nYT8800000000009"\nYT8800000000002,5" 屏\n'));
   expect([list.good.length, list.bad]).toEqual([2, []]);
+});
+
+/** Cells of several lines that somebody has written so. */
+test.each([
+  ['before the number', '地址,运单号\n"上海\n浦东",YT8800000000001\n"杭州\n西湖",YT8800000000002\n'],
+  ['before the number, with another number behind it', '店铺,地址,运单号,新单号\n甲,"上海\n浦东",YT8800000000001,SF1234567890123\n乙,"杭州\n西湖",YT8800000000002,SF1234567890124\n'],
+  ['behind the number, with cells behind it', '运单号,备注,店铺\nYT8800000000001,"原单\nYT8800000000009",甲\nYT8800000000002,"5"" 屏\n易碎",乙\n'],
+  ['around the number', '运单号,备注\n"YT8800000000001\n",x\n"\nYT8800000000002\n\n",y\n'],
+])('a cell of several lines %s costs no row', (_where, text) => {
+  const { good, bad } = readList(readCsvText(text));
+  expect([good.map(({ number }) => number), bad]).toEqual([['YT8800000000001', 'YT8800000000002'], []]);
+});
+
+test('of a cell of many lines no more is kept than its text', () => {
+  const remark = Array.from({ length: 72 }, (_, n) => `a,${n % 10}`).join('\n');
+  const rows = readCsvText(`运单号,备注\nYT8800000000001,"${remark}"\nYT8800000000002,x\n`);
+  for (const { within } of rows) expect(serialize(within).length).toBeLessThan(remark.length + 40);
+  expect(readList(rows)).toMatchObject({ good: { length: 2 }, bad: [] });
 });
 
 test('every row that can not be taken is listed with its line, its value and its reason', () => {
