@@ -6,6 +6,8 @@ import { linesWithin } from './open-quote.ts';
 import { collectRows, cut, type Cell, type TableRow } from './table.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
+/** Bytes. Nobody can mean more to be one row. */
+const LONGEST_RECORD = 1024 * 1024;
 
 /** A text table in UTF-8, GBK (as GB 18030) or UTF-16, with or without its mark. Throws StationError `list-encoding`, `list-damaged`, `list-too-long`, and `list-quote` with the row's number. */
 export function readCsv(bytes: Uint8Array): readonly TableRow[] {
@@ -15,15 +17,15 @@ export function readCsv(bytes: Uint8Array): readonly TableRow[] {
 export function readCsvText(text: string): readonly TableRow[] {
   const collected = collectRows();
   const delimiter = delimiterOf(text);
-  let whole = 0;
+  let whole = { records: 0, bytes: 0 };
   let widest = 0;
   try {
     parse(text, {
       // Told none, it takes the first line's for the whole file: joined or printed by hand, one can have several.
-      delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 1024 * 1024,
-      on_record(record: readonly string[], { records }) {
+      delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_quotes: true, relax_column_count: true, skip_empty_lines: false, max_record_size: LONGEST_RECORD,
+      on_record(record: readonly string[], { records, bytes }) {
         const cells = new Map<number, Cell>();
-        whole = records;
+        whole = { records, bytes };
         for (const [column, value] of record.slice(0, LIST_LIMITS.columns).entries()) {
           const plain = unguarded(cut(value));
           if (plain.trim() !== '') cells.set(column, { kind: 'text', text: plain });
@@ -36,11 +38,19 @@ export function readCsvText(text: string): readonly TableRow[] {
     });
   } catch (error) {
     if (error instanceof StationError) throw error;
-    // The rest of the file stands in one cell, or so much of it that nobody can have meant it to.
-    if (error instanceof CsvError && ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'].includes(error.code)) throw new StationError('list-quote', String(whole + 1), { cause: error });
+    if (error instanceof CsvError && (error.code === 'CSV_QUOTE_NOT_CLOSED' || (error.code === 'CSV_MAX_RECORD_SIZE' && isDrawnTogether(text, whole.bytes)))) {
+      throw new StationError('list-quote', String(whole.records + 1), { cause: error });
+    }
     throw new StationError('list-damaged', error instanceof Error ? error.name : '', { cause: error });
   }
   return collected.rows;
+}
+
+/** Whether a mark has made a row of the text behind so many bytes as long as none may be: there is one, and lines behind it. */
+function isDrawnTogether(text: string, bytes: number): boolean {
+  const row = Buffer.from(text).subarray(bytes, bytes + LONGEST_RECORD).toString('latin1');
+  const mark = row.indexOf('"');
+  return mark >= 0 && /[\r\n]/.test(row.slice(mark));
 }
 
 /** ="0012" is how a number is kept as text in a CSV file; a quote in front is what our own export puts before =, +, - and @. */

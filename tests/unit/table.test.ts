@@ -103,6 +103,14 @@ test.each([
   expect([good.map(({ number }) => number), bad]).toEqual([['YT8800000000001', 'YT8800000000002'], []]);
 });
 
+test('a row that is longer than any may be is told with a mark only where one can have made it so', () => {
+  const codeFor = (text: string): unknown => codeOf(() => readCsvText(`运单号,备注\nYT8800000000001,"x"\n${text}`));
+  expect(codeFor(Array.from({ length: 80_000 }, (_, n) => `YT${8_800_000_000_000 + n}`).join(','))).toBe('list-damaged');
+  expect(codeFor(Array.from({ length: 80_000 }, (_, n) => `"YT${8_800_000_000_000 + n}"`).join(','))).toBe('list-damaged');
+  expect(codeFor(`${'x'.repeat(1_100_000)}\nYT8800000000002,"y"\n`)).toBe('list-damaged');
+  expect(codeFor(`YT8800000000002,"y\n${'YT8800000000003,z\n'.repeat(70_000)}`)).toBe('list-quote');
+});
+
 test('of a cell of many lines no more is kept than its text', () => {
   const remark = Array.from({ length: 72 }, (_, n) => `a,${n % 10}`).join('\n');
   const rows = readCsvText(`运单号,备注\nYT8800000000001,"${remark}"\nYT8800000000002,x\n`);
