@@ -20,7 +20,7 @@ export const BAD_ROW_REASONS = [
   'hidden',
   /** The same number stands further up in the list. */
   'repeated',
-  /** A quotation mark in it is not shut: rows after it stand in one of its cells. */
+  /** Another number stands in one of its cells, on a line of its own: a quotation mark may not be shut, and rows after it are drawn into it. */
   'quote',
   /** The headings again. */
   'header',

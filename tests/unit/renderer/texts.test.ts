@@ -70,3 +70,10 @@ test('every error code has a sentence and an action in both languages, and no ot
 test('what is said where the platform can’t be reached is true at the door of the sign-in too, where nothing can be scanned', () => {
   for (const texts of [errorsZh, errorsEn]) expect(Object.values(texts['api-unreachable']).join(' ')).not.toMatch(/扫描|上传|scan/i);
 });
+
+test('rows that a mark may have drawn into one are told as what may be, with what to do where the cell is meant so', () => {
+  for (const [texts, may, lines] of [[roomsZh, '可能', '换行'], [roomsEn, 'may', 'line breaks']] as const) {
+    expect(texts.batch.badReason.quote).toContain(may);
+    expect(texts.batch.badReason.quote).toContain(lines);
+  }
+});
