@@ -23,7 +23,7 @@ export const StatusLine = memo(function StatusLine(): ReactElement {
     <footer className="status" aria-label={t('status.label')} data-testid="status">
       <Network status={status} />
       <span className="status-who" data-testid="status-who">{who === '' ? t('status.nobody') : who}</span>
-      {station === '' ? null : <span data-testid="status-station">{t('status.station')} <b>{station}</b></span>}
+      {station === '' ? null : <span className="status-station" data-testid="status-station">{t('status.station')} <b>{station}</b></span>}
       <span data-testid="status-queue">
         {t('status.queue')} <b>{status ? status.queue.waiting + status.queue.calling : t('status.unknown')}</b> <Waits status={status} />
       </span>
