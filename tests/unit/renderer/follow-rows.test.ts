@@ -32,4 +32,9 @@ test('the rows are looked at again when the batch goes on, is counted anew or wa
   expect(await looks({ ...paused, state: 'running' }, { offline: 64 })).toBe(1);
   expect(await looks({ ...paused, state: 'running' }, { offline: 64 })).toBe(0);
   expect(await looks({ state: 'running', rows: { sent: 63, waiting: 36, done: 1 } }, { offline: 64 })).toBe(1);
+  // None of its jobs waits any more: what waits now is the desk's.
+  for (const state of ['ended', 'stopped'] as const) {
+    expect(await looks({ state, rows: { done: 100 } }, { offline: 64 })).toBe(1);
+    expect(await looks({ state, rows: { done: 100 } }, { depends: 1, retry: 1 })).toBe(0);
+  }
 });
