@@ -12,6 +12,8 @@ const NOTHING = {};
 export type RoomAnswer<T> = {
   /** The newest answer; it stays while a newer one is fetched or could not be had. */
   readonly value: T | null;
+  /** Another request is asked than the one that `value` answers. */
+  readonly isBehind: boolean;
   readonly problem: Problem | null;
   readonly loading: boolean;
   readonly at: number | null;
@@ -25,6 +27,7 @@ export function useAnswer<C extends RoomChannel>(channel: C, request: ChannelReq
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(true);
   const [at, setAt] = useState<number | null>(null);
+  const [answered, setAnswered] = useState<ChannelRequest<C> | null>(null);
   const latest = useRef(0);
 
   const show = useCallback((next: ChannelAnswer<C>) => {
@@ -33,8 +36,9 @@ export function useAnswer<C extends RoomChannel>(channel: C, request: ChannelReq
     setValue(next);
     setProblem(null);
     setAt(serverNow());
+    setAnswered(request);
     setLoading(false);
-  }, []);
+  }, [request]);
 
   /** Takes an answer unless a later question was asked meanwhile. */
   const takeFor = useCallback(
@@ -59,5 +63,5 @@ export function useAnswer<C extends RoomChannel>(channel: C, request: ChannelReq
     take(await ask(channel, request));
   }, [channel, request, takeFor]);
 
-  return { value, problem, loading, at, reload, show };
+  return { value, isBehind: answered !== request, problem, loading, at, reload, show };
 }

@@ -40,6 +40,12 @@ export function useCallback<F>(callback: F, deps: readonly unknown[]): F {
   return own.value as F;
 }
 
+export function useMemo<T>(make: () => T, deps: readonly unknown[]): T {
+  const { own } = cell();
+  if (differ(own.deps, deps)) Object.assign(own, { value: make(), deps });
+  return own.value as T;
+}
+
 export function useEffect(effect: () => (() => void) | void, deps?: readonly unknown[]): void {
   const { root, own } = cell();
   if (!differ(own.deps, deps)) return;

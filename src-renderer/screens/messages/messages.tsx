@@ -1,5 +1,5 @@
 import { ReloadOutlined } from '@ant-design/icons';
-import { Button, Input, Segmented } from 'antd';
+import { Button, Input, Segmented, Skeleton } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ComponentRef, type FormEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageLine, MessagesView } from '../../../src-shared/bridge/views.ts';
@@ -8,7 +8,7 @@ import { MessageIcon } from '../../components/icons.tsx';
 import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { clockTime } from '../../components/times.ts';
-import { useAnswer } from '../../components/use-answer.ts';
+import { useAnswer, type RoomAnswer } from '../../components/use-answer.ts';
 import { useBegunWith } from '../../components/use-begun-with.ts';
 import { FILTERS, fits, type Filter } from './filters.ts';
 import { MessageDialog } from './message-dialog.tsx';
@@ -42,7 +42,7 @@ export function Messages(): ReactElement {
         {(view) => (
           <div className="panels">
             <PickupForm key={editing?.key ?? 'new'} templates={view.templates} editing={editing} lastPlace={place} onPlace={setPlace} onSent={sent} onLeave={() => setEditing((now) => (now === editing ? null : now))} />
-            <List view={view} sought={sought} onSeek={setSought} onEdit={setEditing} />
+            <List view={view} answer={answer} sought={sought} onSeek={setSought} onEdit={setEditing} />
           </div>
         )}
       </RoomState>
@@ -50,14 +50,14 @@ export function Messages(): ReactElement {
   );
 }
 
-type ListProps = { readonly view: MessagesView; readonly sought: string; readonly onSeek: (sought: string) => void; readonly onEdit: (line: MessageLine) => void };
+type ListProps = { readonly view: MessagesView; readonly answer: Pick<RoomAnswer<MessagesView>, 'isBehind' | 'problem'>; readonly sought: string; readonly onSeek: (sought: string) => void; readonly onEdit: (line: MessageLine) => void };
 
-function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
+function List({ view, answer, sought, onSeek, onEdit }: ListProps): ReactElement {
   const { t } = useTranslation('rooms');
   // What was found stands there whole.
   const [filter, setFilter] = useBegunWith<Filter>(sought, 'all');
   const [detail, setDetail] = useState<string | null>(null);
-  // Until the newest are here again it is what was found that is shown: nothing perhaps, and the room is not empty.
+  // Until the newest are here again it is what was found that is shown: nothing perhaps, and neither the room nor a group of messages is empty.
   const [hasSought, setHasSought] = useState(false);
   const seek = (next: string): void => {
     setHasSought(true);
@@ -83,10 +83,17 @@ function List({ view, sought, onSeek, onEdit }: ListProps): ReactElement {
         />
       </p>
       {more ? <p className="soft" data-testid="messages-more">{t('messages.more', { count: messages.length })}</p> : null}
-      {shown.length === 0 ? <p className="soft">{messages.length === 0 && sought !== '' ? t('messages.notFound', { sought }) : t('messages.noneOf')}</p> : <MessageTable lines={shown} onEdit={onEdit} onDetail={setDetail} />}
+      {shown.length > 0 ? <MessageTable lines={shown} onEdit={onEdit} onDetail={setDetail} /> : messages.length === 0 ? <Nothing answer={answer} sought={sought} /> : <p className="soft">{t('messages.noneOf')}</p>}
       <MessageDialog jobId={detail} onClose={() => setDetail(null)} />
     </section>
   );
+}
+
+/** Not said before it is known: what is sought is asked for, or could not be had. */
+function Nothing({ answer: { isBehind, problem }, sought }: Pick<ListProps, 'answer' | 'sought'>): ReactElement | null {
+  const { t } = useTranslation('rooms');
+  if (isBehind) return problem ? null : <Skeleton active paragraph={{ rows: 5 }} />;
+  return <p className="soft">{sought === '' ? t('messages.noneOf') : t('messages.notFound', { sought })}</p>;
 }
 
 /** Nobody finds a message of last week by its place in a list. */
