@@ -7,6 +7,7 @@ import { enterRoom, useRoom } from '../state/room.ts';
 import { showDevices, takeDeviceNews, useDevices } from '../state/devices.ts';
 import { changeRow, clearList, hearNews } from '../state/list.ts';
 import { clearCards, closeOverlay, hearAnnouncement, useFunctionCards } from '../state/function-cards.ts';
+import { forgetPasted } from '../state/pasted.ts';
 import { throwAway } from '../state/recorder.ts';
 import { clearRecalls, loadRecalls } from '../state/recalls.ts';
 import { showSession, useSession } from '../state/session.ts';
@@ -75,6 +76,7 @@ export function followMain(): void {
     forgetAbsence();
     forgetTopUp();
     // What one account has typed is nothing for the next.
+    forgetPasted();
     throwAway();
     endCalibration();
     enterRoom('desk');

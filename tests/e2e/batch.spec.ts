@@ -257,14 +257,23 @@ test('a dialog begins where one types, and what was written there is dropped by 
   await window.keyboard.press('Enter');
   await expect(text).toBeFocused();
   await expect(text).toHaveValue('YT2149718848134');
+  const selected = (): Promise<string> => text.evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd));
+  await expect.poll(selected).toBe('YT2149718848134');
   await text.fill('运单号,备注\nYT2149718848134,"杯子\nYT2149718848135,x');
   await window.getByRole('dialog').getByRole('button').last().click();
   await expect(window.getByTestId('batch-refused').getByTestId('problem')).toHaveAttribute('data-code', 'list-quote');
   await expect(window.getByTestId('batch-refused')).toContainText('第 2 行');
   await shot('batch-refused');
   await expect(text).toBeFocused();
+  // A room key leaves from any field.
+  await window.keyboard.press('F1');
+  await expect(text).toBeHidden();
+  await window.getByTestId('room-batch').click();
+  await expect(window.getByTestId('batch-refused')).toContainText('第 2 行');
+  await expect.poll(selected).toContain('YT2149718848135');
+  await expect(text).toBeFocused();
   await window.keyboard.press('Escape');
-  await expect(window.getByTestId('batch-paste')).toBeFocused();
+  await expect(text).toBeHidden();
 
   await window.getByTestId('tab-stores').click();
   const edit = window.getByTestId('edit-rules').first();

@@ -2,7 +2,7 @@ import { FileExcelOutlined, SnippetsOutlined } from '@ant-design/icons';
 import { App, Button, Segmented, Select } from 'antd';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchRoomView, BatchView } from '../../../src-shared/bridge/batch-views.ts';
+import type { BatchRoomView } from '../../../src-shared/bridge/batch-views.ts';
 import type { Answer } from '../../../src-shared/bridge/channels.ts';
 import type { Problem } from '../../../src-shared/errors/codes.ts';
 import { ask } from '../../bridge/station.ts';
@@ -11,6 +11,7 @@ import { RoomFrame } from '../../components/room-frame.tsx';
 import { RoomEmpty, RoomState } from '../../components/room-state.tsx';
 import { dateTime } from '../../components/times.ts';
 import { useAnswer } from '../../components/use-answer.ts';
+import { openPasted, usePasted } from '../../state/pasted.ts';
 import { showBatchTab, useRoom } from '../../state/room.ts';
 import { useStatus } from '../../state/status.ts';
 import { ListProblem } from './list-problem.tsx';
@@ -32,10 +33,17 @@ export function BatchRoom(): ReactElement {
   const answer = useAnswer('batch.view', useMemo(() => ({ lists }), [lists]));
   const { reload, show } = answer;
   const tab = useRoom((state) => state.batchTab);
-  const [reading, setReading] = useState(false);
-  const [pasting, setPasting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const pasting = usePasted((pasted) => pasted.reading);
+  const reading = choosing || pasting;
   const [problem, setProblem] = useState<Problem | null>(null);
   useFollowing(reload);
+  // Also where the reading was begun before the room was left, and entered again.
+  useEffect(() => usePasted.subscribe((now, before) => {
+    if (now.reading || !before.reading) return;
+    setProblem(null);
+    void reload();
+  }), [reload]);
 
   function take(room: Answer<BatchRoomView>): void {
     setProblem(room.ok ? null : room.problem);
@@ -43,23 +51,21 @@ export function BatchRoom(): ReactElement {
     if (room.ok && lists === LISTS) show(room.value);
     else void reload();
   }
-  /** Null where it was read, or nothing was chosen. */
-  async function read(list: Promise<Answer<BatchView | null>>): Promise<Problem | null> {
-    setReading(true);
-    const done = await list;
-    setReading(false);
-    setProblem(null);
+  async function choose(): Promise<void> {
+    setChoosing(true);
+    const list = await ask('batch.choose', {});
+    setChoosing(false);
+    setProblem(list.ok ? null : list.problem);
     void reload();
-    return done.ok ? null : done.problem;
   }
 
   const actions = (
     <>
       <Segmented<'lists' | 'stores'> value={tab} onChange={showBatchTab} options={[{ value: 'lists', label: t('batch.tabs.lists') }, { value: 'stores', label: <span data-testid="tab-stores">{t('batch.tabs.stores')}</span> }]} />
-      <Button icon={<SnippetsOutlined />} disabled={reading} data-testid="batch-paste" onClick={() => setPasting(true)}>
+      <Button icon={<SnippetsOutlined />} disabled={reading} data-testid="batch-paste" onClick={openPasted}>
         {t('batch.paste')}
       </Button>
-      <Button type="primary" icon={<FileExcelOutlined />} loading={reading} data-testid="batch-choose" onClick={() => void read(ask('batch.choose', {})).then(setProblem)}>
+      <Button type="primary" icon={<FileExcelOutlined />} loading={reading} data-testid="batch-choose" onClick={() => void choose()}>
         {t('batch.choose')}
       </Button>
     </>
@@ -84,7 +90,7 @@ export function BatchRoom(): ReactElement {
           }
         </RoomState>
       )}
-      <PasteDialog open={pasting} onClose={() => setPasting(false)} onText={(text) => read(ask('batch.paste', { text }))} />
+      <PasteDialog />
     </RoomFrame>
   );
 }

@@ -1,31 +1,20 @@
 import { Input, Modal } from 'antd';
-import { useRef, useState, type ComponentRef, type ReactElement } from 'react';
+import { useRef, type ComponentRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../../../src-shared/errors/codes.ts';
+import { closePasted, readPasted, usePasted, writePasted } from '../../state/pasted.ts';
 import { ListProblem } from './list-problem.tsx';
 import { problemOfPasted } from './words.ts';
 
-type DialogProps = { readonly open: boolean; readonly onClose: () => void; /** Null where the list was read. */ readonly onText: (text: string) => Promise<Problem | null> };
-
-/** What was written is kept nowhere else: it stays until it was read well, also where the dialog is closed. */
-export function PasteDialog({ open, onClose, onText }: DialogProps): ReactElement {
+export function PasteDialog(): ReactElement {
   const { t } = useTranslation('rooms');
-  const [text, setText] = useState('');
-  const [refused, setRefused] = useState<Problem | null>(null);
-  const [reading, setReading] = useState(false);
+  const { open, text, reading, refused } = usePasted();
   const field = useRef<ComponentRef<typeof Input.TextArea>>(null);
   const tooBig = problemOfPasted(text);
   const problem = tooBig ?? refused;
 
   async function read(): Promise<void> {
-    if (reading) return;
-    setReading(true);
-    const why = await onText(text);
-    setReading(false);
-    setRefused(why);
-    if (why) return field.current?.focus();
-    setText('');
-    onClose();
+    await readPasted();
+    if (usePasted.getState().refused) field.current?.focus();
   }
   return (
     <Modal
@@ -36,9 +25,10 @@ export function PasteDialog({ open, onClose, onText }: DialogProps): ReactElemen
       okButtonProps={{ disabled: tooBig !== null || text.trim() === '' }}
       cancelButtonProps={{ disabled: reading }}
       confirmLoading={reading}
-      onCancel={() => (reading ? undefined : onClose())}
+      onCancel={closePasted}
       onOk={() => void read()}
-      afterOpenChange={(isOpen) => (isOpen ? field.current?.focus() : undefined)}
+      // What is pasted next takes the place of what was kept.
+      afterOpenChange={(isOpen) => (isOpen ? field.current?.focus({ cursor: 'all' }) : undefined)}
       mask={{ closable: false }}
       centered
       destroyOnHidden
@@ -52,10 +42,7 @@ export function PasteDialog({ open, onClose, onText }: DialogProps): ReactElemen
         readOnly={reading}
         data-testid="batch-text"
         aria-label={t('batch.pasteTitle')}
-        onChange={(event) => {
-          setText(event.target.value);
-          setRefused(null);
-        }}
+        onChange={(event) => writePasted(event.target.value)}
       />
       {problem ? (
         <p role="alert" data-testid="batch-refused">

@@ -5,6 +5,7 @@ import { followMain } from '../../../src-renderer/app/follow-main.ts';
 import { isCalibrating } from '../../../src-renderer/state/calibration.ts';
 import { useDesk } from '../../../src-renderer/state/desk.ts';
 import { isRecording, startRecording } from '../../../src-renderer/state/recorder.ts';
+import { usePasted, writePasted } from '../../../src-renderer/state/pasted.ts';
 import { useRecalls } from '../../../src-renderer/state/recalls.ts';
 
 // It asks the screen whether it is dark as soon as it is read.
@@ -71,4 +72,14 @@ test('a recording of a scanner and a calibration end with the account that began
   tell('session', at('ready', 'second'));
   await settled();
   expect([isRecording(), isCalibrating()]).toEqual([false, false]);
+});
+
+test('a text that was pasted for a list goes with the account that pasted it', async () => {
+  tell('session', at('ready', 'first'));
+  writePasted('YT8800000000001');
+  tell('session', at('ready', 'first', { expired: true }));
+  expect(usePasted.getState().text).toBe('YT8800000000001');
+  tell('session', at('ready', 'second'));
+  await settled();
+  expect(usePasted.getState().text).toBe('');
 });
