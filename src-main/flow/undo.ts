@@ -25,7 +25,7 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
     const kept: KeptWork[] = [];
     for (const job of flow.jobs.ofScan(scan.id)) {
       // The end of a number is owed whatever becomes of the scan that had it bound.
-      if (job.kind === 'unbind' || cameToNothing(job) || giveBackToList(flow, job, scan)) continue;
+      if (job.kind === 'unbind' || cameToNothing(job) || giveBackToList(flow, job, scan, at)) continue;
       if (flow.jobs.isUnsent(job, at)) {
         // It may have been given up already, with the job that it depends on.
         if (flow.jobs.find(job.id)?.state === job.state) giveUp(flow, job, at);
@@ -47,13 +47,17 @@ function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal
 }
 
 /**
- * What a list had set to work before the parcel came to the desk is the list's again, and waits with it where it is paused: its conversion was asked for apart from
- * this scan, and is written back. A message that says the new number is the desk's, and so is what this scan asked for anew: in its list it had been given up.
+ * What a list had set to work before the parcel came to the desk is the list's again, and waits with it where it is paused. What this scan asked for anew had been given up
+ * there, and is the scan's, unless a list that is not over has asked for it since. A write-back goes with its conversion: of one that stays, whoever asked for it, the new
+ * number has to be told. A message that says it is the desk's.
  */
-function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
-  const conversion = job.kind === 'write-back' ? job.depends_on : job.id;
+function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow, at: number): boolean {
+  const conversion = flow.jobs.find((job.kind === 'write-back' ? job.depends_on : job.id) ?? 0);
   const listed = flow.scans.listed(scan.number);
-  if (conversion === null || listed === null || !flow.batches.wants(conversion) || isAskedFor(job, scan, listed < scan.id, flow.batches.isUnderWay(conversion))) return false;
+  if (!conversion || listed === null || !flow.batches.wants(conversion.id)) return false;
+  const isAskedSince = listed > scan.id && flow.batches.isUnderWay(conversion.id);
+  const stays = job.kind === 'write-back' && !cameToNothing(conversion) && !flow.jobs.isUnsent(conversion, at);
+  if (asked(scan).includes(conversion.kind) && !isAskedSince && !stays) return false;
   flow.jobs.adopt(job.id, listed);
   if (job.state === 'waiting' && flow.batches.isPaused(job.id)) {
     flow.jobs.wait(job.id, 'paused', null);
@@ -63,11 +67,5 @@ function giveBackToList(flow: Steps, job: JobRow, scan: ScanRow): boolean {
   return true;
 }
 
-/**
- * What had been given up in a list, and is this scan's own, unless a list that is not over has asked for it since. Without the money the scan does not say what it
- * asked for: that is the list's too, and of one that is over better given up than charged for nobody.
- */
-function isAskedFor({ kind, state }: JobRow, { reason }: ScanRow, isNewer: boolean, isUnderWay: boolean): boolean {
-  if (reason.kind === 'funds') return state === 'waiting' && !isUnderWay;
-  return reason.kind === 'work' && reason.work.includes(kind) && (isNewer || !isUnderWay);
-}
+/** The work that this scan was the first to ask for, or asked for anew. */
+const asked = ({ reason }: ScanRow): readonly JobKind[] => (reason.kind === 'work' || reason.kind === 'funds' ? (reason.work ?? []) : []);

@@ -21,7 +21,8 @@ export type VerdictReason =
   | { readonly kind: 'number-in-use'; readonly other: string }
   /** `stop`: the station's rule is that it stays here; otherwise it may leave, and its work is done when the order arrives. */
   | { readonly kind: 'no-order'; readonly stop?: boolean }
-  | { readonly kind: 'funds'; readonly needed: Li; readonly left: Li }
+  /** `work`: what it asked for, as above; missing in a scan of an earlier version. */
+  | { readonly kind: 'funds'; readonly needed: Li; readonly left: Li; readonly work?: readonly JobKind[] }
   | { readonly kind: 'unreadable'; readonly why: Unreadable };
 
 /** `no-format`: fits no courier. `piece-missing`: an order of several pieces, and the code does not say which; `piece-wrong`: it has no such piece. */

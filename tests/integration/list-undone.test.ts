@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CallFailed } from '../../src-main/account/call-failed.ts';
 import type { JobRow } from '../../src-main/flow/queue/job-rows.ts';
 import { giveUp } from '../../src-main/flow/settle.ts';
 import { allSent, batchIn, parcels, ready, started, until, viewOf } from '../support/lists.ts';
@@ -44,7 +45,7 @@ test('undoing the scan of a parcel whose list is paused gives the work back to w
   expectSoundBooks(whole.store);
 });
 
-test.each(['goes on', 'is paused'])('undoing the scan that asked anew for what a person had given up in a list that %s: it is given up again, and the list goes on without it', async (how) => {
+test.each([['goes on', 'enough'], ['is paused', 'enough'], ['goes on', 'no'], ['is paused', 'no']])('undoing the scan that asked anew for what a person had given up in a list that %s, with %s money: it is given up again, and the list goes on without it', async (how, money) => {
   const w = world();
   w.state.orders = parcels(2);
   const { whole, id } = await allSent(w, [numberOf(0), numberOf(1)]);
@@ -55,10 +56,13 @@ test.each(['goes on', 'is paused'])('undoing the scan that asked anew for what a
   whole.store.transaction(() => giveUp(flow, job, flow.now()));
   batches.follow(new Set([job.scan_id]));
   expect(viewOf(whole, id).rows).toEqual({ failed: 1, sent: 1 });
-  await whole.station.scan(numberOf(0));
+  const { held } = flow.ledger.totals();
+  if (money === 'no') whole.store.sql('UPDATE leases SET held = amount - captured').run();
+  expect((await whole.station.scan(numberOf(0))).verdict).toBe(money === 'no' ? 'no-funds' : 'pass');
   expect(flow.jobs.find(job.id)?.state).toBe('waiting');
   expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
   expect(flow.jobs.find(job.id)?.state).toBe('void');
+  if (money === 'no') whole.store.sql('UPDATE leases SET held = ?').run(held);
   await expect.poll(() => viewOf(whole, id).rows).toEqual({ failed: 1, sent: 1 });
   whole.station.pause(false);
   if (isPaused) batches.pause(id, false);
@@ -66,6 +70,40 @@ test.each(['goes on', 'is paused'])('undoing the scan that asked anew for what a
   expect(viewOf(whole, id).rows).toEqual({ failed: 1, done: 1 });
   expect(flow.jobs.find(job.id)).toMatchObject({ state: 'void', charged: 0 });
   expect(flow.ledger.totals().held).toBe(0);
+  expectSoundBooks(whole.store);
+});
+
+test.each([['is paused', 'has been done'], ['is over', 'has been done'], ['is paused', 'is being called'], ['is over', 'is being called']])('undoing the scan that asked anew for what had been given up in a list that %s, when it %s: its new number is written back all the same', async (how, when) => {
+  const w = world();
+  w.state.orders = parcels(2);
+  let answer = (): void => undefined;
+  const patience = new Promise<void>((resolve) => void (answer = resolve));
+  const send: typeof w.send = async (outgoing) => patience.then(() => w.send(outgoing));
+  const { whole, id } = await allSent({ ...w, send }, how === 'is over' ? [numberOf(0)] : [numberOf(0), numberOf(1)]);
+  const { flow, batches } = whole.station;
+  if (how === 'is paused') batches.pause(id, true);
+  const [job] = flow.jobs.conversionsOf(numberOf(0)) as [JobRow];
+  whole.store.transaction(() => giveUp(flow, job, flow.now()));
+  batches.follow(new Set([job.scan_id]));
+  w.state.refusals.set('writeBack', new CallFailed('api-unreachable', 'writeBack', { effect: 'none' }));
+  const { scanId } = await whole.station.scan(numberOf(0));
+  whole.station.pause(false);
+  await expect.poll(() => flow.jobs.find(job.id)?.state).toBe('calling');
+  if (when === 'has been done') {
+    answer();
+    await expect.poll(() => whole.store.sql("SELECT state, waits FROM jobs WHERE kind = 'write-back' AND number = ?").get(numberOf(0))).toEqual({ state: 'waiting', waits: 'offline' });
+  }
+  expect(whole.station.undo()).toMatchObject({ kind: 'undone' });
+  expect(flow.scans.undoOf(scanId)).toMatchObject({ taken: [], kept: [{ kind: 'sync', state: when === 'has been done' ? 'done' : 'calling' }] });
+  answer();
+  await expect.poll(() => flow.jobs.find(job.id)?.state).toBe('done');
+  w.state.refusals.clear();
+  whole.station.reached(false);
+  whole.station.reached(true);
+  await expect.poll(() => w.state.writeBacks.map(({ original }) => original)).toEqual([numberOf(0)]);
+  if (how === 'is paused') batches.pause(id, false);
+  await until(whole, id, ({ state }) => state === 'ended');
+  await expect.poll(() => viewOf(whole, id).rows).toEqual({ done: how === 'is over' ? 1 : 2 });
   expectSoundBooks(whole.store);
 });
 

@@ -71,11 +71,12 @@ export function decide(facts: Facts): Decision {
   const work = workFor(parcel, facts);
   const prices = work.filter((item) => item.on && item.price > 0).map((item) => item.price);
   const cost = work.reduce((sum, item) => sum + item.price, 0);
+  const kinds = work.map((item) => item.kind);
   if (fit(prices, facts.leases) === null) {
     const needed = prices.reduce((sum, price) => sum + price, 0);
-    return { verdict: 'no-funds', reason: { kind: 'funds', needed, left: facts.leases.reduce((sum, left) => sum + left, 0) }, work, cost };
+    return { verdict: 'no-funds', reason: { kind: 'funds', needed, left: facts.leases.reduce((sum, left) => sum + left, 0), work: kinds }, work, cost };
   }
-  const reason: VerdictReason = work.length === 0 ? { kind: 'nothing-to-do' } : { kind: 'work', work: work.map((item) => item.kind) };
+  const reason: VerdictReason = work.length === 0 ? { kind: 'nothing-to-do' } : { kind: 'work', work: kinds };
   return { verdict: 'pass', reason, work, cost };
 }
 
