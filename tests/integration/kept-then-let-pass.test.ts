@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Parcel } from '../../src-shared/contract/parcels.ts';
 import { recalledBy } from '../../src-main/flow/recalled.ts';
 import { aParcel, anInterception } from '../support/samples.ts';
 import { expectSoundBooks } from '../support/station.ts';
@@ -31,23 +32,59 @@ test.each([['stop', 'pass'], ['pass', 'stop']] as const)('a number that was scan
 
 const JD = 'JDVA12345678901';
 
-test('a piece that was kept is still to be scanned where another piece of its number was let pass', async () => {
+async function opened() {
   const w = world();
-  const { station, announcements } = wholeStation({ world: w });
+  const whole = wholeStation({ world: w });
+  const { station, announcements } = whole;
   station.start();
   await expect.poll(() => station.status().ordersReady && (station.status().leaseLeft ?? 0) > 0).toBe(true);
-  station.rules.set({ unknown: 'stop', platforms: [] });
-  station.takeOff((await station.scan(`${JD}-1-2-`)).scanId);
-  station.rules.set({ unknown: 'pass', platforms: [] });
-  await station.scan(`${JD}-2-2-`);
-  w.state.orders.push(aParcel({ number: JD, courier: 'jd', privacy: false }));
-  station.soon();
-  await expect.poll(() => announcements).toMatchObject([{ kind: 'order-arrived', verdict: 'pass' }]);
-  const states = () => station.unknowns.list().map(({ number, state }) => [number, state]);
+  return {
+    station,
+    async scanUnder(unknown: 'stop' | 'pass', ...texts: readonly string[]): Promise<void> {
+      station.rules.set({ unknown, platforms: [] });
+      for (const text of texts) {
+        const { scanId } = await station.scan(text);
+        if (unknown === 'stop') station.takeOff(scanId);
+      }
+    },
+    scanned: async (text: string) => (await station.scan(text)).verdict,
+    async arrives(parcel: Parcel): Promise<void> {
+      w.state.orders.push(parcel);
+      station.soon();
+      await expect.poll(() => announcements.length).toBeGreaterThan(0);
+    },
+    states: () => station.unknowns.list().map(({ number, state }) => [number, state]),
+  };
+}
+const ofJd = (pieces?: number): Parcel => aParcel({ number: JD, courier: 'jd', privacy: false, ...(pieces === undefined ? {} : { pieces: { count: pieces, numbers: [] } }) });
+
+test('a piece that was kept is still to be scanned where another piece of its number was let pass', async () => {
+  const { scanUnder, arrives, scanned, states } = await opened();
+  await scanUnder('stop', `${JD}-1-2-`);
+  await scanUnder('pass', `${JD}-2-2-`);
+  await arrives(ofJd());
   expect(states()).toEqual([[JD, 'arrived']]);
   // Another copy of the label that has left says nothing of the one that is here.
-  await station.scan(`${JD}-2-2-`);
+  await scanned(`${JD}-2-2-`);
   expect(states()).toEqual([[JD, 'arrived']]);
-  expect((await station.scan(`${JD}-1-2-`)).verdict).toBe('pass');
+  expect(await scanned(`${JD}-1-2-`)).toBe('pass');
+  expect(states()).toEqual([[JD, 'done']]);
+});
+
+test.each([
+  ['the one piece, whose number is typed', undefined, ['-1-1-'], ['']],
+  ['the one piece, by its label', undefined, [''], ['-1-1-']],
+  ['the first piece, whose number is typed', undefined, ['-1-2-', '-2-2-'], ['', '-2-2-']],
+  ['two pieces, whose labels are written otherwise', undefined, ['-1-2-', '-2-2-'], ['-1-2', '-02-2-']],
+  ['two pieces, by other copies of their labels, of an order that counts them', 2, ['-1-2', '-2-2'], ['-2-2-', '-1-2-']],
+  ['all pieces of an order that has no such piece as was kept', 3, ['-4-5-'], ['-2-3-', '-1-3-', '-3-3-']],
+])('what was kept is not to be scanned any more when it has passed: %s', async (_, count, kept, passed) => {
+  const { scanUnder, arrives, scanned, states } = await opened();
+  await scanUnder('stop', ...kept.map((suffix) => `${JD}${suffix}`));
+  await arrives(ofJd(count));
+  for (const [n, suffix] of passed.entries()) {
+    expect([suffix, n, states()]).toEqual([suffix, n, [[JD, 'arrived']]]);
+    expect(await scanned(`${JD}${suffix}`)).toBe('pass');
+  }
   expect(states()).toEqual([[JD, 'done']]);
 });

@@ -83,12 +83,22 @@ export function scanRows({ sql }: Store) {
     /** Scans at the desk, from this one on, of a number that no order had then, and that might leave all the same: one under the rule to keep it here has not. */
     letPass: (number: string, from: number): ScanRow[] =>
       sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND verdict = 'unknown' AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf).filter((scan) => !isKept(scan)),
-    /** Of a number that no order had from this scan on, a piece was kept here and has not been scanned since under another rule, or with its order. A label that tells no piece may be any. */
+    /**
+     * Of a number that no order had from this scan on, a piece was kept here and has not been scanned since under another rule, or with its order. A label that tells no piece
+     * may be any until there is an order, and then is the first one's. Nothing is here where as many were decided as there are: a label may have told a piece that there is not.
+     */
     isStillKept(number: string, from: number): boolean {
-      const here = new Set<string | null>();
+      const here = new Set<number | null>();
+      const decided = new Set<number>();
       for (const scan of sql<Raw>("SELECT * FROM scans WHERE number = ? AND id >= ? AND source = 'desk' AND undone_at IS NULL").all(number, from).sort((a, b) => a.id - b.id).map(scanOf)) {
-        if (isKept(scan)) here.add(scan.suffix);
-        else if (scan.verdict !== 'invalid') for (const piece of [scan.suffix, null]) here.delete(piece);
+        const told = scan.piece?.number ?? null;
+        if (isKept(scan)) here.add(told);
+        else if (scan.verdict === 'unknown') for (const piece of [told, null]) here.delete(piece);
+        else if (scan.verdict !== 'invalid') {
+          decided.add(told ?? 1);
+          for (const piece of [told ?? 1, null]) here.delete(piece);
+          if (scan.piece && decided.size >= scan.piece.of) here.clear();
+        }
       }
       return here.size > 0;
     },
