@@ -26,7 +26,7 @@ function resolve(flow: Steps, desk: Desk, number: string): Resolved[] {
     flow.unknowns.end(number, 'arrived', at);
     return [{ scanId: unknown.scan_id, number, verdict: null }];
   }
-  const isStillKept = unknown.stopped === 1 || flow.scans.isStillKept(number, unknown.scan_id);
+  const isStillKept = flow.scans.isStillKept(number, unknown.scan_id);
   const resolved = left.map((scan) => {
     const decision = decideAgain(flow, desk, scan);
     // Somebody may have fetched it back before, for its number alone was stopped.

@@ -1,4 +1,5 @@
 import { UNDO_WITHIN, type KeptWork, type UndoRefusal } from '../../src-shared/domain/undo.ts';
+import { SENT_VERDICTS } from '../../src-shared/domain/verdict.ts';
 import type { JobKind } from '../../src-shared/domain/work.ts';
 import type { Desk } from './one-scan.ts';
 import type { JobRow } from './queue/job-rows.ts';
@@ -32,9 +33,9 @@ export function undoLast(flow: Steps, desk: Desk): Undone {
         taken.push(job.kind);
       } else kept.push({ kind: job.kind, state: job.state });
     }
-    if (flow.unknowns.find(scan.number)?.scan_id === scan.id) flow.unknowns.end(scan.number, 'dropped', at);
     flow.recalls.end(scan, at, desk.operator.name);
     flow.scans.undo(scan, { at, by: desk.operator, taken, kept });
+    waitsAgain(flow, scan, at);
     return { kind: 'undone', scan, taken, kept };
   });
 }
@@ -44,6 +45,16 @@ function refusal(scan: ScanRow | undefined, desk: Desk, at: number): UndoRefusal
   if (scan.undoneAt !== null) return 'already';
   if (at - scan.at > UNDO_WITHIN) return 'too-old';
   return scan.operator.id === desk.operator.id ? null : 'another-operator';
+}
+
+/** 待查, where a scan counts no more: what it had sent lies here again if it had been kept, and what it had kept may have left before. */
+function waitsAgain({ unknowns, scans }: Steps, { id, number, label, verdict }: ScanRow, at: number): void {
+  const unknown = unknowns.find(label ?? number);
+  if (!unknown) return;
+  if (unknown.scan_id === id) unknowns.end(unknown.number, 'dropped', at);
+  else if (scans.isStillKept(unknown.number, unknown.scan_id)) {
+    if (SENT_VERDICTS.includes(verdict)) unknowns.liesHereAgain(unknown.number, at);
+  } else if (unknown.state === 'arrived' && verdict === 'unknown' && scans.sentAll(number).length > 0) unknowns.end(unknown.number, 'done', at);
 }
 
 /**

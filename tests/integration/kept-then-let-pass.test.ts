@@ -88,3 +88,29 @@ test.each([
   }
   expect(states()).toEqual([[JD, 'done']]);
 });
+
+test.each(['before', 'after'])('of a parcel that was let pass, a scan that kept it and was undone %s its order came asks for nothing', async (when) => {
+  const { station, scanUnder, arrives, states } = await opened();
+  await scanUnder('pass', NUMBER);
+  await scanUnder('stop', NUMBER);
+  const undo = (): void => void expect(station.undo().kind).toBe('undone');
+  if (when === 'before') undo();
+  await arrives(aParcel());
+  if (when === 'after') {
+    expect(states()).toEqual([[NUMBER, 'arrived']]);
+    undo();
+  }
+  expect(states()).toEqual([[NUMBER, 'done']]);
+});
+
+test.each([['the parcel', NUMBER, aParcel()], ['a piece of it', `${JD}-2-2-`, ofJd()]])('undoing the scan by which what was kept has passed, it lies here again and is to be scanned, and not so of a copy of its label: %s', async (_, label, order) => {
+  const { station, scanUnder, arrives, scanned, states } = await opened();
+  await scanUnder('stop', label);
+  await arrives(order);
+  expect(await scanned(label)).toBe('pass');
+  expect([station.undo().kind, states()]).toEqual(['undone', [[order.number, 'arrived']]]);
+  expect(await scanned(label)).toBe('pass');
+  expect(states()).toEqual([[order.number, 'done']]);
+  expect(await scanned(label)).toBe('duplicate');
+  expect([station.undo().kind, states()]).toEqual(['undone', [[order.number, 'done']]]);
+});

@@ -161,8 +161,8 @@ export type ScanRows = ReturnType<typeof scanRows>;
 
 const holds = (scan: Pick<ScanRow, 'source' | 'verdict' | 'reason'>): 0 | 1 => (scan.source === 'desk' && isHeldUntilAcknowledged(scan) ? 1 : 0);
 
-/** Without an order, under the rule to keep such parcels here. */
-const isKept = ({ verdict, reason }: Pick<ScanRow, 'verdict' | 'reason'>): boolean => verdict === 'unknown' && reason.kind === 'no-order' && reason.stop === true;
+/** Without an order, under the rule to keep such parcels here, or in no courier's format, which stays here whatever the rule. */
+const isKept = ({ reason }: Pick<ScanRow, 'reason'>): boolean => (reason.kind === 'no-order' && reason.stop === true) || (reason.kind === 'unreadable' && reason.why === 'no-format');
 
 function scanOf(row: Raw): ScanRow {
   return {

@@ -21,6 +21,8 @@ export function unknownRows({ sql }: Store) {
     /** Ends one that is open or whose order has come. False where there is none. */
     end: (number: string, state: Exclude<UnknownState, 'open'>, at: number): boolean =>
       sql("UPDATE unknown_numbers SET state = ?, ended_at = ? WHERE number = ? AND state IN ('open', 'arrived')").run(state, at, number).changes === 1,
+    /** Its parcel, or a piece of it, that was done lies here again. */
+    liesHereAgain: (number: string, at: number): void => void sql("UPDATE unknown_numbers SET state = 'arrived', ended_at = ? WHERE number = ? AND state = 'done'").run(at, number),
     find: (number: string): UnknownNumber | null => sql<UnknownNumber>('SELECT * FROM unknown_numbers WHERE number = ?').get(number) ?? null,
     isOpen: (number: string): boolean => sql("SELECT 1 FROM unknown_numbers WHERE number = ? AND state = 'open'").get(number) !== undefined,
     openCount: (): number => sql<{ n: number }>("SELECT count(*) AS n FROM unknown_numbers WHERE state = 'open'").get()?.n ?? 0,
